@@ -1,0 +1,43 @@
+import { unexpected } from '../errors.ts'
+
+/** A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set. */
+export interface OutputSet {
+  readonly lo: number
+  readonly hi: number
+  /** True where the bound itself is outside the set. */
+  readonly open: { readonly lo: boolean; readonly hi: boolean }
+  readonly description: string
+}
+
+/** The outputs from `lo` to `hi`, both included; with `open`, both excluded. Bounds are float64 and compared exactly. */
+export function within(lo: number, hi: number, options: { open?: boolean } = {}): OutputSet {
+  checkBound('within', 'lo', lo)
+  checkBound('within', 'hi', hi)
+  const open = options.open ?? false
+  if (lo > hi || (open && lo === hi))
+    throw unexpected({ api: 'within', expected: `lo ${open ? '<' : '<='} hi`, name: 'lo, hi', value: [lo, hi] })
+  return { lo, hi, open: { lo: open, hi: open }, description: open ? `(${lo}, ${hi})` : `[${lo}, ${hi}]` }
+}
+
+/** The outputs greater than `bound`. */
+export function above(bound: number): OutputSet {
+  checkBound('above', 'bound', bound)
+  return { lo: bound, hi: Infinity, open: { lo: true, hi: false }, description: `> ${bound}` }
+}
+
+/** The outputs less than `bound`. */
+export function below(bound: number): OutputSet {
+  checkBound('below', 'bound', bound)
+  return { lo: -Infinity, hi: bound, open: { lo: false, hi: true }, description: `< ${bound}` }
+}
+
+/** Is this output in the set? Exact; false for NaN. */
+export function inSet(set: OutputSet, value: number): boolean {
+  const aboveLo = set.open.lo ? value > set.lo : value >= set.lo
+  const belowHi = set.open.hi ? value < set.hi : value <= set.hi
+  return aboveLo && belowHi
+}
+
+function checkBound(api: string, name: string, value: unknown): void {
+  if (typeof value !== 'number' || Number.isNaN(value)) throw unexpected({ api, expected: 'a number', name, value })
+}

@@ -1,0 +1,73 @@
+/** Stable names of everything that can go wrong through what a caller passed or where the program runs. */
+export type ErrorCode =
+  | 'ARGUMENT_INVALID'
+  | 'BACKEND_UNAVAILABLE'
+  | 'BACKEND_UNKNOWN'
+  | 'CLAIM_FAILED'
+  | 'CLAIMS_MODULE_UNREADABLE'
+  | 'COUNTEREXAMPLE_UNREADABLE'
+  | 'DATA_ROW_INVALID'
+  | 'DOMAIN_EMPTY'
+  | 'DOMAIN_MISMATCH'
+  | 'FILE_UNREADABLE'
+  | 'FILE_UNWRITABLE'
+  | 'LOSS_AMBIGUOUS'
+  | 'MODEL_INVALID'
+  | 'MODEL_UNREADABLE'
+  | 'NATIVE_INSTALL_FAILED'
+  | 'USAGE'
+
+/** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */
+export class OvershootError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'OvershootError'
+    this.code = code
+  }
+}
+
+/** What was passed where something else was expected. */
+export interface Unexpected {
+  /** The public function that was called. */
+  api: string
+  /** What it wanted, as a noun phrase. */
+  expected: string
+  /** The argument's name. */
+  name: string
+  /** The argument's value. */
+  value: unknown
+  /** What to do about it, one sentence. */
+  hint?: string
+  code?: ErrorCode
+}
+
+/** Builds the one form all argument errors have: `<api>: expected <what>, received <name>=<value> (<type>)` and a hint. */
+export function unexpected(u: Unexpected): OvershootError {
+  const hint = u.hint === undefined ? '' : `. ${u.hint}`
+  return new OvershootError(
+    u.code ?? 'ARGUMENT_INVALID',
+    `${u.api}: expected ${u.expected}, received ${u.name}=${show(u.value)} (${typeName(u.value)})${hint}`,
+  )
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
+  if (typeof value === 'function') return value.name === '' ? 'function' : value.name
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (ArrayBuffer.isView(value)) return `[${(value as unknown as { length: number }).length} numbers]`
+  try {
+    const text = JSON.stringify(value) ?? String(value)
+    return text.length > 120 ? `${text.slice(0, 117)}...` : text
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return typeof value
+  return value.constructor?.name ?? 'object'
+}
