@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { download } from './download.ts'
+import { unpack } from './unpack.ts'
+import type { Wheel } from './wheel.ts'
+
+/** Making one takes under a minute: a temporary folder of this age was left by a build that was killed. */
+const staleMilliseconds = 60 * 60 * 1000
+
+/**
+ * The folder under `cache` that holds libtensorflow's `lib` and `include`, made on the first call.
+ * It is made under a temporary name and renamed when complete, so that whatever has the final name can be trusted, and
+ * two builds at once both succeed.
+ * @throws NATIVE_INSTALL_FAILED
+ */
+export async function libtensorflow(wheel: Wheel, cache: string): Promise<string> {
+  const final = join(cache, `${wheel.project}-${wheel.version}-${wheel.sha256.slice(0, 8)}`)
+  if (await exists(final)) return final
+  await mkdir(cache, { recursive: true })
+  await removeStale(cache)
+  const making = await mkdtemp(join(cache, temporary))
+  try {
+    const file = await download(wheel, join(making, 'wheel'))
+    await unpack(file, making)
+    await rm(join(making, 'wheel'), { recursive: true })
+    await rename(making, final).catch(async (error: unknown) => {
+      // Another build was faster: its folder is as good as this one.
+      if (!(await exists(final))) throw error
+    })
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+  return final
+}
+
+const temporary = 'making-'
+
+async function removeStale(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith(temporary)) continue
+    const age = Date.now() - (await stat(join(cache, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs
+    if (age > staleMilliseconds) await rm(join(cache, name), { recursive: true, force: true })
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,106 @@
+import { OvershootError, unexpected } from '../errors.ts'
+import { type BackendName, backendNames } from './name.ts'
+import { startNative } from './native/startNative.ts'
+import { startCpu } from './startCpu.ts'
+import { tf } from './tf.ts'
+import { startWasm } from './wasm/startWasm.ts'
+
+/** How each backend starts, and what tfjs calls it; best first, in the order in which `auto` tries them. */
+const backends: Record<BackendName, { tfjsName: string; library: string; start(): Promise<string> }> = {
+  native: { tfjsName: 'tensorflow', library: 'libtensorflow', start: startNative },
+  wasm: { tfjsName: 'wasm', library: 'tfjs', start: startWasm },
+  cpu: { tfjsName: 'cpu', library: 'tfjs', start: startCpu },
+}
+
+/** Versions of the libraries behind the backends that were started. */
+const versions = new Map<BackendName, string>()
+
+/** Backends are global to the process: one change at a time. */
+let queue: Promise<unknown> = Promise.resolve()
+
+/**
+ * Makes a backend the one that everything runs on, and resolves to its name. `auto` is native where it loads, else wasm,
+ * else cpu; what is asked for by name is never replaced by another. Without an argument the environment variable
+ * `OVERSHOOT_BACKEND` decides, and without that (or with it empty) `auto`. Tensors and models move to the new backend
+ * when they are used there. Calls that overlap take effect one after the other.
+ * @throws BACKEND_UNKNOWN for any other name; BACKEND_UNAVAILABLE when the one asked for does not start here
+ */
+export async function useBackend(name?: BackendName | 'auto'): Promise<BackendName> {
+  return inTurn(() => start(choice(name)))
+}
+
+/** Starts the default backend unless one was started already; resolves to the one in use. @throws as `useBackend` */
+export async function ensureBackend(): Promise<BackendName> {
+  return inTurn(async () => inUse() ?? (await start(choice(undefined))))
+}
+
+/** The backend that computes right now. @throws BACKEND_UNAVAILABLE when none was started */
+export function currentBackend(): BackendName {
+  const name = inUse()
+  if (name === undefined)
+    throw new OvershootError('BACKEND_UNAVAILABLE', 'no backend was started yet: call `await useBackend()` first')
+  return name
+}
+
+/** The backend that computes right now and the library behind it, e.g. `native (libtensorflow 2.15.1)`. @throws as `currentBackend` */
+export function backendDescription(): string {
+  const name = currentBackend()
+  return `${name} (${backends[name].library} ${versions.get(name) ?? tf.version.tfjs})`
+}
+
+function inUse(): BackendName | undefined {
+  const tfjsName = tf.getBackend()
+  // After a backend failed to start, tfjs goes by its name without having one.
+  if (tf.engine().registry[tfjsName] === undefined) return undefined
+  return backendNames.find((name) => backends[name].tfjsName === tfjsName)
+}
+
+function inTurn(change: () => Promise<BackendName>): Promise<BackendName> {
+  const result = queue.then(change)
+  queue = result.catch(() => undefined)
+  return result
+}
+
+function choice(name: string | undefined): BackendName | 'auto' {
+  const variable = process.env['OVERSHOOT_BACKEND']
+  const value = name ?? (variable === undefined || variable === '' ? 'auto' : variable)
+  const known = (['auto', ...backendNames] as const).find((candidate) => candidate === value)
+  if (known !== undefined) return known
+  throw unexpected({
+    api: 'useBackend',
+    expected: `one of ${['auto', ...backendNames].join(', ')}`,
+    name: name === undefined ? 'OVERSHOOT_BACKEND' : 'name',
+    value,
+    code: 'BACKEND_UNKNOWN',
+  })
+}
+
+async function start(wanted: BackendName | 'auto'): Promise<BackendName> {
+  if (wanted !== 'auto') return startOne(wanted)
+  for (const name of backendNames) {
+    try {
+      return await startOne(name)
+    } catch (error) {
+      if (name === backendNames.at(-1)) throw error
+    }
+  }
+  throw new OvershootError('BACKEND_UNAVAILABLE', 'no backend starts')
+}
+
+async function startOne(name: BackendName): Promise<BackendName> {
+  const before = tf.getBackend()
+  try {
+    versions.set(name, await backends[name].start())
+  } catch (error) {
+    // A failed start must not change what computes.
+    if (before) await tf.setBackend(before)
+    throw error
+  }
+  // tfjs goes on with another backend when one fails to start, and says nothing.
+  if (inUse() !== name)
+    throw new OvershootError(
+      'BACKEND_UNAVAILABLE',
+      `the ${name} backend does not start: ${tf.getBackend()} would be used`,
+    )
+  return name
+}
