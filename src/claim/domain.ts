@@ -1,26 +1,26 @@
-import type { Random } from './random.ts'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
 /**
  * A set of float32 tensors that an input may be: what a claim quantifies over.
  * All values are float32; a row is one input without its batch dimension, flattened in row-major order.
  */
 export interface Domain {
-  readonly kind: 'box' | 'oneHot' | 'around' | 'finite'
+  readonly kind: 'box' | 'around' | 'finite' | 'oneHot'
   /** Shape of one row, without the batch dimension. */
   readonly shape: readonly number[]
   /** Numbers in a row: the product of `shape`. */
   readonly size: number
-  /** Enclosing box, inclusive, one pair of bounds a number; finite float32 values. */
+  /** Enclosing box, inclusive, one pair of finite float32 bounds a number. */
   readonly lo: Float32Array
   readonly hi: Float32Array
-  /** Per number: is the bound only the end of the float32 format (so that real arithmetic would go on)? */
+  /** Is a side bounded by the end of the float32 format only, so that real arithmetic would go on? */
   readonly endless: { readonly lo: boolean; readonly hi: boolean }
-  /** The row that people find simplest; shrinking goes towards it. */
+  /** The member that people find simplest; shrinking goes towards it. */
   readonly simplest: Float32Array
   /** Words for tables and messages, e.g. `-25..20` or `oneHot 60x4`. */
   readonly description: string
   /** Is `values[offset .. offset + size)` a member? NaN never is. */
   contains(values: Float32Array, offset?: number): boolean
-  /** Writes one random row at `offset`; the same generator state gives the same row. */
-  sample(random: Random, into: Float32Array, offset: number): void
+  /** Writes one random member at `offset`; the same generator state gives the same row. */
+  sample(random: RandomGenerator, into: Float32Array, offset: number): void
 }

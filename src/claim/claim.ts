@@ -1,0 +1,139 @@
+import type { tf } from '../backend/tf.ts'
+import { OvershootError, unexpected } from '../errors.ts'
+import type { Domain } from './domain.ts'
+import { product } from './shape.ts'
+import type { Quantifier } from './quantifier.ts'
+
+/** A statement about every output that a model computes over the given domains. */
+export interface Claim {
+  readonly name: string
+  readonly model: tf.LayersModel
+  /** One domain for each model input, in the model's input order. */
+  readonly inputs: readonly ClaimInput[]
+  readonly holds: Quantifier
+  /** `'proof'`: surviving the search is not enough. */
+  readonly demand?: 'proof'
+  /** `'refuted'`: a belief known to be false; passes exactly when it is refuted. */
+  readonly expect?: 'refuted'
+}
+
+export interface ClaimInput {
+  /** Name of the input layer. */
+  readonly name: string
+  readonly domain: Domain
+  /** What the layer takes, without the batch dimension. */
+  readonly shape: readonly number[]
+}
+
+/** Domains keyed by input-layer name, in the model's input order, or, for a model of one input, bare. */
+export type ClaimDomains = Readonly<Record<string, Domain>> | readonly Domain[] | Domain
+
+export interface ClaimOptions {
+  inputs: ClaimDomains
+  holds: Quantifier
+  demand?: 'proof'
+  expect?: 'refuted'
+}
+
+/**
+ * States a claim about `model`, which has one output tensor; nothing runs yet.
+ * @param name what people read in tables and tests, e.g. `the deep output lies in [0, 1]`
+ * @throws DOMAIN_MISMATCH for a domain that fits no input or an input without a domain, MODEL_INVALID for a model of
+ * several outputs, ARGUMENT_INVALID for the rest
+ */
+export function claim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
+  if (typeof name !== 'string' || name.trim() === '')
+    throw unexpected({ api: 'claim', expected: 'a name to tell it by', name: 'name', value: name })
+  checkModel(name, model)
+  if (typeof options !== 'object' || options === null)
+    throw unexpected({ api: `claim "${name}"`, expected: '{ inputs, holds }', name: 'options', value: options })
+  const { holds, demand, expect } = options
+  if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
+    throw unexpected({
+      api: `claim "${name}"`,
+      expected: 'always(...), sometimes(...) or unbounded()',
+      name: 'holds',
+      value: holds,
+    })
+  if (demand !== undefined && demand !== 'proof')
+    throw unexpected({ api: `claim "${name}"`, expected: "'proof'", name: 'demand', value: demand })
+  if (expect !== undefined && expect !== 'refuted')
+    throw unexpected({ api: `claim "${name}"`, expected: "'refuted'", name: 'expect', value: expect })
+  return {
+    name,
+    model,
+    inputs: matchInputs(name, model, options.inputs),
+    holds,
+    ...(demand && { demand }),
+    ...(expect && { expect }),
+  }
+}
+
+function checkModel(name: string, model: tf.LayersModel): void {
+  const isModel = typeof model === 'object' && model !== null && typeof model.predictOnBatch === 'function'
+  if (!isModel) throw unexpected({ api: `claim "${name}"`, expected: 'a tf.LayersModel', name: 'model', value: model })
+  if (!Array.isArray(model.inputs) || !Array.isArray(model.outputs))
+    throw new OvershootError(
+      'MODEL_INVALID',
+      `claim "${name}": the model is not built yet. Give its first layer an inputShape`,
+    )
+  if (model.outputs.length !== 1)
+    throw new OvershootError(
+      'MODEL_INVALID',
+      `claim "${name}": expected a model with one output, received ${model.outputs.length}: ${model.outputNames.join(', ')}. ` +
+        'Make a tf.model of the output you mean',
+    )
+}
+
+function matchInputs(name: string, model: tf.LayersModel, domains: ClaimDomains): ClaimInput[] {
+  const has = model.inputNames.map((input, i) => `${input} [${shapeOf(model, i).join(', ')}]`).join(', ')
+  const mismatch = (expected: string, label: string, value: unknown) =>
+    unexpected({
+      api: `claim "${name}"`,
+      code: 'DOMAIN_MISMATCH',
+      expected,
+      name: label,
+      value,
+      hint: `The model's inputs: ${has}`,
+    })
+  return toList(model, domains, mismatch).map((domain, i) => {
+    const input = model.inputNames[i]!
+    if (!isDomain(domain))
+      throw mismatch('a domain: interval, box, oneHot, around or finite', `inputs.${input}`, domain)
+    const shape = shapeOf(model, i)
+    const fits = domain.size === 1 && product(shape.map((side) => side ?? 1)) === 1
+    const same =
+      shape.length === domain.shape.length && shape.every((side, k) => side === null || side === domain.shape[k])
+    if (!same && !fits) throw mismatch(`a domain of shape [${shape.join(', ')}]`, `inputs.${input}`, domain.shape)
+    return { name: input, domain, shape: same ? domain.shape : shape.map(() => 1) }
+  })
+}
+
+type Mismatch = (expected: string, label: string, value: unknown) => OvershootError
+
+function toList(model: tf.LayersModel, domains: ClaimDomains, mismatch: Mismatch): unknown[] {
+  const names = model.inputNames
+  if (typeof domains !== 'object' || domains === null) throw mismatch('a domain for each input', 'inputs', domains)
+  if (isDomain(domains)) {
+    if (names.length !== 1)
+      throw mismatch(`${names.length} domains, keyed by input name`, 'inputs', domains.description)
+    return [domains]
+  }
+  if (Array.isArray(domains)) {
+    if (names.length !== domains.length) throw mismatch(`${names.length} domains`, 'inputs.length', domains.length)
+    return domains
+  }
+  const keyed = domains as Readonly<Record<string, Domain>>
+  for (const key of Object.keys(keyed)) if (!names.includes(key)) throw mismatch('the name of an input', 'inputs', key)
+  for (const input of names)
+    if (!Object.hasOwn(keyed, input)) throw mismatch(`a domain for ${input}`, 'inputs', Object.keys(keyed))
+  return names.map((input) => keyed[input])
+}
+
+function isDomain(value: unknown): value is Domain {
+  return typeof value === 'object' && value !== null && 'contains' in value && typeof value.contains === 'function'
+}
+
+function shapeOf(model: tf.LayersModel, input: number): (number | null)[] {
+  return model.inputs[input]!.shape.slice(1)
+}

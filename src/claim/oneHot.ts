@@ -1,0 +1,68 @@
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import type { Domain } from './domain.ts'
+import { index } from './sampleNumbers.ts'
+import { checkShape } from './shape.ts'
+
+/**
+ * Sequences of `length` letters out of an alphabet of `letters`, each row exactly one 1: tensors of shape
+ * `[length, letters]`. The simplest member repeats the first letter.
+ */
+export function oneHot(length: number, letters: number): Domain {
+  checkShape('oneHot', [length, letters])
+  const size = length * letters
+  const simplest = new Float32Array(size)
+  for (let row = 0; row < length; row++) simplest[row * letters] = 1
+  return {
+    kind: 'oneHot',
+    shape: [length, letters],
+    size,
+    // With one letter there is no choice: each number is 1.
+    lo: new Float32Array(size).fill(letters === 1 ? 1 : 0),
+    hi: new Float32Array(size).fill(1),
+    endless: { lo: false, hi: false },
+    simplest,
+    description: `oneHot ${length}x${letters}`,
+    contains(values, offset = 0) {
+      if (values.length < offset + size) return false
+      for (let row = offset; row < offset + size; row += letters) {
+        let ones = 0
+        for (let i = row; i < row + letters; i++) {
+          if (values[i] === 1) ones++
+          else if (values[i] !== 0) return false
+        }
+        if (ones !== 1) return false
+      }
+      return true
+    },
+    sample: (random, into, offset) => sampleLetters(length, letters, random, into, offset),
+  }
+}
+
+/** Three rows in four are uniform letters; the rest repeat a motif of one to eight letters, as low-complexity DNA does. */
+function sampleLetters(
+  length: number,
+  letters: number,
+  random: RandomGenerator,
+  into: Float32Array,
+  offset: number,
+): void {
+  into.fill(0, offset, offset + length * letters)
+  const period = random.next() & 3 ? length : 1 + index(random, 8)
+  const drawn = new Uint32Array(Math.min(period, length))
+  drawLetters(letters, random, drawn)
+  for (let row = 0; row < length; row++) into[offset + row * letters + drawn[row % period]!] = 1
+}
+
+/** Several letters from each 32 random bits where the alphabet is small. */
+function drawLetters(letters: number, random: RandomGenerator, into: Uint32Array): void {
+  const perDraw = Math.max(1, Math.floor(16 / Math.log2(letters + 1)))
+  for (let i = 0; i < into.length;) {
+    let rest = (random.next() >>> 0) * 2 ** -32
+    for (let k = 0; k < perDraw && i < into.length; k++, i++) {
+      rest *= letters
+      const letter = Math.floor(rest)
+      into[i] = letter
+      rest -= letter
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { tf } from '../backend/tf.ts'
+import type { Claim } from '../claim/claim.ts'
+
+/** Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the other. */
+export interface Batch {
+  readonly rows: number
+  readonly inputs: readonly Float32Array[]
+}
+
+/** One row of every input. */
+export type Point = readonly Float32Array[]
+
+/** Room for `rows` rows of every input of the claim. */
+export function emptyBatch(claim: Claim, rows: number): Batch {
+  return { rows, inputs: claim.inputs.map(({ domain }) => new Float32Array(rows * domain.size)) }
+}
+
+/** Copy of one row of a batch. */
+export function pointAt(batch: Batch, row: number): Point {
+  return batch.inputs.map((values) =>
+    values.slice((values.length / batch.rows) * row, (values.length / batch.rows) * (row + 1)),
+  )
+}
+
+/**
+ * The model's outputs for a batch in one forward pass: `rows` times as many float32 numbers as the model has outputs.
+ * The same row may get other bits in another batch; only `computeAlone` counts.
+ */
+export function compute(claim: Claim, model: tf.LayersModel, batch: Batch, rows: number = batch.rows): Float32Array {
+  return tf.tidy(() => {
+    const tensors = claim.inputs.map(({ domain, shape }, i) => {
+      const values = batch.inputs[i]!
+      const used = rows === batch.rows ? values : values.subarray(0, rows * domain.size)
+      return tf.tensor(used, [rows, ...shape], 'float32')
+    })
+    const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
+    return output.dataSync() as Float32Array
+  })
+}
+
+/** The model's outputs for one point alone, at batch size 1: what a counterexample must stand on. */
+export function computeAlone(claim: Claim, model: tf.LayersModel, point: Point): Float32Array {
+  return compute(claim, model, { rows: 1, inputs: point })
+}

@@ -1,0 +1,76 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import type { Claim } from '../claim/claim.ts'
+import { bestOutput, isHit, type Objective } from './objective.ts'
+import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from './model.ts'
+import { observe, type Observed } from './observed.ts'
+
+export interface SearchOptions {
+  seed: number
+  cases: number
+  /** Rows a forward pass. The cases do not depend on it. */
+  batchSize: number
+  /** `performance.now()` after which no new batch starts. */
+  deadline: number
+  signal?: AbortSignal | undefined
+  onProgress?: ((done: { cases: number; observed: Readonly<Observed> }) => void) | undefined
+}
+
+export interface SearchResult {
+  /** The first case that is a hit when computed alone. */
+  hit?: Point
+  cases: number
+  /** Rows that hit in their batch and not alone. */
+  flaky: number
+  /** False when time or the signal stopped the search before all cases were tried. */
+  complete: boolean
+}
+
+/** Draws random cases, computes them in batches and stops at the first that hits; what it computes goes into `observed`. */
+export async function searchRandomly(
+  claim: Claim,
+  objective: Objective,
+  observed: Observed,
+  options: SearchOptions,
+): Promise<SearchResult> {
+  const random = xoroshiro128plus(options.seed)
+  const batch = emptyBatch(claim, Math.min(options.batchSize, options.cases))
+  let cases = 0
+  let flaky = 0
+  while (cases < options.cases) {
+    if (options.signal?.aborted || performance.now() > options.deadline) return { cases, flaky, complete: false }
+    const rows = Math.min(batch.rows, options.cases - cases)
+    drawCases(claim, random, batch, rows)
+    const outputs = compute(claim, claim.model, batch, rows)
+    observe(observed, outputs)
+    cases += rows
+    for (const row of hitRows(objective, outputs, rows)) {
+      const point = pointAt(batch, row)
+      const alone = computeAlone(claim, claim.model, point)
+      observe(observed, alone)
+      if (alone.some((output) => isHit(objective, output))) return { hit: point, cases, flaky, complete: true }
+      flaky++
+    }
+    options.onProgress?.({ cases, observed })
+    // Lets an abort, a timer or a reporter have its turn between two forward passes.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return { cases, flaky, complete: true }
+}
+
+/** Fills the first `rows` rows, case by case over all inputs, so that the batch size does not change the cases. */
+export function drawCases(claim: Claim, random: RandomGenerator, batch: Batch, rows: number): void {
+  for (let row = 0; row < rows; row++)
+    for (let i = 0; i < claim.inputs.length; i++) {
+      const { domain } = claim.inputs[i]!
+      domain.sample(random, batch.inputs[i]!, row * domain.size)
+    }
+}
+
+function hitRows(objective: Objective, outputs: Float32Array, rows: number): number[] {
+  const width = outputs.length / rows
+  const found: number[] = []
+  for (let row = 0; row < rows; row++)
+    if (isHit(objective, outputs[bestOutput(objective, outputs, row * width, width)]!)) found.push(row)
+  return found
+}

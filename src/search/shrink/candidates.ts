@@ -1,0 +1,56 @@
+import { simplerValues } from './simplicity.ts'
+import type { Space } from './space.ts'
+
+/** A candidate: the current point with these coordinates set to these values. */
+export interface Change {
+  readonly coordinates: readonly number[]
+  readonly values: readonly number[]
+}
+
+/** The current point with a change made. */
+export function changed(current: Float64Array, { coordinates, values }: Change): Float64Array {
+  const next = current.slice()
+  coordinates.forEach((coordinate, i) => (next[coordinate] = values[i]!))
+  return next
+}
+
+/** The coordinates that are not at the simplest point. */
+export function moved(space: Space, current: Float64Array): number[] {
+  const found: number[] = []
+  for (let c = 0; c < space.size; c++) if (current[c] !== space.baseline[c]) found.push(c)
+  return found
+}
+
+/** Blocks of `size` neighbouring coordinates of the list, each put to the simplest point. */
+export function blocks(space: Space, coordinates: readonly number[], size: number): Change[] {
+  const found: Change[] = []
+  for (let first = 0; first < coordinates.length; first += size) {
+    const block = coordinates.slice(first, first + size)
+    found.push({ coordinates: block, values: block.map((c) => space.baseline[c]!) })
+  }
+  return found
+}
+
+/** Every single step of simplification that is left: of each moved coordinate, simplest value first. */
+export function singleSteps(space: Space, current: Float64Array): Change[] {
+  return moved(space, current).flatMap((c) => {
+    const range = space.range(c)
+    const values = space.isLetter(c) ? [range.baseline] : simplerValues(range, current[c]!)
+    return values.map((value) => ({ coordinates: [c], values: [value] }))
+  })
+}
+
+/** Most merges that one pass tries; of more, evenly spread ones. */
+const MERGES = 512
+
+/** The unions of the first k changes, for growing k, the first change by itself first and all of them last. */
+export function merges(changes: readonly Change[]): Change[] {
+  const count = Math.min(changes.length, MERGES)
+  const lengths = Array.from({ length: count }, (_, i) =>
+    Math.round(1 + ((changes.length - 1) * i) / Math.max(1, count - 1)),
+  )
+  return lengths.map((length) => ({
+    coordinates: changes.slice(0, length).flatMap(({ coordinates }) => coordinates),
+    values: changes.slice(0, length).flatMap(({ values }) => values),
+  }))
+}

@@ -1,0 +1,122 @@
+import type { Claim } from '../../claim/claim.ts'
+import type { Point } from '../model.ts'
+import type { Objective } from '../objective.ts'
+import type { Observed } from '../observed.ts'
+import { blocks, changed, merges, moved, singleSteps, type Change } from './candidates.ts'
+import { spaceOf, type Space } from './space.ts'
+import { benchFor, PASS_NUMBERS, type Bench, type Tried } from './tryChanges.ts'
+
+export interface ShrinkOptions {
+  /** `performance.now()` after which shrinking stops where it is. */
+  deadline: number
+  signal?: AbortSignal | undefined
+}
+
+export interface ShrinkResult {
+  readonly point: Point
+  /** True only if the last pass saw that no single step that is left keeps it a hit. */
+  readonly minimal: boolean
+  /** Coordinates (numbers or letters) that differ from the simplest point. */
+  readonly distance: number
+  readonly forwardPasses: number
+}
+
+/**
+ * Makes a hit as simple as it can be, many candidates a forward pass: blocks of halving size and single coordinates
+ * put to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
+ * a hit. Every point that is taken over is a hit when computed alone.
+ */
+export function shrink(
+  claim: Claim,
+  objective: Objective,
+  hit: Point,
+  observed: Observed,
+  options: ShrinkOptions,
+): ShrinkResult {
+  const space = spaceOf(claim)
+  const bench = benchFor(claim, objective, observed, space)
+  const stop = () => options.signal?.aborted === true || performance.now() > options.deadline
+  let current = space.read(hit)
+  let minimal = false
+  while (!minimal && !stop()) {
+    const dropped = drop(space, bench, current, stop)
+    // Dropped as far as it goes, and only then polished: values of numbers that will go need no care.
+    if (dropped !== current) {
+      current = dropped
+      continue
+    }
+    const tried = bench.tryAll(current, singleSteps(space, current))
+    const polished = takeOver(bench, current, simplestOfEach(tried)) ?? lastResort(bench, current, tried, objective)
+    if (polished === undefined) minimal = !stop()
+    else current = polished
+  }
+  return {
+    point: bench.point(current),
+    minimal,
+    distance: moved(space, current).length,
+    forwardPasses: bench.forwardPasses(),
+  }
+}
+
+/** Puts blocks of ever smaller size to the simplest point; as many sizes share a pass as its memory allows. */
+function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boolean): Float64Array {
+  let current = start
+  let left = moved(space, current)
+  let size = left.length
+  while (size >= 1 && !stop()) {
+    const changes: Change[] = []
+    do {
+      changes.push(...blocks(space, left, size))
+      size = size === 1 ? 0 : Math.ceil(size / 2)
+    } while (size >= 1 && (changes.length + left.length / size) * space.rowSize <= PASS_NUMBERS)
+    const next = takeOver(bench, current, bench.tryAll(current, changes))
+    if (next === undefined) continue
+    current = next
+    left = moved(space, current)
+    size = Math.min(size, left.length)
+  }
+  return current
+}
+
+/**
+ * Merges as many accepted changes as stay a hit together, those that cost least first: all prefixes of that order in one pass,
+ * the longest that is still a hit, alone too, is taken. Undefined where there is none.
+ */
+function takeOver(bench: Bench, current: Float64Array, tried: readonly Tried[]): Float64Array | undefined {
+  const accepted = tried.filter(({ hit }) => hit).sort(byProgress)
+  const unions = merges(accepted.map(({ change }) => change))
+  const together = unions.length > 1 ? bench.tryAll(current, unions) : accepted
+  const taken = together.findLast(({ hit, change }) => hit && bench.hitsAlone(current, change))
+  return taken && changed(current, taken.change)
+}
+
+/** One comparison a time, for infinities have no difference. */
+function byProgress(a: Tried, b: Tried): number {
+  return a.progress === b.progress ? 0 : a.progress > b.progress ? -1 : 1
+}
+
+/** The simplest accepted value of each coordinate: steps come simplest first. */
+function simplestOfEach(tried: readonly Tried[]): Tried[] {
+  const first = new Map<number, Tried>()
+  for (const one of tried) {
+    const coordinate = one.change.coordinates[0]!
+    if (one.hit && !first.has(coordinate)) first.set(coordinate, one)
+  }
+  return [...first.values()]
+}
+
+/**
+ * Before "no single step is left" is said: a row alone and the same row in a batch may differ in the last bits, so steps
+ * that were accepted, or refused by so little, are asked once more, alone.
+ */
+function lastResort(
+  bench: Bench,
+  current: Float64Array,
+  tried: readonly Tried[],
+  { set }: Objective,
+): Float64Array | undefined {
+  const scale = Math.max(1, ...[set.lo, set.hi].filter(Number.isFinite).map(Math.abs))
+  const close = tried.filter(({ hit, progress }) => hit || progress > -1e-5 * scale)
+  const taken = close.find(({ change }) => bench.hitsAlone(current, change))
+  return taken && changed(current, taken.change)
+}
