@@ -1,7 +1,7 @@
 import { OvershootError, unexpected } from '../errors.ts'
+import { startCpu } from './cpu/startCpu.ts'
 import { type BackendName, backendNames } from './name.ts'
 import { startNative } from './native/startNative.ts'
-import { startCpu } from './startCpu.ts'
 import { tf } from './tf.ts'
 import { startWasm } from './wasm/startWasm.ts'
 
@@ -88,12 +88,12 @@ async function start(wanted: BackendName | 'auto'): Promise<BackendName> {
 }
 
 async function startOne(name: BackendName): Promise<BackendName> {
-  const before = tf.getBackend()
+  const before = inUse()
   try {
     versions.set(name, await backends[name].start())
   } catch (error) {
     // A failed start must not change what computes.
-    if (before) await tf.setBackend(before)
+    if (before !== undefined) await tf.setBackend(backends[before].tfjsName)
     throw error
   }
   // tfjs goes on with another backend when one fails to start, and says nothing.

@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import util from 'node:util'
 import { OvershootError } from '../../errors.ts'
 import { tf } from '../tf.ts'
+import { type NativeBackend, honourShapes } from './movedData.ts'
 
 const load = createRequire(import.meta.url)
+const prepared = new WeakSet<NativeBackend>()
 
 /**
  * Loads `@tensorflow/tfjs-node` and makes libtensorflow the backend; resolves to the version of libtensorflow.
@@ -26,5 +28,10 @@ export async function startNative(): Promise<string> {
     )
   }
   await tf.setBackend('tensorflow')
-  return (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version
+  const backend = tf.backend() as unknown as NativeBackend
+  if (!prepared.has(backend)) {
+    honourShapes(backend)
+    prepared.add(backend)
+  }
+  return backend.binding.TF_Version
 }

@@ -1,20 +1,32 @@
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 import { OvershootError } from '../../errors.ts'
+import { quietly } from '../quietly.ts'
 import { tf } from '../tf.ts'
 import { registerConv2DBackpropFilter } from './conv2DBackpropFilter.ts'
+import { withoutEmscriptenListeners } from './emscriptenListeners.ts'
 
 const require = createRequire(import.meta.url)
 
 /**
  * Makes WebAssembly the backend, with the kernel that training needs and tfjs leaves out; resolves to the tfjs version.
- * @throws BACKEND_UNAVAILABLE when the binary does not load; tfjs itself would go on with another backend.
+ * @throws BACKEND_UNAVAILABLE where there is no WebAssembly or its binary does not load; tfjs would use another backend
  */
 export async function startWasm(): Promise<string> {
+  // Asked first: Emscripten would print its complaint.
+  if (!('WebAssembly' in globalThis)) throw unavailable('this Node runs without WebAssembly')
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   registerConv2DBackpropFilter()
   wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep)
-  const started = await tf.setBackend('wasm')
-  if (!started) throw new OvershootError('BACKEND_UNAVAILABLE', 'the wasm backend does not start on this processor')
+  // Where it fails, tfjs resolves to false and prints a stack trace.
+  const started = await withoutEmscriptenListeners(() => quietly(() => tf.setBackend('wasm')))
+  if (!started) throw unavailable('the binary that comes with @tensorflow/tfjs-backend-wasm does not load')
   return wasm.version_wasm
+}
+
+function unavailable(why: string): OvershootError {
+  return new OvershootError(
+    'BACKEND_UNAVAILABLE',
+    `the wasm backend does not start: ${why}. \`auto\` takes what there is`,
+  )
 }
