@@ -77,14 +77,9 @@ function choice(name: string | undefined): BackendName | 'auto' {
 
 async function start(wanted: BackendName | 'auto'): Promise<BackendName> {
   if (wanted !== 'auto') return startOne(wanted)
-  for (const name of backendNames) {
-    try {
-      return await startOne(name)
-    } catch (error) {
-      if (name === backendNames.at(-1)) throw error
-    }
-  }
-  throw new OvershootError('BACKEND_UNAVAILABLE', 'no backend starts')
+  return startOne('native')
+    .catch(() => startOne('wasm'))
+    .catch(() => startOne('cpu'))
 }
 
 async function startOne(name: BackendName): Promise<BackendName> {
