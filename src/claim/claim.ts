@@ -1,5 +1,6 @@
 import type { tf } from '../backend/tf.ts'
 import { OvershootError, unexpected } from '../errors.ts'
+import { inputNames } from '../network/inputNames.ts'
 import type { Domain } from './domain.ts'
 import { product } from './shape.ts'
 import type { Quantifier } from './quantifier.ts'
@@ -86,7 +87,8 @@ function checkModel(name: string, model: tf.LayersModel): void {
 }
 
 function matchInputs(name: string, model: tf.LayersModel, domains: ClaimDomains): ClaimInput[] {
-  const has = model.inputNames.map((input, i) => `${input} [${shapeOf(model, i).join(', ')}]`).join(', ')
+  const names = inputNames(model)
+  const has = names.map((input, i) => `${input} [${shapeOf(model, i).join(', ')}]`).join(', ')
   const mismatch = (expected: string, label: string, value: unknown) =>
     unexpected({
       api: `claim "${name}"`,
@@ -97,7 +99,7 @@ function matchInputs(name: string, model: tf.LayersModel, domains: ClaimDomains)
       hint: `The model's inputs: ${has}`,
     })
   return toList(model, domains, mismatch).map((domain, i) => {
-    const input = model.inputNames[i]!
+    const input = names[i]!
     if (!isDomain(domain))
       throw mismatch('a domain: interval, box, oneHot, around or finite', `inputs.${input}`, domain)
     const shape = shapeOf(model, i)
@@ -112,7 +114,7 @@ function matchInputs(name: string, model: tf.LayersModel, domains: ClaimDomains)
 type Mismatch = (expected: string, label: string, value: unknown) => OvershootError
 
 function toList(model: tf.LayersModel, domains: ClaimDomains, mismatch: Mismatch): unknown[] {
-  const names = model.inputNames
+  const names = inputNames(model)
   if (typeof domains !== 'object' || domains === null) throw mismatch('a domain for each input', 'inputs', domains)
   if (isDomain(domains)) {
     if (names.length !== 1)

@@ -41,3 +41,15 @@ export function inSet(set: OutputSet, value: number): boolean {
 function checkBound(api: string, name: string, value: unknown): void {
   if (typeof value !== 'number' || Number.isNaN(value)) throw unexpected({ api, expected: 'a number', name, value })
 }
+
+/** Does every number from `lo` to `hi` lie in the set? */
+export function coversRange(set: OutputSet, lo: number, hi: number): boolean {
+  return inSet(set, lo) && inSet(set, hi)
+}
+
+/** Does no number from `lo` to `hi` lie in the set? */
+export function missesRange(set: OutputSet, lo: number, hi: number): boolean {
+  const isBelow = set.open.lo ? hi <= set.lo : hi < set.lo
+  const isAbove = set.open.hi ? lo >= set.hi : lo > set.hi
+  return isBelow || isAbove
+}

@@ -1,0 +1,40 @@
+import type { Example, Verdict } from './verdict.ts'
+
+/** What a verdict means, in a few lines for people: the status and why, the example with its parts, both ranges. */
+export function explainVerdict(verdict: Verdict): string {
+  const { claim, status, by, reason, counterexample, witness, observed, certified } = verdict
+  const example = counterexample ?? witness
+  return [
+    `${claim}: ${status} (by ${by}${verdict.passed ? '' : `, ${failure(verdict)}`})`,
+    `  ${reason}`,
+    ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
+    `  observed  [${observed.join(', ')}] in ${verdict.cases} cases${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
+    `  certified [${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
+    `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
+  ].join('\n')
+}
+
+function failure({ expect, demand, status }: Verdict): string {
+  if (expect === 'refuted') return 'expected to be refuted'
+  if (demand === 'proof' && status === 'survived') return 'a proof is demanded'
+  return 'which fails'
+}
+
+function describeExample(label: string, example: Example, parts: Record<string, number> | undefined): string[] {
+  const inputs = Object.entries(example.inputs).map(([name, values]) => `    ${name} = ${describeValues(values)}`)
+  const sum = parts && Object.entries(parts).map(([name, value]) => `${name} ${value}`)
+  const shrunk = example.minimal ? 'minimal' : 'not shrunk to the end'
+  return [
+    `  ${label} ${example.id} (${shrunk}; ${example.distance} away from the simplest input):`,
+    ...inputs,
+    `    output = ${example.output}${sum ? ` (${sum.join(', ')})` : ''}`,
+  ]
+}
+
+/** Few numbers in full; of many, those that are not 0, by position. */
+function describeValues(values: readonly number[]): string {
+  if (values.length <= 8) return values.length === 1 ? String(values[0]) : `[${values.join(', ')}]`
+  const others = values.flatMap((value, i) => (value === 0 ? [] : [`${i}: ${value}`]))
+  const shown = others.length > 80 ? [...others.slice(0, 80), `and ${others.length - 80} more`] : others
+  return `${values.length} numbers, 0 but for {${shown.join(', ')}}`
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ceil32, floor32, fromBits32, nextDown32, nextUp32, shortest32, toBits32 } from './float32.ts'
+
+const float32 = fc.float({ noNaN: true, noDefaultInfinity: true })
+
+test('nothing lies between a float32 and the next', () => {
+  fc.assert(
+    fc.property(float32, (x) => {
+      expect(nextUp32(x)).toBeGreaterThan(x)
+      expect(nextDown32(nextUp32(x)) + 0).toBe(x + 0)
+      expect([x, nextUp32(x)]).toContain(Math.fround(x / 2 + nextUp32(x) / 2))
+    }),
+  )
+})
+
+test('ceil32 and floor32 are the nearest float32 on their side', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, min: -3.4e38, max: 3.4e38 }), (x) => {
+      expect(ceil32(x)).toBeGreaterThanOrEqual(x)
+      expect(floor32(x)).toBeLessThanOrEqual(x)
+      expect(nextDown32(ceil32(x))).toBeLessThan(x === 0 ? 1e-44 : x)
+      expect(nextUp32(floor32(x))).toBeGreaterThan(x === 0 ? -1e-44 : x)
+    }),
+  )
+})
+
+test('bits and shortest decimals read back', () => {
+  fc.assert(
+    fc.property(fc.float({ noNaN: true }), (x) => {
+      expect(Object.is(fromBits32(toBits32(x)), x)).toBe(true)
+      expect(Math.fround(shortest32(x))).toBe(x === 0 ? x : x)
+    }),
+  )
+  expect(shortest32(Math.fround(0.1))).toBe(0.1)
+})

@@ -1,0 +1,93 @@
+import { currentBackend, ensureBackend } from './backend/useBackend.ts'
+import type { Claim } from './claim/claim.ts'
+import { explainVerdict } from './claim/explainVerdict.ts'
+import type { Verdict } from './claim/verdict.ts'
+import { OvershootError } from './errors.ts'
+import { certify } from './proof/certify.ts'
+import { nothingObserved, observedRange } from './search/observed.ts'
+import { decideAlways, decideSometimes } from './verify/decideSet.ts'
+import { decideUnbounded } from './verify/decideUnbounded.ts'
+import type { Case, Finding } from './verify/finding.ts'
+import { completeOptions, type VerifyOptions } from './verify/options.ts'
+
+/**
+ * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
+ * a claim that does not hold.
+ * @throws ARGUMENT_INVALID for options out of range
+ */
+export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
+  await ensureBackend()
+  const started = performance.now()
+  const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
+  const complete = completeOptions(options, rowSize)
+  const observed = nothingObserved()
+  const certified = certify(claim, currentBackend())
+  const subject = { claim, certified, observed, options: complete }
+  const finding = await decide(subject)
+  checkBounds(subject)
+  const { reason, status, by, cases, flaky, counterexample, witness, parts } = finding
+  return {
+    claim: claim.name,
+    status,
+    by,
+    observed: observedRange(observed),
+    certified: [certified.lo, certified.hi],
+    nan: observed.nan ? 'observed' : certified.nan ? 'possible' : 'impossible',
+    ...(counterexample && { counterexample }),
+    ...(witness && { witness }),
+    ...(parts && { parts }),
+    cases,
+    flaky,
+    seed: complete.seed,
+    backend: currentBackend(),
+    seconds: (performance.now() - started) / 1000,
+    passed: passes(claim, finding),
+    ...(claim.expect && { expect: claim.expect }),
+    ...(claim.demand && { demand: claim.demand }),
+    reason,
+  }
+}
+
+/** A verdict that did not pass: `message` explains it, `verdict` is the data. */
+export class ClaimFailed extends OvershootError {
+  readonly verdict: Verdict
+
+  constructor(verdict: Verdict) {
+    super('CLAIM_FAILED', explainVerdict(verdict))
+    this.name = 'ClaimFailed'
+    this.verdict = verdict
+  }
+}
+
+/**
+ * Decides a claim and resolves to the verdict if it passes.
+ * @throws ClaimFailed (code CLAIM_FAILED) if it is refuted, survives although `demand` wants a proof, or is not refuted
+ * although `expect` says so; what `verify` throws
+ */
+export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
+  const verdict = await verify(claim, options)
+  if (!verdict.passed) throw new ClaimFailed(verdict)
+  return verdict
+}
+
+function decide(subject: Case): Promise<Finding> {
+  const { holds } = subject.claim
+  if (holds.kind === 'always') return decideAlways(subject, holds.set)
+  if (holds.kind === 'sometimes') return decideSometimes(subject, holds.set)
+  return decideUnbounded(subject)
+}
+
+function passes({ expect, demand }: Claim, { status }: Finding): boolean {
+  if (expect === 'refuted') return status === 'refuted'
+  return status === 'proved' || (status === 'survived' && demand !== 'proof')
+}
+
+/** The last line of defence: an output outside the certified range means that a bound is wrong, and no verdict is given. */
+function checkBounds({ claim, certified, observed }: Case): void {
+  const outside = observed.min < certified.lo || observed.max > certified.hi || (observed.nan && !certified.nan)
+  if (outside)
+    throw new Error(
+      `unsound bounds: claim "${claim.name}", certified [${certified.lo}, ${certified.hi}], observed ` +
+        `[${observed.min}, ${observed.max}]${observed.nan ? ' and NaN' : ''}`,
+    )
+}

@@ -1,0 +1,62 @@
+import type { Claim } from '../claim/claim.ts'
+import { FLOAT32_MAX } from '../claim/float32.ts'
+import { above } from '../claim/set.ts'
+import { growthOf, type Ray } from '../proof/growth.ts'
+import { exampleOf, partsOf } from '../search/example.ts'
+import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
+import { observe } from '../search/observed.ts'
+import { searchRandomly } from '../search/searchRandomly.ts'
+import type { Case, Finding } from './finding.ts'
+
+/** Random cases beside the witness, so that `observed` says something of the whole domain. */
+const CASES = 1000
+
+/** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
+export async function decideUnbounded({ claim, certified, observed, options }: Case): Promise<Finding> {
+  const everything = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' as const }
+  const search = await searchRandomly(claim, everything, observed, {
+    ...options,
+    cases: Math.min(options.cases, CASES),
+  })
+  const counts = { cases: search.cases, flaky: 0 }
+  const growth = growthOf(claim)
+  if (growth.kind === 'bounded' || (growth.kind === 'domain' && Number.isFinite(certified.hi - certified.lo)))
+    return { status: 'refuted', by: 'bounds', reason: `no output leaves [${certified.lo}, ${certified.hi}]`, ...counts }
+  if (growth.kind === 'ray') {
+    const far = farthest(claim, growth, observed)
+    if (far !== undefined) {
+      const witness = exampleOf(claim, { ...everything, wants: 'inside' }, { point: far, minimal: true, distance: 1 })
+      const name = claim.inputs[growth.input]!.name
+      const reason =
+        `along ${name} the output grows by at least ${growth.slope} a unit without limit; ` +
+        `where float32 inputs end it is ${witness.output}`
+      return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far), ...counts }
+    }
+  }
+  return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
+}
+
+/**
+ * The point on the ray with the largest output in magnitude, computed alone; undefined if the float32 that runs does not
+ * follow the growth of real arithmetic (a weight so small that the backend takes it for zero).
+ */
+function farthest(claim: Claim, ray: Ray, observed: Case['observed']): Point | undefined {
+  const batch = emptyBatch(claim, 256)
+  const distances = Array.from({ length: batch.rows }, (_, k) => Math.fround(FLOAT32_MAX * 2 ** -k) * ray.sign)
+  claim.inputs.forEach(({ domain }, i) => {
+    for (let row = 0; row < batch.rows; row++) {
+      batch.inputs[i]!.set(domain.simplest, row * domain.size)
+      if (i === ray.input) batch.inputs[i]![row * domain.size + ray.element] = distances[row]!
+    }
+  })
+  const outputs = compute(claim, claim.model, batch)
+  observe(observed, outputs)
+  const width = outputs.length / batch.rows
+  const size = (row: number) => Math.abs(outputs[row * width + ray.output]!)
+  const rows = distances.map((_, row) => row).filter((row) => !Number.isNaN(size(row)))
+  const best = rows.reduce((a, b) => (size(b) > size(a) ? b : a), rows[0]!)
+  const point = pointAt(batch, best)
+  const alone = computeAlone(claim, claim.model, point)
+  observe(observed, alone)
+  return Math.abs(alone[ray.output]!) >= (ray.slope * Math.abs(distances[best]!)) / 2 ? point : undefined
+}

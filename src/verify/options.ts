@@ -1,0 +1,55 @@
+import { unexpected } from '../errors.ts'
+
+/** What is going on inside a long `verify`. */
+export interface VerifyProgress {
+  claim: string
+  phase: 'bounds' | 'search' | 'shrink'
+  cases: number
+  /** Most extreme outputs computed so far. */
+  observed: [min: number, max: number]
+}
+
+export interface VerifyOptions {
+  /** Where random cases come from, a 32-bit integer; the same seed gives the same cases. Default 0. */
+  seed?: number
+  /** Random cases to try. Default 10,000. */
+  cases?: number
+  /** Seconds after which no new work starts: an any-time verdict. Default 10. */
+  seconds?: number
+  /** Rows a forward pass; the cases do not depend on it. Default: as many as make up 4 MB of input, 4,096 at most. */
+  batchSize?: number
+  onProgress?: (progress: VerifyProgress) => void
+  signal?: AbortSignal
+}
+
+export interface CompleteOptions {
+  seed: number
+  cases: number
+  /** On the clock of `performance.now()`. */
+  deadline: number
+  batchSize: number
+  onProgress: (progress: VerifyProgress) => void
+  signal: AbortSignal | undefined
+}
+
+/** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
+export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
+  const { seed = 0, cases = 10_000, seconds = 10 } = options
+  const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
+  check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)
+  check('cases', cases, 'a whole number >= 1', Number.isSafeInteger(cases) && cases >= 1)
+  check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
+  check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
+  return {
+    seed,
+    cases,
+    batchSize,
+    deadline: performance.now() + seconds * 1000,
+    onProgress: options.onProgress ?? (() => undefined),
+    signal: options.signal,
+  }
+}
+
+function check(name: string, value: unknown, expected: string, fits: boolean): void {
+  if (!fits) throw unexpected({ api: 'verify', expected, name, value })
+}
