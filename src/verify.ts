@@ -7,7 +7,7 @@ import { certify } from './proof/certify.ts'
 import { nothingObserved, observedRange } from './search/observed.ts'
 import { decideAlways, decideSometimes } from './verify/decideSet.ts'
 import { decideUnbounded } from './verify/decideUnbounded.ts'
-import type { Case, Finding } from './verify/finding.ts'
+import { type Case, type Finding, unsound } from './verify/finding.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
 
 /**
@@ -86,8 +86,8 @@ function passes({ expect, demand }: Claim, { status }: Finding): boolean {
 function checkBounds({ claim, certified, observed }: Case): void {
   const outside = observed.min < certified.lo || observed.max > certified.hi || (observed.nan && !certified.nan)
   if (outside)
-    throw new Error(
-      `unsound bounds: claim "${claim.name}", certified [${certified.lo}, ${certified.hi}], observed ` +
+    throw unsound(
+      `claim "${claim.name}", certified [${certified.lo}, ${certified.hi}], observed ` +
         `[${observed.min}, ${observed.max}]${observed.nan ? ' and NaN' : ''}`,
     )
 }

@@ -13,6 +13,8 @@ export interface SearchOptions {
   /** `performance.now()` after which no new batch starts. */
   deadline: number
   signal?: AbortSignal | undefined
+  /** Called with every batch and its outputs. */
+  onBatch?: ((batch: Batch, outputs: Float32Array, rows: number) => void) | undefined
   onProgress?: ((done: { cases: number; observed: Readonly<Observed> }) => void) | undefined
 }
 
@@ -44,6 +46,7 @@ export async function searchRandomly(
     const outputs = compute(claim, claim.model, batch, rows)
     observe(observed, outputs)
     cases += rows
+    options.onBatch?.(batch, outputs, rows)
     for (const row of hitRows(objective, outputs, rows)) {
       const point = pointAt(batch, row)
       const alone = computeAlone(claim, claim.model, point)

@@ -1,10 +1,16 @@
 import { coversRange, missesRange, type OutputSet } from '../claim/set.ts'
+import type { Example } from '../claim/verdict.ts'
 import { exampleOf, partsOf } from '../search/example.ts'
+import { climb } from '../search/gradient/climb.ts'
+import { Starts } from '../search/gradient/starts.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { shrink } from '../search/shrink/shrink.ts'
-import type { Case, Finding } from './finding.ts'
+import { type Case, type Finding, unsound } from './finding.ts'
+
+/** Cases to climb from, for each side on which an output can leave its range. */
+const STARTS = 16
 
 /** Random cases that are drawn although bounds have decided, so that `observed` can be held against `certified`. */
 const CASES_AFTER_PROOF = 1000
@@ -17,14 +23,13 @@ export async function decideAlways(subject: Case, set: OutputSet): Promise<Findi
   if (example)
     return {
       status: 'refuted',
-      by: 'search',
       reason: `an input gives ${example.counterexample.output}`,
       ...search,
       ...example,
     }
   if (proved)
     return { status: 'proved', by: 'bounds', reason: `bounds over all inputs lie in ${set.description}`, ...search }
-  return { status: 'survived', by: 'search', reason: `${searched(search)}; ${openGap(subject, set)}`, ...search }
+  return { status: 'survived', by: 'gradient', reason: `${searched(search)}; ${openGap(subject, set)}`, ...search }
 }
 
 /** Decides `sometimes(set)`: a case inside is a witness, bounds that miss the set refute it. */
@@ -38,32 +43,60 @@ export async function decideSometimes(subject: Case, set: OutputSet): Promise<Fi
   }
   if (refuted)
     return { status: 'refuted', by: 'bounds', reason: `bounds over all inputs miss ${set.description}`, ...search }
-  return { status: 'survived', by: 'search', reason: `${searched(search)}, and bounds do not rule one out`, ...search }
+  return {
+    status: 'survived',
+    by: 'gradient',
+    reason: `${searched(search)}, and bounds do not rule one out`,
+    ...search,
+  }
 }
 
 interface Hunted {
   search: { cases: number; flaky: number; complete: boolean }
-  example?: { counterexample: ReturnType<typeof exampleOf>; parts: Record<string, number> | undefined }
+  example?: { by: 'search' | 'gradient'; counterexample: Example; parts: Record<string, number> | undefined }
 }
 
 /** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
-async function hunt({ claim, observed, options }: Case, objective: Objective, decided: boolean): Promise<Hunted> {
-  const tell = (phase: 'search' | 'shrink', cases: number) =>
-    options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
-  const { hit, ...search } = await searchRandomly(claim, objective, observed, {
-    ...options,
-    cases: decided ? Math.min(options.cases, CASES_AFTER_PROOF) : options.cases,
-    onProgress: ({ cases }) => tell('search', cases),
-  })
+async function hunt(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
+  const { claim, observed, options } = subject
+  const { by, hit, ...search } = decided
+    ? await randomly(subject, objective, Math.min(options.cases, CASES_AFTER_PROOF))
+    : await randomlyThenUphill(subject, objective)
   if (hit === undefined) return { search }
-  if (decided)
-    throw new Error(`unsound bounds: claim "${claim.name}" was decided by bounds, and a case contradicts them`)
-  tell('shrink', search.cases)
+  if (decided) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
+  tell(subject, 'shrink', search.cases)
   const shrunk = shrink(claim, objective, hit, observed, options)
-  return {
-    search,
-    example: { counterexample: exampleOf(claim, objective, shrunk), parts: partsOf(claim, shrunk.point) },
-  }
+  const counterexample = exampleOf(claim, objective, shrunk)
+  return { search, example: { by, counterexample, parts: partsOf(claim, shrunk.point) } }
+}
+
+type Searched = SearchResult & { by: 'search' | 'gradient' }
+
+async function randomly(subject: Case, objective: Objective, cases: number, starts?: Starts): Promise<Searched> {
+  const { claim, observed, options } = subject
+  const result = await searchRandomly(claim, objective, observed, {
+    ...options,
+    cases,
+    onBatch: (batch, outputs, rows) => starts?.offer(batch, outputs, rows),
+    onProgress: (done) => tell(subject, 'search', done.cases),
+  })
+  return { ...result, by: 'search' }
+}
+
+async function randomlyThenUphill(subject: Case, objective: Objective): Promise<Searched> {
+  const { claim, observed, options } = subject
+  const starts = new Starts(objective, STARTS)
+  const first = await randomly(subject, objective, options.cases, starts)
+  if (first.hit !== undefined || !first.complete) return first
+  const second = await climb(claim, objective, starts.best(), observed, {
+    ...options,
+    onProgress: ({ cases }) => tell(subject, 'search', first.cases + cases),
+  })
+  return { ...second, by: 'gradient', cases: first.cases + second.cases, flaky: first.flaky + second.flaky }
+}
+
+function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', cases: number): void {
+  options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
 }
 
 function searched({ cases, complete }: Pick<SearchResult, 'cases' | 'complete'>): string {

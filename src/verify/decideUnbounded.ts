@@ -1,7 +1,8 @@
 import type { Claim } from '../claim/claim.ts'
 import { FLOAT32_MAX } from '../claim/float32.ts'
 import { above } from '../claim/set.ts'
-import { growthOf, type Ray } from '../proof/growth.ts'
+import { readNetwork } from '../network/index.ts'
+import { growth, type Growth } from '../proof/index.ts'
 import { exampleOf, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
@@ -15,25 +16,33 @@ const CASES = 1000
 export async function decideUnbounded({ claim, certified, observed, options }: Case): Promise<Finding> {
   const everything = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' as const }
   const search = await searchRandomly(claim, everything, observed, {
-    ...options,
+    seed: options.seed,
     cases: Math.min(options.cases, CASES),
+    batchSize: options.batchSize,
+    deadline: options.deadline,
+    signal: options.signal,
   })
   const counts = { cases: search.cases, flaky: 0 }
-  const growth = growthOf(claim)
-  if (growth.kind === 'bounded' || (growth.kind === 'domain' && Number.isFinite(certified.hi - certified.lo)))
+  const endless = claim.inputs.map(({ domain }) => domain.endless)
+  const found = growth(readNetwork(claim.model), endless)
+  const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
+  if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo || hi)))
     return { status: 'refuted', by: 'bounds', reason: `no output leaves [${certified.lo}, ${certified.hi}]`, ...counts }
-  if (growth.kind === 'ray') {
-    const far = farthest(claim, growth, observed)
-    if (far !== undefined) {
-      const witness = exampleOf(claim, { ...everything, wants: 'inside' }, { point: far, minimal: true, distance: 1 })
-      const name = claim.inputs[growth.input]!.name
-      const reason =
-        `along ${name} the output grows by at least ${growth.slope} a unit without limit; ` +
-        `where float32 inputs end it is ${witness.output}`
-      return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far), ...counts }
-    }
-  }
-  return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
+  const far = found.kind === 'grows' ? farthest(claim, found, observed) : undefined
+  if (found.kind !== 'grows' || far === undefined)
+    return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
+  const witness = exampleOf(claim, { ...everything, wants: 'inside' }, { point: far, minimal: true, distance: 1 })
+  const reason =
+    `along ${claim.inputs[found.input]!.name} the output grows by ${steepness(found)} a unit without limit; ` +
+    `where float32 inputs end it is ${witness.output}`
+  return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far), ...counts }
+}
+
+type Ray = Extract<Growth, { kind: 'grows' }>
+
+/** The least slope that is certain. */
+function steepness({ slope: [lo, hi] }: Ray): number {
+  return Math.min(Math.abs(lo), Math.abs(hi))
 }
 
 /**
@@ -58,5 +67,5 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed']): Point | u
   const point = pointAt(batch, best)
   const alone = computeAlone(claim, claim.model, point)
   observe(observed, alone)
-  return Math.abs(alone[ray.output]!) >= (ray.slope * Math.abs(distances[best]!)) / 2 ? point : undefined
+  return Math.abs(alone[ray.output]!) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? point : undefined
 }

@@ -1,5 +1,6 @@
 import type { DecidedBy, Example, Status } from '../claim/verdict.ts'
 import type { CompleteOptions } from './options.ts'
+import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Observed } from '../search/observed.ts'
@@ -24,4 +25,9 @@ export interface Finding {
   readonly parts?: Record<string, number> | undefined
   readonly cases: number
   readonly flaky: number
+}
+
+/** What to throw when an output contradicts a bound: the program is wrong, and no verdict is given. */
+export function unsound(what: string): OvershootError {
+  return new OvershootError('INTERNAL', `unsound bounds: ${what}. Please report this`)
 }

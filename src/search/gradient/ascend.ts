@@ -1,0 +1,64 @@
+import { tf } from '../../backend/tf.ts'
+import type { Claim } from '../../claim/claim.ts'
+import type { Batch } from '../model.ts'
+import type { Start } from './starts.ts'
+
+/** How a row moves: by the sign of the gradient or of its running mean, with steps that shrink by `decay`. */
+interface Pace {
+  readonly momentum: number
+  readonly first: number
+  readonly decay: number
+}
+
+/** Rows take turns: long and short steps, with and without memory. */
+const paces: readonly Pace[] = [
+  { momentum: 0, first: 0.25, decay: 0.9 },
+  { momentum: 0.75, first: 0.1, decay: 0.93 },
+  { momentum: 0, first: 0.05, decay: 0.95 },
+  { momentum: 0.9, first: 0.5, decay: 0.88 },
+]
+
+/** Steps after which the smallest steps are about a thousandth of the box. */
+export const STEPS = 60
+
+/**
+ * One step of projected ascent for every row of `batch`: each number of a box moves along the sign of its gradient and stays
+ * within its bounds; one-hot inputs stay as they are. `memory` holds the running means, as large as the batch.
+ */
+export function ascend(claim: Claim, batch: Batch, starts: readonly Start[], memory: Batch, step: number): void {
+  const moving = claim.inputs.flatMap(({ domain }, i) => (domain.kind === 'oneHot' ? [] : [i]))
+  if (moving.length === 0) return
+  const gradients = gradientsOf(claim, batch, starts, moving)
+  moving.forEach((input, k) => {
+    const { lo, hi } = claim.inputs[input]!.domain
+    const values = batch.inputs[input]!
+    const means = memory.inputs[input]!
+    for (let i = 0; i < values.length; i++) {
+      const pace = paces[Math.floor(i / lo.length) % paces.length]!
+      const gradient = gradients[k]![i]!
+      means[i] = pace.momentum * means[i]! + (Number.isFinite(gradient) ? gradient : 0)
+      const [least, most] = [lo[i % lo.length]!, hi[i % lo.length]!]
+      // In an endless box a step goes by the size of the number itself.
+      const width = Math.min(most - least, 4 * Math.max(1, Math.abs(values[i]!)))
+      const moved = Math.fround(values[i]! + Math.sign(means[i]!) * width * pace.first * pace.decay ** step)
+      values[i] = Math.min(most, Math.max(least, moved))
+    }
+  })
+}
+
+/** Of each row's own output, in the direction it has to go, by every number of the moving inputs. */
+function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
+  return tf.tidy(() => {
+    const tensors = claim.inputs.map(({ shape }, i) => tf.tensor(batch.inputs[i]!, [batch.rows, ...shape]))
+    const wanted = (...moved: tf.Tensor[]): tf.Scalar => {
+      const all = tensors.map((tensor, i) => moved[moving.indexOf(i)] ?? tensor)
+      const output = claim.model.apply(all.length === 1 ? all[0]! : all, { training: false }) as tf.Tensor
+      const flat = tf.reshape(output, [batch.rows, -1])
+      const weights = new Float32Array(flat.size)
+      starts.forEach(({ output: one, direction }, row) => (weights[(row * flat.size) / batch.rows + one] = direction))
+      return tf.sum(tf.mul(flat, tf.tensor(weights, flat.shape)))
+    }
+    const gradients = tf.grads(wanted)(moving.map((i) => tensors[i]!))
+    return gradients.map((gradient) => gradient.dataSync() as Float32Array)
+  })
+}

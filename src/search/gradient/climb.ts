@@ -1,0 +1,105 @@
+import type { Claim } from '../../claim/claim.ts'
+import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from '../model.ts'
+import { isHit, type Objective } from '../objective.ts'
+import { observe, type Observed } from '../observed.ts'
+import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
+import { ascend, STEPS } from './ascend.ts'
+import { type Start, towards } from './starts.ts'
+import { batchOf, joinBatches, letterSwaps } from './swapLetters.ts'
+
+/** Numbers that a batch of letter swaps may hold. */
+const SWAP_NUMBERS = 2 ** 22
+
+/**
+ * Searches uphill from good cases: numbers along the gradient of the output, all starts in one pass a step; letters by
+ * trying every single swap of many sequences in one pass and keeping the best. Stops at the first hit that is one alone too.
+ */
+export async function climb(
+  claim: Claim,
+  objective: Objective,
+  starts: readonly Start[],
+  observed: Observed,
+  options: Pick<SearchOptions, 'deadline' | 'signal' | 'onProgress'>,
+): Promise<SearchResult> {
+  let cases = 0
+  let flaky = 0
+  const result = (complete: boolean, hit?: Point): SearchResult => ({ cases, flaky, complete, ...(hit && { hit }) })
+  if (starts.length === 0) return result(true)
+
+  /** Computes a batch; `found` is set at its first hit that is one alone. */
+  let found: Point | undefined
+  const look = (batch: Batch): Float32Array => {
+    const outputs = compute(claim, claim.model, batch)
+    observe(observed, outputs)
+    cases += batch.rows
+    const width = outputs.length / batch.rows
+    for (let i = 0; i < outputs.length && found === undefined; i++) {
+      if (!isHit(objective, outputs[i]!)) continue
+      const point = pointAt(batch, Math.floor(i / width))
+      const alone = computeAlone(claim, claim.model, point)
+      observe(observed, alone)
+      if (alone.some((output) => isHit(objective, output))) found = point
+      else flaky++
+    }
+    return outputs
+  }
+  const pause = async (): Promise<boolean> => {
+    options.onProgress?.({ cases, observed })
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    return options.signal?.aborted === true || performance.now() > options.deadline
+  }
+
+  let points = starts.map(({ point }) => point)
+  for (let round = 0; round < 2; round++) {
+    const batch = batchOf(claim, points)
+    const memory = emptyBatch(claim, points.length)
+    for (let step = 0; step < STEPS && claim.inputs.some(({ domain }) => domain.kind !== 'oneHot'); step++) {
+      ascend(claim, batch, starts, memory, step)
+      look(batch)
+      if (found) return result(true, found)
+      if (await pause()) return result(false)
+    }
+    points = points.map((_, row) => pointAt(batch, row))
+    for (let improved = true; improved;) {
+      const better = bestSwaps(claim, objective, starts, points, look)
+      improved = better.some((point, i) => point !== points[i])
+      points = better
+      if (found) return result(true, found)
+      if (await pause()) return result(false)
+    }
+  }
+  return result(true)
+}
+
+/** Each point after its best single-letter change, or the point itself where none is better. */
+function bestSwaps(
+  claim: Claim,
+  objective: Objective,
+  starts: readonly Start[],
+  points: readonly Point[],
+  look: (batch: Batch) => Float32Array,
+): Point[] {
+  const swaps = letterSwaps(claim, points[0]!).rows
+  if (swaps === 0) return [...points]
+  const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
+  const group = Math.max(1, Math.floor(SWAP_NUMBERS / (rowSize * (swaps + 1))))
+  const better: Point[] = []
+  for (let first = 0; first < points.length; first += group) {
+    const some = points.slice(first, first + group)
+    // The point itself comes first: only what is really better replaces it.
+    const batch = joinBatches(
+      claim,
+      some.flatMap((inputs) => [{ rows: 1, inputs }, letterSwaps(claim, inputs)]),
+    )
+    const outputs = look(batch)
+    const width = outputs.length / batch.rows
+    some.forEach((_, k) => {
+      const { direction, output } = starts[first + k]!
+      const value = (row: number) => towards(objective, direction, outputs[row * width + output]!)
+      let best = k * (swaps + 1)
+      for (let row = best + 1; row < (k + 1) * (swaps + 1); row++) if (value(row) > value(best)) best = row
+      better.push(best === k * (swaps + 1) ? some[k]! : pointAt(batch, best))
+    })
+  }
+  return better
+}

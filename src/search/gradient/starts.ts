@@ -1,0 +1,62 @@
+import { pointAt, type Batch, type Point } from '../model.ts'
+import { type Objective, progress } from '../objective.ts'
+
+/** A case worth climbing from, and which way its output has to go. */
+export interface Start {
+  readonly point: Point
+  /** Which of the outputs, and whether it has to rise (1) or fall (-1). */
+  readonly output: number
+  readonly direction: 1 | -1
+  /** Distance beyond the wanted bound: negative, or it would be a hit. */
+  readonly progress: number
+}
+
+/** The best cases seen so far for each direction that leads to a hit, best first. */
+export class Starts {
+  readonly #objective: Objective
+  readonly #most: number
+  readonly #lists: { readonly direction: 1 | -1; readonly starts: Start[] }[]
+
+  constructor(objective: Objective, most: number) {
+    this.#objective = objective
+    this.#most = most
+    this.#lists = directions(objective).map((direction) => ({ direction, starts: [] }))
+  }
+
+  /** Looks through the outputs of a batch. */
+  offer(batch: Batch, outputs: Float32Array, rows: number): void {
+    const width = outputs.length / rows
+    for (const { direction, starts } of this.#lists)
+      for (let i = 0; i < outputs.length; i++) {
+        const by = towards(this.#objective, direction, outputs[i]!)
+        const worst = starts.length < this.#most ? -Infinity : starts[starts.length - 1]!.progress
+        if (!(by > worst)) continue
+        const at = starts.findIndex((start) => start.progress < by)
+        const row = Math.floor(i / width)
+        starts.splice(at < 0 ? starts.length : at, 0, {
+          point: pointAt(batch, row),
+          output: i % width,
+          direction,
+          progress: by,
+        })
+        if (starts.length > this.#most) starts.pop()
+      }
+  }
+
+  best(): Start[] {
+    return this.#lists.flatMap(({ starts }) => starts)
+  }
+}
+
+/** How near an output is to a hit if it may go one way only. */
+export function towards({ set, wants }: Objective, direction: 1 | -1, output: number): number {
+  if (wants === 'inside') return progress({ set, wants }, output)
+  return direction > 0 ? output - set.hi : set.lo - output
+}
+
+/** An output leaves a set over either finite bound; it enters one from either side. */
+function directions({ set, wants }: Objective): (1 | -1)[] {
+  const up = wants === 'inside' ? set.lo > -Infinity : set.hi < Infinity
+  const down = wants === 'inside' ? set.hi < Infinity : set.lo > -Infinity
+  return [...(up ? [1 as const] : []), ...(down ? [-1 as const] : [])]
+}
