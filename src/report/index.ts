@@ -1,0 +1,7 @@
+export { formatExact, formatNumber, type Rounding } from './formatNumber.ts'
+export { formatSeconds } from './formatSeconds.ts'
+export { fromJson, fromPlain, toJson, toPlain, type VerdictFile } from './json.ts'
+export { painter, wantsColour, type Colour, type Paint } from './paint.ts'
+export { statusWords, type StatusWords } from './statusWords.ts'
+export { countVerdicts, terminalTable, type TableOptions } from './terminalTable.ts'
+export { checkWritable, writeReport } from './writeReport.ts'

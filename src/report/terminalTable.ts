@@ -1,0 +1,79 @@
+import type { Verdict } from '../claim/verdict.ts'
+import { alignRow, type Column, columnWidths } from './alignTable.ts'
+import { formatExample } from './formatExample.ts'
+import { formatCertified, formatObserved } from './formatRange.ts'
+import { formatSeconds } from './formatSeconds.ts'
+import { painter } from './paint.ts'
+import { statusWords } from './statusWords.ts'
+import { onOneLine } from './textWidth.ts'
+import { wrapText } from './wrapText.ts'
+
+export interface TableOptions {
+  /** Terminal columns to fit into; 100 if not given. Below about 80 the table is wider than asked. */
+  columns?: number
+  /** Colour codes or none; none if not given. */
+  colour?: boolean
+}
+
+const columns: readonly Column[] = [
+  { title: 'status', narrowest: 13, shrink: 3, indent: '  ' },
+  { title: 'claim', narrowest: 20, shrink: 4, lines: 4 },
+  { title: 'by' },
+  { title: 'observed', narrowest: 'word', shrink: 2, indent: ' ' },
+  { title: 'certified', narrowest: 'word', shrink: 1, indent: ' ' },
+  { title: 'time', align: 'right' },
+  { title: 'backend' },
+]
+const DETAIL_INDENT = '    '
+
+/**
+ * The verdict table: a row for each claim, in the order given, with its counterexample or witness below it, or what is
+ * still open; then the counts. Ends of ranges are rounded outwards. Ends without a newline.
+ */
+export function terminalTable(verdicts: readonly Verdict[], options: TableOptions = {}): string {
+  const width = options.columns ?? 100
+  const paint = painter(options.colour ?? false)
+  const rows = verdicts.map(cellsOf)
+  const widths = columnWidths(columns, rows, width)
+  const lines = verdicts.flatMap((verdict, i) => [
+    ...alignRow(columns, rows[i]!, widths, (text, column) =>
+      column === 0 ? paint(statusWords(verdict).colour, text) : text,
+    ),
+    ...detail(verdict, width).map((line) => paint('dim', line)),
+  ])
+  const header = alignRow(
+    columns,
+    columns.map(({ title }) => title),
+    widths,
+    (text) => paint('bold', text),
+  )
+  return [...header, ...lines, '', countVerdicts(verdicts)].join('\n')
+}
+
+/** How many claims there are of each status, e.g. `3 claims: 2 proved, 1 refuted (as expected)`. */
+export function countVerdicts(verdicts: readonly Verdict[]): string {
+  const counts = new Map<string, number>()
+  for (const { words } of verdicts.map(statusWords)) counts.set(words, (counts.get(words) ?? 0) + 1)
+  const each = Array.from(counts, ([words, count]) => `${count} ${words.replace(/, (.*)/, ' ($1)')}`).join(', ')
+  return `${verdicts.length} ${verdicts.length === 1 ? 'claim' : 'claims'}${each && `: ${each}`}`
+}
+
+function cellsOf(verdict: Verdict): string[] {
+  const { sign, words } = statusWords(verdict)
+  return [
+    `${sign} ${words}`,
+    onOneLine(verdict.claim),
+    verdict.by,
+    formatObserved(verdict),
+    formatCertified(verdict),
+    formatSeconds(verdict.seconds),
+    verdict.backend,
+  ]
+}
+
+function detail(verdict: Verdict, width: number): string[] {
+  const decided = verdict.passed && verdict.status !== 'survived'
+  const text = formatExample(verdict) ?? (decided ? undefined : verdict.reason)
+  if (text === undefined) return []
+  return wrapText(onOneLine(text), width - DETAIL_INDENT.length, { lines: 4 }).map((line) => DETAIL_INDENT + line)
+}

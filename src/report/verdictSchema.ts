@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { backendNames } from '../backend/name.ts'
+import type { Example, Verdict } from '../claim/verdict.ts'
+
+const spelled = { '-0': -0, NaN: Number.NaN, Infinity: Infinity, '-Infinity': -Infinity } as const
+
+/** The numbers that JSON lacks, or that it reads back as others, spelled out. */
+export type SpelledNumber = keyof typeof spelled
+
+/** A number as it stands in a file: NaN, both infinities and -0 are strings. */
+const number = z.union([
+  z.number(),
+  z.enum(Object.keys(spelled) as [SpelledNumber, ...SpelledNumber[]]).transform((text) => spelled[text]),
+])
+const range = z.tuple([number, number])
+
+const example: z.ZodType<Example> = z.object({
+  inputs: z.record(z.string(), z.array(number)),
+  output: number,
+  minimal: z.boolean(),
+  distance: z.number(),
+  id: z.string(),
+})
+
+/** What a verdict read from a file must look like; later versions may add to it. */
+export const verdictSchema: z.ZodType<Verdict> = z.object({
+  claim: z.string(),
+  status: z.enum(['proved', 'refuted', 'survived', 'vacuous']),
+  by: z.enum(['replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness']),
+  observed: range,
+  certified: range,
+  nan: z.enum(['impossible', 'possible', 'observed']),
+  counterexample: example.exactOptional(),
+  witness: example.exactOptional(),
+  parts: z.record(z.string(), number).exactOptional(),
+  cases: z.number(),
+  flaky: z.number(),
+  seed: number,
+  backend: z.enum(backendNames),
+  seconds: number,
+  passed: z.boolean(),
+  expect: z.literal('refuted').exactOptional(),
+  demand: z.literal('proof').exactOptional(),
+  reason: z.string(),
+})
+
+/** How a number is written to JSON. */
+export function spellNumber(value: number): number | SpelledNumber {
+  if (Object.is(value, -0)) return '-0'
+  return Number.isFinite(value) ? value : (String(value) as SpelledNumber)
+}
