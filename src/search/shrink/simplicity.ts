@@ -16,6 +16,9 @@ export function isSimpler(range: Range, a: number, b: number): boolean {
   return compare(range, a, b) < 0
 }
 
+/** A bound beyond this is the end of the float format or as good as that: nothing that people find simple. */
+const ENDS = 1e30
+
 /** Negative when `a` is simpler than `b`, positive when `b` is, 0 only for the same value. */
 export function compare(range: Range, a: number, b: number): number {
   if (a === b) return 0
@@ -30,21 +33,30 @@ export function compare(range: Range, a: number, b: number): number {
 
 function length(range: Range, value: number): number {
   const characters = String(Math.abs(shortest32(value))).length
-  return value === range.lo || value === range.hi ? Math.min(characters, 3) : characters
+  const isBound = (value === range.lo || value === range.hi) && Math.abs(value) < ENDS
+  return isBound ? Math.min(characters, 3) : characters
 }
 
 /**
- * The single steps that simplify a number: the baseline, short decimals and fractions of powers of two on either side,
+ * The single steps that simplify a number: the baseline, other orders of magnitude, short decimals and fractions of powers of two on either side,
  * points between it and the baseline, one unit less in its last digit, the bounds. Only float32 values within the bounds that are
  * simpler than `value`, simplest first.
  */
 export function simplerValues(range: Range, value: number): number[] {
   const { lo, hi, baseline } = range
-  const raw = [baseline, 0, 1, -1, lo, hi, ...roundings(value), ...between(value, baseline)]
+  const raw = [baseline, 0, 1, -1, lo, hi, ...magnitudes(value), ...roundings(value), ...between(value, baseline)]
   // + 0 makes -0 the plain 0.
   return [...new Set(raw.map((x) => Math.fround(x) + 0))]
     .filter((x) => x >= lo && x <= hi && isSimpler(range, x, value))
     .sort((a, b) => compare(range, a, b))
+}
+
+/** One, two and five times every power of ten from a thousandth up to `value`. */
+function magnitudes(value: number): number[] {
+  const found: number[] = []
+  for (let digit = -3; digit <= Math.log10(Math.abs(value)); digit++)
+    for (const first of [1, 2, 5]) found.push(Number(`${Math.sign(value) * first}e${digit}`))
+  return found
 }
 
 /** `value` rounded down and up to ever more digits, binary and decimal. */
