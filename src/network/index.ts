@@ -1,0 +1,5 @@
+export { type ActivationName, activationFunctions } from './activationFunctions.ts'
+export { evaluate } from './evaluate.ts'
+export type { Network, Operation } from './network.ts'
+export type { OperationKind, OperationOf } from './operations/index.ts'
+export { readNetwork } from './readNetwork.ts'
