@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import {
+  column,
+  flatWeights,
+  keras,
+  oneHot,
+  setWeights,
+  strays,
+  type Training,
+} from '../../fixtures/keras/reference.ts'
+import { useBackend } from '../backend/useBackend.ts'
+import { tf } from '../backend/tf.ts'
+import { convolutionalModel, linearModel, wideDeepModel } from './index.ts'
+
+/** Relative for losses, absolute for weights: what 12 steps may make of different orders of summation. */
+const tolerance = 1e-4
+
+interface Rows {
+  dplus: number[]
+  sequences: string[]
+  truth: number[]
+}
+
+async function compare(rows: Rows, reference: Training, regularized: boolean): Promise<void> {
+  const before = tf.memory().numTensors
+  const wide = linearModel({
+    inputShape: [1],
+    ...(regularized && {
+      kernelRegularizer: tf.regularizers.l2({ l2: 0.03 }),
+      biasRegularizer: tf.regularizers.l1({ l1: 0.02 }),
+    }),
+  })
+  const deep = convolutionalModel({
+    inputShape: [10, 4],
+    filters: 3,
+    kernelSize: 4,
+    dropout: 0,
+    ...(regularized && { kernelRegularizer: tf.regularizers.l1({ l1: 0.02 }) }),
+  })
+  const model = wideDeepModel(wide, deep, { activation: reference.activation })
+  model.compile({ optimizer: reference.optimizer as 'adam', loss: reference.loss, metrics: ['accuracy'] })
+  setWeights(model, reference.start)
+  const [d, x, y] = [column(rows.dplus), oneHot(rows.sequences), column(rows.truth)]
+  const seen: { loss: number; accuracy: number; weights: number[] }[] = []
+  await model.fit([d, x], y, {
+    epochs: 6,
+    batchSize: 8,
+    shuffle: false,
+    callbacks: {
+      onBatchEnd: async (_, logs) =>
+        void seen.push({ loss: logs!['loss']!, accuracy: logs!['acc']!, weights: flatWeights(model) }),
+    },
+  })
+  expect(seen).toHaveLength(reference.steps.length)
+  for (const [step, expected] of reference.steps.entries()) {
+    const got = seen[step]!
+    expect([
+      ...strays(`loss of step ${step}`, [got.loss], [expected.loss], tolerance * expected.loss),
+      ...strays(`accuracy of step ${step}`, [got.accuracy], [expected.accuracy], 1e-6),
+      ...strays(`weights after step ${step}`, got.weights, expected.weights, tolerance),
+    ]).toEqual([])
+  }
+  const evaluated = model.evaluate([d, x], y, { batchSize: 8 }) as tf.Scalar[]
+  const values = evaluated.map((value) => value.dataSync()[0]!)
+  expect(strays('evaluated', values, reference.evaluated, tolerance)).toEqual([])
+  model.dispose()
+  tf.dispose([d, x, y, evaluated])
+  expect(tf.memory().numTensors).toBe(before)
+}
+
+describe('12 training steps as in Keras', () => {
+  test.each(Object.entries(keras.training.cases))('%s', async (name, reference) => {
+    await useBackend()
+    await compare(keras.training.mild, reference, name === 'regularized')
+  })
+
+  test('a saturated sigmoid still learns from its logit', async () => {
+    await useBackend()
+    await compare(keras.training.raw, keras.training.saturated, false)
+  })
+
+  test.each(['wasm', 'cpu'] as const)('on %s', async (backend) => {
+    await useBackend(backend)
+    await compare(keras.training.mild, keras.training.cases['no activation, mse, pair']!, false)
+    await compare(keras.training.mild, keras.training.cases['sigmoid, binary_crossentropy, pair']!, false)
+  })
+})
