@@ -2,7 +2,7 @@ import { unexpected } from '../errors.ts'
 import { tf } from '../backend/tf.ts'
 import type { Domain } from './domain.ts'
 import { ceil32, floor32, FLOAT32_MAX } from './float32.ts'
-import { sampleNumbers } from './sampleNumbers.ts'
+import { numberSampler } from './sampleNumbers.ts'
 import { checkShape, product } from './shape.ts'
 
 /** Bounds of a box: one number for all, or one for each number of the shape. */
@@ -92,7 +92,7 @@ function boxOf(
       }
       return values.length >= offset + lo.length
     },
-    sample: (random, into, offset) => sampleNumbers(range, random, into, offset),
+    sample: numberSampler(range),
   }
 }
 

@@ -46,23 +46,23 @@ function sampleLetters(
   into: Float32Array,
   offset: number,
 ): void {
-  into.fill(0, offset, offset + length * letters)
-  const period = random.next() & 3 ? length : 1 + index(random, 8)
-  const drawn = new Uint32Array(Math.min(period, length))
-  drawLetters(letters, random, drawn)
-  for (let row = 0; row < length; row++) into[offset + row * letters + drawn[row % period]!] = 1
-}
-
-/** Several letters from each 32 random bits where the alphabet is small. */
-function drawLetters(letters: number, random: RandomGenerator, into: Uint32Array): void {
+  const end = offset + length * letters
+  into.fill(0, offset, end)
+  // Several letters from each 32 random bits where the alphabet is small.
   const perDraw = Math.max(1, Math.floor(16 / Math.log2(letters + 1)))
-  for (let i = 0; i < into.length;) {
-    let rest = (random.next() >>> 0) * 2 ** -32
-    for (let k = 0; k < perDraw && i < into.length; k++, i++) {
-      rest *= letters
-      const letter = Math.floor(rest)
-      into[i] = letter
-      rest -= letter
+  const period = (random.next() & 3 ? length : Math.min(length, 1 + index(random, 8))) * letters
+  let rest = 0
+  let left = 0
+  for (let row = offset; row < offset + period; row += letters) {
+    if (left-- === 0) {
+      rest = (random.next() >>> 0) * 2 ** -32
+      left = perDraw - 1
     }
+    rest *= letters
+    const letter = Math.floor(rest)
+    rest -= letter
+    into[row + letter] = 1
   }
+  for (let done = period; offset + done < end; done *= 2)
+    into.copyWithin(offset + done, offset, Math.min(offset + done, end - done))
 }
