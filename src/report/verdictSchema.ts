@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
 import type { Example, Verdict } from '../claim/verdict.ts'
 
-const spelled = { '-0': -0, NaN: Number.NaN, Infinity: Infinity, '-Infinity': -Infinity } as const
-
 /** The numbers that JSON lacks, or that it reads back as others, spelled out. */
-export type SpelledNumber = keyof typeof spelled
+export type SpelledNumber = '-0' | 'NaN' | 'Infinity' | '-Infinity'
+
+const spelled: Readonly<Record<SpelledNumber, number>> = { '-0': -0, NaN: Number.NaN, Infinity, '-Infinity': -Infinity }
 
 /** A number as it stands in a file: NaN, both infinities and -0 are strings. */
 const number = z.union([
   z.number(),
-  z.enum(Object.keys(spelled) as [SpelledNumber, ...SpelledNumber[]]).transform((text) => spelled[text]),
+  z.enum(['-0', 'NaN', 'Infinity', '-Infinity']).transform((text) => spelled[text]),
 ])
 const range = z.tuple([number, number])
 

@@ -1,0 +1,15 @@
+import type { ExitCode } from './exitCodes.ts'
+import type { Io } from './io.ts'
+import type { OptionName, OptionValues } from './optionTable.ts'
+
+/** One command of the program: a file in `commands/`, a row in its table. */
+export interface Command {
+  readonly name: string
+  /** In commander's notation, e.g. `<module...>`. */
+  readonly argument: string
+  readonly argumentDoc: string
+  readonly doc: string
+  readonly options: readonly OptionName[]
+  /** @throws OvershootError for what the user can mend */
+  run(args: readonly string[], options: OptionValues, io: Io): Promise<ExitCode>
+}

@@ -1,0 +1,27 @@
+import type { Verdict } from '../claim/verdict.ts'
+
+/** What the program's exit code says. */
+export const exitCodes = {
+  /** Every claim passes. */
+  passed: 0,
+  /** A claim is refuted, or misses what it demands or expects. */
+  failed: 1,
+  /** Wrong usage, or something that cannot be read or written. */
+  unusable: 2,
+  /** With --strict: no claim fails, and one is neither proved nor refuted. */
+  inconclusive: 3,
+  /** A fault of Overshoot itself, as EX_SOFTWARE of sysexits.h. */
+  internal: 70,
+  /** Interrupted: 128 and SIGINT's number, as shells have it. */
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** The exit code for these verdicts; a failure counts more than a claim left open. */
+export function exitCodeFor(verdicts: readonly Verdict[], { strict = false }: { strict?: boolean } = {}): ExitCode {
+  const open = ({ status }: Verdict) => status === 'survived' || status === 'vacuous'
+  const fails = (verdict: Verdict) => !verdict.passed && !(strict && verdict.status === 'vacuous')
+  if (verdicts.some(fails)) return exitCodes.failed
+  return strict && verdicts.some(open) ? exitCodes.inconclusive : exitCodes.passed
+}

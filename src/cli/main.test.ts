@@ -1,0 +1,85 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fromJson } from '../report/index.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overshoot-main-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The program itself, from its source, so that no build can be stale. */
+function start(...argv: string[]): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1' }
+  return spawn(process.execPath, ['--import', 'jiti/register', 'src/cli/main.ts', ...argv], { cwd: root, env })
+}
+
+async function finish(program: ChildProcessWithoutNullStreams) {
+  const exitCode = new Promise<number | null>((resolve) => program.once('close', resolve))
+  const [stdout, stderr] = await Promise.all([text(program.stdout), text(program.stderr)])
+  return { stdout, stderr, exitCode: await exitCode }
+}
+
+async function moduleOf(name: string, source: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, source)
+  return path
+}
+
+const claims = `
+import { always, claim, interval, tf, within } from 'overshoot'
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] })
+export const low = claim('stays low', model, { inputs: interval(0, 1), holds: always(within(0, 0.5)) })`
+
+test('standard output holds nothing but JSON, whatever the module prints, and timers do not keep the program', async () => {
+  const path = await moduleOf('chatty.ts', `${claims}\nconsole.log('from the module')\nsetInterval(() => {}, 1000)`)
+  const { stdout, stderr, exitCode } = await finish(start('verify', path, '--json', '-'))
+  expect(fromJson(stdout).verdicts).toMatchObject([{ claim: 'stays low', status: 'refuted', backend: 'cpu' }])
+  expect(stderr).toMatch(/^backend cpu [^]*from the module\n[^]*1 claim: 1 refuted\n/)
+  expect(exitCode).toBe(1)
+})
+
+test('the environment and --backend choose the backend; an unknown one is an error', async () => {
+  const path = await moduleOf('plain.ts', claims)
+  const [wasm, unknown] = await Promise.all([
+    finish(start('verify', path, '--backend', 'wasm')),
+    finish(start('verify', path, '--backend', 'gpu')),
+  ])
+  expect(wasm.stdout).toMatch(/^backend wasm /)
+  expect(unknown).toMatchObject({ exitCode: 2, stdout: '' })
+})
+
+test('Ctrl-C ends a long run with what there is', async () => {
+  const path = await moduleOf(
+    'long.ts',
+    `${claims}
+    class Mystery extends tf.layers.Layer {
+      static className = 'Mystery'
+      override call(inputs: unknown) { return tf.clipByValue((Array.isArray(inputs) ? inputs[0] : inputs) as never, 0, 1) }
+    }
+    const mystery = tf.sequential({ layers: [new Mystery({ inputShape: [1] })] })
+    export const long = claim('is long', mystery, { inputs: interval(0, 1), holds: always(within(0, 1)) })
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), 1000)`,
+  )
+  const { stdout, stderr, exitCode } = await finish(start('verify', path, '--cases', '1000000000', '--seconds', '600'))
+  expect(exitCode).toBe(130)
+  expect(stdout).toContain('2 claims: 1 refuted, 1 survived')
+  expect(stderr).toContain('interrupted')
+})
+
+test('a reader that closes early is no fault', async () => {
+  const program = start('verify', '--help')
+  program.stdout.destroy()
+  const [stderr, exitCode] = await Promise.all([
+    text(program.stderr),
+    new Promise((resolve) => program.once('close', resolve)),
+  ])
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+})

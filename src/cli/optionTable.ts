@@ -1,0 +1,64 @@
+import { type BackendName, backendNames } from '../backend/name.ts'
+
+/** The options that were given, parsed. */
+export interface OptionValues {
+  readonly json?: string
+  readonly seed?: number
+  readonly cases?: number
+  readonly seconds?: number
+  readonly backend?: BackendName | 'auto'
+  readonly strict?: boolean
+}
+
+export type OptionName = keyof OptionValues
+
+/** What an option's argument may be, such that it parses to a `Value`. */
+export type OptionType<Value = OptionValues[OptionName]> =
+  | (Value extends boolean ? { readonly kind: 'flag' } : never)
+  | (Value extends number ? { readonly kind: 'integer'; readonly min: number; readonly max: number } : never)
+  | (Value extends number ? { readonly kind: 'number'; readonly above: number } : never)
+  | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
+  | (Value extends string ? { readonly kind: 'file' } : never)
+
+interface OptionRow<Value> {
+  readonly type: OptionType<Value>
+  /** In words: where nothing is given. */
+  readonly default: string
+  readonly doc: string
+}
+
+type OptionTable = { readonly [Name in OptionName]-?: OptionRow<NonNullable<OptionValues[Name]>> }
+
+/** Every option of the command line, once: the parser and the help are built from it. */
+export const optionTable: OptionTable = {
+  json: {
+    type: { kind: 'file' },
+    default: 'no file',
+    doc: 'write the verdicts as JSON',
+  },
+  seed: {
+    type: { kind: 'integer', min: -(2 ** 31), max: 2 ** 32 - 1 },
+    default: '0',
+    doc: 'where random cases come from',
+  },
+  cases: {
+    type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
+    default: '10000',
+    doc: 'random cases for each claim',
+  },
+  seconds: {
+    type: { kind: 'number', above: 0 },
+    default: '10',
+    doc: 'time for each claim, after which no new work starts',
+  },
+  backend: {
+    type: { kind: 'choice', of: ['auto', ...backendNames] },
+    default: 'OVERSHOOT_BACKEND, else auto',
+    doc: 'what computes; one asked for by name is never replaced by another',
+  },
+  strict: {
+    type: { kind: 'flag' },
+    default: 'off',
+    doc: 'exit with 3 when a claim is neither proved nor refuted',
+  },
+}

@@ -1,0 +1,35 @@
+import { OvershootError } from '../errors.ts'
+import type { OptionName, OptionType } from './optionTable.ts'
+
+/**
+ * Parses an option's argument. Numbers are plain decimal ones: no leading zeros, exponents, signs of plus, spaces or other
+ * bases, which programs read in different ways.
+ * @throws USAGE
+ */
+export function parseOption(name: OptionName, type: OptionType, text: string): string | number {
+  const value = parse(type, text)
+  if (value !== undefined) return value
+  throw new OvershootError('USAGE', `--${name}: expected ${describeType(type)}, received ${JSON.stringify(text)}`)
+}
+
+/** What a type takes, in words. */
+export function describeType(type: OptionType): string {
+  if (type.kind === 'integer')
+    return type.min === 1 ? 'a whole number from 1' : `a whole number from ${type.min} to ${type.max}`
+  if (type.kind === 'number') return `a number above ${type.above}`
+  if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
+  return type.kind === 'file' ? 'a file, or - for standard output' : 'no argument'
+}
+
+function parse(type: OptionType, text: string): string | number | undefined {
+  if (type.kind === 'integer') {
+    const value = /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN
+    return value >= type.min && value <= type.max ? value : undefined
+  }
+  if (type.kind === 'number') {
+    const value = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    return value > type.above && value < Infinity ? value : undefined
+  }
+  if (type.kind === 'choice') return type.of.includes(text) ? text : undefined
+  return text === '' ? undefined : text
+}

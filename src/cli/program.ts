@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { Command as Program, CommanderError, Option } from 'commander'
+import { OvershootError } from '../errors.ts'
+import type { Command } from './command.ts'
+import { exitCodes, type ExitCode } from './exitCodes.ts'
+import type { Io } from './io.ts'
+import { type OptionName, optionTable, type OptionValues } from './optionTable.ts'
+import { describeType, parseOption } from './parseOption.ts'
+
+const exitHelp = `
+Exit codes:
+  0    every claim passes
+  1    a claim is refuted, or misses what it demands or expects
+  2    wrong usage, or something that cannot be read or written
+  3    with --strict: no claim fails, and one is neither proved nor refuted
+  70   a fault of Overshoot itself
+  130  interrupted`
+
+/**
+ * Parses the arguments (without node and the script) and runs the command that they name; help and version are a
+ * command too.
+ * @throws OvershootError USAGE, and what the command throws
+ */
+export async function runProgram(argv: readonly string[], commands: readonly Command[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.passed
+  const program = new Program('overshoot')
+    .description(
+      "Finds where a neural network's output leaves the range it is claimed to stay in, and proves it where it does not.",
+    )
+    .version(version(), '--version', 'print the version')
+    .addHelpText('after', exitHelp)
+  for (const command of commands) {
+    const subcommand = program
+      .command(command.name)
+      .description(command.doc)
+      .argument(command.argument, command.argumentDoc)
+      .allowExcessArguments(false)
+      .action(async (argument: string | string[], options: OptionValues) => {
+        exitCode = await command.run([argument].flat(), options, io)
+      })
+    for (const name of command.options) subcommand.addOption(optionFor(name))
+  }
+  // Settings that subcommands must have too: they inherit only what was set before they were made.
+  for (const part of [program, ...program.commands])
+    part.exitOverride().configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+  if (argv.length === 0)
+    throw new OvershootError(
+      'USAGE',
+      `expected a command: ${commands.map(({ name }) => name).join(', ')}. See overshoot --help`,
+    )
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return exitCodes.passed
+    throw new OvershootError('USAGE', error.message.replace(/^error: /, '').replaceAll('\n', ' '), { cause: error })
+  }
+  return exitCode
+}
+
+function optionFor(name: OptionName): Option {
+  const { type, doc, default: standard } = optionTable[name]
+  if (type.kind === 'flag') return new Option(`--${name}`, doc)
+  const argument = type.kind === 'choice' ? 'name' : type.kind === 'file' ? 'file' : 'number'
+  return new Option(`--${name} <${argument}>`, `${doc}: ${describeType(type)} (default: ${standard})`).argParser(
+    (text) => parseOption(name, type, text),
+  )
+}
+
+/** The package's own version; its package.json lies as far above `src` as above `dist`. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return (manifest as { version: string }).version
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { progressLine } from './progressLine.ts'
+
+const progress = { claim: 'a claim\nof two lines', phase: 'search', cases: 4096, observed: [0.1, 0.99999994] } as const
+const shown = { ...progress, observed: [0.1, 0.99999994] as [number, number] }
+
+test('rewrites one line of a terminal, and not more often than people can read', () => {
+  let text = ''
+  const line = progressLine({ isTTY: true, columns: 70, write: (more) => (text += more) })
+  for (let i = 0; i < 1000; i++) line.show(shown, '1/2')
+  line.clear()
+  const lines = text.split('\r\u001B[2K')
+  expect(lines[1]).toBe('1/2 search, 4096 cases, [0.1, 0.99999994]: a claim of two lines')
+  expect(lines.at(-1)).toBe('')
+  expect(lines.length).toBeLessThan(100)
+})
+
+test('writes nothing where there is no terminal', () => {
+  let text = ''
+  const line = progressLine({ write: (more) => (text += more) })
+  line.show(shown, '1/2')
+  line.clear()
+  expect(text).toBe('')
+})

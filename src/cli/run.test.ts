@@ -1,0 +1,268 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { fromJson } from '../report/index.ts'
+import { run } from './run.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overshoot-cli-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const head = `
+import { above, always, claim, interval, sometimes, tf, within } from 'overshoot'
+const dense = (activation?: 'sigmoid') =>
+  tf.sequential({ layers: [tf.layers.dense({ units: 1, activation, inputShape: [1], kernelInitializer: 'ones', name: 'layer' })] })
+/** What no proof can see into. */
+class Mystery extends tf.layers.Layer {
+  static className = 'Mystery'
+  override call(inputs: unknown) { return tf.clipByValue((Array.isArray(inputs) ? inputs[0] : inputs) as never, 0, 1) }
+}
+const mystery = tf.sequential({ layers: [new Mystery({ inputShape: [1], name: 'layer' })] })
+const inputs = interval(-5, 5)
+const in01 = always(within(0, 1))
+`
+const statements = {
+  proved: `export const proved = claim('the sigmoid lies in [0, 1]', dense('sigmoid'), { inputs, holds: in01 })`,
+  witnessed: `export const witnessed = claim('the sum passes 1', dense(), { inputs, holds: sometimes(above(1)) })`,
+  refuted: `export const refuted = claim('the sum lies in [0, 1]', dense(), { inputs, holds: in01 })`,
+  expected: `export const expected = claim('the sum lies in [0, 1], they say', dense(), { inputs, holds: in01, expect: 'refuted' })`,
+  survived: `export const survived = claim('the mystery lies in [0, 1]', mystery, { inputs, holds: in01 })`,
+  demanded: `export const demanded = claim('the mystery surely lies in [0, 1]', mystery, { inputs, holds: in01, demand: 'proof' })`,
+}
+
+async function moduleOf(text: string, name = 'some.claims.ts'): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+async function overshoot(argv: string[], { signal = undefined as AbortSignal | undefined } = {}) {
+  const written = { stdout: '', stderr: '' }
+  const exitCode = await run(argv, {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    environment: {},
+    ...(signal && { signal }),
+  })
+  return { exitCode, ...written }
+}
+
+const verify = async (path: string, ...options: string[]) =>
+  overshoot(['verify', path, '--backend', 'cpu', '--cases', '500', ...options])
+
+describe('overshoot verify', () => {
+  test.each([
+    [['proved', 'witnessed', 'expected'], [], 0],
+    [['proved', 'refuted'], [], 1],
+    [['survived'], [], 0],
+    [['survived', 'proved'], ['--strict'], 3],
+    [['survived', 'refuted'], ['--strict'], 1],
+    [['demanded'], [], 1],
+  ] as const)('claims %j with %j exit with %i', async (names, options, exitCode) => {
+    const path = await moduleOf(head + names.map((name) => statements[name]).join('\n'))
+    expect(await verify(path, ...options)).toMatchObject({ exitCode, stderr: '' })
+  })
+
+  test('prints the backend, the table in the order of the source, and why a claim fails', async () => {
+    const path = await moduleOf([head, statements.witnessed, statements.refuted, statements.expected].join('\n'))
+    const { stdout } = await verify(path, '--seed', '-7')
+    const stable = stdout
+      .replace(/\b[0-9a-f]{12}\b/g, '<id>')
+      .replace(/ *[\d.]+ m?s\b/g, ' <time>')
+      .replace(/\(tfjs.*?\)/, '(<version>)')
+    expect(stable).toMatchInlineSnapshot(`
+      "backend cpu (<version>), seed -7
+
+      status           claim                             by       observed  certified        time  backend
+      ✓ proved         the sum passes 1                  witness  [-5, 5]   [-5.000001, <time>  cpu
+                                                                             5.000001]
+          witness <id>: layer_input 2; output 2
+      ✗ refuted        the sum lies in [0, 1]            search   [-5, 5]   [-5.000001, <time>  cpu
+                                                                             5.000001]
+          counterexample <id>: layer_input -1; output -1
+      ✓ refuted, as    the sum lies in [0, 1], they say  search   [-5, 5]   [-5.000001, <time>  cpu
+        expected                                                             5.000001]
+          counterexample <id>: layer_input -1; output -1
+
+      3 claims: 1 proved, 1 refuted, 1 refuted (as expected)
+
+      the sum lies in [0, 1]: refuted (by search, which fails)
+        an input gives -1
+        counterexample <id> (minimal; 1 away from the simplest input):
+          layer_input = -1
+          output = -1
+        observed  [-5, 5] in 500 cases
+        certified [-5.000000953674316, 5.000000953674316]
+        backend cpu, seed -7, <time>
+      "
+    `)
+  })
+
+  test('writes JSON for programs', async () => {
+    const path = await moduleOf([head, statements.proved, statements.refuted].join('\n'))
+    const json = join(folder, 'verdicts.json')
+    const { stdout } = await verify(path, '--json', json)
+    const { verdicts } = fromJson(await readFile(json, 'utf8'))
+    expect(verdicts).toMatchObject([
+      { status: 'proved', backend: 'cpu', seed: 0 },
+      { status: 'refuted', counterexample: { inputs: { layer_input: [expect.any(Number)] }, minimal: true } },
+    ])
+    expect(await readdir(folder)).toEqual(['some.claims.ts', 'verdicts.json'])
+    const piped = await verify(path, '--json', '-')
+    expect(fromJson(piped.stdout).verdicts.map(({ claim }) => claim)).toEqual(verdicts.map(({ claim }) => claim))
+    expect(piped.stderr).toMatch(/^backend cpu.*[^]*2 claims: 1 proved, 1 refuted\n/)
+    expect(stdout).toContain('2 claims: 1 proved, 1 refuted\n')
+  })
+
+  test('takes several modules, arrays, objects and a default export, in TypeScript and JavaScript', async () => {
+    const first = await moduleOf(`${head}const one = claim('one', dense(), { inputs, holds: in01, expect: 'refuted' })
+      enum Kind { A }
+      export const kinds: Kind[] = [Kind.A]
+      export default { list: [one], more: { two: claim('two', dense('sigmoid'), { inputs, holds: in01 }) }, again: one }`)
+    await moduleOf(
+      `export { claim } from 'overshoot'\nexport const bound: number = await Promise.resolve(5)`,
+      'shared.mts',
+    )
+    const second = await moduleOf(
+      `import { always, interval, tf, within } from 'overshoot'\nimport { bound, claim } from './shared.mts'
+       const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] })
+       export const three = claim('three', model, { inputs: interval(0, 1), holds: always(within(0, bound)) })`,
+      'other.mjs',
+    )
+    const { exitCode, stdout } = await overshoot(['verify', first, second, '--backend', 'cpu', '--json', '-'])
+    expect(fromJson(stdout).verdicts.map(({ claim }) => claim)).toEqual(['one', 'two', 'three'])
+    expect(exitCode).toBe(0)
+  })
+
+  test('modules outside the project share this very instance', async () => {
+    const path = await moduleOf(`import * as overshoot from 'overshoot'
+      import * as tfjs from '@tensorflow/tfjs'
+      Object.assign(globalThis, { seenByModule: { claim: overshoot.claim, tf: overshoot.tf, tensor: tfjs.Tensor } })`)
+    await verify(path)
+    const own = await import('../index.ts')
+    const { seenByModule } = globalThis as { seenByModule?: Record<string, unknown> }
+    expect(seenByModule).toEqual({ claim: own.claim, tf: own.tf, tensor: own.tf.Tensor })
+    expect(seenByModule?.['tf']).toBe(own.tf)
+  })
+
+  test.each([
+    ['a module that is missing', undefined, 'CLAIMS_MODULE_UNREADABLE', 'no such file'],
+    ['a syntax error', 'export const = 1', 'CLAIMS_MODULE_UNREADABLE', 'Unexpected token'],
+    ['a module that throws', `throw new Error('no luck')`, 'CLAIMS_MODULE_UNREADABLE', 'no luck'],
+    ['a missing import', `import './nowhere.ts'`, 'CLAIMS_MODULE_UNREADABLE', 'nowhere.ts'],
+    ['no claim', 'export const answer = 42', 'CLAIMS_MODULE_UNREADABLE', 'exports no claim, but answer'],
+    ['nothing', '', 'CLAIMS_MODULE_UNREADABLE', 'exports no claim.'],
+    [
+      'two claims of one name',
+      `${head}${statements.refuted}\nexport const again = [claim(refuted.name, dense(), { inputs, holds: in01 })]`,
+      'CLAIMS_MODULE_UNREADABLE',
+      'names must differ',
+    ],
+    [
+      'a domain that matches no input',
+      `${head}export const wrong = claim('wrong', dense(), { inputs: { dplus: inputs }, holds: in01 })`,
+      'DOMAIN_MISMATCH',
+      'layer_input [1]',
+    ],
+  ])('%s: one line, exit 2', async (_, text, code, message) => {
+    const path = text === undefined ? join(folder, 'none.ts') : await moduleOf(text)
+    const { exitCode, stderr } = await verify(path)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(new RegExp(`^overshoot: ${path}: [^]*\\[${code}\\]\n$`))
+  })
+
+  test('a place for JSON that cannot be written is found before the work', async () => {
+    const { exitCode, stdout, stderr } = await verify('none.ts', '--json', join(folder, 'no', 'x.json'))
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toContain('[FILE_UNWRITABLE]')
+  })
+
+  test('a fault inside is told from a wrong use', async () => {
+    const path = await moduleOf(
+      `export const broken = { name: 'broken', inputs: [], holds: { kind: 'always' }, model: { predictOnBatch() {} } }`,
+    )
+    const { exitCode, stderr } = await verify(path)
+    expect(exitCode).toBe(70)
+    expect(stderr).toMatch(/^overshoot: internal error, please report it: TypeError: .*\n +at /)
+  })
+
+  test('an interrupted run is no success and writes no JSON', async () => {
+    const path = await moduleOf([head, statements.proved].join('\n'))
+    const json = join(folder, 'verdicts.json')
+    const argv = ['verify', path, '--backend', 'cpu', '--json', json]
+    const { exitCode, stderr } = await overshoot(argv, { signal: AbortSignal.abort() })
+    expect({ exitCode, files: await readdir(folder) }).toEqual({ exitCode: 130, files: ['some.claims.ts'] })
+    expect(stderr).toContain('interrupted')
+  })
+})
+
+describe('usage', () => {
+  test.each([
+    [[], 'expected a command: verify'],
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['verify'], "missing required argument 'module'"],
+    [['verify', 'x.ts', '--sed', '4'], "unknown option '--sed' (Did you mean --seed?)"],
+    [['verify', 'x.ts', '--json'], "option '--json <file>' argument missing"],
+    [['verify', 'x.ts', '--cases', 'many'], '--cases: expected a whole number from 1, received "many"'],
+    [['verify', 'x.ts', '--seed', '--strict'], '--seed: expected a whole number'],
+  ])('%j is refused', async (argv, message) => {
+    const { exitCode, stdout, stderr } = await overshoot(argv)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(/^overshoot: .* \[USAGE\]\n$/)
+    expect(stderr).toContain(message)
+  })
+
+  test('help names every option and exit code', async () => {
+    const { exitCode, stdout } = await overshoot(['verify', '--help'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: overshoot verify [options] <module...>
+
+      decide claims and print the verdict table
+
+      Arguments:
+        module              modules (.ts or .js) that export claims: themselves, in arrays or in objects
+
+      Options:
+        --json <file>       write the verdicts as JSON: a file, or - for standard output (default: no
+                            file)
+        --seed <number>     where random cases come from: a whole number from -2147483648 to 4294967295
+                            (default: 0)
+        --cases <number>    random cases for each claim: a whole number from 1 (default: 10000)
+        --seconds <number>  time for each claim, after which no new work starts: a number above 0
+                            (default: 10)
+        --backend <name>    what computes; one asked for by name is never replaced by another: one of
+                            auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
+        --strict            exit with 3 when a claim is neither proved nor refuted
+        -h, --help          display help for command
+      "
+    `)
+    expect((await overshoot(['--help'])).stdout).toMatchInlineSnapshot(`
+      "Usage: overshoot [options] [command]
+
+      Finds where a neural network's output leaves the range it is claimed to stay in, and proves it where
+      it does not.
+
+      Options:
+        --version                     print the version
+        -h, --help                    display help for command
+
+      Commands:
+        verify [options] <module...>  decide claims and print the verdict table
+        help [command]                display help for command
+
+      Exit codes:
+        0    every claim passes
+        1    a claim is refuted, or misses what it demands or expects
+        2    wrong usage, or something that cannot be read or written
+        3    with --strict: no claim fails, and one is neither proved nor refuted
+        70   a fault of Overshoot itself
+        130  interrupted
+      "
+    `)
+  })
+})

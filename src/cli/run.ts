@@ -1,0 +1,31 @@
+import { OvershootError } from '../errors.ts'
+import { commands } from './commands/index.ts'
+import { exitCodes, type ExitCode } from './exitCodes.ts'
+import type { Io } from './io.ts'
+import { runProgram } from './program.ts'
+
+/**
+ * The program `overshoot`: runs the command that `argv` (without node and the script) names and resolves to the exit
+ * code; never rejects. Errors go to `io.stderr` as `overshoot: <message> [CODE]`, a fault of Overshoot itself with its
+ * stack.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await runProgram(argv, commands, io)
+  } catch (error) {
+    if (isOvershootError(error) && error.code !== 'INTERNAL') {
+      io.stderr.write(`overshoot: ${error.message} [${error.code}]\n`)
+      return exitCodes.unusable
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    io.stderr.write(`overshoot: internal error, please report it: ${text}\n`)
+    return exitCodes.internal
+  }
+}
+
+/** By name as well: a claims module may have loaded another copy of the package. */
+function isOvershootError(error: unknown): error is OvershootError {
+  return (
+    error instanceof OvershootError || (error instanceof Error && error.name === 'OvershootError' && 'code' in error)
+  )
+}

@@ -1,0 +1,69 @@
+import { test as base, type TestContext } from 'vitest'
+import type { Claim } from '../claim/claim.ts'
+import { explainVerdict } from '../claim/explainVerdict.ts'
+import type { Verdict } from '../claim/verdict.ts'
+import { statusWords, toJson } from '../report/index.ts'
+import { ClaimFailed, verify } from '../verify.ts'
+import type { VerifyOptions } from '../verify/options.ts'
+import { attachVerdict } from './verdictOfTask.ts'
+
+export interface TestClaimOptions extends VerifyOptions {
+  /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */
+  timeout?: number
+}
+
+/** Declares a test that passes exactly when the verdict does. */
+export type TestClaim = (theClaim: Claim, options?: TestClaimOptions) => void
+
+/** `test.claim` and its variants, as vitest's own `test` has them. */
+export interface TestClaims extends TestClaim {
+  readonly only: TestClaim
+  readonly skip: TestClaim
+  skipIf(condition: unknown): TestClaim
+  runIf(condition: unknown): TestClaim
+}
+
+type Declare = (name: string, options: { timeout: number }, body: (context: TestContext) => Promise<void>) => void
+
+/**
+ * `test.claim(theClaim)`: one test named as the claim, which `verify` decides. The verdict is annotated on the test and left
+ * in its `meta` for the reporter; a verdict that does not pass fails the test with its explanation.
+ */
+export const testClaim: TestClaims = Object.assign(declareWith(base), {
+  only: declareWith(base.only),
+  skip: declareWith(base.skip),
+  skipIf: (condition: unknown) => declareWith(condition ? base.skip : base),
+  runIf: (condition: unknown) => declareWith(condition ? base : base.skip),
+})
+
+function declareWith(declare: Declare): TestClaim {
+  return function claimTest(theClaim, { timeout, ...options } = {}) {
+    const site = new Error('declared here')
+    Error.captureStackTrace(site, claimTest)
+    const seconds = options.seconds ?? 10
+    declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
+      const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
+      const verdict = await verify(theClaim, { ...options, signal })
+      await tell(context, verdict)
+      if (!verdict.passed) throw failure(verdict, site)
+    })
+  }
+}
+
+async function tell(context: TestContext, verdict: Verdict): Promise<void> {
+  attachVerdict(context.task.meta, verdict)
+  const [, ...lines] = explainVerdict(verdict).split('\n')
+  const message = [`${statusWords(verdict).words} by ${verdict.by}`, ...lines.map((line) => line.trim())].join('; ')
+  const body = toJson({ verdicts: [verdict] })
+  await context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
+}
+
+/** The verdict as an error that points at the test's own line, not into this package. */
+function failure(verdict: Verdict, site: Error): ClaimFailed {
+  const error = new ClaimFailed(verdict)
+  const frames = site.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
+  // Vitest prints an error's own properties; the message has said what matters of them.
+  for (const key of ['verdict', 'code']) Object.defineProperty(error, key, { enumerable: false })
+  return error
+}
