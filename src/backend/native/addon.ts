@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readlink, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readlink, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './run.ts'
 
@@ -12,6 +12,8 @@ export async function linkLibtensorflow(tfjsNode: string, libtensorflow: string)
   if (linked === join(libtensorflow, 'lib')) return
   const making = await mkdtemp(`${deps}-`)
   for (const name of ['lib', 'include']) await symlink(join(libtensorflow, name), join(making, name))
+  // A temporary folder is its owner's alone; the package is for everybody.
+  await chmod(making, 0o755)
   await rm(deps, { recursive: true, force: true })
   await rename(making, deps)
 }

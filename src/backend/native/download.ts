@@ -14,7 +14,7 @@ import type { Wheel } from './wheel.ts'
 export async function download(wheel: Wheel, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
   const pip = ['-m', 'pip', '--quiet', '--no-input', '--disable-pip-version-check', '--no-cache-dir']
-  const options = ['--no-deps', '--only-binary=:all:', '--progress-bar=off', '--retries=2', '--timeout=20']
+  const options = ['--no-deps', '--only-binary=:all:', '--progress-bar=off', '--retries=2']
   const tags = [`--python-version=${wheel.pythonVersion}`, ...wheel.platforms.map((tag) => `--platform=${tag}`)]
   const wanted = `${wheel.project}==${wheel.version}`
   await run('python3', [...pip, 'download', ...options, ...tags, `--dest=${folder}`, wanted])

@@ -3,6 +3,7 @@ import { compileAddon, linkLibtensorflow } from './addon.ts'
 import { cacheFolder } from './cacheFolder.ts'
 import { checkTfjsNode } from './check.ts'
 import { libtensorflow } from './libtensorflow.ts'
+import { run } from './run.ts'
 import { nodeApiHeaders, restoreTfjsNode, tfjsNodeFolder } from './tfjsNode.ts'
 import { wheelFor } from './wheel.ts'
 
@@ -20,8 +21,9 @@ export async function installNative(log: (line: string) => void): Promise<void> 
   if (installed !== undefined && (await works(installed))) return
   const wheel = wheelFor(process.platform, process.arch)
   if (wheel === undefined) throw failed(`there is no libtensorflow for ${process.platform} ${process.arch}`)
-  log(`fetching libtensorflow ${wheel.version}`)
-  const library = await libtensorflow(wheel, cacheFolder())
+  // Whatever is missing is said before anything is downloaded.
+  await run('g++', ['--version'])
+  const library = await libtensorflow(wheel, cacheFolder(), log)
   if (installed === undefined) {
     log('putting @tensorflow/tfjs-node back')
     await restoreTfjsNode(tfjsNodeVersion)

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { download } from './download.ts'
+import { run } from './run.ts'
 import { unpack } from './unpack.ts'
 import type { Wheel } from './wheel.ts'
 
@@ -11,11 +12,14 @@ const staleMilliseconds = 60 * 60 * 1000
  * The folder under `cache` that holds libtensorflow's `lib` and `include`, made on the first call.
  * It is made under a temporary name and renamed when complete, so that whatever has the final name can be trusted, and
  * two builds at once both succeed.
- * @throws NATIVE_INSTALL_FAILED
+ * @param log is told when there is something to wait for
+ * @throws NATIVE_INSTALL_FAILED, with nothing left behind
  */
-export async function libtensorflow(wheel: Wheel, cache: string): Promise<string> {
+export async function libtensorflow(wheel: Wheel, cache: string, log: (line: string) => void): Promise<string> {
   const final = join(cache, `${wheel.project}-${wheel.version}-${wheel.sha256.slice(0, 8)}`)
   if (await exists(final)) return final
+  await run('python3', ['-c', findPip])
+  log(`fetching libtensorflow ${wheel.version}`)
   await mkdir(cache, { recursive: true })
   await removeStale(cache)
   const making = await mkdtemp(join(cache, temporary))
@@ -23,6 +27,8 @@ export async function libtensorflow(wheel: Wheel, cache: string): Promise<string
     const file = await download(wheel, join(making, 'wheel'))
     await unpack(file, making)
     await rm(join(making, 'wheel'), { recursive: true })
+    // A temporary folder is its owner's alone; a cache may be shared.
+    await chmod(making, 0o755)
     await rename(making, final).catch(async (error: unknown) => {
       // Another build was faster: its folder is as good as this one.
       if (!(await exists(final))) throw error
@@ -34,6 +40,9 @@ export async function libtensorflow(wheel: Wheel, cache: string): Promise<string
 }
 
 const temporary = 'making-'
+
+/** Python may come without its pip; importing it would take a second. */
+const findPip = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None and "it has no pip")'
 
 async function removeStale(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
