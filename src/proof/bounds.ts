@@ -1,0 +1,51 @@
+import { ceil32, floor32 } from '../claim/float32.ts'
+import { OvershootError } from '../errors.ts'
+import { flushedHigh, flushedLow } from './rounding.ts'
+
+/**
+ * What is known of a tensor of float32 results, number by number: each is within [lo, hi], or NaN where `nan` is 1. Bounds
+ * are float32 values or infinities, never NaN, and hold also after subnormals are flushed to zero. Kernels disagree
+ * on what they make of a NaN that they read, so whoever reads one may get any number: such a result is `unknown`.
+ */
+export interface Bounds {
+  readonly lo: Float64Array
+  readonly hi: Float64Array
+  /** 1 where the result may be NaN. */
+  readonly nan: Uint8Array
+}
+
+/** Room for `size` results. */
+export function newBounds(size: number): Bounds {
+  return { lo: new Float64Array(size), hi: new Float64Array(size), nan: new Uint8Array(size) }
+}
+
+/** Nothing is known of result `i`. */
+export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi: number = Infinity): void {
+  bounds.lo[i] = lo
+  bounds.hi[i] = hi
+  bounds.nan[i] = 1
+}
+
+/**
+ * Result `i` is a float32 number within [lo, hi], real bounds that may be any float64: they move inwards to the nearest
+ * float32, since the result is one, and out to zero where it may be flushed.
+ */
+export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): void {
+  bounds.lo[i] = flushedLow(ceil32(lo))
+  bounds.hi[i] = flushedHigh(floor32(hi))
+  bounds.nan[i] = 0
+}
+
+/**
+ * Every bound is a number and lo <= hi.
+ * @throws INTERNAL otherwise: then the prover is wrong, and nothing that it says may be used
+ */
+export function checkBounds(bounds: Bounds, what: string): void {
+  for (let i = 0; i < bounds.lo.length; i++) {
+    if (!(bounds.lo[i]! <= bounds.hi[i]!))
+      throw new OvershootError(
+        'INTERNAL',
+        `the bounds of ${what} are not in order at ${i}: [${bounds.lo[i]}, ${bounds.hi[i]}]; please report this`,
+      )
+  }
+}

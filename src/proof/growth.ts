@@ -1,0 +1,65 @@
+import type { Network, Operation } from '../network/index.ts'
+import { sizeOf } from '../network/operations/rules.ts'
+import { recession } from './recession.ts'
+
+/** Do the numbers of an input go on without end, downwards or upwards? As `Domain.endless`. */
+export interface Endless {
+  readonly lo: boolean
+  readonly hi: boolean
+}
+
+/**
+ * `grows`: as number `element` of input `input` goes to `sign` * Infinity, the others staying where they are, output number
+ * `output` goes on without limit in real arithmetic, its slope tending to a value within `slope`, which excludes 0.
+ * `bounded`: in real arithmetic the outputs stay bounded however far any endless inputs go, together or alone.
+ * `unknown`: neither is certain.
+ */
+export type Growth =
+  | {
+      readonly kind: 'grows'
+      readonly input: number
+      readonly element: number
+      readonly sign: 1 | -1
+      readonly output: number
+      readonly slope: readonly [lo: number, hi: number]
+    }
+  | { readonly kind: 'bounded' }
+  | { readonly kind: 'unknown' }
+
+/**
+ * Does the output grow without limit along the ray of some one input number, or not at all in any direction? Decided on the
+ * network's recession function, lim f(t d) / t for t to infinity (Rockafellar 1970, Convex Analysis, section 8), in float64
+ * rounded outwards: slopes that exclude 0 are certain, and slopes that are exactly 0 for all directions mean bounded outputs.
+ * It speaks of real arithmetic: in float32 everything ends somewhere, at a largest number or at Infinity.
+ */
+export function growth(network: Network, endless: readonly Endless[]): Growth {
+  if (!network.operations.every(hasFiniteWeights)) return { kind: 'unknown' }
+  const slopes = network.inputs.map(({ shape }) => ({
+    lo: new Float64Array(sizeOf(shape)),
+    hi: new Float64Array(sizeOf(shape)),
+  }))
+  for (const [input, { lo, hi }] of slopes.entries()) {
+    for (let element = 0; element < lo.length; element++) {
+      for (const sign of [1, -1] as const) {
+        if (!(sign === 1 ? endless[input]!.hi : endless[input]!.lo)) continue
+        lo[element] = hi[element] = sign
+        const result = recession(network, slopes)
+        lo[element] = hi[element] = 0
+        const output = result.lo.findIndex((low, i) => low > 0 || result.hi[i]! < 0)
+        if (output >= 0)
+          return { kind: 'grows', input, element, sign, output, slope: [result.lo[output]!, result.hi[output]!] }
+      }
+    }
+  }
+  for (const [input, { lo, hi }] of slopes.entries()) {
+    lo.fill(endless[input]!.lo ? -1 : 0)
+    hi.fill(endless[input]!.hi ? 1 : 0)
+  }
+  const { lo, hi } = recession(network, slopes)
+  return { kind: lo.every((low, i) => low === 0 && hi[i] === 0) ? 'bounded' : 'unknown' }
+}
+
+/** Real arithmetic knows no infinite weights. */
+function hasFiniteWeights(operation: Operation): boolean {
+  return Object.values(operation).every((value) => !(value instanceof Float32Array) || value.every(Number.isFinite))
+}

@@ -1,0 +1,94 @@
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
+import { type Bounds, setBounds, setUnknown } from './bounds.ts'
+import { gamma, overflow } from './rounding.ts'
+
+/**
+ * A sum of products, as far as it has been added up: parts of both signs apart, for the lowest and the highest values of the
+ * terms. Each sum is one of numbers of one sign, so that its own float64 error is relative to itself.
+ */
+export interface Sum {
+  /** Sum of the lowest values of the terms: those above zero, and minus those below. */
+  lowPositive: number
+  lowNegative: number
+  /** The same for the highest values. */
+  highPositive: number
+  highNegative: number
+  /** May a term be infinite? */
+  plusInfinity: boolean
+  minusInfinity: boolean
+  /** May a term be NaN, or is a weight no finite number? */
+  unknown: boolean
+}
+
+export function newSum(): Sum {
+  const none = { lowPositive: 0, lowNegative: 0, highPositive: 0, highNegative: 0 }
+  return { ...none, plusInfinity: false, minusInfinity: false, unknown: false }
+}
+
+export function clearSum(sum: Sum): void {
+  sum.lowPositive = sum.lowNegative = sum.highPositive = sum.highNegative = 0
+  sum.plusInfinity = sum.minusInfinity = sum.unknown = false
+}
+
+/** Adds `weight * x` with x in [lo, hi]. Products of two float32 numbers are exact in float64. */
+export function addProduct(sum: Sum, weight: number, lo: number, hi: number): void {
+  if (!(Math.abs(weight) <= FLOAT32_MAX)) {
+    sum.unknown = true
+    return
+  }
+  if (lo < -FLOAT32_MAX || hi > FLOAT32_MAX) {
+    noteInfinities(sum, weight, lo, hi)
+    // A finite result has finite terms.
+    lo = Math.max(-FLOAT32_MAX, Math.min(FLOAT32_MAX, lo))
+    hi = Math.max(-FLOAT32_MAX, Math.min(FLOAT32_MAX, hi))
+  }
+  let low = weight * (weight < 0 ? hi : lo)
+  let high = weight * (weight < 0 ? lo : hi)
+  if (Math.abs(weight) < FLOAT32_MIN_NORMAL) {
+    // A subnormal weight may count as zero.
+    low = Math.min(low, 0)
+    high = Math.max(high, 0)
+  }
+  if (low > 0) sum.lowPositive += low
+  else sum.lowNegative -= low
+  if (high > 0) sum.highPositive += high
+  else sum.highNegative -= high
+}
+
+function noteInfinities(sum: Sum, weight: number, lo: number, hi: number): void {
+  const above = hi === Infinity
+  const below = lo === -Infinity
+  // Infinity times a zero, or times what may be flushed to one.
+  if ((above || below) && Math.abs(weight) < FLOAT32_MIN_NORMAL) sum.unknown = true
+  if (weight > 0 ? above : below) sum.plusInfinity = true
+  if (weight > 0 ? below : above) sum.minusInfinity = true
+}
+
+/**
+ * Bounds of the float32 sum of `terms` products (a bias counts as one), added in any order and any grouping, each product
+ * rounded or fused; `extra` more roundings may befall every term. With t the exact terms, the computed sum is
+ * sum t(1 + e), |e| <= gamma(terms + extra): one rounding of the product and at most terms - 1 of sums that it is part of.
+ * It is increasing in every t, so that its most is sum high + gamma sum |high|, and the same for its least.
+ * Underflow: at most 2 terms results are flushed, each losing less than 2^-126, later roundings at most double that.
+ * Overflow: no partial sum exceeds (1 + gamma) times the sum of the terms above zero, so that +Infinity needs that to reach
+ * `overflow`, and -Infinity the same below; where both can be met, so can NaN.
+ * The float64 error of all that is done here is less than 2^-24 of the sums, as long as terms < 2^23: two units more in
+ * gamma pay for it.
+ */
+export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number, extra: number = 0): void {
+  const error = gamma(terms + extra + 2)
+  const flushed = (4 * terms + 4 * extra + 8) * FLOAT32_MIN_NORMAL
+  const canReach = (part: number): boolean => !(part * (1 + 2 * error) + flushed < overflow)
+  const plus = sum.plusInfinity || canReach(sum.highPositive)
+  const minus = sum.minusInfinity || canReach(sum.lowNegative)
+  if (sum.unknown || (plus && minus)) {
+    setUnknown(bounds, i)
+    return
+  }
+  let lo = sum.lowPositive - sum.lowNegative - error * (sum.lowPositive + sum.lowNegative) - flushed
+  let hi = sum.highPositive - sum.highNegative + error * (sum.highPositive + sum.highNegative) + flushed
+  // Rounding never takes a sum of numbers of one sign past zero.
+  if (sum.lowNegative === 0) lo = Math.max(lo, 0)
+  if (sum.highPositive === 0) hi = Math.min(hi, 0)
+  setBounds(bounds, i, minus ? -Infinity : lo, plus ? Infinity : hi)
+}
