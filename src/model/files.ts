@@ -30,7 +30,8 @@ async function save(path: string, artifacts: tf.io.ModelArtifacts): Promise<tf.i
   } catch (error) {
     throw new OvershootError('FILE_UNWRITABLE', `cannot write a model to ${folder}: ${reason(error)}`, { cause: error })
   } finally {
-    await rm(staged, { recursive: true, force: true })
+    // Where the path leads through a file there is nothing to remove.
+    await rm(staged, { recursive: true, force: true }).catch(() => undefined)
   }
   return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
 }

@@ -32,6 +32,11 @@ export function partsOf(model: tf.LayersModel): Parts {
   return { linear: part(linear!), deep: part(deep!) }
 }
 
+/** The layers that compute a tensor, input layers included. */
+export function layersBehind(tensor: tf.SymbolicTensor): tf.layers.Layer[] {
+  return [...new Set([...ancestors(tensor)].map(({ sourceLayer }) => sourceLayer))]
+}
+
 function ancestors(tensor: tf.SymbolicTensor, reached: Set<tf.SymbolicTensor> = new Set()): Set<tf.SymbolicTensor> {
   if (reached.has(tensor)) return reached
   reached.add(tensor)

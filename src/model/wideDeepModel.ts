@@ -7,7 +7,7 @@ import { isPair, OptimizerPair } from './optimizerPair.ts'
 import { optimizerOf } from './optimizers.ts'
 import { checkOptions } from './options.ts'
 import { reapply } from './reapply.ts'
-import { type Parts, partsOf } from './parts.ts'
+import { layersBehind, type Parts, partsOf } from './parts.ts'
 
 /** What `wideDeepModel` takes besides the parts. */
 export interface WideDeepModelOptions {
@@ -66,7 +66,7 @@ export class WideDeepModel extends KerasModel {
 
   /** A caller's own metadata; which layers are the parts' outputs is kept beside it, so that a loaded model has parts again. */
   override setUserDefinedMetadata(metadata: object): void {
-    const part = (model: tf.LayersModel): object => ({ name: model.name, output: model.outputNames[0]! })
+    const part = (model: tf.LayersModel): object => ({ name: model.name, output: model.outputs[0]!.sourceLayer.name })
     const wideDeep = { linear: part(this.linear), deep: part(this.deep) }
     super.setUserDefinedMetadata({ ...metadata, wideDeep })
   }
@@ -114,7 +114,7 @@ export function wideDeepModel(
   const inputs = wiring === 'shared' ? deep.inputs : [...new Set([...linear.inputs, ...deep.inputs])]
   const activation = activationName(options.activation)
   const [sumName, activationLayer] = [`${name}_sum`, `${name}_activation`]
-  checkNames(linear, deep, [sumName, activationLayer], wiring === 'shared' ? linear.inputNames : [])
+  checkNames([linearOutput, deepOutput], [sumName, activationLayer])
 
   const sum = tf.layers.add({ name: sumName }).apply([linearOutput, deepOutput])
   const output = activation === undefined ? sum : tf.layers.activation({ activation, name: activationLayer }).apply(sum)
@@ -168,20 +168,15 @@ function checkShareable(linear: tf.LayersModel, deep: tf.LayersModel): void {
   checkSameShape('inputs', linear.inputs[0]!, deep.inputs[0]!)
 }
 
-function checkNames(
-  linear: tf.LayersModel,
-  deep: tf.LayersModel,
-  own: readonly string[],
-  unused: readonly string[],
-): void {
-  const layers = new Set([...linear.layers, ...deep.layers])
+/** tfjs saves and finds layers by name. */
+function checkNames(outputs: readonly tf.SymbolicTensor[], own: readonly string[]): void {
   const taken = new Set(own)
-  for (const { name } of [...layers].filter((layer) => !unused.includes(layer.name) || deep.layers.includes(layer))) {
+  for (const { name } of new Set(outputs.flatMap(layersBehind))) {
     if (taken.has(name))
       throw new OvershootError(
         'MODEL_INVALID',
-        `wideDeepModel: two layers are named ${name}. Build one of the parts with another name` +
-          ', or pass { inputs: "shared" } where both should read the same input',
+        `wideDeepModel: two layers are named ${name}. Build one of the parts with another name, ` +
+          "or pass { inputs: 'shared' } where both parts are to read the same input",
       )
     taken.add(name)
   }
