@@ -1,5 +1,4 @@
-import { formatNumber } from '../report/index.ts'
-import { onOneLine } from '../report/textWidth.ts'
+import { formatNumber, onOneLine } from '../report/index.ts'
 import type { VerifyProgress } from '../verify/options.ts'
 import type { Output } from './io.ts'
 

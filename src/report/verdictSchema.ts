@@ -8,10 +8,7 @@ export type SpelledNumber = '-0' | 'NaN' | 'Infinity' | '-Infinity'
 const spelled: Readonly<Record<SpelledNumber, number>> = { '-0': -0, NaN: Number.NaN, Infinity, '-Infinity': -Infinity }
 
 /** A number as it stands in a file: NaN, both infinities and -0 are strings. */
-const number = z.union([
-  z.number(),
-  z.enum(['-0', 'NaN', 'Infinity', '-Infinity']).transform((text) => spelled[text]),
-])
+const number = z.union([z.number(), z.enum(['-0', 'NaN', 'Infinity', '-Infinity']).transform((text) => spelled[text])])
 const range = z.tuple([number, number])
 
 const example: z.ZodType<Example> = z.object({

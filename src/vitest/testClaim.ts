@@ -1,6 +1,5 @@
 import { test as base, type TestContext } from 'vitest'
 import type { Claim } from '../claim/claim.ts'
-import { explainVerdict } from '../claim/explainVerdict.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { statusWords, toJson } from '../report/index.ts'
 import { ClaimFailed, verify } from '../verify.ts'
@@ -52,8 +51,8 @@ function declareWith(declare: Declare): TestClaim {
 
 async function tell(context: TestContext, verdict: Verdict): Promise<void> {
   attachVerdict(context.task.meta, verdict)
-  const [, ...lines] = explainVerdict(verdict).split('\n')
-  const message = [`${statusWords(verdict).words} by ${verdict.by}`, ...lines.map((line) => line.trim())].join('; ')
+  const { status, by, reason } = verdict
+  const message = `${statusWords(verdict).sign} ${status} by ${by}: ${reason}`
   const body = toJson({ verdicts: [verdict] })
   await context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
 }

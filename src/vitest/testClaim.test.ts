@@ -1,0 +1,26 @@
+import { describe, expect } from 'vitest'
+import { startCpu } from '../backend/cpu/startCpu.ts'
+import { tf } from '../backend/tf.ts'
+import { above, always, claim, interval, sometimes, within } from '../claim/index.ts'
+import { test } from './index.ts'
+import { verdictOfTask } from './verdictOfTask.ts'
+
+await startCpu()
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] })
+const inputs = interval(-5, 5)
+
+describe('claims as tests', () => {
+  test.claim(claim('the sum passes 1', model, { inputs, holds: sometimes(above(1)) }), { cases: 300 })
+  test.claim.runIf(true)(
+    claim('it lies in [0, 1]', model, { inputs, holds: always(within(0, 1)), expect: 'refuted' }),
+    {
+      cases: 300,
+      signal: new AbortController().signal,
+    },
+  )
+
+  test('leave their verdict with the task, an ordinary test leaves none', ({ task }) => {
+    const verdicts = task.suite!.tasks.map(({ meta }) => verdictOfTask(meta)?.status)
+    expect(verdicts).toEqual(['proved', 'refuted', undefined])
+  })
+})

@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fromJson } from '../report/index.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const config = `
+import { defineConfig } from 'vitest/config'
+const source = (path) => ${JSON.stringify(root)} + 'src/' + path
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^overshoot$/, replacement: source('index.ts') },
+      { find: /^overshoot\\/vitest$/, replacement: source('vitest/index.ts') },
+    ],
+  },
+  test: { pool: 'forks', include: ['*.test.ts'], reporters: [
+    'default', 'json', ...(process.argv.includes('--merge-reports=blob') ? [] : ['blob']), [source('vitest/reporter.ts'), { outputFile: 'verdicts.json' }],
+  ], outputFile: { json: 'tests.json', blob: 'blob/all.json' } },
+})`
+
+const tests = `
+import { always, claim, interval, sometimes, above, tf, within } from 'overshoot'
+import { test } from 'overshoot/vitest'
+import { expect } from 'vitest'
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones', name: 'sum' })] })
+const about = (name, holds, more) => claim(name, model, { inputs: interval(-5, 5), holds, ...more })
+const in01 = always(within(0, 1))
+
+test.claim(about('passes 1', sometimes(above(1))))
+test.claim(about('lies in [0, 1]', in01), { cases: 300, seed: 4 })
+test.claim(about('lies in [0, 1], they say', in01, { expect: 'refuted' }), { cases: 300 })
+test.claim(about('passes 1, against all belief', sometimes(above(1)), { expect: 'refuted' }), { cases: 300 })
+test.claim.skip(about('is skipped', in01))
+test.claim.skipIf(true)(about('is skipped too', in01))
+test.claim.runIf(true)(about('is run', always(within(-6, 6))), { cases: 300 })
+test('is an ordinary test', () => { expect(1).toBe(1) })`
+
+interface Ran {
+  exitCode: number
+  output: string
+}
+
+/** Vitest itself in another process. */
+function vitest(folder: string, ...argv: string[]): Promise<Ran> {
+  const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1', VITEST: '' }
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(root, 'node_modules/vitest/vitest.mjs'), '--root', folder, ...argv],
+      { cwd: folder, env },
+      (error, stdout, stderr) =>
+        resolve({ exitCode: Number(error?.code ?? 0), output: stripVTControlCharacters(stdout + stderr) }),
+    )
+  })
+}
+
+describe('in a project that uses it', () => {
+  let folder: string
+  let ran: Ran
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'overshoot-vitest-'))
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+    await writeFile(join(folder, 'vitest.config.js'), config)
+    await writeFile(join(folder, 'model.test.ts'), tests)
+    await mkdir(join(folder, 'blob'))
+    ran = await vitest(folder, 'run')
+  }, 120_000)
+  afterAll(() => rm(folder, { recursive: true }))
+
+  interface Result {
+    title: string
+    status: string
+    meta: { overshoot?: { status: string } }
+    failureMessages: string[]
+  }
+  const results = async (): Promise<Result[]> => {
+    const report: unknown = JSON.parse(await readFile(join(folder, 'tests.json'), 'utf8'))
+    return (report as { testResults: [{ assertionResults: Result[] }] }).testResults[0].assertionResults
+  }
+
+  test('each claim is a test of its name, which passes or fails as the verdict does', async () => {
+    const seen = (await results()).map(({ title, status, meta }) => [title, status, meta.overshoot?.status])
+    expect(seen).toEqual([
+      ['passes 1', 'passed', 'proved'],
+      ['lies in [0, 1]', 'failed', 'refuted'],
+      ['lies in [0, 1], they say', 'passed', 'refuted'],
+      ['passes 1, against all belief', 'failed', 'proved'],
+      ['is skipped', 'skipped', undefined],
+      ['is skipped too', 'skipped', undefined],
+      ['is run', 'passed', 'proved'],
+      ['is an ordinary test', 'passed', undefined],
+    ])
+    expect(ran.exitCode).toBe(1)
+  })
+
+  test('a failure explains the verdict and points at the line that states it', async () => {
+    const [message] = (await results())[1]!.failureMessages
+    expect(message).toContain('lies in [0, 1]: refuted (by search')
+    expect(message).toContain('output = ')
+    expect(message).toMatch(/model\.test\.ts:10:/)
+    expect(message).not.toContain('testClaim.ts')
+    expect(ran.output).toContain("> 10| test.claim(about('lies in [0, 1]'".slice(2))
+  })
+
+  test('the reporter prints the table of all verdicts and writes them', async () => {
+    const stable = ran.output
+      .slice(ran.output.indexOf('status  '), ran.output.indexOf('5 claims: '))
+      .replace(/\b[0-9a-f]{12}\b/g, '<id>')
+      .replace(/ *[\d.]+ m?s\b/g, ' <time>')
+    expect(stable.trim()).toMatchInlineSnapshot(`
+      "status               claim                         by       observed  certified        time  backend
+      ✓ proved             passes 1                      witness  [-5, 5]   [-5.000001, <time>  cpu
+                                                                             5.000001]
+          witness <id>: sum_input 2; output 2
+      ✗ refuted            lies in [0, 1]                search   [-5, 5]   [-5.000001, <time>  cpu
+                                                                             5.000001]
+          counterexample <id>: sum_input -1; output -1
+      ✓ refuted, as        lies in [0, 1], they say      search   [-5, 5]   [-5.000001, <time>  cpu
+        expected                                                             5.000001]
+          counterexample <id>: sum_input -1; output -1
+      ✗ proved, refuted    passes 1, against all belief  witness  [-5, 5]   [-5.000001, <time>  cpu
+        expected                                                             5.000001]
+          witness <id>: sum_input 2; output 2
+      ✓ proved             is run                        bounds   [-5, 5]   [-5.000001, <time>  cpu
+                                                                             5.000001]"
+    `)
+    const { verdicts } = fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))
+    expect(verdicts.map(({ passed, seed }) => [passed, seed])).toEqual([
+      [true, 0],
+      [false, 4],
+      [true, 0],
+      [false, 0],
+      [true, 0],
+    ])
+  })
+
+  test('verdicts survive a blob report', async () => {
+    const { verdicts } = fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))
+    await rm(join(folder, 'verdicts.json'))
+    const merged = await vitest(folder, '--merge-reports=blob', '--run')
+    expect(merged.output).toContain('5 claims: ')
+    expect(fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))).toStrictEqual({ verdicts })
+  })
+})
