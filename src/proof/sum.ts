@@ -4,15 +4,11 @@ import { gamma, overflow } from './rounding.ts'
 
 /**
  * A sum of products, as far as it has been added up: parts of both signs apart, for the lowest and the highest values of the
- * terms. Each sum is one of numbers of one sign, so that its own float64 error is relative to itself.
+ * terms. Each part is a sum of numbers of one sign, so that its own float64 error is relative to itself.
  */
 export interface Sum {
-  /** Sum of the lowest values of the terms: those above zero, and minus those below. */
-  lowPositive: number
-  lowNegative: number
-  /** The same for the highest values. */
-  highPositive: number
-  highNegative: number
+  /** By index: `lowPositive`, `lowNegative`, `highPositive`, `highNegative`. A typed array, since object fields that hold a float are slow. */
+  readonly parts: Float64Array
   /** May a term be infinite? */
   plusInfinity: boolean
   minusInfinity: boolean
@@ -20,13 +16,18 @@ export interface Sum {
   unknown: boolean
 }
 
+/** Sums of the lowest values of the terms: of those above zero, and minus those below. The same for the highest values. */
+const lowPositive = 0
+const lowNegative = 1
+const highPositive = 2
+const highNegative = 3
+
 export function newSum(): Sum {
-  const none = { lowPositive: 0, lowNegative: 0, highPositive: 0, highNegative: 0 }
-  return { ...none, plusInfinity: false, minusInfinity: false, unknown: false }
+  return { parts: new Float64Array(4), plusInfinity: false, minusInfinity: false, unknown: false }
 }
 
 export function clearSum(sum: Sum): void {
-  sum.lowPositive = sum.lowNegative = sum.highPositive = sum.highNegative = 0
+  sum.parts.fill(0)
   sum.plusInfinity = sum.minusInfinity = sum.unknown = false
 }
 
@@ -49,10 +50,11 @@ export function addProduct(sum: Sum, weight: number, lo: number, hi: number): vo
     low = Math.min(low, 0)
     high = Math.max(high, 0)
   }
-  if (low > 0) sum.lowPositive += low
-  else sum.lowNegative -= low
-  if (high > 0) sum.highPositive += high
-  else sum.highNegative -= high
+  const { parts } = sum
+  if (low > 0) parts[lowPositive]! += low
+  else parts[lowNegative]! -= low
+  if (high > 0) parts[highPositive]! += high
+  else parts[highNegative]! -= high
 }
 
 function noteInfinities(sum: Sum, weight: number, lo: number, hi: number): void {
@@ -79,16 +81,17 @@ export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number, extra
   const error = gamma(terms + extra + 2)
   const flushed = (4 * terms + 4 * extra + 8) * FLOAT32_MIN_NORMAL
   const canReach = (part: number): boolean => !(part * (1 + 2 * error) + flushed < overflow)
-  const plus = sum.plusInfinity || canReach(sum.highPositive)
-  const minus = sum.minusInfinity || canReach(sum.lowNegative)
+  const { parts } = sum
+  const plus = sum.plusInfinity || canReach(parts[highPositive]!)
+  const minus = sum.minusInfinity || canReach(parts[lowNegative]!)
   if (sum.unknown || (plus && minus)) {
     setUnknown(bounds, i)
     return
   }
-  let lo = sum.lowPositive - sum.lowNegative - error * (sum.lowPositive + sum.lowNegative) - flushed
-  let hi = sum.highPositive - sum.highNegative + error * (sum.highPositive + sum.highNegative) + flushed
+  let lo = parts[lowPositive]! - parts[lowNegative]! - error * (parts[lowPositive]! + parts[lowNegative]!) - flushed
+  let hi = parts[highPositive]! - parts[highNegative]! + error * (parts[highPositive]! + parts[highNegative]!) + flushed
   // Rounding never takes a sum of numbers of one sign past zero.
-  if (sum.lowNegative === 0) lo = Math.max(lo, 0)
-  if (sum.highPositive === 0) hi = Math.min(hi, 0)
+  if (parts[lowNegative] === 0) lo = Math.max(lo, 0)
+  if (parts[highPositive] === 0) hi = Math.min(hi, 0)
   setBounds(bounds, i, minus ? -Infinity : lo, plus ? Infinity : hi)
 }
