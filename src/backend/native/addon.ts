@@ -8,14 +8,24 @@ import { run } from './run.ts'
  */
 export async function linkLibtensorflow(tfjsNode: string, libtensorflow: string): Promise<void> {
   const deps = join(tfjsNode, 'deps')
-  const linked = await readlink(join(deps, 'lib')).catch(() => undefined)
-  if (linked === join(libtensorflow, 'lib')) return
+  if ((await linkedTo(deps)) === join(libtensorflow, 'lib')) return
   const making = await mkdtemp(`${deps}-`)
-  for (const name of ['lib', 'include']) await symlink(join(libtensorflow, name), join(making, name))
-  // A temporary folder is its owner's alone; the package is for everybody.
-  await chmod(making, 0o755)
-  await rm(deps, { recursive: true, force: true })
-  await rename(making, deps)
+  try {
+    for (const name of ['lib', 'include']) await symlink(join(libtensorflow, name), join(making, name))
+    // A temporary folder is its owner's alone; the package is for everybody.
+    await chmod(making, 0o755)
+    await rm(deps, { recursive: true, force: true })
+    await rename(making, deps)
+  } catch (error) {
+    // Another installation at the same time may have been faster.
+    if ((await linkedTo(deps)) !== join(libtensorflow, 'lib')) throw error
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+}
+
+async function linkedTo(deps: string): Promise<string | undefined> {
+  return readlink(join(deps, 'lib')).catch(() => undefined)
 }
 
 /**

@@ -26,7 +26,7 @@ export async function download(wheel: Wheel, folder: string): Promise<string> {
 }
 
 /** Resolves when the file has this sha256. @throws NATIVE_INSTALL_FAILED when it has another. */
-export async function checkSha256(path: string, expected: string): Promise<void> {
+async function checkSha256(path: string, expected: string): Promise<void> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   const actual = hash.digest('hex')
