@@ -127,3 +127,21 @@ export const wellPosedInRange = claim(
     demand: 'proof',
   },
 )
+
+/** All of them, in the order of the question. */
+const claims = [
+  deepInRange,
+  deepInRangeUpTo,
+  deepInRangeEverywhere,
+  wideUnbounded,
+  freshWideUnbounded,
+  combinedPassesOne,
+  combinedBelowZero,
+  combinedInRange,
+  wrappedInRange,
+  wrappedInClosedRange,
+  wrappedInOpenRange,
+  wellPosedInRange,
+]
+
+export default claims

@@ -1,26 +1,5 @@
 #!/usr/bin/env node
-import { Console } from 'node:console'
 import { run } from './run.ts'
+import { runProcess } from './runProcess.ts'
 
-// The program writes to its streams itself. What claims modules and libraries print must not mix with JSON on standard output.
-globalThis.console = new Console(process.stderr, process.stderr)
-
-const interrupt = new AbortController()
-process.once('SIGINT', () => interrupt.abort())
-
-// A reader that has seen enough (| head) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
-
-const exitCode = await run(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  signal: interrupt.signal,
-})
-
-// Timers or sockets that a claims module left open must not keep the program; what was written must arrive first.
-const arrived = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()))
-await Promise.all([arrived(process.stdout), arrived(process.stderr)])
-process.exit(exitCode)
+await runProcess((io) => run(process.argv.slice(2), io))

@@ -33,11 +33,11 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
     const subcommand = program
       .command(command.name)
       .description(command.doc)
-      .argument(command.argument, command.argumentDoc)
       .allowExcessArguments(false)
-      .action(async (argument: string | string[], options: OptionValues) => {
-        exitCode = await command.run([argument].flat(), options, io)
+      .action(async () => {
+        exitCode = await command.run(subcommand.processedArgs.flat(), subcommand.opts<OptionValues>(), io)
       })
+    if (command.argument !== undefined) subcommand.argument(command.argument, command.argumentDoc)
     for (const name of command.options) subcommand.addOption(optionFor(name))
   }
   // Settings that subcommands must have too: they inherit only what was set before they were made.

@@ -1,5 +1,6 @@
 import { OvershootError } from '../errors.ts'
-import { commands } from './commands/index.ts'
+import type { Command } from './command.ts'
+import { commands as allCommands } from './commands/index.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 import { runProgram } from './program.ts'
@@ -9,7 +10,11 @@ import { runProgram } from './program.ts'
  * code; never rejects. Errors go to `io.stderr` as `overshoot: <message> [CODE]`, a fault of Overshoot itself with its
  * stack.
  */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  commands: readonly Command[] = allCommands,
+): Promise<ExitCode> {
   try {
     return await runProgram(argv, commands, io)
   } catch (error) {

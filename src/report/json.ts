@@ -3,9 +3,10 @@ import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { spellNumber, verdictSchema } from './verdictSchema.ts'
 
-/** What a verdict file holds. */
-export interface VerdictFile {
-  verdicts: readonly Verdict[]
+/** What a verdict file holds, and whatever its writer puts beside it. */
+interface VerdictFile {
+  readonly verdicts: readonly Verdict[]
+  readonly [beside: string]: unknown
 }
 
 const fileSchema = z.object({ verdicts: z.array(verdictSchema) })
@@ -15,8 +16,8 @@ const fileSchema = z.object({ verdicts: z.array(verdictSchema) })
  * JSON lacks is the string "NaN", "Infinity" or "-Infinity"; negative zero, which JSON.parse keeps and JSON.stringify
  * does not, is the string "-0". `fromJson` reads every number back with its bits.
  */
-export function toJson({ verdicts }: VerdictFile): string {
-  return `${print({ verdicts }, '')}\n`
+export function toJson(file: VerdictFile): string {
+  return `${print(file, '')}\n`
 }
 
 /** Reads what `toJson` wrote. `source` names it in errors. @throws FILE_UNREADABLE where it holds anything else */

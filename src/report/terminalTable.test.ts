@@ -142,6 +142,12 @@ describe('terminalTable', () => {
   })
 })
 
+test('text of too many lines ends in …', () => {
+  expect(wrapText('one two three four', 5, { lines: 2 })).toEqual(['one', 'two…'])
+  expect(wrapText('日本語日本語日本語', 5, { lines: 2 })).toEqual(['日本', '語日…'])
+  expect(wrapText('abcdefghijklmnop', 5, { indent: ' ', lines: 2 })).toEqual(['abcde', ' fgh…'])
+})
+
 test('wrapped text keeps its words in order', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme-ascii' })), fc.integer({ min: 5, max: 40 }), (words, width) => {

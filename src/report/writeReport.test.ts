@@ -44,7 +44,12 @@ test('follows a link, and writes into what is no file', async () => {
 
 test('what cannot be written is an error with a code, and leaves nothing behind', async () => {
   await writeFile(join(folder, 'file'), '')
-  for (const path of [join(folder, 'none', 'x.json'), join(folder, 'file', 'x.json'), folder])
+  for (const path of [
+    join(folder, 'none', 'x.json'),
+    join(folder, 'file', 'x.json'),
+    folder,
+    join(folder, 'x'.repeat(300)),
+  ])
     await expect(writeReport(path, 'text')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
   expect(await readdir(folder)).toEqual(['file'])
 })
