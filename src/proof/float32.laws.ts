@@ -115,17 +115,25 @@ export function runFloat32(network: Network, inputs: readonly Float32Array[], st
           )
         return x.map(activationFunctions[operation.name])
       case 'leakyRelu':
-        return x.map((value) => (value < 0 ? r(Math.fround(operation.alpha)) * value : value))
+        return x.map((value) => {
+          const scaled = r(r(Math.fround(operation.alpha)) * value)
+          if (style.order === 'reverse' && operation.alpha <= 1) return Math.max(value, scaled)
+          return value < 0 ? scaled : value
+        })
       case 'clippedRelu':
         return x.map((value) => Math.min(operation.max, Math.max(0, value)))
       case 'normalize':
         return x.map((value, i) => {
-          const { mean: m, variance, gamma, beta, epsilon } = operation
-          const c = i % m.length
-          const scale = r(r(1 / r(Math.sqrt(r(variance[c]! + r(epsilon))))) * (gamma?.[c] ?? 1))
-          const shift = beta?.[c] ?? 0
-          if (style.order === 'reverse') return r(r(value * scale) + r(shift - r(m[c]! * scale)))
-          return r(r(r(value - m[c]!) * scale) + shift)
+          const { variance, epsilon } = operation
+          const c = i % operation.mean.length
+          const m = r(operation.mean[c]!)
+          const gamma = r(operation.gamma?.[c] ?? 1)
+          const shift = r(operation.beta?.[c] ?? 0)
+          const root = r(Math.sqrt(r(r(variance[c]!) + r(epsilon))))
+          const scale = r(r(1 / root) * gamma)
+          if (style.order === 'pairwise') return r(r(r(r(value - m) * gamma) / root) + shift)
+          if (style.order === 'reverse') return r(r(value * scale) + r(shift - r(m * scale)))
+          return r(r(r(value - m) * scale) + shift)
         })
       case 'reshape':
         return x

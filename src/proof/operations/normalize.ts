@@ -31,8 +31,9 @@ export const normalize: BoundsRule<'normalize'> = (operation, [x]) => {
       setUnknown(bounds, i)
       continue
     }
-    // Flushed: x, mean and the first difference, scaled; beta and the last sum; gamma or s itself.
-    const flushed = (8 * Math.abs(s) + 8 + 2 * size * (1 + 1 / root)) * FLOAT32_MIN_NORMAL
+    // Flushed: x, mean and their difference, scaled; products and sums at the end; gamma times x, or (x - mean) gamma before
+    // it is divided.
+    const flushed = 8 * (1 + Math.abs(s) + (1 + size) * (1 + 1 / root)) * FLOAT32_MIN_NORMAL
     const low = s < 0 ? s * hi : s * lo
     const high = s < 0 ? s * lo : s * hi
     const rest = Math.abs(m * s) + Math.abs(b)
