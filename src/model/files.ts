@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { tf } from '../backend/tf.ts'
-import { OvershootError } from '../errors.ts'
+import { OvershootError, unexpected } from '../errors.ts'
 import { byteLength, type ModelFile, modelFile } from './modelFile.ts'
 
 const [topologyName, weightsName] = ['model.json', 'weights.bin']
@@ -17,6 +17,8 @@ export function fileHandler(path: string): tf.io.IOHandler {
 }
 
 async function save(path: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {
+  if (path.endsWith('.json') && basename(path) !== topologyName)
+    throw unexpected({ api: 'saveModel', expected: `a folder or its ${topologyName}`, name: 'path', value: path })
   const folder = resolve(basename(path) === topologyName ? dirname(path) : path)
   const { weightData, weightSpecs = [], ...rest } = artifacts
   const data = Buffer.from(tf.io.concatenateArrayBuffers([weightData ?? new ArrayBuffer(0)].flat()))

@@ -1,25 +1,23 @@
 import { tf } from '../backend/tf.ts'
 import { unexpected } from '../errors.ts'
+import {
+  type CompileOptions,
+  isCrossentropy,
+  type LossFunction,
+  lossOfOutput,
+  metricsOfOutput,
+  named,
+  sumOf,
+} from './compileOptions.ts'
 import { inOrder, type Tensors } from './data.ts'
 import { fit, type FitOptions } from './fit.ts'
+import { areDisposed, inKerasOrder } from './kerasWeights.ts'
 import { LogitTap } from './logitTap.ts'
 import { binaryCrossentropy } from './losses.ts'
-import { type Loss, type Losses, lossName, lossTerms } from './lossNames.ts'
+import { type Loss, lossName, lossTerms } from './lossNames.ts'
 import { singleOptimizers } from './optimizerPair.ts'
-import { optimizerOf, type OptimizerChoice } from './optimizers.ts'
+import { optimizerOf } from './optimizers.ts'
 import { checkOptions } from './options.ts'
-
-/** What `compile` takes; a loss may also be given as a record by output name. */
-export interface CompileOptions {
-  optimizer: OptimizerChoice | readonly [OptimizerChoice, OptimizerChoice]
-  loss: Loss | readonly Loss[] | Readonly<Record<string, Loss>>
-  /** What to do with a list of losses: take the first, as Keras does, or add them up. */
-  losses?: Losses
-  /** `accuracy` is, for one output unit, binary accuracy: the share of rows with (q > 0.5) = y. */
-  metrics?: string | Loss | readonly Loss[]
-}
-
-type Metric = (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor
 
 /**
  * A `tf.LayersModel` that trains as Keras 2.15 does: losses, optimizers given by name and the order of weights are
@@ -45,53 +43,44 @@ export class KerasModel extends tf.LayersModel {
     const api = 'compile'
     const options = given as CompileOptions
     checkOptions(api, options, ['optimizer', 'loss', 'losses', 'metrics'])
-    const terms = lossTerms(api, this.#lossOfOutput(options.loss), options.losses)
+    const terms = lossTerms(api, lossOfOutput(this, options.loss), options.losses)
     const made: tf.Optimizer[] = []
-    const optimizer = this.optimizerFor(options.optimizer, made)
+    const before = this.optimizer as tf.Optimizer | undefined
+    try {
+      this.#compile(this.optimizerFor(options.optimizer, made), terms, metricsOfOutput(this, options.metrics))
+    } catch (error) {
+      for (const optimizer of made) optimizer.dispose()
+      if (before !== undefined) this.optimizer = before
+      throw error
+    }
+    this.#own(made)
+  }
+
+  #compile(optimizer: tf.Optimizer, terms: readonly Loss[], metrics: Loss[]): void {
     const tap = new LogitTap(this)
     const crossentropy = named('binaryCrossentropy', (y, q) =>
       binaryCrossentropy(y, q, { logits: tap.logits, compiled: this.#inTrainingStep }),
     )
-    const isCrossentropy = (term: Loss): boolean =>
-      typeof term === 'string' && lossTermsOf(term) === 'binaryCrossentropy'
-    const functions = terms.map((term): Metric => {
+    const functions = terms.map((term): LossFunction => {
       if (isCrossentropy(term)) return crossentropy
       // tfjs knows its losses by name only inside `compile`.
       super.compile({ optimizer, loss: term })
       return this.lossFunctions[0]!
     })
-    const metrics = options.metrics === undefined ? [] : [options.metrics].flat()
     super.compile({
       optimizer,
-      loss: functions.length === 1 ? functions[0]! : named('loss', (y, q) => sumOfMeans(functions, y, q)),
+      loss: functions.length === 1 ? functions[0]! : named('loss', (y, q) => sumOf(functions, y, q)),
       metrics: metrics.map((metric) => (isCrossentropy(metric) ? crossentropy : metric)),
     })
     // By name, because names are what a model file holds.
     this.loss = lossName(terms) ?? this.loss
     this.metrics = metrics
     this.#tap = tap
-    this.#own(made)
   }
 
   /** The optimizer that `choice` names; those made on the way are added to `made`. */
   protected optimizerFor(choice: CompileOptions['optimizer'], made: tf.Optimizer[]): tf.Optimizer {
     return optimizerOf('compile', choice, made)
-  }
-
-  #lossOfOutput(loss: unknown): Loss | readonly Loss[] {
-    if (this.outputs.length !== 1)
-      throw unexpected({
-        api: 'compile',
-        expected: 'a model with one output',
-        name: 'outputs',
-        value: this.outputNames,
-      })
-    if (typeof loss !== 'object' || loss === null || Array.isArray(loss)) return loss as Loss
-    const [name] = this.outputNames as [string]
-    const { [name]: own, ...others } = loss as Record<string, Loss>
-    const [other] = Object.keys(others)
-    if (other === undefined && own !== undefined) return own
-    throw unexpected({ api: 'compile', expected: `a loss for ${name}`, name: 'loss', value: Object.keys(loss) })
   }
 
   /** Takes over the optimizers in use that were made here, and disposes of those no longer used. */
@@ -217,37 +206,5 @@ export class KerasModel extends tf.LayersModel {
 
   protected disposeLayers(): ReturnType<tf.LayersModel['dispose']> {
     return super.dispose()
-  }
-}
-
-/** The weights of layers (models among them), each once, as Keras orders them. */
-export function inKerasOrder(layers: readonly tf.layers.Layer[]): tf.LayerVariable[] {
-  const all = layers.flatMap((layer) => {
-    const { layers: inner } = layer as { layers?: tf.layers.Layer[] }
-    return inner === undefined ? layer.weights : inKerasOrder(inner)
-  })
-  return [...new Set(all)]
-}
-
-/** Whether a model's weights were disposed of, by itself or by a model that shares them. */
-export function areDisposed(model: tf.LayersModel): boolean {
-  const variables = tf.engine().registeredVariables
-  return model.weights.some(({ name }) => variables[name] === undefined)
-}
-
-function sumOfMeans(functions: readonly Metric[], y: tf.Tensor, q: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => functions.map((f) => tf.mean(f(y, q))).reduce((sum, term) => tf.add(sum, term)))
-}
-
-/** tfjs names a metric after its function. */
-function named(name: string, metric: Metric): Metric {
-  return Object.defineProperty(metric, 'name', { value: name })
-}
-
-function lossTermsOf(name: string): string | undefined {
-  try {
-    return lossName(lossTerms('compile', name))
-  } catch {
-    return undefined
   }
 }
