@@ -65,7 +65,7 @@ async function compare(rows: Rows, reference: Training, regularized: boolean): P
       ...strays(`accuracy of step ${step}`, [seen[step]!.accuracy], [accuracy], 1e-6),
       ...strays(`weights after step ${step}`, seen[step]!.weights, weights, tolerance),
     ]),
-    ...strays('evaluated', values, reference.evaluated, tolerance),
+    ...strays('evaluated', values, reference.evaluated, tolerance * Math.max(1, reference.evaluated[0]!)),
     ...strays('tensors left', [tf.memory().numTensors], [before], 0),
   ]
 }
