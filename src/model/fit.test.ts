@@ -164,8 +164,8 @@ test('refuses data and options that do not fit', async () => {
       ),
       fit(x, y, { epochs: 0 }),
       fit(x, y, { validationSplit: 1 }),
-      fit(x, y, { validationSplit: 0.01 }),
-      fit(x, y, { sampleWeight: y }),
+      fit(x, y, { validationSplit: 0.95 }),
+      fit(x, y, { sampleWeight: 1 }),
     ].map((refused) =>
       refused.then(
         () => 'none',
@@ -182,8 +182,8 @@ test('refuses data and options that do not fit', async () => {
       "fit: expected 10 rows, as many as x has, received y.shape=[3,1] (Array)",
       "fit: expected a whole number of at least 1, received epochs=0 (number)",
       "fit: expected a share from 0 to below 1, received validationSplit=1 (number)",
-      "none",
-      "fit: expected the options epochs, initialEpoch, batchSize, validationData, validationSplit, callbacks, verbose, seed, shuffle, classWeight, yieldEvery, onProgress, signal, received sampleWeight={"kept":false,"isDisposedInternal":false,"shape":[10],"dtype":"float32","size":10,"strides":[],"dataId":{},"id":21957... (Tensor)",
+      "fit: expected a split that leaves rows on both sides, received validationSplit=0.95 (number)",
+      "fit: expected the options epochs, initialEpoch, batchSize, validationData, validationSplit, callbacks, verbose, seed, shuffle, classWeight, yieldEvery, onProgress, signal, received sampleWeight=1 (number)",
     ]
   `)
   whole.dispose()
