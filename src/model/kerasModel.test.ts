@@ -60,7 +60,9 @@ test('loss and metrics may be given by the name of the output', () => {
   model.compile({ optimizer: 'sgd', loss: { w_linear: 'mse' }, metrics: { w_linear: 'accuracy' } })
   expect(evaluate(model, [1], [1])).toEqual([1, 0])
   const other = (): void => model.compile({ optimizer: 'sgd', loss: { other: 'mse' } })
-  expect(other).toThrowErrorMatchingInlineSnapshot(`[OvershootError: compile: expected loss for w_linear, received loss=["other"] (Array)]`)
+  expect(other).toThrowErrorMatchingInlineSnapshot(
+    `[OvershootError: compile: expected loss for w_linear, received loss=["other"] (Array)]`,
+  )
   model.dispose()
 })
 
