@@ -25,7 +25,7 @@ export function exampleOf(
 }
 
 /** Names an example: twelve hexadecimal digits of a hash of claim, model and values. */
-export function exampleId(claim: Claim, point: Point): string {
+function exampleId(claim: Claim, point: Point): string {
   const hash = createHash('sha256').update(`${claim.name}\n${fingerprint(claim.model)}\n`)
   for (const values of point) hash.update(new Uint8Array(values.slice().buffer))
   return hash.digest('hex').slice(0, 12)

@@ -62,7 +62,7 @@ export async function searchRandomly(
 }
 
 /** Fills the first `rows` rows, case by case over all inputs, so that the batch size does not change the cases. */
-export function drawCases(claim: Claim, random: RandomGenerator, batch: Batch, rows: number): void {
+function drawCases(claim: Claim, random: RandomGenerator, batch: Batch, rows: number): void {
   for (let row = 0; row < rows; row++)
     for (let i = 0; i < claim.inputs.length; i++) {
       const { domain } = claim.inputs[i]!

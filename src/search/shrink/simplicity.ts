@@ -12,7 +12,7 @@ export interface Range {
  * domain counts as three at most), then the one nearer to the baseline, then the positive one. A strict total order on the
  * float32 values, in which nothing descends for ever.
  */
-export function isSimpler(range: Range, a: number, b: number): boolean {
+function isSimpler(range: Range, a: number, b: number): boolean {
   return compare(range, a, b) < 0
 }
 

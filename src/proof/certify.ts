@@ -1,0 +1,31 @@
+import type { BackendName } from '../backend/name.ts'
+import type { Claim } from '../claim/claim.ts'
+import { readNetwork } from '../network/index.ts'
+import { intervalBounds } from './index.ts'
+
+/** What is certain of every output number of a claim's model over the whole domain. */
+export interface Certified {
+  /** Bounds of the outputs that are numbers. */
+  readonly lo: number
+  readonly hi: number
+  /** May an output be NaN? */
+  readonly nan: boolean
+  /** Layers that no proof can look into. */
+  readonly opaque: readonly string[]
+}
+
+/** Bounds on the claim's outputs, sound for the float32 that this backend computes. Of several output numbers, the hull. */
+export function certify(claim: Claim, backend: BackendName): Certified {
+  const network = readNetwork(claim.model)
+  const { lo, hi, nan } = intervalBounds(
+    network,
+    claim.inputs.map(({ domain }) => domain),
+    backend,
+  )
+  return {
+    lo: lo.reduce((a, b) => Math.min(a, b)),
+    hi: hi.reduce((a, b) => Math.max(a, b)),
+    nan,
+    opaque: network.opaque,
+  }
+}
