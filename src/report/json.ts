@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
-import { spellNumber, verdictSchema } from './verdictSchema.ts'
+import { printJson } from '../files/printJson.ts'
+import { verdictSchema } from './verdictSchema.ts'
 
 /** What a verdict file holds, and whatever its writer puts beside it. */
 interface VerdictFile {
@@ -11,13 +12,9 @@ interface VerdictFile {
 
 const fileSchema = z.object({ verdicts: z.array(verdictSchema) })
 
-/**
- * Verdicts as JSON for people and programs: indented, arrays of numbers on one line, a newline at the end. A number that
- * JSON lacks is the string "NaN", "Infinity" or "-Infinity"; negative zero, which JSON.parse keeps and JSON.stringify
- * does not, is the string "-0". `fromJson` reads every number back with its bits.
- */
+/** Verdicts as JSON for people and programs, as `printJson` lays it out. `fromJson` reads every number back with its bits. */
 export function toJson(file: VerdictFile): string {
-  return `${print(file, '')}\n`
+  return printJson(file)
 }
 
 /** Reads what `toJson` wrote. `source` names it in errors. @throws FILE_UNREADABLE where it holds anything else */
@@ -40,24 +37,10 @@ export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict
 
 /** A verdict as data that every JSON writer keeps whole: what crosses from a vitest worker to a reporter. */
 export function toPlain(verdict: Verdict): unknown {
-  return JSON.parse(print(verdict, ''))
+  return JSON.parse(printJson(verdict))
 }
 
 /** Reads what `toPlain` made; undefined for anything else. */
 export function fromPlain(data: unknown): Verdict | undefined {
   return verdictSchema.safeParse(data).data
-}
-
-function print(value: unknown, indent: string): string {
-  if (typeof value === 'number') return JSON.stringify(spellNumber(value))
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const inner = `${indent}  `
-  if (Array.isArray(value)) {
-    if (value.every((item) => typeof item === 'number'))
-      return `[${value.map((item) => print(item, inner)).join(', ')}]`
-    return `[\n${value.map((item) => inner + print(item, inner)).join(',\n')}\n${indent}]`
-  }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  if (entries.length === 0) return '{}'
-  return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${print(item, inner)}`).join(',\n')}\n${indent}}`
 }

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
 import type { Example, Verdict } from '../claim/verdict.ts'
+import { numberSchema } from '../files/numberSchema.ts'
 
-/** The numbers that JSON lacks, or that it reads back as others, spelled out. */
-export type SpelledNumber = '-0' | 'NaN' | 'Infinity' | '-Infinity'
-
-const spelled: Readonly<Record<SpelledNumber, number>> = { '-0': -0, NaN: Number.NaN, Infinity, '-Infinity': -Infinity }
-
-/** A number as it stands in a file: NaN, both infinities and -0 are strings. */
-const number = z.union([z.number(), z.enum(['-0', 'NaN', 'Infinity', '-Infinity']).transform((text) => spelled[text])])
+const number = numberSchema
 const range = z.tuple([number, number])
 
 const example: z.ZodType<Example> = z.object({
@@ -40,9 +35,3 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   demand: z.literal('proof').exactOptional(),
   reason: z.string(),
 })
-
-/** How a number is written to JSON. */
-export function spellNumber(value: number): number | SpelledNumber {
-  if (Object.is(value, -0)) return '-0'
-  return Number.isFinite(value) ? value : (String(value) as SpelledNumber)
-}

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { OvershootError } from '../errors.ts'
+import { replaceFile } from '../files/replaceFile.ts'
 
 /**
  * Writes a text file whole or not at all: to a temporary file beside it, which is then renamed. A link is followed; what
@@ -14,17 +14,6 @@ export async function writeReport(path: string, text: string): Promise<void> {
   await (special ? writeFile(path, text) : replaceFile(await realpath(path).catch(() => path), text)).catch((error) => {
     throw unwritable(path, error)
   })
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
-  try {
-    await writeFile(temporary, text, { flag: 'wx' })
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
-    throw error
-  }
 }
 
 /** Finds out before long work whether its result will have a place. @throws FILE_UNWRITABLE */
