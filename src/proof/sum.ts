@@ -134,11 +134,11 @@ export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number, extra
 function setShortSum(bounds: Bounds, i: number, { parts, count }: Sum): void {
   const low = (at: number): number => flushedLow(Math.min(parts[at]!, Math.fround(parts[at]!)))
   const high = (at: number): number => flushedHigh(Math.max(parts[at + 1]!, Math.fround(parts[at + 1]!)))
-  // + 0 makes -0, from a zero weight, the plain 0.
+  // + 0 makes a -0 the plain 0.
   if (count < 2) setBounds(bounds, i, Math.fround(low(firstTerm)) + 0, Math.fround(high(firstTerm)) + 0)
   else {
     const lo = nextDown(low(firstTerm) + low(secondTerm))
     const hi = nextUp(high(firstTerm) + high(secondTerm))
-    setBounds(bounds, i, Math.fround(lo), Math.fround(hi))
+    setBounds(bounds, i, Math.fround(lo) + 0, Math.fround(hi) + 0)
   }
 }
