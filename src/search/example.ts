@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Claim } from '../claim/claim.ts'
 import type { Example } from '../claim/verdict.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { WideDeepModel } from '../model/index.ts'
 import { fingerprint } from '../network/fingerprint.ts'
+import { exampleId } from './exampleId.ts'
 import { computeAlone, type Point } from './model.ts'
 import { bestOutput, type Objective } from './objective.ts'
 import type { ShrinkResult } from './shrink/shrink.ts'
@@ -20,15 +20,8 @@ export function exampleOf(
     output: outputs[bestOutput(objective, outputs, 0, outputs.length)]!,
     minimal,
     distance,
-    id: exampleId(claim, point),
+    id: exampleId(claim.name, fingerprint(claim.model), point),
   }
-}
-
-/** Names an example: twelve hexadecimal digits of a hash of claim, model and values. */
-function exampleId(claim: Claim, point: Point): string {
-  const hash = createHash('sha256').update(`${claim.name}\n${fingerprint(claim.model)}\n`)
-  for (const values of point) hash.update(new Uint8Array(values.slice().buffer))
-  return hash.digest('hex').slice(0, 12)
 }
 
 /** What each part of a wide & deep model contributes to the output of `point`; undefined for models without parts or of several outputs. */

@@ -2,9 +2,9 @@ import type { Claim } from '../../claim/claim.ts'
 import type { Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
-import { blocks, changed, merges, moved, singleSteps, type Change } from './candidates.ts'
+import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { spaceOf, type Space } from './space.ts'
-import { benchFor, PASS_NUMBERS, type Bench, type Tried } from './tryChanges.ts'
+import { benchFor, PASS_NUMBERS, type Bench, type ShrinkStep, type Tried } from './tryChanges.ts'
 
 export interface ShrinkOptions {
   /** `performance.now()` after which shrinking stops where it is. */
@@ -19,6 +19,23 @@ export interface ShrinkResult {
   /** Coordinates (numbers or letters) that differ from the simplest point. */
   readonly distance: number
   readonly forwardPasses: number
+  /** From the hit itself to `point`: every point that was taken over. */
+  readonly path: readonly ShrinkStep[]
+  /** What the last pass saw of each number or letter that is left, the one that matters most first; empty unless `minimal`. */
+  readonly matters: readonly Matter[]
+}
+
+/** How much one number or letter of a minimum matters: what comes of the output without it. */
+export interface Matter {
+  /** Name of the input layer. */
+  readonly input: string
+  /** Which number of the input's flattened row, or which letter of the sequence, from 0. */
+  readonly index: number
+  /** The number, or the letter's place in the alphabet; and the simplest one in its place. */
+  readonly value: number
+  readonly simplest: number
+  /** The output, as a batch gives it, with the simplest one in its place: no hit any more. */
+  readonly without: number
 }
 
 /**
@@ -36,8 +53,11 @@ export function shrink(
   const space = spaceOf(claim)
   const bench = benchFor(claim, objective, observed, space)
   const stop = () => options.signal?.aborted === true || performance.now() > options.deadline
-  let current = space.read(hit)
+  const start = space.read(hit)
+  // The hit may have come about in a batch that says otherwise alone: then there is nothing to start the path from.
+  let current = bench.take(start, { coordinates: [], values: [] }) ?? start
   let minimal = false
+  let matters: Matter[] = []
   while (!minimal && !stop()) {
     const dropped = drop(space, bench, current, stop)
     // Dropped as far as it goes, and only then polished: values of numbers that will go need no care.
@@ -47,14 +67,19 @@ export function shrink(
     }
     const tried = bench.tryAll(current, singleSteps(space, current))
     const polished = takeOver(bench, current, simplestOfEach(tried)) ?? lastResort(bench, current, tried, objective)
-    if (polished === undefined) minimal = !stop()
-    else current = polished
+    if (polished !== undefined) current = polished
+    else if (!stop()) {
+      minimal = true
+      matters = leaveOneOut(claim, space, current, tried)
+    }
   }
   return {
     point: bench.point(current),
     minimal,
     distance: moved(space, current).length,
     forwardPasses: bench.forwardPasses(),
+    path: bench.path(),
+    matters,
   }
 }
 
@@ -86,8 +111,16 @@ function takeOver(bench: Bench, current: Float64Array, tried: readonly Tried[]):
   const accepted = tried.filter(({ hit }) => hit).sort(byProgress)
   const unions = merges(accepted.map(({ change }) => change))
   const together = unions.length > 1 ? bench.tryAll(current, unions) : accepted
-  const taken = together.findLast(({ hit, change }) => hit && bench.hitsAlone(current, change))
-  return taken && changed(current, taken.change)
+  return firstTaken(bench, current, together.filter(({ hit }) => hit).reverse())
+}
+
+/** The point after the first of the changes that keeps it a hit alone. */
+function firstTaken(bench: Bench, current: Float64Array, tried: readonly Tried[]): Float64Array | undefined {
+  for (const { change } of tried) {
+    const taken = bench.take(current, change)
+    if (taken !== undefined) return taken
+  }
+  return undefined
 }
 
 /** One comparison a time, for infinities have no difference. */
@@ -117,6 +150,16 @@ function lastResort(
 ): Float64Array | undefined {
   const scale = Math.max(1, ...[set.lo, set.hi].filter(Number.isFinite).map(Math.abs))
   const close = tried.filter(({ hit, progress }) => hit || progress > -1e-5 * scale)
-  const taken = close.find(({ change }) => bench.hitsAlone(current, change))
-  return taken && changed(current, taken.change)
+  return firstTaken(bench, current, close)
+}
+
+/** Of the last pass, the steps that put one coordinate to its simplest value: the less of a hit is left, the more it matters. */
+function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: readonly Tried[]): Matter[] {
+  const alone = tried.filter(({ change }) => change.values[0] === space.baseline[change.coordinates[0]!])
+  return alone.sort(byProgress).reverse().map(({ change, output }) => {
+    const coordinate = change.coordinates[0]!
+    const { input, index } = space.place(coordinate)
+    const name = claim.inputs[input]!.name
+    return { input: name, index, value: current[coordinate]!, simplest: change.values[0]!, without: output }
+  })
 }

@@ -1,4 +1,4 @@
-import type { Claim } from '../../claim/claim.ts'
+import type { Domain } from '../../claim/domain.ts'
 import type { Batch, Point } from '../model.ts'
 import type { Range } from './simplicity.ts'
 
@@ -15,6 +15,8 @@ export interface Space {
   /** Is the coordinate a letter rather than a number? */
   isLetter(coordinate: number): boolean
   range(coordinate: number): Range
+  /** Which input it belongs to, and which of that input's numbers or letters it is. */
+  place(coordinate: number): { input: number; index: number }
   read(point: Point): Float64Array
   write(values: Float64Array, into: Batch, row: number): void
 }
@@ -25,7 +27,7 @@ interface Stretch {
   readonly letters: number
 }
 
-export function spaceOf(claim: Claim): Space {
+export function spaceOf(claim: { readonly inputs: readonly { readonly domain: Domain }[] }): Space {
   let size = 0
   const stretches: Stretch[] = claim.inputs.map(({ domain }) => {
     const letters = domain.kind === 'oneHot' ? domain.shape[1]! : 0
@@ -57,6 +59,10 @@ export function spaceOf(claim: Claim): Space {
       const bounds =
         letters > 0 ? { lo: 0, hi: letters - 1 } : { lo: lo[coordinate - first]!, hi: hi[coordinate - first]! }
       return { ...bounds, baseline: baseline[coordinate]! }
+    },
+    place(coordinate) {
+      const input = stretchOf(coordinate)
+      return { input, index: coordinate - stretches[input]!.first }
     },
     read,
     write(values, into, row) {

@@ -2,23 +2,35 @@ import type { Claim } from '../../claim/claim.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../model.ts'
 import { bestOutput, isHit, progress, type Objective } from '../objective.ts'
 import { observe, type Observed } from '../observed.ts'
-import { changed, type Change } from './candidates.ts'
+import { changed, moved, type Change } from './candidates.ts'
 import type { Space } from './space.ts'
 
 /** What a batch said of a candidate. */
 export interface Tried {
   readonly change: Change
   readonly hit: boolean
+  /** The output number that decides. */
+  readonly output: number
   /** Distance beyond the wanted bound, negative short of it. */
   readonly progress: number
 }
 
-/** Computes candidates, many a forward pass, and counts the passes. */
+/** One point on the way from the first hit to the minimum. */
+export interface ShrinkStep {
+  /** Coordinates (numbers or letters) that differ from the simplest point. */
+  readonly distance: number
+  /** The output number that decides, computed alone. */
+  readonly output: number
+}
+
+/** Computes candidates, many a forward pass, counts the passes and keeps the path that was taken. */
 export interface Bench {
   readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Tried[]
-  readonly hitsAlone: (current: Float64Array, change: Change) => boolean
+  /** The point with the change made, a step of the path, if it is a hit alone; else undefined. */
+  readonly take: (current: Float64Array, change: Change) => Float64Array | undefined
   readonly point: (current: Float64Array) => Point
   readonly forwardPasses: () => number
+  readonly path: () => readonly ShrinkStep[]
 }
 
 /** Numbers that one pass may hold: 64 MB of float32. */
@@ -26,6 +38,7 @@ export const PASS_NUMBERS: number = 2 ** 24
 
 export function benchFor(claim: Claim, objective: Objective, observed: Observed, space: Space): Bench {
   const capacity = Math.max(1, Math.floor(PASS_NUMBERS / space.rowSize))
+  const path: ShrinkStep[] = []
   let passes = 0
   let batch = emptyBatch(claim, 1)
   const point = (current: Float64Array) => {
@@ -41,7 +54,7 @@ export function benchFor(claim: Claim, objective: Objective, observed: Observed,
     const width = outputs.length / changes.length
     return changes.map((change, row) => {
       const output = outputs[bestOutput(objective, outputs, row * width, width)]!
-      return { change, hit: isHit(objective, output), progress: progress(objective, output) }
+      return { change, hit: isHit(objective, output), output, progress: progress(objective, output) }
     })
   }
   return {
@@ -51,13 +64,18 @@ export function benchFor(claim: Claim, objective: Objective, observed: Observed,
         tried.push(...tryPart(current, changes.slice(first, first + capacity)))
       return tried
     },
-    hitsAlone(current, change) {
-      const outputs = computeAlone(claim, claim.model, point(changed(current, change)))
+    take(current, change) {
+      const next = changed(current, change)
+      const outputs = computeAlone(claim, claim.model, point(next))
       passes++
       observe(observed, outputs)
-      return outputs.some((output) => isHit(objective, output))
+      const output = outputs[bestOutput(objective, outputs, 0, outputs.length)]!
+      if (!isHit(objective, output)) return undefined
+      path.push({ distance: moved(space, next).length, output })
+      return next
     },
     point,
     forwardPasses: () => passes,
+    path: () => path,
   }
 }

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { backendNames } from '../../backend/name.ts'
+import { fromBits32 } from '../../claim/float32.ts'
+import { product } from '../../claim/shape.ts'
+import { numberSchema } from '../../files/numberSchema.ts'
+import { exampleId } from '../exampleId.ts'
+import { FORMAT } from './encode.ts'
+import { fromLetters } from './letters.ts'
+import { agrees, fromBitRuns } from './runs.ts'
+import type { StoredCounterexample, StoredInput } from './storedCounterexample.ts'
+
+/** More numbers than any input has that runs here. */
+const MOST = 2 ** 27
+
+const count = z.int().min(0)
+/** Written as its shortest decimal. */
+const float32 = numberSchema.transform(Math.fround)
+const shape = z.array(z.int().min(1)).refine((sides) => product(sides) <= MOST, 'more numbers than any input has')
+
+const inputSchema = z.object({
+  name: z.string(),
+  shape,
+  domain: z.string(),
+  letters: z.string().exactOptional(),
+  values: z.array(z.union([numberSchema, z.tuple([count, numberSchema])])).exactOptional(),
+  bits: z.string().exactOptional(),
+})
+
+const schema = z.object({
+  format: z.literal(FORMAT),
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  claim: z.string(),
+  holds: z.string(),
+  source: z.string().exactOptional(),
+  model: z.string(),
+  inputs: z.array(inputSchema),
+  output: z.object({ value: numberSchema, bits: z.string().regex(/^[0-9a-f]{8}$/) }),
+  parts: z.record(z.string(), float32).exactOptional(),
+  minimal: z.boolean(),
+  distance: count,
+  path: z.array(z.object({ distance: count, output: float32 })),
+  matters: z.array(
+    z.object({
+      input: z.string(),
+      index: count,
+      value: float32,
+      simplest: float32,
+      without: float32,
+    }),
+  ),
+  backend: z.enum(backendNames),
+  versions: z.object({ backend: z.string(), tfjs: z.string(), node: z.string() }),
+  found: z.object({
+    by: z.enum(['replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness']),
+    seed: z.number(),
+    cases: count,
+    flaky: count,
+  }),
+})
+
+/**
+ * Reads what `encode` wrote. The bits are what counts: readable numbers that say anything else, or an id that is not the
+ * hash of claim, model and bits, mean that the file was changed. @throws Error that says what is wrong
+ */
+export function decode(text: string): StoredCounterexample {
+  const result = schema.safeParse(JSON.parse(text))
+  if (!result.success) {
+    const [issue] = result.error.issues
+    throw new Error(`not a counterexample: ${issue?.path.join('.') || 'at the top'}: ${issue?.message ?? ''}`)
+  }
+  const { format: _, inputs: written, output: decides, ...rest } = result.data
+  const inputs = written.map(decodeInput)
+  const output = fromBits32(decides.bits)
+  if (!Object.is(Math.fround(decides.value), output)) throw new Error('output: value and bits disagree')
+  const id = exampleId(
+    rest.claim,
+    rest.model,
+    inputs.map(({ values }) => values),
+  )
+  if (id !== rest.id) throw new Error(`claim, model and values have the id ${id}, not ${rest.id}: one was changed`)
+  return { ...rest, inputs, output }
+}
+
+function decodeInput({ name, shape: sides, domain, letters, values, bits }: z.infer<typeof inputSchema>): StoredInput {
+  const input = { name, shape: sides, domain }
+  if (letters !== undefined) {
+    const exact = fromLetters(letters, sides)
+    if (exact === undefined) throw new Error(`input ${name}: letters do not fit the shape`)
+    return { ...input, values: exact }
+  }
+  const exact = bits === undefined ? undefined : fromBitRuns(bits, product(sides))
+  if (exact === undefined) throw new Error(`input ${name}: neither letters nor bits that fit the shape`)
+  if (values === undefined || !agrees(values, exact)) throw new Error(`input ${name}: values and bits disagree`)
+  return { ...input, values: exact }
+}

@@ -1,0 +1,47 @@
+import { shortest32, toBits32 } from '../../claim/float32.ts'
+import { printJson } from '../../files/printJson.ts'
+import { toLetters } from './letters.ts'
+import { toBitRuns, toRuns } from './runs.ts'
+import type { StoredCounterexample, StoredInput } from './storedCounterexample.ts'
+
+/** What the files look like; another number when old readers would misread them. */
+export const FORMAT = 1
+
+/** Numbers and letters that are listed with what they matter: a file stays small. */
+const LISTED = 1000
+
+/** A counterexample as the text of its file: JSON in which numbers are readable and exact at once. `decode` is the inverse. */
+export function encode(counterexample: StoredCounterexample): string {
+  const { id, claim, holds, source, model, inputs, output, parts, minimal, distance } = counterexample
+  const { path, matters, backend, versions, found } = counterexample
+  return printJson({
+    format: FORMAT,
+    id,
+    claim,
+    holds,
+    source,
+    model,
+    inputs: inputs.map(encodeInput),
+    output: { value: shortest32(output), bits: toBits32(output) },
+    parts: parts && Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, shortest32(value)])),
+    minimal,
+    distance,
+    path: path.map((step) => ({ distance: step.distance, output: shortest32(step.output) })),
+    matters: matters.slice(0, LISTED).map((matter) => ({
+      ...matter,
+      value: shortest32(matter.value),
+      simplest: shortest32(matter.simplest),
+      without: shortest32(matter.without),
+    })),
+    backend,
+    versions,
+    found,
+  })
+}
+
+/** Letters say a one-hot sequence exactly; other numbers are written for people, and as the bits that count. */
+function encodeInput({ name, shape, domain, values }: StoredInput): object {
+  const letters = toLetters(values, shape)
+  const numbers = letters === undefined ? { values: toRuns(values), bits: toBitRuns(values) } : { letters }
+  return { name, shape, domain, ...numbers }
+}
