@@ -2,4 +2,5 @@ export { type ActivationName, activationFunctions } from './activationFunctions.
 export { evaluate } from './evaluate.ts'
 export type { Network, Operation } from './network.ts'
 export type { OperationKind, OperationOf } from './operations/index.ts'
+export { kernelFault } from './kernelFault.ts'
 export { readNetwork } from './readNetwork.ts'

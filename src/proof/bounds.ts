@@ -19,6 +19,13 @@ export function newBounds(size: number): Bounds {
   return { lo: new Float64Array(size), hi: new Float64Array(size), nan: new Uint8Array(size) }
 }
 
+/** Nothing is known of any of `size` results. */
+export function unknownBounds(size: number): Bounds {
+  const bounds = newBounds(size)
+  for (let i = 0; i < size; i++) setUnknown(bounds, i)
+  return bounds
+}
+
 /** Nothing is known of result `i`. */
 export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi: number = Infinity): void {
   bounds.lo[i] = lo
@@ -31,8 +38,9 @@ export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi
  * float32, since the result is one, and out to zero where it may be flushed.
  */
 export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): void {
-  bounds.lo[i] = flushedLow(ceil32(lo))
-  bounds.hi[i] = flushedHigh(floor32(hi))
+  // Adding 0 leaves all but -0 alone, which no bound needs.
+  bounds.lo[i] = flushedLow(ceil32(lo)) + 0
+  bounds.hi[i] = flushedHigh(floor32(hi)) + 0
   bounds.nan[i] = 0
 }
 

@@ -1,8 +1,8 @@
 import type { BackendName } from '../backend/name.ts'
 import { unexpected } from '../errors.ts'
-import type { Network, Operation } from '../network/index.ts'
+import { kernelFault, type Network, type Operation } from '../network/index.ts'
 import { sizeOf } from '../network/operations/rules.ts'
-import { type Bounds, checkBounds, newBounds, setBounds } from './bounds.ts'
+import { type Bounds, checkBounds, newBounds, setBounds, unknownBounds } from './bounds.ts'
 import { boundsRules } from './operations/index.ts'
 import type { BoundsRule, Read } from './operations/rules.ts'
 
@@ -38,7 +38,11 @@ export function allBounds(network: Network, boxes: readonly InputBox[], backend:
   for (const operation of network.operations) {
     const reads = operation.reads.map((read) => all[read]!)
     const { lo, hi, nan } =
-      operation.kind === 'input' ? boxBounds(boxes[operation.input]!) : ruleOf(operation)(operation, reads, backend)
+      operation.kind === 'input'
+        ? boxBounds(boxes[operation.input]!)
+        : kernelFault(network, operation, backend)
+          ? unknownBounds(sizeOf(operation.shape))
+          : ruleOf(operation)(operation, reads, backend)
     checkBounds({ lo, hi, nan }, `operation ${all.length} (${operation.kind})`)
     all.push({ shape: operation.shape, lo, hi, nan })
   }

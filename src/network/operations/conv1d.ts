@@ -17,20 +17,17 @@ export const conv1d: Rules<Conv1dOperation> = {
       const { kernelSize, strides, dilationRate, padding, dataFormat } = layer.config
       const [kernel, bias = null] = layer.weights()
       const [steps, channels] = input!
-      const window = window1d(steps!, {
+      const sliding = window1d(steps!, {
         width: oneNumber(kernelSize),
         stride: oneNumber(strides),
         dilation: oneNumber(dilationRate),
         padding,
       })
-      if (dataFormat !== 'channelsLast' || window === undefined || window.outputs !== output[0]) return undefined
+      if (dataFormat !== 'channelsLast' || sliding === undefined || sliding.outputs !== output[0]) return undefined
+      const { window } = sliding
       const filters = output[1]!
       if (kernel?.length !== window.width * channels! * filters) return undefined
-      const { width, stride, dilation, padLeft } = window
-      return [
-        { kind: 'conv1d', kernel, bias, channels: channels!, filters, width, stride, dilation, padLeft },
-        ...activationOf(layer),
-      ]
+      return [{ kind: 'conv1d', kernel, bias, channels: channels!, filters, ...window }, ...activationOf(layer)]
     },
   },
   evaluate: ({ kernel, bias, channels, filters, width, stride, dilation, padLeft, shape }, [x]) => {

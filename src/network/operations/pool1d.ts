@@ -10,15 +10,14 @@ export interface Pool1dOperation extends Window1d {
 const reader =
   (mode: Pool1dOperation['mode']): Rules<Pool1dOperation>['layers'][string] =>
   ({ config }, [input], output) => {
-    const window = window1d(input![0]!, {
+    const sliding = window1d(input![0]!, {
       width: oneNumber(config['poolSize']),
       stride: oneNumber(config['strides']),
       dilation: 1,
       padding: config['padding'],
     })
-    if (window === undefined || window.outputs !== output[0]) return undefined
-    const { width, stride, dilation, padLeft } = window
-    return [{ kind: 'pool1d', mode, width, stride, dilation, padLeft }]
+    if (sliding === undefined || sliding.outputs !== output[0]) return undefined
+    return [{ kind: 'pool1d', mode, ...sliding.window }]
   }
 
 export const pool1d: Rules<Pool1dOperation> = {

@@ -4,7 +4,11 @@ export interface Window1d {
   readonly stride: number
   readonly dilation: number
   readonly padLeft: number
+  /** How Keras was told to pad. */
+  readonly padding: Padding
 }
+
+export type Padding = 'valid' | 'same' | 'causal'
 
 /**
  * The window of a Keras layer and how many outputs it has. Padding `same` puts the smaller half on the left, as TensorFlow
@@ -13,21 +17,21 @@ export interface Window1d {
 export function window1d(
   steps: number,
   layer: { width: number | undefined; stride: number | undefined; dilation: number | undefined; padding: unknown },
-): (Window1d & { outputs: number }) | undefined {
+): { window: Window1d; outputs: number } | undefined {
   const { width, stride, dilation, padding } = layer
   if (width === undefined || stride === undefined || dilation === undefined) return undefined
   const span = (width - 1) * dilation + 1
-  const window = { width, stride, dilation }
+  const padded = (padLeft: number): Window1d => ({ width, stride, dilation, padLeft, padding: padding as Padding })
   switch (padding) {
     case 'valid':
-      return { ...window, padLeft: 0, outputs: Math.ceil((steps - span + 1) / stride) }
+      return { window: padded(0), outputs: Math.ceil((steps - span + 1) / stride) }
     case 'same': {
       const outputs = Math.ceil(steps / stride)
       const zeros = Math.max(0, (outputs - 1) * stride + span - steps)
-      return { ...window, padLeft: Math.floor(zeros / 2), outputs }
+      return { window: padded(Math.floor(zeros / 2)), outputs }
     }
     case 'causal':
-      return { ...window, padLeft: span - 1, outputs: Math.ceil(steps / stride) }
+      return { window: padded(span - 1), outputs: Math.ceil(steps / stride) }
     default:
       return undefined
   }

@@ -1,7 +1,7 @@
+import { OvershootError } from '../../errors.ts'
 import type { OperationKind } from '../../network/index.ts'
 import { sizeOf } from '../../network/operations/rules.ts'
-import { newBounds, setUnknown } from '../bounds.ts'
-import { OvershootError } from '../../errors.ts'
+import { unknownBounds } from '../bounds.ts'
 import { activation } from './activation.ts'
 import { clippedRelu } from './clippedRelu.ts'
 import { concatenate } from './concatenate.ts'
@@ -13,12 +13,6 @@ import { merge } from './merge.ts'
 import { normalize } from './normalize.ts'
 import { pool1d } from './pool1d.ts'
 import type { BoundsRule } from './rules.ts'
-
-const opaque: BoundsRule<'opaque'> = ({ shape }) => {
-  const bounds = newBounds(sizeOf(shape))
-  for (let i = 0; i < bounds.lo.length; i++) setUnknown(bounds, i)
-  return bounds
-}
 
 const input: BoundsRule<'input'> = () => {
   throw new OvershootError('INTERNAL', 'the bounds of an input are given, not computed')
@@ -36,7 +30,7 @@ export const boundsRules: { readonly [Kind in OperationKind['kind']]: BoundsRule
   leakyRelu,
   merge,
   normalize,
-  opaque,
+  opaque: ({ shape }) => unknownBounds(sizeOf(shape)),
   pool1d,
   // The same numbers: the bounds are shared.
   reshape: (_operation, [x]) => x!,
