@@ -4,16 +4,21 @@ import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
 import { OvershootError } from './errors.ts'
 import { certify } from './proof/certify.ts'
+import { nothingCounted } from './search/countCoverage.ts'
 import { nothingObserved, observedRange } from './search/observed.ts'
 import { decideAlways, decideSometimes } from './verify/decideSet.ts'
 import { decideUnbounded } from './verify/decideUnbounded.ts'
+import { demandCoverage } from './verify/demandCoverage.ts'
 import { type Case, type Finding, unsound } from './verify/finding.ts'
+import { keep } from './verify/keep.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
+import { replayStored } from './verify/replayStored.ts'
 
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
- * @throws ARGUMENT_INVALID for options out of range
+ * @throws FILE_UNREADABLE, FILE_UNWRITABLE for a corpus that is no folder or cannot take a counterexample;
+ * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   await ensureBackend()
@@ -22,10 +27,12 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const complete = completeOptions(options, rowSize)
   const observed = nothingObserved()
   const certified = certify(claim, currentBackend())
-  const subject = { claim, certified, observed, options: complete }
-  const finding = await decide(subject)
+  const subject = { claim, certified, observed, counted: nothingCounted(claim), options: complete }
+  const { finding: replayed, fixed, warnings } = await replayStored(subject)
+  const finding = replayed ?? demandCoverage(subject, await decide(subject))
   checkBounds(subject)
-  const { reason, status, by, cases, flaky, counterexample, witness, parts } = finding
+  const replay = await keep(subject, finding)
+  const { reason, status, by, cases, flaky, counterexample, witness, parts, coverage } = finding
   return {
     claim: claim.name,
     status,
@@ -34,8 +41,12 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     certified: [certified.lo, certified.hi],
     nan: observed.nan ? 'observed' : certified.nan ? 'possible' : 'impossible',
     ...(counterexample && { counterexample }),
+    ...(replay !== undefined && { replay }),
     ...(witness && { witness }),
     ...(parts && { parts }),
+    ...(coverage && { coverage }),
+    ...(fixed.length > 0 && { fixed: [...fixed] }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
     cases,
     flaky,
     seed: complete.seed,
@@ -61,8 +72,8 @@ export class ClaimFailed extends OvershootError {
 
 /**
  * Decides a claim and resolves to the verdict if it passes.
- * @throws ClaimFailed (code CLAIM_FAILED) if it is refuted, survives although `demand` wants a proof, or is not refuted
- * although `expect` says so; what `verify` throws
+ * @throws ClaimFailed (code CLAIM_FAILED) if it is refuted, survives although `demand` wants a proof, is vacuous, or is not
+ * refuted although `expect` says so; what `verify` throws
  */
 export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   const verdict = await verify(claim, options)

@@ -1,7 +1,8 @@
 import type { tf } from '../backend/tf.ts'
 import { OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
-import type { Domain } from './domain.ts'
+import { checkCover, type CoverDemand } from './cover.ts'
+import { isDomain, type Domain } from './domain.ts'
 import { product } from './shape.ts'
 import type { Quantifier } from './quantifier.ts'
 
@@ -16,6 +17,8 @@ export interface Claim {
   readonly demand?: 'proof'
   /** `'refuted'`: a belief known to be false; passes exactly when it is refuted. */
   readonly expect?: 'refuted'
+  /** Labels on random cases, and the share of cases that each demands. */
+  readonly cover?: readonly CoverDemand[]
 }
 
 export interface ClaimInput {
@@ -34,6 +37,7 @@ export interface ClaimOptions {
   holds: Quantifier
   demand?: 'proof'
   expect?: 'refuted'
+  cover?: readonly CoverDemand[]
 }
 
 /**
@@ -48,7 +52,7 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
   checkModel(name, model)
   if (typeof options !== 'object' || options === null)
     throw unexpected({ api: `claim "${name}"`, expected: '{ inputs, holds }', name: 'options', value: options })
-  const { holds, demand, expect } = options
+  const { holds, demand, expect, cover } = options
   if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
     throw unexpected({
       api: `claim "${name}"`,
@@ -60,6 +64,7 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
     throw unexpected({ api: `claim "${name}"`, expected: "'proof'", name: 'demand', value: demand })
   if (expect !== undefined && expect !== 'refuted')
     throw unexpected({ api: `claim "${name}"`, expected: "'refuted'", name: 'expect', value: expect })
+  if (cover !== undefined) checkCover(name, cover)
   return {
     name,
     model,
@@ -67,6 +72,7 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
     holds,
     ...(demand && { demand }),
     ...(expect && { expect }),
+    ...(cover && { cover: cover.map((one) => ({ ...one })) }),
   }
 }
 
@@ -130,10 +136,6 @@ function toList(model: tf.LayersModel, domains: ClaimDomains, mismatch: Mismatch
   for (const input of names)
     if (!Object.hasOwn(keyed, input)) throw mismatch(`a domain for ${input}`, 'inputs', Object.keys(keyed))
   return names.map((input) => keyed[input])
-}
-
-function isDomain(value: unknown): value is Domain {
-  return typeof value === 'object' && value !== null && 'contains' in value && typeof value.contains === 'function'
 }
 
 function shapeOf(model: tf.LayersModel, input: number): (number | null)[] {

@@ -24,3 +24,8 @@ export interface Domain {
   /** Writes one random member at `offset`; the same generator state gives the same row. */
   sample(random: RandomGenerator, into: Float32Array, offset: number): void
 }
+
+/** Is this a domain, as far as its shape tells? */
+export function isDomain(value: unknown): value is Domain {
+  return typeof value === 'object' && value !== null && 'contains' in value && typeof value.contains === 'function'
+}

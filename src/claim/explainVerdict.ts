@@ -1,3 +1,4 @@
+import type { Coverage } from './cover.ts'
 import type { Example, Verdict } from './verdict.ts'
 
 /** What a verdict means, in a few lines for people: the status and why, the example with its parts, both ranges. */
@@ -8,16 +9,26 @@ export function explainVerdict(verdict: Verdict): string {
     `${claim}: ${status} (by ${by}${verdict.passed ? '' : `, ${failure(verdict)}`})`,
     `  ${reason}`,
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
+    ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
+    ...(verdict.fixed ?? []).map((id) => `  fixed     counterexample ${id} fails no more`),
     `  observed  [${observed.join(', ')}] in ${verdict.cases} cases${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
+    ...(verdict.coverage ?? []).map(describeCoverage),
     `  certified [${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
+    ...(verdict.warnings ?? []).map((warning) => `  warning: ${warning}`),
   ].join('\n')
 }
 
 function failure({ expect, demand, status }: Verdict): string {
   if (expect === 'refuted') return 'expected to be refuted'
   if (demand === 'proof' && status === 'survived') return 'a proof is demanded'
+  if (status === 'vacuous') return 'a demanded share of cases was not reached'
   return 'which fails'
+}
+
+function describeCoverage({ label, share, demanded, met, cases }: Coverage): string {
+  const demand = demanded === 0 ? '' : `, at least ${demanded} demanded${met ? '' : ': not reached'}`
+  return `  covered   "${label}" in ${share} of ${cases} random cases${demand}`
 }
 
 function describeExample(label: string, example: Example, parts: Record<string, number> | undefined): string[] {

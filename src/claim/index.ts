@@ -1,5 +1,7 @@
 export { around, box, finite, interval, type Bounds } from './box.ts'
 export { claim, type Claim, type ClaimDomains, type ClaimInput, type ClaimOptions } from './claim.ts'
+export type { Coverage, CoverDemand } from './cover.ts'
+export { describeSampling, samplingMix, type SamplingRecipe } from './samplingMix.ts'
 export type { Domain } from './domain.ts'
 export { oneHot } from './oneHot.ts'
 export { always, describeQuantifier, sometimes, unbounded, type Quantifier } from './quantifier.ts'

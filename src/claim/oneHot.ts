@@ -38,7 +38,13 @@ export function oneHot(length: number, letters: number): Domain {
   }
 }
 
-/** Three rows in four are uniform letters; the rest repeat a motif of one to eight letters, as low-complexity DNA does. */
+/** How `sampleLetters` draws rows; a motif that repeats is what low-complexity DNA looks like. */
+export const letterMix: readonly { readonly recipe: string; readonly weight: number }[] = [
+  { recipe: 'uniform letters', weight: 3 },
+  { recipe: 'a motif of one to eight uniform letters, repeated to the end', weight: 1 },
+]
+
+/** Draws by `letterMix`. */
 function sampleLetters(
   length: number,
   letters: number,

@@ -1,8 +1,9 @@
 import type { BackendName } from '../backend/name.ts'
+import type { Coverage } from './cover.ts'
 
 /**
  * `proved`: holds, with a certificate sound for the float32 that runs. `refuted`: does not hold.
- * `survived`: no counterexample in `cases` cases, and no proof. `vacuous`: a demanded share of cases was never reached.
+ * `survived`: no counterexample in `cases` cases, and no proof. `vacuous`: survived cases that miss a share demanded of them.
  */
 export type Status = 'proved' | 'refuted' | 'survived' | 'vacuous'
 
@@ -35,9 +36,17 @@ export interface Verdict {
   /** May an output be NaN somewhere in the domain? `impossible` is certified. */
   nan: 'impossible' | 'possible' | 'observed'
   counterexample?: Example
+  /** The command that replays the counterexample; only where a corpus holds it. */
+  replay?: string
   witness?: Example
   /** The parts that the example's output is the sum of, e.g. `{ wide: 1.113, deep: 0.0046 }`. */
   parts?: Record<string, number>
+  /** What came of the claim's labels on its random cases, in the order stated. */
+  coverage?: Coverage[]
+  /** Ids of stored counterexamples that were replayed and fail no more. */
+  fixed?: string[]
+  /** What went wrong on the way without stopping it: stored files that cannot be read, models that have changed. */
+  warnings?: string[]
   cases: number
   /** Hits in a batch that did not replay alone. */
   flaky: number

@@ -17,6 +17,7 @@ const example: fc.Arbitrary<Example> = fc.record(
   },
   { noNullPrototype: true },
 )
+const fraction = fc.double({ min: 0, max: 1, noNaN: true }).filter((share) => !Object.is(share, -0))
 const verdict: fc.Arbitrary<Verdict> = fc.record(
   {
     claim: name,
@@ -28,6 +29,13 @@ const verdict: fc.Arbitrary<Verdict> = fc.record(
     counterexample: example,
     witness: example,
     parts: fc.dictionary(key, number, { maxKeys: 3, noNullPrototype: true }),
+    coverage: fc.array(
+      fc.record(
+        { label: name, share: fraction, demanded: fraction, met: fc.boolean(), cases: fc.nat() },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 3 },
+    ),
     cases: fc.nat(),
     flaky: fc.nat(),
     seed: fc.integer(),

@@ -1,6 +1,8 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { alignRow, type Column, columnWidths } from './alignTable.ts'
+import { formatCoverage } from './formatCoverage.ts'
 import { formatExample } from './formatExample.ts'
+import { formatNotes, formatWarnings } from './formatNotes.ts'
 import { formatCertified, formatObserved } from './formatRange.ts'
 import { formatSeconds } from './formatSeconds.ts'
 import { painter } from './paint.ts'
@@ -28,7 +30,7 @@ const DETAIL_INDENT = '    '
 
 /**
  * The verdict table: a row for each claim, in the order given, with its counterexample or witness below it, or what is
- * still open; then the counts. Ends of ranges are rounded outwards. Ends without a newline.
+ * still open, and notes; then warnings and the counts. Ends of ranges are rounded outwards. Ends without a newline.
  */
 export function terminalTable(verdicts: readonly Verdict[], options: TableOptions = {}): string {
   const width = options.columns ?? 100
@@ -47,7 +49,9 @@ export function terminalTable(verdicts: readonly Verdict[], options: TableOption
     widths,
     (text) => paint('bold', text),
   )
-  return [...header, ...lines, '', countVerdicts(verdicts)].join('\n')
+  const warnings = formatWarnings(verdicts).flatMap((text) => wrapText(onOneLine(text), width, { indent: '  ' }))
+  const below = warnings.length > 0 ? ['', ...warnings.map((line) => paint('yellow', line))] : []
+  return [...header, ...lines, ...below, '', countVerdicts(verdicts)].join('\n')
 }
 
 /** How many claims there are of each status, e.g. `3 claims: 2 proved, 1 refuted (as expected)`. */
@@ -73,7 +77,13 @@ function cellsOf(verdict: Verdict): string[] {
 
 function detail(verdict: Verdict, width: number): string[] {
   const decided = verdict.passed && verdict.status !== 'survived'
-  const text = formatExample(verdict) ?? (decided ? undefined : verdict.reason)
-  if (text === undefined) return []
-  return wrapText(onOneLine(text), width - DETAIL_INDENT.length, { lines: 4 }).map((line) => DETAIL_INDENT + line)
+  const texts = [
+    formatExample(verdict) ?? (decided ? undefined : verdict.reason),
+    ...formatNotes(verdict),
+    formatCoverage(verdict),
+  ]
+  return texts
+    .filter((text) => text !== undefined)
+    .flatMap((text) => wrapText(onOneLine(text), width - DETAIL_INDENT.length, { lines: 4 }))
+    .map((line) => DETAIL_INDENT + line)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
+import type { Coverage } from '../claim/cover.ts'
 import type { Example, Verdict } from '../claim/verdict.ts'
 import { numberSchema } from '../files/numberSchema.ts'
 
@@ -14,6 +15,14 @@ const example: z.ZodType<Example> = z.object({
   id: z.string(),
 })
 
+const coverage: z.ZodType<Coverage> = z.object({
+  label: z.string(),
+  share: z.number(),
+  demanded: z.number(),
+  met: z.boolean(),
+  cases: z.number(),
+})
+
 /** What a verdict read from a file must look like; later versions may add to it. */
 export const verdictSchema: z.ZodType<Verdict> = z.object({
   claim: z.string(),
@@ -23,8 +32,12 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   certified: range,
   nan: z.enum(['impossible', 'possible', 'observed']),
   counterexample: example.exactOptional(),
+  replay: z.string().exactOptional(),
   witness: example.exactOptional(),
   parts: z.record(z.string(), number).exactOptional(),
+  coverage: z.array(coverage).exactOptional(),
+  fixed: z.array(z.string()).exactOptional(),
+  warnings: z.array(z.string()).exactOptional(),
   cases: z.number(),
   flaky: z.number(),
   seed: number,

@@ -1,12 +1,13 @@
 import { coversRange, missesRange, type OutputSet } from '../claim/set.ts'
 import type { Example } from '../claim/verdict.ts'
+import { countCoverage } from '../search/countCoverage.ts'
 import { exampleOf, partsOf } from '../search/example.ts'
 import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
-import { shrink } from '../search/shrink/shrink.ts'
+import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
 import { type Case, type Finding, unsound } from './finding.ts'
 
 /** Cases to climb from, for each side on which an output can leave its range. */
@@ -53,7 +54,12 @@ export async function decideSometimes(subject: Case, set: OutputSet): Promise<Fi
 
 interface Hunted {
   search: { cases: number; flaky: number; complete: boolean }
-  example?: { by: 'search' | 'gradient'; counterexample: Example; parts: Record<string, number> | undefined }
+  example?: {
+    by: 'search' | 'gradient'
+    counterexample: Example
+    parts: Record<string, number> | undefined
+    shrunk: ShrinkResult
+  }
 }
 
 /** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
@@ -67,17 +73,20 @@ async function hunt(subject: Case, objective: Objective, decided: boolean): Prom
   tell(subject, 'shrink', search.cases)
   const shrunk = shrink(claim, objective, hit, observed, options)
   const counterexample = exampleOf(claim, objective, shrunk)
-  return { search, example: { by, counterexample, parts: partsOf(claim, shrunk.point) } }
+  return { search, example: { by, counterexample, parts: partsOf(claim, shrunk.point), shrunk } }
 }
 
 type Searched = SearchResult & { by: 'search' | 'gradient' }
 
 async function randomly(subject: Case, objective: Objective, cases: number, starts?: Starts): Promise<Searched> {
-  const { claim, observed, options } = subject
+  const { claim, observed, counted, options } = subject
   const result = await searchRandomly(claim, objective, observed, {
     ...options,
     cases,
-    onBatch: (batch, outputs, rows) => starts?.offer(batch, outputs, rows),
+    onBatch: (batch, outputs, rows) => {
+      countCoverage(claim, counted, batch, rows)
+      starts?.offer(batch, outputs, rows)
+    },
     onProgress: (done) => tell(subject, 'search', done.cases),
   })
   return { ...result, by: 'search' }
@@ -99,8 +108,9 @@ function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', ca
   options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
 }
 
-function searched({ cases, complete }: Pick<SearchResult, 'cases' | 'complete'>): string {
-  return `no hit in ${cases} cases${complete ? '' : ' before the search was stopped'}`
+function searched({ cases, flaky, complete }: Pick<SearchResult, 'cases' | 'flaky' | 'complete'>): string {
+  const inBatches = flaky > 0 ? ` that is one alone too (${flaky} were hits in their batch only)` : ''
+  return `no hit${inBatches} in ${cases} cases${complete ? '' : ' before the search was stopped'}`
 }
 
 /** How far the certified range is from a proof. */

@@ -3,6 +3,7 @@ import { FLOAT32_MAX } from '../claim/float32.ts'
 import { above } from '../claim/set.ts'
 import { readNetwork } from '../network/index.ts'
 import { growth, type Growth } from '../proof/index.ts'
+import { countCoverage } from '../search/countCoverage.ts'
 import { exampleOf, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
@@ -13,7 +14,7 @@ import type { Case, Finding } from './finding.ts'
 const CASES = 1000
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
-export async function decideUnbounded({ claim, certified, observed, options }: Case): Promise<Finding> {
+export async function decideUnbounded({ claim, certified, observed, counted, options }: Case): Promise<Finding> {
   const everything = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' as const }
   const search = await searchRandomly(claim, everything, observed, {
     seed: options.seed,
@@ -21,6 +22,7 @@ export async function decideUnbounded({ claim, certified, observed, options }: C
     batchSize: options.batchSize,
     deadline: options.deadline,
     signal: options.signal,
+    onBatch: (batch, _, rows) => countCoverage(claim, counted, batch, rows),
   })
   const counts = { cases: search.cases, flaky: 0 }
   const endless = claim.inputs.map(({ domain }) => domain.endless)

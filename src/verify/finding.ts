@@ -2,8 +2,11 @@ import type { DecidedBy, Example, Status } from '../claim/verdict.ts'
 import type { CompleteOptions } from './options.ts'
 import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
+import type { Coverage } from '../claim/cover.ts'
 import type { Certified } from '../proof/certify.ts'
+import type { Counted } from '../search/countCoverage.ts'
 import type { Observed } from '../search/observed.ts'
+import type { ShrinkResult } from '../search/shrink/shrink.ts'
 
 /** What a way of deciding starts from. */
 export interface Case {
@@ -11,6 +14,8 @@ export interface Case {
   readonly certified: Certified
   /** Takes in every output that is computed on the way. */
   readonly observed: Observed
+  /** Takes in the labels of every random case. */
+  readonly counted: Counted
   readonly options: CompleteOptions
 }
 
@@ -23,8 +28,11 @@ export interface Finding {
   readonly counterexample?: Example
   readonly witness?: Example
   readonly parts?: Record<string, number> | undefined
+  /** How the counterexample was shrunk, where it was. */
+  readonly shrunk?: Pick<ShrinkResult, 'path' | 'matters'> | undefined
   readonly cases: number
   readonly flaky: number
+  readonly coverage?: Coverage[]
 }
 
 /** What to throw when an output contradicts a bound: the program is wrong, and no verdict is given. */

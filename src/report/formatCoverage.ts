@@ -1,0 +1,19 @@
+import type { Coverage } from '../claim/cover.ts'
+import type { Verdict } from '../claim/verdict.ts'
+import { formatNumber } from './formatNumber.ts'
+
+/** What came of a verdict's labels on one line, e.g. `covers dplus > 10 21.4% (5% demanded)`; undefined where it has none. */
+export function formatCoverage({ coverage }: Verdict): string | undefined {
+  return coverage && `covers ${coverage.map(describe).join(', ')} of ${coverage[0]?.cases} random cases`
+}
+
+function describe({ label, share, demanded, met }: Coverage): string {
+  const demand = demanded === 0 ? '' : ` (${percent(demanded)} demanded${met ? '' : ', not reached'})`
+  return `${label} ${percent(share)}${demand}`
+}
+
+/** Rounded down, so that a share that falls short never reads as the one demanded. */
+function percent(share: number): string {
+  // A hundred times a decimal may leave it by an ulp: 0.07 * 100 is 7.000000000000001.
+  return `${formatNumber(Number((share * 100).toPrecision(14)), 'down', 3)}%`
+}
