@@ -3,7 +3,7 @@ import { unexpected } from '../errors.ts'
 /** What is going on inside a long `verify`. */
 export interface VerifyProgress {
   claim: string
-  phase: 'bounds' | 'search' | 'shrink'
+  phase: 'replay' | 'bounds' | 'search' | 'shrink'
   cases: number
   /** Most extreme outputs computed so far. */
   observed: [min: number, max: number]
@@ -18,6 +18,15 @@ export interface VerifyOptions {
   seconds?: number
   /** Rows a forward pass; the cases do not depend on it. Default: as many as make up 4 MB of input, 4,096 at most. */
   batchSize?: number
+  /**
+   * Folder of stored counterexamples: those of this claim are replayed before anything else, and new ones of an `always` are
+   * written there before the verdict is returned. Default, and with `false`: none.
+   */
+  corpus?: string | false
+  /** Write new counterexamples into the corpus. Default true; `false` only replays. */
+  store?: boolean
+  /** The module that states the claim, noted in stored counterexamples as the one to replay them with. */
+  source?: string
   onProgress?: (progress: VerifyProgress) => void
   signal?: AbortSignal
 }
@@ -28,22 +37,29 @@ export interface CompleteOptions {
   /** On the clock of `performance.now()`. */
   deadline: number
   batchSize: number
+  corpus: string | undefined
+  store: boolean
+  source: string | undefined
   onProgress: (progress: VerifyProgress) => void
   signal: AbortSignal | undefined
 }
 
 /** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
 export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
-  const { seed = 0, cases = 10_000, seconds = 10 } = options
+  const { seed = 0, cases = 10_000, seconds = 10, corpus = false, store = true, source } = options
   const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
   check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)
   check('cases', cases, 'a whole number >= 1', Number.isSafeInteger(cases) && cases >= 1)
   check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
   check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
+  check('corpus', corpus, 'the path of a folder', corpus === false || (typeof corpus === 'string' && corpus !== ''))
   return {
     seed,
     cases,
     batchSize,
+    corpus: corpus === false ? undefined : corpus,
+    store,
+    source,
     deadline: performance.now() + seconds * 1000,
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal,

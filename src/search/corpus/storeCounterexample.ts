@@ -36,7 +36,10 @@ async function removeStale(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter(isTemporary)) {
     const path = join(folder, name)
     // Its writer may have renamed it just now.
-    const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    )
     if (age > STALE) await rm(path, { force: true })
   }
 }

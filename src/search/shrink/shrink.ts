@@ -156,10 +156,13 @@ function lastResort(
 /** Of the last pass, the steps that put one coordinate to its simplest value: the less of a hit is left, the more it matters. */
 function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: readonly Tried[]): Matter[] {
   const alone = tried.filter(({ change }) => change.values[0] === space.baseline[change.coordinates[0]!])
-  return alone.sort(byProgress).reverse().map(({ change, output }) => {
-    const coordinate = change.coordinates[0]!
-    const { input, index } = space.place(coordinate)
-    const name = claim.inputs[input]!.name
-    return { input: name, index, value: current[coordinate]!, simplest: change.values[0]!, without: output }
-  })
+  return alone
+    .sort(byProgress)
+    .reverse()
+    .map(({ change, output }) => {
+      const coordinate = change.coordinates[0]!
+      const { input, index } = space.place(coordinate)
+      const name = claim.inputs[input]!.name
+      return { input: name, index, value: current[coordinate]!, simplest: change.values[0]!, without: output }
+    })
 }
