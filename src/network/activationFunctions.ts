@@ -6,7 +6,7 @@ export type ActivationName = StraightName | CurvedName
  * Activations made of straight pieces, in float64: their float32 results follow from comparisons and at most two roundings.
  * `hardSigmoid` is Keras 2's: 0.2 x + 0.5 between 0 and 1.
  */
-export const straightFunctions: Readonly<Record<StraightName, (x: number) => number>> = {
+const straightFunctions: Readonly<Record<StraightName, (x: number) => number>> = {
   relu: (x: number): number => Math.max(0, x),
   relu6: (x: number): number => Math.min(6, Math.max(0, x)),
   hardSigmoid: (x: number): number => Math.min(1, Math.max(0, 0.2 * x + 0.5)),

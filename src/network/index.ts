@@ -1,4 +1,3 @@
-export { type ActivationName, activationFunctions } from './activationFunctions.ts'
 export { evaluate } from './evaluate.ts'
 export type { Network, Operation } from './network.ts'
 export type { OperationKind, OperationOf } from './operations/index.ts'

@@ -32,7 +32,7 @@ export function intervalBounds(network: Network, boxes: readonly InputBox[], bac
 }
 
 /** The same for the result of every operation. Operations that only rename numbers share their bounds. @throws as `intervalBounds` */
-export function allBounds(network: Network, boxes: readonly InputBox[], backend: BackendName): Read[] {
+function allBounds(network: Network, boxes: readonly InputBox[], backend: BackendName): Read[] {
   checkBoxes(network, boxes)
   const all: Read[] = []
   for (const operation of network.operations) {
