@@ -7,28 +7,31 @@ export interface Range {
   readonly baseline: number
 }
 
-/**
- * Is `a` simpler than `b`? The baseline is simplest; then the value written with fewer characters (a bound of the
- * domain counts as three at most), then the one nearer to the baseline, then the positive one. A strict total order on the
- * float32 values, in which nothing descends for ever.
- */
-function isSimpler(range: Range, a: number, b: number): boolean {
-  return compare(range, a, b) < 0
-}
-
 /** A bound beyond this is the end of the float format or as good as that: nothing that people find simple. */
 const ENDS = 1e30
 
-/** Negative when `a` is simpler than `b`, positive when `b` is, 0 only for the same value. */
-export function compare(range: Range, a: number, b: number): number {
+/**
+ * Negative when `a` is simpler than `b`, positive when `b` is, 0 only for the same value. The baseline is simplest; then the
+ * value written with fewer characters (a bound of the domain counts as three at most), then the one nearer to the baseline,
+ * then the positive one. A strict total order on the float32 values, in which nothing descends for ever.
+ */
+export function compare(range: Range, a: number, b: number, lengthOf: LengthOf = (x) => length(range, x)): number {
   if (a === b) return 0
   if (a === range.baseline) return -1
   if (b === range.baseline) return 1
-  return (
-    length(range, a) - length(range, b) ||
-    Math.abs(a - range.baseline) - Math.abs(b - range.baseline) ||
-    Math.sign(b - a)
-  )
+  return lengthOf(a) - lengthOf(b) || Math.abs(a - range.baseline) - Math.abs(b - range.baseline) || Math.sign(b - a)
+}
+
+type LengthOf = (value: number) => number
+
+/** `length`, asked once a value: sorting compares each with several others, and shortest decimals take their time. */
+function knownLengths(range: Range): LengthOf {
+  const known = new Map<number, number>()
+  return (value) => {
+    const found = known.get(value) ?? length(range, value)
+    known.set(value, found)
+    return found
+  }
 }
 
 function length(range: Range, value: number): number {
@@ -44,11 +47,12 @@ function length(range: Range, value: number): number {
  */
 export function simplerValues(range: Range, value: number): number[] {
   const { lo, hi, baseline } = range
+  const lengthOf = knownLengths(range)
   const raw = [baseline, 0, 1, -1, lo, hi, ...magnitudes(value), ...roundings(value), ...between(value, baseline)]
   // + 0 makes -0 the plain 0.
   return [...new Set(raw.map((x) => Math.fround(x) + 0))]
-    .filter((x) => x >= lo && x <= hi && isSimpler(range, x, value))
-    .sort((a, b) => compare(range, a, b))
+    .filter((x) => x >= lo && x <= hi && compare(range, x, value, lengthOf) < 0)
+    .sort((a, b) => compare(range, a, b, lengthOf))
 }
 
 /** One, two and five times every power of ten from a thousandth up to `value`. */
