@@ -1,0 +1,16 @@
+import { backendDescription } from 'overshoot'
+import { tableOf } from './measure.ts'
+import { search } from './search.ts'
+
+/** `npm run bench -- <name>`: runs one benchmark and prints its table. */
+const benchmarks = { search }
+
+const name = process.argv[2] ?? ''
+if (!Object.hasOwn(benchmarks, name)) {
+  process.stderr.write(
+    `bench: expected one of ${Object.keys(benchmarks).join(', ')}, received ${JSON.stringify(name)}\n`,
+  )
+  process.exit(2)
+}
+process.stdout.write(`backend ${backendDescription()}, node ${process.version}\n`)
+process.stdout.write(`${tableOf(await benchmarks[name as keyof typeof benchmarks]())}\n`)
