@@ -74,6 +74,13 @@ test('a running mean of opposite extremes overflows', () => {
   const found = outside(mean(3), x)
   expect(found.styles).toEqual([])
   expect(found.outputs.has(NaN)).toBe(true)
+  // Neither sign overflows a sum here, only the difference of both.
+  const apart = outside(
+    mean(2),
+    x.subarray(0, 2).map((value) => value * 0.6),
+  )
+  expect(apart.styles).toEqual([])
+  expect(apart.outputs.has(-Infinity)).toBe(true)
 })
 
 test('NaN goes on through every operation that can carry it', async () => {
@@ -90,7 +97,9 @@ test('NaN goes on through every operation that can carry it', async () => {
     () => [tf.layers.activation({ activation: 'tanh' }), tf.layers.dense({ units: 1 })],
     () => [tf.layers.flatten(), tf.layers.activation({ activation: 'hardSigmoid' })],
   ]
-  for (const make of layers) {
+  // A sigmoid of NaN is within [0, 1] or NaN: nothing but the mark tells of it then.
+  const marked = layers.map((make) => () => [tf.layers.activation({ activation: 'sigmoid' }), ...make()])
+  for (const make of [...layers, ...marked]) {
     const overflowing = tf.layers.dense({ units: 2, useBias: false, inputShape: [4, 2] })
     const model = tf.sequential({ layers: [overflowing, ...make()] })
     overflowing.setWeights([tf.tensor2d([FLOAT32_MAX, FLOAT32_MAX, -FLOAT32_MAX, -FLOAT32_MAX], [2, 2])])
