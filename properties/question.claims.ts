@@ -12,7 +12,9 @@ import {
   unbounded,
   within,
 } from 'overshoot'
+import type { ClaimsData } from 'overshoot/cli'
 import { loadTrained } from '../fixtures/models.ts'
+import { letters } from '../fixtures/splice/letters.ts'
 import { spliceData } from '../fixtures/splice/spliceData.ts'
 
 /** What the question and its answer say of the trained model, and what they believe wrongly, as claims. */
@@ -127,6 +129,17 @@ export const wellPosedInRange = claim(
     demand: 'proof',
   },
 )
+
+/** The rows that the models were trained and tested on, for counterexamples to be compared with. */
+export const data: ClaimsData = {
+  inputs: {
+    dplus: scores,
+    sequence: { alphabet: letters, rows: [...train.letters, ...test.letters] },
+  },
+  names: [train, test].flatMap((half) =>
+    half.rows.map((row, i) => `row ${row} (${half.classes[i]!}, ${half === train ? 'trained on' : 'held out'})`),
+  ),
+}
 
 /** All of them, in the order of the question. */
 const claims = [

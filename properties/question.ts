@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Verdict } from 'overshoot'
 import type { Subject } from 'overshoot/cli'
 import { loadTrained } from '../fixtures/models.ts'
@@ -17,6 +18,7 @@ export async function question(): Promise<Subject> {
   const left = `${above} of ${of} predictions (${((100 * above) / of).toFixed(1)}%) are above 1, ${below} (${((100 * below) / of).toFixed(1)}%) below 0.`
   return {
     claims,
+    source: () => fileURLToPath(new URL('question.claims.ts', import.meta.url)),
     before: `The question's model on the test rows, largest prediction first; pval = wide + deep\n\n${predictionTable(rows)}\n\n${left}`,
     after: (verdicts: readonly Verdict[]) => answer(verdicts, rows, remedies[0]!, remedies[1]!).join('\n'),
     json: { predictions: rows, outside: { above, below, of } },

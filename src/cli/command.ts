@@ -5,9 +5,8 @@ import type { OptionName, OptionValues } from './optionTable.ts'
 /** One command of the program: a file in `commands/`, a row in its table. */
 export interface Command {
   readonly name: string
-  /** In commander's notation, e.g. `<module...>`; none without it. */
-  readonly argument?: string
-  readonly argumentDoc?: string
+  /** Names in commander's notation, e.g. `<module...>` or `[module]`. */
+  readonly arguments?: readonly { readonly name: string; readonly doc: string }[]
   readonly doc: string
   readonly options: readonly OptionName[]
   /** @throws OvershootError for what the user can mend */

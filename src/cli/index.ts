@@ -1,3 +1,4 @@
+export type { ClaimsData, DataRows } from './claimsData.ts'
 export type { Command } from './command.ts'
 export { run } from './run.ts'
 export { runProcess } from './runProcess.ts'

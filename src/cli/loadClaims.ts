@@ -5,39 +5,57 @@ import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 import { collectClaims } from './collectClaims.ts'
+import { moduleUnreadable } from './moduleUnreadable.ts'
 
-/**
- * Imports modules, TypeScript or JavaScript, and resolves to all claims that they export. In them `overshoot` and
- * `@tensorflow/tfjs` are this very instance, wherever they lie. A backend must run already.
- * @throws CLAIMS_MODULE_UNREADABLE for a module that is missing, fails or exports no claim, and for two claims of one
- * name; an OvershootError that the module met keeps its code
- */
-export async function loadClaims(paths: readonly string[]): Promise<Claim[]> {
-  const claims = new Map<string, { claim: Claim; path: string }>()
-  for (const path of new Set(paths))
-    for (const claim of await loadModule(path)) {
-      const other = claims.get(claim.name)
-      if (other && other.claim !== claim)
-        throw unreadable(path, `a claim named ${JSON.stringify(claim.name)} is in ${other.path} too: names must differ`)
-      claims.set(claim.name, { claim, path })
-    }
-  return Array.from(claims.values(), ({ claim }) => claim)
+/** What a claims module has to say. */
+export interface ClaimsModule {
+  readonly path: string
+  readonly claims: readonly Claim[]
+  /** Its export `data`, unchecked: see `ClaimsData`. */
+  readonly data: unknown
 }
 
-async function loadModule(path: string): Promise<Claim[]> {
+/**
+ * Imports modules and resolves to all claims that they export, each with the path of its module. A backend must run already.
+ * @throws what `loadModule` throws, and CLAIMS_MODULE_UNREADABLE for two claims of one name
+ */
+export async function loadClaims(paths: readonly string[]): Promise<Map<Claim, string>> {
+  const named = new Map<string, Claim>()
+  const found = new Map<Claim, string>()
+  for (const path of new Set(paths))
+    for (const claim of (await loadModule(path)).claims) {
+      const other = named.get(claim.name)
+      if (other && other !== claim)
+        throw moduleUnreadable(
+          path,
+          `a claim named ${JSON.stringify(claim.name)} is in ${found.get(other)!} too: names must differ`,
+        )
+      named.set(claim.name, claim)
+      found.set(claim, path)
+    }
+  return found
+}
+
+/**
+ * Imports a module, TypeScript or JavaScript. In it `overshoot` and `@tensorflow/tfjs` are this very instance, wherever it
+ * lies. A backend must run already.
+ * @throws CLAIMS_MODULE_UNREADABLE for a module that is missing, fails or exports no claim; an OvershootError that it met
+ * keeps its code
+ */
+export async function loadModule(path: string): Promise<ClaimsModule> {
   const file = resolve(path)
   const source = await readFile(file, 'utf8').catch((error: Error) => {
-    throw unreadable(path, error.message, error)
+    throw moduleUnreadable(path, error.message, error)
   })
   const exports = await importModule(file).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof OvershootError) throw new OvershootError(error.code, `${path}: ${reason}`, { cause: error })
-    throw unreadable(path, reason, error)
+    throw moduleUnreadable(path, reason, error)
   })
   const claims = collectClaims(exports, source)
-  if (claims.length > 0) return claims
+  if (claims.length > 0) return { path, claims, data: exports['data'] }
   const names = Object.keys(exports)
-  throw unreadable(
+  throw moduleUnreadable(
     path,
     `exports no claim${names.length > 0 ? `, but ${names.join(', ')}` : ''}. Export what claim(...) returns`,
   )
@@ -50,8 +68,4 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   })
   const exports = await jiti.import<Record<string, unknown>>(file)
   return typeof exports === 'object' && exports !== null ? exports : { default: exports }
-}
-
-function unreadable(path: string, reason: string, cause?: unknown): OvershootError {
-  return new OvershootError('CLAIMS_MODULE_UNREADABLE', `${path}: ${reason}`, { cause })
 }

@@ -40,7 +40,7 @@ export const low = claim('stays low', model, { inputs: interval(0, 1), holds: al
 
 test('standard output holds nothing but JSON, whatever the module prints, and timers do not keep the program', async () => {
   const path = await moduleOf('chatty.ts', `${claims}\nconsole.log('from the module')\nsetInterval(() => {}, 1000)`)
-  const { stdout, stderr, exitCode } = await finish(start('verify', path, '--json', '-'))
+  const { stdout, stderr, exitCode } = await finish(start('verify', path, '--no-corpus', '--json', '-'))
   expect(fromJson(stdout).verdicts).toMatchObject([{ claim: 'stays low', status: 'refuted', backend: 'cpu' }])
   expect(stderr).toMatch(/^backend cpu [^]*from the module\n[^]*1 claim: 1 refuted\n/)
   expect(exitCode).toBe(1)
@@ -49,8 +49,8 @@ test('standard output holds nothing but JSON, whatever the module prints, and ti
 test('the environment and --backend choose the backend; an unknown one is an error', async () => {
   const path = await moduleOf('plain.ts', claims)
   const [wasm, unknown] = await Promise.all([
-    finish(start('verify', path, '--backend', 'wasm')),
-    finish(start('verify', path, '--backend', 'gpu')),
+    finish(start('verify', path, '--no-corpus', '--backend', 'wasm')),
+    finish(start('verify', path, '--no-corpus', '--backend', 'gpu')),
   ])
   expect(wasm.stdout).toMatch(/^backend wasm /)
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' })
@@ -68,7 +68,9 @@ test('Ctrl-C ends a long run with what there is', async () => {
     export const long = claim('is long', mystery, { inputs: interval(0, 1), holds: always(within(0, 1)) })
     setTimeout(() => process.kill(process.pid, 'SIGINT'), 1000)`,
   )
-  const { stdout, stderr, exitCode } = await finish(start('verify', path, '--cases', '1000000000', '--seconds', '600'))
+  const { stdout, stderr, exitCode } = await finish(
+    start('verify', path, '--no-corpus', '--cases', '1000000000', '--seconds', '600'),
+  )
   expect(exitCode).toBe(130)
   expect(stdout).toContain('2 claims: 1 refuted, 1 survived')
   expect(stderr).toContain('interrupted')

@@ -1,4 +1,5 @@
 import { type BackendName, backendNames } from '../backend/name.ts'
+import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 
 /** The options that were given, parsed. */
 export interface OptionValues {
@@ -8,6 +9,8 @@ export interface OptionValues {
   readonly seconds?: number
   readonly backend?: BackendName | 'auto'
   readonly strict?: boolean
+  /** `false` for --no-corpus. */
+  readonly corpus?: string | false
 }
 
 export type OptionName = keyof OptionValues
@@ -19,6 +22,7 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends number ? { readonly kind: 'number'; readonly above: number } : never)
   | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
   | (Value extends string ? { readonly kind: 'file' } : never)
+  | (Value extends string ? { readonly kind: 'folder'; readonly none: string } : never)
 
 interface OptionRow<Value> {
   readonly type: OptionType<Value>
@@ -60,5 +64,10 @@ export const optionTable: OptionTable = {
     type: { kind: 'flag' },
     default: 'off',
     doc: 'exit with 3 when a claim is neither proved nor refuted',
+  },
+  corpus: {
+    type: { kind: 'folder', none: 'neither replay nor store counterexamples' },
+    default: DEFAULT_CORPUS,
+    doc: 'where counterexamples are stored, and replayed from before anything else',
   },
 }

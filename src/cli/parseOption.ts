@@ -18,6 +18,7 @@ export function describeType(type: OptionType): string {
     return type.min === 1 ? 'a whole number from 1' : `a whole number from ${type.min} to ${type.max}`
   if (type.kind === 'number') return `a number above ${type.above}`
   if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
+  if (type.kind === 'folder') return 'a folder'
   return type.kind === 'file' ? 'a file, or - for standard output' : 'no argument'
 }
 

@@ -35,10 +35,11 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
       .description(command.doc)
       .allowExcessArguments(false)
       .action(async () => {
-        exitCode = await command.run(subcommand.processedArgs.flat(), subcommand.opts<OptionValues>(), io)
+        const given = subcommand.processedArgs.flat().filter((argument) => argument !== undefined)
+        exitCode = await command.run(given, subcommand.opts<OptionValues>(), io)
       })
-    if (command.argument !== undefined) subcommand.argument(command.argument, command.argumentDoc)
-    for (const name of command.options) subcommand.addOption(optionFor(name))
+    for (const { name, doc } of command.arguments ?? []) subcommand.argument(name, doc)
+    for (const option of command.options.flatMap(optionsFor)) subcommand.addOption(option)
   }
   // Settings that subcommands must have too: they inherit only what was set before they were made.
   for (const part of [program, ...program.commands])
@@ -62,13 +63,15 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
   return exitCode
 }
 
-function optionFor(name: OptionName): Option {
+function optionsFor(name: OptionName): Option[] {
   const { type, doc, default: standard } = optionTable[name]
-  if (type.kind === 'flag') return new Option(`--${name}`, doc)
-  const argument = type.kind === 'choice' ? 'name' : type.kind === 'file' ? 'file' : 'number'
-  return new Option(`--${name} <${argument}>`, `${doc}: ${describeType(type)} (default: ${standard})`).argParser(
-    (text) => parseOption(name, type, text),
-  )
+  if (type.kind === 'flag') return [new Option(`--${name}`, doc)]
+  const argument = { choice: 'name', file: 'file', folder: 'folder', integer: 'number', number: 'number' }[type.kind]
+  const option = new Option(
+    `--${name} <${argument}>`,
+    `${doc}: ${describeType(type)} (default: ${standard})`,
+  ).argParser((text) => parseOption(name, type, text))
+  return type.kind === 'folder' ? [option, new Option(`--no-${name}`, type.none)] : [option]
 }
 
 /** The package's own version; its package.json lies as far above `src` as above `dist`. */

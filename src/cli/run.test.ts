@@ -51,7 +51,7 @@ async function overshoot(argv: string[], { signal = undefined as AbortSignal | u
 }
 
 const verify = async (path: string, ...options: string[]) =>
-  overshoot(['verify', path, '--backend', 'cpu', '--cases', '500', ...options])
+  overshoot(['verify', path, '--backend', 'cpu', '--cases', '500', '--no-corpus', ...options])
 
 describe('overshoot verify', () => {
   test.each([
@@ -132,7 +132,16 @@ describe('overshoot verify', () => {
        export const three = claim('three', model, { inputs: interval(0, 1), holds: always(within(0, bound)) })`,
       'other.mjs',
     )
-    const { exitCode, stdout } = await overshoot(['verify', first, second, '--backend', 'cpu', '--json', '-'])
+    const { exitCode, stdout } = await overshoot([
+      'verify',
+      first,
+      second,
+      '--backend',
+      'cpu',
+      '--no-corpus',
+      '--json',
+      '-',
+    ])
     expect(fromJson(stdout).verdicts.map(({ claim }) => claim)).toEqual(['one', 'two', 'three'])
     expect(exitCode).toBe(0)
   })
@@ -193,7 +202,7 @@ describe('overshoot verify', () => {
   test('an interrupted run is no success and writes no JSON', async () => {
     const path = await moduleOf([head, statements.proved].join('\n'))
     const json = join(folder, 'verdicts.json')
-    const argv = ['verify', path, '--backend', 'cpu', '--json', json]
+    const argv = ['verify', path, '--backend', 'cpu', '--no-corpus', '--json', json]
     const { exitCode, stderr } = await overshoot(argv, { signal: AbortSignal.abort() })
     expect({ exitCode, files: await readdir(folder) }).toEqual({ exitCode: 130, files: ['some.claims.ts'] })
     expect(stderr).toContain('interrupted')

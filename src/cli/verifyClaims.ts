@@ -1,6 +1,8 @@
+import { relative, sep } from 'node:path'
 import type { Claim } from '../claim/claim.ts'
 import { explainVerdict } from '../claim/explainVerdict.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { checkWritable, terminalTable, toJson, wantsColour, writeReport } from '../report/index.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
@@ -8,11 +10,13 @@ import type { OptionName, OptionValues } from './optionTable.ts'
 import { progressLine } from './progressLine.ts'
 
 /** The options that `verifyClaims` heeds. */
-export const verifyOptions: readonly OptionName[] = ['json', 'seed', 'cases', 'seconds', 'backend', 'strict']
+export const verifyOptions: readonly OptionName[] = ['json', 'seed', 'cases', 'seconds', 'backend', 'strict', 'corpus']
 
 /** What to decide, and what else to say about it. */
 export interface Subject {
   readonly claims: readonly Claim[]
+  /** The module that states a claim: the one to replay its counterexamples with. */
+  source?(claim: Claim): string
   /** Printed above the verdict table. */
   readonly before?: string
   /** Printed below it. */
@@ -36,7 +40,7 @@ export async function verifyClaims(load: () => Promise<Subject>, options: Option
   forPeople.write(`backend ${backendDescription()}, seed ${options.seed ?? 0}\n\n`)
   const subject = await load()
   if (subject.before !== undefined) forPeople.write(`${subject.before}\n\n`)
-  const verdicts = await verifyAll(subject.claims, options, io)
+  const verdicts = await verifyAll(subject, options, io)
   const colour = wantsColour(forPeople, io.environment)
   forPeople.write(`${terminalTable(verdicts, { columns: forPeople.columns ?? 100, colour })}\n`)
   for (const verdict of verdicts.filter(({ passed }) => !passed)) forPeople.write(`\n${explainVerdict(verdict)}\n`)
@@ -51,7 +55,9 @@ export async function verifyClaims(load: () => Promise<Subject>, options: Option
   return exitCodeFor(verdicts, { strict })
 }
 
-async function verifyAll(claims: readonly Claim[], { seed, cases, seconds }: OptionValues, io: Io): Promise<Verdict[]> {
+async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promise<Verdict[]> {
+  const { claims } = subject
+  const { seed, cases, seconds, corpus = DEFAULT_CORPUS } = options
   const { verify } = await import('../verify.ts')
   const progress = progressLine(io.stderr)
   const verdicts: Verdict[] = []
@@ -63,6 +69,8 @@ async function verifyAll(claims: readonly Claim[], { seed, cases, seconds }: Opt
         ...(cases !== undefined && { cases }),
         ...(seconds !== undefined && { seconds }),
         ...(io.signal && { signal: io.signal }),
+        ...(subject.source && { source: portable(subject.source(claim)) }),
+        corpus,
         onProgress: (now) => progress.show(now, `${i + 1}/${claims.length}`),
       })
       verdicts.push(verdict)
@@ -71,4 +79,9 @@ async function verifyAll(claims: readonly Claim[], { seed, cases, seconds }: Opt
     progress.clear()
   }
   return verdicts
+}
+
+/** A path as it is written in stored files: from here, with slashes. */
+function portable(path: string): string {
+  return relative('', path).split(sep).join('/')
 }

@@ -5,6 +5,7 @@ import type { Claim } from '../claim/claim.ts'
 import type { Coverage } from '../claim/cover.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Counted } from '../search/countCoverage.ts'
+import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import type { Observed } from '../search/observed.ts'
 import type { ShrinkResult } from '../search/shrink/shrink.ts'
 
@@ -28,6 +29,8 @@ export interface Finding {
   readonly counterexample?: Example
   readonly witness?: Example
   readonly parts?: Record<string, number> | undefined
+  /** The stored counterexample that refutes, where one does. */
+  readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */
   readonly shrunk?: Pick<ShrinkResult, 'path' | 'matters'> | undefined
   readonly cases: number

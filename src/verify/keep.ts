@@ -15,13 +15,13 @@ import { replayCommand } from './replayCommand.ts'
  */
 export async function keep(subject: Case, finding: Finding): Promise<string | undefined> {
   const { corpus, store, source } = subject.options
-  const { counterexample, shrunk } = finding
+  const { counterexample, shrunk, stored } = finding
   if (corpus === undefined || counterexample === undefined) return undefined
-  if (finding.by !== 'replay') {
+  if (stored === undefined) {
     if (!store || shrunk === undefined) return undefined
     await storeCounterexample(corpus, toStore(subject, finding))
   }
-  return replayCommand({ id: counterexample.id, corpus, source })
+  return replayCommand({ id: counterexample.id, corpus, source: stored ? stored.source : source })
 }
 
 function toStore({ claim, options }: Case, finding: Finding): StoredCounterexample {

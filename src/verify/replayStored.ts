@@ -51,6 +51,7 @@ export async function replayStored({ claim, observed, options }: Case): Promise<
       by: 'replay',
       reason: `the stored counterexample ${stored.id} still gives ${output}${others}`,
       counterexample: { inputs, output, minimal, distance, id: stored.id },
+      stored,
       parts: partsOf(claim, point),
       cases: replays.length,
       flaky: 0,

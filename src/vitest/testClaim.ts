@@ -2,11 +2,14 @@ import { test as base, type TestContext } from 'vitest'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { statusWords, toJson } from '../report/index.ts'
+import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { ClaimFailed, verify } from '../verify.ts'
 import type { VerifyOptions } from '../verify/options.ts'
 import { attachVerdict } from './verdictOfTask.ts'
 
 export interface TestClaimOptions extends VerifyOptions {
+  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there only with `store: true`. */
+  corpus?: string | false
   /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */
   timeout?: number
 }
@@ -42,7 +45,7 @@ function declareWith(declare: Declare): TestClaim {
     const seconds = options.seconds ?? 10
     declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
-      const verdict = await verify(theClaim, { ...options, signal })
+      const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store: false, ...options, signal })
       await tell(context, verdict)
       if (!verdict.passed) throw failure(verdict, site)
     })

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts'
+import { explainCommand } from './explain.ts'
+import { replayCommand } from './replay.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [verifyCommand]
+export const commands: readonly Command[] = [verifyCommand, replayCommand, explainCommand]

@@ -53,9 +53,7 @@ export function shrink(
   const space = spaceOf(claim)
   const bench = benchFor(claim, objective, observed, space)
   const stop = () => options.signal?.aborted === true || performance.now() > options.deadline
-  const start = space.read(hit)
-  // The hit may have come about in a batch that says otherwise alone: then there is nothing to start the path from.
-  let current = bench.take(start, { coordinates: [], values: [] }) ?? start
+  let current = firstStep(bench, space.read(hit))
   let minimal = false
   let matters: Matter[] = []
   while (!minimal && !stop()) {
@@ -81,6 +79,13 @@ export function shrink(
     path: bench.path(),
     matters,
   }
+}
+
+/** The hit itself, which begins the path; with 0 for every -0, which nobody finds simple, where that is a hit too. */
+function firstStep(bench: Bench, hit: Float64Array): Float64Array {
+  const itself: Change = { coordinates: [], values: [] }
+  const plain = hit.map((value) => value + 0)
+  return bench.take(plain, itself) ?? bench.take(hit, itself) ?? hit
 }
 
 /** Puts blocks of ever smaller size to the simplest point; as many sizes share a pass as its memory allows. */
@@ -111,7 +116,7 @@ function takeOver(bench: Bench, current: Float64Array, tried: readonly Tried[]):
   const accepted = tried.filter(({ hit }) => hit).sort(byProgress)
   const unions = merges(accepted.map(({ change }) => change))
   const together = unions.length > 1 ? bench.tryAll(current, unions) : accepted
-  return firstTaken(bench, current, together.filter(({ hit }) => hit).reverse())
+  return firstTaken(bench, current, together.filter(({ hit }) => hit).toReversed())
 }
 
 /** The point after the first of the changes that keeps it a hit alone. */
@@ -158,7 +163,7 @@ function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: r
   const alone = tried.filter(({ change }) => change.values[0] === space.baseline[change.coordinates[0]!])
   return alone
     .sort(byProgress)
-    .reverse()
+    .toReversed()
     .map(({ change, output }) => {
       const coordinate = change.coordinates[0]!
       const { input, index } = space.place(coordinate)

@@ -1,0 +1,94 @@
+import { toBits32 } from '../../claim/float32.ts'
+import { OvershootError } from '../../errors.ts'
+import { printJson } from '../../files/printJson.ts'
+import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
+import type { Replay } from '../../search/corpus/replay.ts'
+import type { Command } from '../command.ts'
+import { exitCodes } from '../exitCodes.ts'
+import { formatInput } from '../formatInput.ts'
+import type { OptionValues } from '../optionTable.ts'
+import { type Field, printFields } from '../printFields.ts'
+import {
+  counterexampleArguments,
+  counterexampleOptions,
+  loadClaimOf,
+  reopenCounterexample,
+  startBackend,
+} from '../reopenCounterexample.ts'
+
+/** `overshoot replay <id|file> [module]`: computes a stored counterexample anew, alone; exit code 1 if it still fails. */
+export const replayCommand: Command = {
+  name: 'replay',
+  arguments: counterexampleArguments,
+  doc: 'compute a stored counterexample anew, alone: exit with 1 if it still fails, 0 if it is fixed',
+  options: counterexampleOptions,
+  async run(args, options: OptionValues, io) {
+    const { json } = options
+    if (json !== undefined && json !== '-') await checkWritable(json)
+    const reopened = await reopenCounterexample(args, options)
+    const { stored, source } = reopened
+    if (source === undefined)
+      throw new OvershootError(
+        'USAGE',
+        `counterexample ${stored.id} was stored without the module that states its claim: give it as the second argument`,
+      )
+    await startBackend(stored, options, io)
+    const { claim } = await loadClaimOf(reopened, source)
+    const [{ backendDescription, currentBackend }, { partsOf }, { replay }, { nothingObserved }] = await Promise.all([
+      import('../../backend/useBackend.ts'),
+      import('../../search/example.ts'),
+      import('../../search/corpus/replay.ts'),
+      import('../../search/observed.ts'),
+    ])
+    const result = replay(claim, stored, nothingObserved(), currentBackend())
+    if ('misfit' in result)
+      throw new OvershootError('COUNTEREXAMPLE_UNREADABLE', `counterexample ${stored.id}: ${result.misfit}`)
+    const parts = partsOf(claim, result.point)
+    const forPeople = json === '-' ? io.stderr : io.stdout
+    const fields = describe(result, { parts, backend: backendDescription() })
+    forPeople.write(`${printFields(fields, forPeople.columns ?? 100)}\n`)
+    const text = printJson(plain(result, { parts, backend: currentBackend() }))
+    if (json === '-') io.stdout.write(text)
+    else if (json !== undefined) await writeReport(json, text)
+    return result.fails ? exitCodes.failed : exitCodes.passed
+  },
+}
+
+interface Circumstances {
+  readonly parts: Readonly<Record<string, number>> | undefined
+  readonly backend: string
+}
+
+function describe({ stored, output, fails, modelChanged }: Replay, { parts, backend }: Circumstances): Field[] {
+  const bits = toBits32(output)
+  const same = toBits32(stored.output) === bits
+  const before = `${formatExact(stored.output)} (bits ${toBits32(stored.output)}) on ${stored.versions.backend}`
+  const sum = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${formatExact(value)}`)
+  return [
+    ['counterexample', stored.id],
+    ['claim', `${stored.claim}: ${stored.holds}`],
+    ['backend', backend],
+    ...stored.inputs.map((input): Field => [input.name, formatInput(input)]),
+    ['output', `${formatExact(output)} (bits ${bits})${sum.length > 0 ? `, of ${sum.join(', ')}` : ''}`],
+    ['stored', same ? `the same bits, on ${stored.versions.backend}` : before],
+    ...(modelChanged ? [['model', 'has changed since the counterexample was found'] as const] : []),
+    ['', ''],
+    ['verdict', fails ? 'still a counterexample: the claim is refuted' : 'fixed: a counterexample no more'],
+  ]
+}
+
+function plain({ stored, output, fails, modelChanged }: Replay, { parts, backend }: Circumstances): object {
+  return {
+    id: stored.id,
+    claim: stored.claim,
+    holds: stored.holds,
+    fails,
+    inputs: Object.fromEntries(stored.inputs.map(({ name, values }) => [name, Array.from(values)])),
+    output,
+    bits: toBits32(output),
+    stored: { output: stored.output, bits: toBits32(stored.output), backend: stored.backend },
+    modelChanged,
+    parts,
+    backend,
+  }
+}

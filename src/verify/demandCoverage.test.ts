@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { tf } from '../backend/tf.ts'
+import { useBackend } from '../backend/useBackend.ts'
+import { box, finite, interval } from '../claim/box.ts'
+import { claim, type ClaimOptions } from '../claim/claim.ts'
+import type { CoverDemand } from '../claim/cover.ts'
+import { explainVerdict } from '../claim/explainVerdict.ts'
+import { oneHot } from '../claim/oneHot.ts'
+import { always, sometimes, unbounded, type Quantifier } from '../claim/quantifier.ts'
+import { above, below, within } from '../claim/set.ts'
+import { assertClaim, verify } from '../verify.ts'
+
+let known: tf.LayersModel
+let unknown: tf.LayersModel
+beforeAll(async () => {
+  await useBackend('wasm')
+  known = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, useBias: false, kernelInitializer: 'ones', inputShape: [1], name: 'sum' })],
+  })
+  // A layer that no proof knows: whatever is claimed of it is refuted or survives.
+  const x = tf.input({ shape: [1, 1, 1], name: 'x' })
+  const sequence = tf.input({ shape: [3, 2], name: 'sequence' })
+  const cropped = tf.layers
+    .cropping2D({
+      cropping: [
+        [0, 0],
+        [0, 0],
+      ],
+    })
+    .apply(x) as tf.SymbolicTensor
+  const flat = [cropped, sequence].map((part) => tf.layers.flatten().apply(part) as tf.SymbolicTensor)
+  const joined = tf.layers.concatenate().apply(flat) as tf.SymbolicTensor
+  const total = tf.layers.dense({ units: 1, useBias: false, kernelInitializer: 'ones' }).apply(joined)
+  unknown = tf.model({ inputs: [x, sequence], outputs: total as tf.SymbolicTensor })
+})
+
+const large: CoverDemand = { label: 'x > 0.5', share: 0.1, when: ({ x }) => x![0]! > 0.5 }
+const never: CoverDemand = { label: 'x > 2', share: 0.05, when: ({ x }) => x![0]! > 2 }
+
+/** About x + 3 for x in [-1, 1]. */
+function about(cover: CoverDemand[], holds: Quantifier = always(within(0, 9)), more: Partial<ClaimOptions> = {}) {
+  return claim('c', unknown, { inputs: [box([1, 1, 1], -1, 1), oneHot(3, 2)], holds, cover, ...more })
+}
+
+describe('a claim that survives', () => {
+  test('survives where every share is reached; along gradients nothing is counted', async () => {
+    const verdict = await verify(about([large, { label: 'any', when: () => true }]), { cases: 500 })
+    expect(verdict).toMatchObject({
+      status: 'survived',
+      passed: true,
+      coverage: [
+        { label: 'x > 0.5', demanded: 0.1, met: true, cases: 500 },
+        { label: 'any', share: 1, demanded: 0, met: true, cases: 500 },
+      ],
+    })
+    expect(verdict.coverage![0]!.share).toBeGreaterThan(0.1)
+    expect(verdict.cases).toBeGreaterThan(500)
+  })
+
+  test('is vacuous where one is not, and says which', async () => {
+    const verdict = await verify(about([large, never]), { cases: 500 })
+    expect(verdict).toMatchObject({
+      status: 'vacuous',
+      passed: false,
+      coverage: [{ met: true }, { label: 'x > 2', share: 0, demanded: 0.05, met: false, cases: 500 }],
+    })
+    expect(verdict.reason).toMatch(
+      /^none of 500 random cases are "x > 2", a share of 0.05 is demanded; no hit in \d+ cases/,
+    )
+    expect(explainVerdict({ ...verdict, seconds: 0 })).toContain(
+      `c: vacuous (by ${verdict.by}, a demanded share of cases was not reached)`,
+    )
+    expect(explainVerdict(verdict)).toContain(
+      'covered   "x > 2" in 0 of 500 random cases, at least 0.05 demanded: not reached',
+    )
+    await expect(assertClaim(about([never]), { cases: 500 })).rejects.toMatchObject({ code: 'CLAIM_FAILED' })
+  })
+
+  test('is vacuous where too few are for chance, and not where chance may be to blame', async () => {
+    const positive = (share: number) => about([{ ...large, share }])
+    const few = await verify(positive(0.9), { cases: 500 })
+    expect(few.status).toBe('vacuous')
+    expect(few.reason).toMatch(/^only \d+ of 500 random cases are "x > 0.5", a share of 0.9 is demanded/)
+    const { share } = few.coverage![0]!
+    expect(await verify(positive(share + 0.01), { cases: 500 })).toMatchObject({
+      status: 'survived',
+      coverage: [{ share, met: true }],
+    })
+  })
+
+  test('is vacuous when it was stopped before its first case', async () => {
+    const verdict = await verify(about([large]), { signal: AbortSignal.abort() })
+    expect(verdict).toMatchObject({ status: 'vacuous', coverage: [{ share: 0, cases: 0, met: false }] })
+  })
+
+  test('is vacuous under sometimes and unbounded too', async () => {
+    for (const holds of [sometimes(above(99)), unbounded()])
+      expect(await verify(about([never], holds), { cases: 300 })).toMatchObject({ status: 'vacuous', passed: false })
+  })
+
+  test('fails as vacuous whatever it demands or expects', async () => {
+    for (const more of [{ demand: 'proof' }, { expect: 'refuted' }] as const)
+      expect(await verify(about([never], undefined, more), { cases: 300 })).toMatchObject({
+        status: 'vacuous',
+        passed: false,
+      })
+  })
+})
+
+describe('what does not rest on the reach of a search stands', () => {
+  const miss: CoverDemand = { label: 'impossible', share: 1, when: () => false }
+  test.each([
+    ['a proof by bounds', interval(0, 1), always(below(2)), { status: 'proved', by: 'bounds', passed: true }],
+    ['a refutation by bounds', interval(0, 1), sometimes(above(2)), { status: 'refuted', by: 'bounds' }],
+    ['a counterexample', interval(0, 1), always(below(0.5)), { status: 'refuted', by: 'search' }],
+    ['a witness', interval(0, 1), sometimes(above(0.5)), { status: 'proved', by: 'witness', passed: true }],
+    ['growth without limit', finite(), unbounded(), { status: 'proved', by: 'witness', passed: true }],
+  ])('%s', async (_, inputs, holds, expected) => {
+    const verdict = await verify(claim('c', known, { inputs, holds, cover: [miss] }), { cases: 200 })
+    expect(verdict).toMatchObject({ ...expected, coverage: [{ label: 'impossible', share: 0, met: false }] })
+    expect(verdict.coverage![0]!.cases).toBe(200)
+  })
+})
+
+test('labels see each case once, by input name and in order, and the batch size changes nothing', async () => {
+  const watch = async (batchSize: number) => {
+    const seen: string[] = []
+    const label = {
+      label: 'seen',
+      when: ({ x, sequence }: Record<string, Float32Array>) => {
+        seen.push(`${x!.join()}|${sequence!.join()}`)
+        return x![0]! > 0
+      },
+    }
+    const { coverage } = await verify(about([label]), { cases: 100, batchSize })
+    return { seen, coverage }
+  }
+  const [one, other] = [await watch(7), await watch(100)]
+  expect(one.seen).toHaveLength(100)
+  expect(one.seen[0]).toMatch(/^[^,|]+\|([01],){5}[01]$/)
+  expect(one).toEqual(other)
+})
+
+test('a label can neither change a case nor see it overwritten', async () => {
+  const kept: Float32Array[] = []
+  const spoil: CoverDemand = {
+    label: 'spoils',
+    when: ({ x, sequence }) => {
+      kept.push(x!.slice(), x!)
+      sequence!.fill(99)
+      return true
+    },
+  }
+  const spoiled = await verify(
+    about([spoil, { ...never, label: 'after', when: ({ sequence }) => sequence!.includes(99) }]),
+    { cases: 100, batchSize: 10 },
+  )
+  const plain = await verify(
+    claim('c', unknown, { inputs: [box([1, 1, 1], -1, 1), oneHot(3, 2)], holds: always(within(0, 9)) }),
+    { cases: 100, batchSize: 10 },
+  )
+  expect(spoiled.observed).toEqual(plain.observed)
+  expect(spoiled.coverage![1]!.share).toBe(0)
+  for (let i = 0; i < kept.length; i += 2) expect(kept[i + 1]).toEqual(kept[i])
+  expect(plain).not.toHaveProperty('coverage')
+})
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('no such input')
+    },
+    'claim "c": cover "broken".when threw: no such input',
+  ],
+  [
+    'answers with a promise',
+    async () => true,
+    'expected true or false, received the result of cover "broken".when={} (Promise)',
+  ],
+  ['answers nothing', () => undefined, 'expected true or false'],
+])('a label that %s is an error that names it', async (_, when, message) => {
+  await expect(verify(about([{ label: 'broken', when: when as never }]), { cases: 10 })).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: expect.stringContaining(message),
+  })
+})
