@@ -9,9 +9,9 @@ import { readNetwork } from './readNetwork.ts'
 /** Every small sliding layer, of one channel: as tf.js computes it and as it is read. */
 function* slidingLayers(): Generator<{ layer: tf.layers.Layer; steps: number }> {
   for (const padding of ['same', 'valid'] as const) {
-    for (let steps = 1; steps <= 7; steps++) {
-      for (let width = 1; width <= (padding === 'valid' ? Math.min(4, steps) : 4); width++) {
-        for (let strides = 1; strides <= 4; strides++) {
+    for (let steps = 1; steps <= 6; steps++) {
+      for (let width = 1; width <= (padding === 'valid' ? Math.min(3, steps) : 3); width++) {
+        for (let strides = 1; strides <= 3; strides++) {
           const conv = { filters: 1, kernelSize: width, padding, kernelInitializer: 'glorotUniform' as const }
           yield { steps, layer: tf.layers.conv1d({ ...conv, strides }) }
           if (strides > 1 && (padding === 'same' || (width - 1) * strides < steps))

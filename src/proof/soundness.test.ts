@@ -9,7 +9,7 @@ import { runFloat32, styles } from './float32.laws.ts'
 import { intervalBounds } from './intervalBounds.ts'
 
 /** More than a test run needs: OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/soundness */
-const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 25)
+const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
 
 test.each(backendNames)('no output of %s leaves its bounds, at any batch size', async (backend) => {
   await useBackend(backend)
