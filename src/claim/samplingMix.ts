@@ -20,6 +20,10 @@ export function describeSampling(domain: Domain): string {
   const total = recipes.reduce((sum, { weight }) => sum + weight, 0)
   return [
     `rows of ${domain.description}:`,
-    ...recipes.map(({ recipe, weight }) => `${((weight / total) * 100).toFixed(1).padStart(7)}%  ${recipe}`),
+    ...recipes.map(({ recipe, weight }) => `${percent(weight / total).padStart(8)}  ${recipe}`),
   ].join('\n')
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(2))}%`
 }

@@ -2,14 +2,14 @@ import type { Coverage } from '../claim/cover.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { formatNumber } from './formatNumber.ts'
 
-/** What came of a verdict's labels on one line, e.g. `covers dplus > 10 21.4% (5% demanded)`; undefined where it has none. */
+/** What came of a verdict's labels on one line, e.g. `10000 random cases: 21.4% "dplus > 10" (5% demanded)`; undefined where it has none. */
 export function formatCoverage({ coverage }: Verdict): string | undefined {
-  return coverage && `covers ${coverage.map(describe).join(', ')} of ${coverage[0]?.cases} random cases`
+  return coverage && `${coverage[0]?.cases ?? 0} random cases: ${coverage.map(describe).join(', ')}`
 }
 
 function describe({ label, share, demanded, met }: Coverage): string {
   const demand = demanded === 0 ? '' : ` (${percent(demanded)} demanded${met ? '' : ', not reached'})`
-  return `${label} ${percent(share)}${demand}`
+  return `${percent(share)} "${label}"${demand}`
 }
 
 /** Rounded down, so that a share that falls short never reads as the one demanded. */

@@ -115,6 +115,34 @@ describe('terminalTable', () => {
     `)
   })
 
+  test('with what labels came to', () => {
+    const coverage = [
+      { label: 'dplus > 10', share: 0.2999, demanded: 0.05, met: true, cases: 10_000 },
+      { label: 'G first', share: 0.07, demanded: 0, met: true, cases: 10_000 },
+      { label: 'both', share: 0.04999, demanded: 0.07, met: false, cases: 10_000 },
+    ]
+    expect(
+      terminalTable([
+        { ...verdicts[2]!, coverage },
+        { ...verdicts[4]!, reason: 'why', coverage },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "status         claim                               by      observed    certified       time  backend
+      ✓ refuted, as  the combined output stays in [0,    search  [-1.2e-6,   [-0.12346,    1.23 s  native
+        expected     1], as the asker believes                    1.1177]     1.2346]
+          counterexample 3f2a91c04b7d: dplus 15.22404, sequence (240 numbers, 60 not 0); output 1.0000001
+          (wide 1.113, deep 0.0046)
+          10000 random cases: 29.99% "dplus > 10" (5% demanded), 7% "G first", 4.999% "both" (7% demanded,
+          not reached)
+      ? vacuous      a demand on cases                   bounds  –           [0, 1]       12.3 ms  native
+          why
+          10000 random cases: 29.99% "dplus > 10" (5% demanded), 7% "G first", 4.999% "both" (7% demanded,
+          not reached)
+
+      2 claims: 1 refuted (as expected), 1 vacuous"
+    `)
+  })
+
   test('of nothing', () => {
     expect(terminalTable([])).toMatchInlineSnapshot(`
       "status  claim  by  observed  certified  time  backend
