@@ -15,10 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** The program itself, from its source, so that no build can be stale. */
+/** The program itself, as `npm run build` made it: `npm test` builds first. */
 function start(...argv: string[]): ChildProcessWithoutNullStreams {
   const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1' }
-  return spawn(process.execPath, ['--import', 'jiti/register', 'src/cli/main.ts', ...argv], { cwd: root, env })
+  return spawn(process.execPath, ['dist/cli/main.js', ...argv], { cwd: root, env })
 }
 
 async function finish(program: ChildProcessWithoutNullStreams) {
