@@ -47,7 +47,8 @@ export function fromBits32(text: string): number {
 
 /** The shortest decimal that reads back as this float32, as a number. */
 export function shortest32(value: number): number {
-  if (!Number.isFinite(value)) return value
+  // The text of -0 has no sign.
+  if (!Number.isFinite(value) || value === 0) return value
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === value) return short

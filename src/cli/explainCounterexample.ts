@@ -59,8 +59,8 @@ function describeMatters({ matters, inputs, minimal }: StoredCounterexample, alp
 function describePath({ path }: StoredCounterexample): string[] {
   return shorten(
     path.map(({ distance, output }, i) => {
-      const name = i === 0 ? 'first hit: ' : ''
-      return `${name}${distance} away from the simplest input, output ${formatExact(output)}`
+      const where = distance === path[i - 1]?.distance ? 'simpler numbers' : `${distance} away from the simplest input`
+      return `${i === 0 ? 'first hit: ' : ''}${where}, output ${formatExact(output)}`
     }),
   )
 }

@@ -8,7 +8,9 @@ export function printFields(fields: readonly Field[], width: number): string {
   const gap = Math.max(...fields.map(([label]) => label.length)) + 2
   return fields
     .flatMap(([label, text]) =>
-      wrapText(onOneLine(text), Math.max(20, width - gap)).map((line, i) => (i === 0 ? label : '').padEnd(gap) + line),
+      wrapText(onOneLine(text), Math.max(20, width - gap)).map((line, i) =>
+        ((i === 0 ? label : '').padEnd(gap) + line).trimEnd(),
+      ),
     )
     .join('\n')
 }

@@ -76,15 +76,13 @@ describe('overshoot verify', () => {
     expect(stable).toMatchInlineSnapshot(`
       "backend cpu (<version>), seed -7
 
-      status           claim                             by       observed  certified        time  backend
-      ✓ proved         the sum passes 1                  witness  [-5, 5]   [-5.000001, <time>  cpu
-                                                                             5.000001]
+      status              claim                             by       observed  certified     time  backend
+      ✓ proved            the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
           witness <id>: layer_input 2; output 2
-      ✗ refuted        the sum lies in [0, 1]            search   [-5, 5]   [-5.000001, <time>  cpu
-                                                                             5.000001]
+      ✗ refuted           the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: layer_input -1; output -1
-      ✓ refuted, as    the sum lies in [0, 1], they say  search   [-5, 5]   [-5.000001, <time>  cpu
-        expected                                                             5.000001]
+      ✓ refuted, as       the sum lies in [0, 1], they say  search   [-5, 5]   [-5, 5] <time>  cpu
+        expected
           counterexample <id>: layer_input -1; output -1
 
       3 claims: 1 proved, 1 refuted, 1 refuted (as expected)
@@ -95,7 +93,7 @@ describe('overshoot verify', () => {
           layer_input = -1
           output = -1
         observed  [-5, 5] in 500 cases
-        certified [-5.000000953674316, 5.000000953674316]
+        certified [-5, 5]
         backend cpu, seed -7, <time>
       "
     `)
@@ -247,6 +245,9 @@ describe('usage', () => {
         --backend <name>    what computes; one asked for by name is never replaced by another: one of
                             auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
         --strict            exit with 3 when a claim is neither proved nor refuted
+        --corpus <folder>   where counterexamples are stored, and replayed from before anything else: a
+                            folder (default: fixtures/counterexamples)
+        --no-corpus         neither replay nor store counterexamples
         -h, --help          display help for command
       "
     `)
@@ -257,12 +258,16 @@ describe('usage', () => {
       it does not.
 
       Options:
-        --version                     print the version
-        -h, --help                    display help for command
+        --version                                    print the version
+        -h, --help                                   display help for command
 
       Commands:
-        verify [options] <module...>  decide claims and print the verdict table
-        help [command]                display help for command
+        verify [options] <module...>                 decide claims and print the verdict table
+        replay [options] <counterexample> [module]   compute a stored counterexample anew, alone: exit
+                                                     with 1 if it still fails, 0 if it is fixed
+        explain [options] <counterexample> [module]  say of a stored counterexample what matters in it,
+                                                     how it was shrunk, and which real row is nearest
+        help [command]                               display help for command
 
       Exit codes:
         0    every claim passes
