@@ -4,9 +4,20 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   resolve: { conditions: ['overshoot-source'] },
   ssr: { resolve: { conditions: ['overshoot-source'] } },
   test: {
-    include: ['src/**/*.test.ts', 'properties/**/*.prop.ts', 'fixtures/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts its backend.
+        test: { name: 'units', include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'], isolate: false },
+      },
+      {
+        extends: true,
+        // Files share the claims' trained models, which belong to the backend of the process that loaded them.
+        test: { name: 'properties', include: ['properties/**/*.prop.ts'] },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
