@@ -6,11 +6,11 @@ import { search } from './search.ts'
 const benchmarks = { search }
 
 const name = process.argv[2] ?? ''
-if (!Object.hasOwn(benchmarks, name)) {
-  process.stderr.write(
-    `bench: expected one of ${Object.keys(benchmarks).join(', ')}, received ${JSON.stringify(name)}\n`,
-  )
-  process.exit(2)
+if (Object.hasOwn(benchmarks, name)) {
+  process.stdout.write(`backend ${backendDescription()}, node ${process.version}\n`)
+  process.stdout.write(`${tableOf(await benchmarks[name as keyof typeof benchmarks]())}\n`)
+} else {
+  const known = Object.keys(benchmarks).join(', ')
+  process.stderr.write(`bench: expected one of ${known}, received ${JSON.stringify(name)}\n`)
+  process.exitCode = 2
 }
-process.stdout.write(`backend ${backendDescription()}, node ${process.version}\n`)
-process.stdout.write(`${tableOf(await benchmarks[name as keyof typeof benchmarks]())}\n`)

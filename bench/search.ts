@@ -125,7 +125,7 @@ function distanceTo(centre: readonly number[]): tf.LayersModel {
       tf.layers.dense({ units: 1, useBias: false }),
     ],
   })
-  net.setWeights([kernel, bias, tf.fill([2 * n, 1], -1)])
+  net.setWeights([kernel, bias, tf.neg(tf.ones([2 * n, 1]))])
   return net
 }
 

@@ -11,7 +11,7 @@ describe('the deep output lies in [0, 1]', () => {
   test.claim(deepInRangeEverywhere)
 
   test('for all weights and inputs at which no sum can overflow, saturation included', async () => {
-    const inputs = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 100, maxLength: 100 })
+    const inputs = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 7, maxLength: 7 })
     await fc.assert(
       fc.asyncProperty(
         examples(1e12),

@@ -53,6 +53,15 @@ export function unexpected(u: Unexpected): OvershootError {
   )
 }
 
+/** Refuses options that nobody reads: a misspelt one would be ignored in silence. @throws ARGUMENT_INVALID */
+export function checkOptions(api: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw unexpected({ api, expected: 'an object of options', name: 'options', value: options })
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !known.includes(name))
+      throw unexpected({ api, expected: `the options ${known.join(', ')}`, name, value })
+}
+
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)

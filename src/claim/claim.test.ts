@@ -56,6 +56,11 @@ test.each([
     () => claim('c', one, { inputs: finite([3]), holds, expect: 'x' as never }),
     'ARGUMENT_INVALID',
   ],
+  [
+    'a misspelt option',
+    () => claim('c', one, { inputs: finite([3]), holds, demnad: 'proof' } as never),
+    'ARGUMENT_INVALID',
+  ],
   ['no model', () => claim('c', {} as never, { inputs: finite([3]), holds }), 'ARGUMENT_INVALID'],
   [
     'a model of two outputs',

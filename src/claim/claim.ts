@@ -1,5 +1,5 @@
 import type { tf } from '../backend/tf.ts'
-import { OvershootError, unexpected } from '../errors.ts'
+import { checkOptions, OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { checkCover, type CoverDemand } from './cover.ts'
 import { isDomain, type Domain } from './domain.ts'
@@ -50,8 +50,7 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
   if (typeof name !== 'string' || name.trim() === '')
     throw unexpected({ api: 'claim', expected: 'a name to tell it by', name: 'name', value: name })
   checkModel(name, model)
-  if (typeof options !== 'object' || options === null)
-    throw unexpected({ api: `claim "${name}"`, expected: '{ inputs, holds }', name: 'options', value: options })
+  checkOptions(`claim "${name}"`, options, ['inputs', 'holds', 'demand', 'expect', 'cover'])
   const { holds, demand, expect, cover } = options
   if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
     throw unexpected({

@@ -1,3 +1,4 @@
+import { describeValues } from './describeValues.ts'
 import type { Coverage } from './cover.ts'
 import type { Example, Verdict } from './verdict.ts'
 
@@ -36,16 +37,8 @@ function describeExample(label: string, example: Example, parts: Record<string, 
   const sum = parts && Object.entries(parts).map(([name, value]) => `${name} ${value}`)
   const shrunk = example.minimal ? 'minimal' : 'not shrunk to the end'
   return [
-    `  ${label} ${example.id} (${shrunk}; ${example.distance} away from the simplest input):`,
+    `  ${label}${label === 'witness' ? '' : ` ${example.id}`} (${shrunk}; ${example.distance} away from the simplest input):`,
     ...inputs,
     `    output = ${example.output}${sum ? ` (${sum.join(', ')})` : ''}`,
   ]
-}
-
-/** Few numbers in full; of many, those that are not 0, by position. */
-function describeValues(values: readonly number[]): string {
-  if (values.length <= 8) return values.length === 1 ? String(values[0]) : `[${values.join(', ')}]`
-  const others = values.flatMap((value, i) => (value === 0 ? [] : [`${i}: ${value}`]))
-  const shown = others.length > 80 ? [...others.slice(0, 80), `and ${others.length - 80} more`] : others
-  return `${values.length} numbers, 0 but for {${shown.join(', ')}}`
 }

@@ -78,7 +78,7 @@ describe('overshoot verify', () => {
 
       status              claim                             by       observed  certified     time  backend
       ✓ proved            the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
-          witness <id>: layer_input 2; output 2
+          witness: layer_input 2; output 2
       ✗ refuted           the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: layer_input -1; output -1
       ✓ refuted, as       the sum lies in [0, 1], they say  search   [-5, 5]   [-5, 5] <time>  cpu

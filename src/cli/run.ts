@@ -19,7 +19,8 @@ export async function run(
     return await runProgram(argv, commands, io)
   } catch (error) {
     if (isOvershootError(error) && error.code !== 'INTERNAL') {
-      io.stderr.write(`overshoot: ${error.message} [${error.code}]\n`)
+      // One line, whatever parsers and module loaders put into theirs.
+      io.stderr.write(`overshoot: ${error.message.trim().replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]\n`)
       return exitCodes.unusable
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

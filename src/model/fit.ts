@@ -1,8 +1,8 @@
 import { tf } from '../backend/tf.ts'
-import { unexpected } from '../errors.ts'
+import { checkOptions, unexpected } from '../errors.ts'
 import { batches } from './batches.ts'
 import { inOrder, type Tensors } from './data.ts'
-import { checkOptions, checkWhole } from './options.ts'
+import { checkWhole } from './options.ts'
 import { dropoutMasks } from './seededDropout.ts'
 import { freshSeed, mixSeed, permutation } from './seeds.ts'
 

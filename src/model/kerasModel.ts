@@ -1,5 +1,5 @@
 import { tf } from '../backend/tf.ts'
-import { unexpected } from '../errors.ts'
+import { checkOptions, unexpected } from '../errors.ts'
 import {
   type CompileOptions,
   isCrossentropy,
@@ -17,7 +17,6 @@ import { binaryCrossentropy } from './losses.ts'
 import { type Loss, lossName, lossTerms } from './lossNames.ts'
 import { singleOptimizers } from './optimizerPair.ts'
 import { optimizerOf } from './optimizers.ts'
-import { checkOptions } from './options.ts'
 
 /**
  * A `tf.LayersModel` that trains as Keras 2.15 does: losses, optimizers given by name and the order of weights are

@@ -1,5 +1,5 @@
 import { tf } from '../backend/tf.ts'
-import { unexpected } from '../errors.ts'
+import { checkOptions, unexpected } from '../errors.ts'
 import {
   type Activation,
   activationName,
@@ -10,7 +10,7 @@ import {
 } from './initializers.ts'
 import { KerasModel } from './kerasModel.ts'
 import { freshName } from './names.ts'
-import { checkOptions, checkShape, checkWhole } from './options.ts'
+import { checkShape, checkWhole } from './options.ts'
 import { subSeed } from './seeds.ts'
 
 type Shape = readonly (number | null)[]

@@ -16,6 +16,6 @@ export function statusWords({ status, passed, expect, demand }: Verdict): Status
       : { sign: '✗', words: `${status}, refuted expected`, colour: 'red' }
   if (!passed && status === 'survived' && demand === 'proof')
     return { sign: '✗', words: 'survived, proof demanded', colour: 'red' }
-  if (status === 'vacuous' || (passed && status === 'survived')) return { sign: '?', words: status, colour: 'yellow' }
+  if (passed && status === 'survived') return { sign: '?', words: status, colour: 'yellow' }
   return passed ? { sign: '✓', words: status, colour: 'green' } : { sign: '✗', words: status, colour: 'red' }
 }

@@ -1,4 +1,4 @@
-import { unexpected } from '../errors.ts'
+import { checkOptions, unexpected } from '../errors.ts'
 
 /** What is going on inside a long `verify`. */
 export interface VerifyProgress {
@@ -44,8 +44,14 @@ export interface CompleteOptions {
   signal: AbortSignal | undefined
 }
 
+// prettier-ignore
+const known: readonly (keyof VerifyOptions)[] = [
+  'seed', 'cases', 'seconds', 'batchSize', 'corpus', 'store', 'source', 'onProgress', 'signal',
+]
+
 /** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
 export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
+  checkOptions('verify', options, known)
   const { seed = 0, cases = 10_000, seconds = 10, corpus = false, store = true, source } = options
   const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
   check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)

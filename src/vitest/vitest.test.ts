@@ -117,14 +117,14 @@ describe('in a project that uses it', () => {
     expect(stable.trim()).toMatchInlineSnapshot(`
       "status                  claim                         by       observed  certified     time  backend
       ✓ proved                passes 1                      witness  [-5, 5]   [-5, 5] <time>  cpu
-          witness <id>: sum_input 2; output 2
+          witness: sum_input 2; output 2
       ✗ refuted               lies in [0, 1]                search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: sum_input -1; output -1
       ✓ refuted, as expected  lies in [0, 1], they say      search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: sum_input -1; output -1
       ✗ proved, refuted       passes 1, against all belief  witness  [-5, 5]   [-5, 5] <time>  cpu
         expected
-          witness <id>: sum_input 2; output 2
+          witness: sum_input 2; output 2
       ✓ proved                is run                        bounds   [-5, 5]   [-5, 5] <time>  cpu"
     `)
     const { verdicts } = fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))
