@@ -28,7 +28,7 @@ export async function decideUnbounded({ claim, certified, observed, counted, opt
   const endless = claim.inputs.map(({ domain }) => domain.endless)
   const found = growth(readNetwork(claim.model), endless)
   const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
-  if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo || hi)))
+  if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))))
     return { status: 'refuted', by: 'bounds', reason: `no output leaves [${certified.lo}, ${certified.hi}]`, ...counts }
   const far = found.kind === 'grows' ? farthest(claim, found, observed) : undefined
   if (found.kind !== 'grows' || far === undefined)

@@ -1,4 +1,7 @@
-import { describe, expect } from 'vitest'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect } from 'vitest'
 import { startCpu } from '../backend/cpu/startCpu.ts'
 import { tf } from '../backend/tf.ts'
 import { above, always, claim, interval, sometimes, within } from '../claim/index.ts'
@@ -8,6 +11,27 @@ import { verdictOfTask } from './verdictOfTask.ts'
 await startCpu()
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] })
 const inputs = interval(-5, 5)
+
+const corpus = mkdtempSync(join(tmpdir(), 'overshoot-tests-'))
+afterAll(() => rmSync(corpus, { recursive: true }))
+
+describe('counterexamples', () => {
+  const wrong = claim('it lies in [0, 2]', model, { inputs, holds: always(within(0, 2)), expect: 'refuted' })
+  test.claim(wrong, { cases: 300, corpus })
+
+  test('are not written, unless asked for', () => {
+    expect(readdirSync(corpus)).toEqual([])
+  })
+
+  test.claim(wrong, { cases: 300, corpus, store: true })
+  test.claim(wrong, { cases: 300, corpus })
+
+  test('are replayed', ({ task }) => {
+    expect(readdirSync(corpus)).toHaveLength(1)
+    const by = task.suite!.tasks.map(({ meta }) => verdictOfTask(meta)?.by)
+    expect(by).toEqual(['search', undefined, 'search', 'replay', undefined])
+  })
+})
 
 describe('claims as tests', () => {
   test.claim(claim('the sum passes 1', model, { inputs, holds: sometimes(above(1)) }), { cases: 300 })
