@@ -110,24 +110,23 @@ const guarded = ({ id, claim, model, inputs, output }: StoredCounterexample) => 
   values: inputs.map((input) => input.values),
 })
 
-/** Reads a text that is no longer what was written: it is refused, or nothing that counts is different. */
-function checkDamaged(text: string, original: StoredCounterexample): void {
-  let read: StoredCounterexample
+/** What a text that is no longer what was written is read as; undefined where it is refused. */
+function readDamaged(text: string): StoredCounterexample | undefined {
   try {
-    read = decode(text)
+    return decode(text)
   } catch (error) {
-    expect((error as Error).message).not.toBe('')
-    return
+    if (error instanceof Error) return undefined
+    throw error
   }
-  expect(guarded(read)).toEqual(guarded(original))
 }
 
 test('a file that was damaged anywhere is refused, unless what counts is whole', () => {
   const text = encode(example)
   fc.assert(
-    fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 3 }), fc.nat(3), (at, put, out) =>
-      checkDamaged(text.slice(0, at) + put + text.slice(at + out), example),
-    ),
+    fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 3 }), fc.nat(3), (at, put, out) => {
+      const read = readDamaged(text.slice(0, at) + put + text.slice(at + out))
+      expect(guarded(read ?? example)).toEqual(guarded(example))
+    }),
     { numRuns: 1000 },
   )
 })

@@ -97,6 +97,21 @@ describe('finds the minimum that is expected', () => {
   })
 })
 
+test('the way to the minimum is kept, and what each number that is left is worth', () => {
+  const subject = claim('c', linear([4, 2, 1, 0]), { inputs: box([4], -1, 1), holds: always(below(5.5)) })
+  const hit = Float32Array.of(0.99, 0.98, 0.97, -0)
+  const { point, path, matters, distance } = shrinkFrom(subject, exceeds(5.5), [hit])
+  expect([...point[0]!]).toEqual([1, 1, 0, 0])
+  expect(path[0]).toEqual({ distance: 3, output: computeAlone(subject, subject.model, [hit])[0] })
+  expect(path.at(-1)).toEqual({ distance, output: 6 })
+  expect(matters).toEqual([
+    { input: subject.inputs[0]!.name, index: 0, value: 1, simplest: 0, without: 2 },
+    { input: subject.inputs[0]!.name, index: 1, value: 1, simplest: 0, without: 4 },
+  ])
+  const stopped = shrink(subject, exceeds(5.5), [hit], nothingObserved(), { deadline: -Infinity })
+  expect(stopped).toMatchObject({ minimal: false, path: [path[0]], matters: [] })
+})
+
 test('what comes out is in the domain, is a hit alone, and is no further from simple', () => {
   fc.assert(
     fc.property(
