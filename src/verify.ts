@@ -28,10 +28,11 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const observed = nothingObserved()
   const certified = certify(claim, currentBackend())
   const subject = { claim, certified, observed, counted: nothingCounted(claim), options: complete }
-  const { finding: replayed, fixed, warnings } = await replayStored(subject)
+  const { finding: replayed, fixed, ...told } = await replayStored(subject)
   const finding = replayed ?? demandCoverage(subject, await decide(subject))
   checkBounds(subject)
   const replay = await keep(subject, finding)
+  const warnings = [...told.warnings, ...(finding.warnings ?? [])]
   const { reason, status, by, cases, flaky, counterexample, witness, parts, coverage } = finding
   return {
     claim: claim.name,
@@ -46,7 +47,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(parts && { parts }),
     ...(coverage && { coverage }),
     ...(fixed.length > 0 && { fixed: [...fixed] }),
-    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...(warnings.length > 0 && { warnings }),
     cases,
     flaky,
     seed: complete.seed,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { unexpected } from '../errors.ts'
 import { tf } from '../backend/tf.ts'
 import type { Domain } from './domain.ts'
@@ -47,18 +48,21 @@ export function around(
   radius: number,
   options: { clip?: readonly [lo: number, hi: number] } = {},
 ): Domain {
-  if (!(radius >= 0)) throw unexpected({ api: 'around', expected: 'a radius >= 0', name: 'radius', value: radius })
+  if (typeof radius !== 'number' || !(radius >= 0))
+    throw unexpected({ api: 'around', expected: 'a radius >= 0', name: 'radius', value: radius })
   const [clipLo, clipHi] = options.clip ?? [-Infinity, Infinity]
   if (!(clipLo <= clipHi)) throw unexpected({ api: 'around', expected: 'lo <= hi', name: 'clip', value: options.clip })
   const shape = centre instanceof tf.Tensor ? centre.shape : [centre.length]
-  const values = boundsOf('around', 'centre', centre, shape, product(shape))
+  // The model gets float32: the centre is one.
+  const values = boundsOf('around', 'centre', centre, shape, product(shape)).map(Math.fround)
   const ball = boxOf('around', {
     shape,
     lo: values.map((x) => Math.max(x - radius, clipLo)),
     hi: values.map((x) => Math.min(x + radius, clipHi)),
   })
-  const simplest = Float32Array.from(values, (x, i) => Math.min(Math.max(Math.fround(x), ball.lo[i]!), ball.hi[i]!))
-  return { ...ball, kind: 'around', simplest, description: `around ${shape.join('x')} by ${radius}` }
+  const simplest = Float32Array.from(values, (x, i) => Math.min(Math.max(x, ball.lo[i]!), ball.hi[i]!))
+  const description = `around ${shape.join('x')} by ${radius} ${digest(ball.lo, ball.hi, simplest)}`
+  return { ...ball, kind: 'around', simplest, description }
 }
 
 function boxOf(
@@ -83,7 +87,7 @@ function boxOf(
     shape: [...shape],
     size: lo.length,
     ...range,
-    endless: { lo: from.includes(-Infinity), hi: to.includes(Infinity) },
+    endless: { lo: Array.from(from, (x) => x === -Infinity), hi: Array.from(to, (x) => x === Infinity) },
     description: describe(shape, from, to),
     contains(values, offset = 0) {
       for (let i = 0; i < lo.length; i++) {
@@ -113,6 +117,8 @@ function boundsOf(api: string, name: string, bounds: Bounds, shape: readonly num
       name,
       value: bounds instanceof tf.Tensor ? bounds.shape : values,
     })
+  if (!Array.from(values).every((value) => typeof value === 'number'))
+    throw unexpected({ api, expected: 'numbers', name, value: Array.from(values) })
   const copy = Float64Array.from(values)
   if (copy.some(Number.isNaN)) throw unexpected({ api, expected: 'numbers that are not NaN', name, value: NaN })
   return copy
@@ -121,6 +127,14 @@ function boundsOf(api: string, name: string, bounds: Bounds, shape: readonly num
 function describe(shape: readonly number[], lo: Float64Array, hi: Float64Array): string {
   const one = (bounds: Float64Array) => (bounds.every((x) => x === bounds[0]) ? String(bounds[0]) : 'varied')
   const range = `${one(lo)}..${one(hi)}`
-  const words = range === '-Infinity..Infinity' ? 'any finite' : range
+  const words =
+    range === '-Infinity..Infinity' ? 'any finite' : range.includes('varied') ? `${range} ${digest(lo, hi)}` : range
   return shape.length === 1 && shape[0] === 1 ? words : `${words} ${shape.join('x')}`
+}
+
+/** Tells bounds apart that a description does not spell: eight hexadecimal digits of their SHA-256. */
+function digest(...bounds: (Float32Array | Float64Array)[]): string {
+  const hash = createHash('sha256')
+  for (const values of bounds) hash.update(new Uint8Array(values.slice().buffer))
+  return hash.digest('hex').slice(0, 8)
 }

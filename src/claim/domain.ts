@@ -1,5 +1,11 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
+/** Which numbers of a row go on without end, downwards and upwards. */
+export interface Endless {
+  readonly lo: readonly boolean[]
+  readonly hi: readonly boolean[]
+}
+
 /**
  * A set of float32 tensors that an input may be: what a claim quantifies over.
  * All values are float32; a row is one input without its batch dimension, flattened in row-major order.
@@ -13,8 +19,8 @@ export interface Domain {
   /** Enclosing box, inclusive, one pair of finite float32 bounds a number. */
   readonly lo: Float32Array
   readonly hi: Float32Array
-  /** Is a side bounded by the end of the float32 format only, so that real arithmetic would go on? */
-  readonly endless: { readonly lo: boolean; readonly hi: boolean }
+  /** Per number: is a side bounded by the end of the float32 format only, so that real arithmetic would go on? */
+  readonly endless: Endless
   /** The member that people find simplest; shrinking goes towards it. */
   readonly simplest: Float32Array
   /** Words for tables and messages, e.g. `-25..20` or `oneHot 60x4`. */

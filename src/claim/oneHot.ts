@@ -11,6 +11,7 @@ export function oneHot(length: number, letters: number): Domain {
   checkShape('oneHot', [length, letters])
   const size = length * letters
   const simplest = new Float32Array(size)
+  const ended = Array.from({ length: size }, () => false)
   for (let row = 0; row < length; row++) simplest[row * letters] = 1
   return {
     kind: 'oneHot',
@@ -19,7 +20,7 @@ export function oneHot(length: number, letters: number): Domain {
     // With one letter there is no choice: each number is 1.
     lo: new Float32Array(size).fill(letters === 1 ? 1 : 0),
     hi: new Float32Array(size).fill(1),
-    endless: { lo: false, hi: false },
+    endless: { lo: ended, hi: ended },
     simplest,
     description: `oneHot ${length}x${letters}`,
     contains(values, offset = 0) {

@@ -1,4 +1,4 @@
-import { unexpected } from '../errors.ts'
+import { checkOptions, unexpected } from '../errors.ts'
 
 /** A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set. */
 export interface OutputSet {
@@ -11,6 +11,7 @@ export interface OutputSet {
 
 /** The outputs from `lo` to `hi`, both included; with `open`, both excluded. Bounds are float64 and compared exactly. */
 export function within(lo: number, hi: number, options: { open?: boolean } = {}): OutputSet {
+  checkOptions('within', options, ['open'])
   checkBound('within', 'lo', lo)
   checkBound('within', 'hi', hi)
   const open = options.open ?? false

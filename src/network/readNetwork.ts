@@ -1,13 +1,15 @@
 import { tf } from '../backend/tf.ts'
 import { OvershootError, unexpected } from '../errors.ts'
+import { inputNames } from './inputNames.ts'
 import type { Network, Operation } from './network.ts'
 import { type OperationKind, readers } from './operations/index.ts'
 import type { LayerView } from './operations/rules.ts'
+import { shippedLayers } from './shippedLayers.ts'
 
 type Layer = tf.layers.Layer
 
-/** tf.js' own classes by name, as they are before a caller can register others under the same names. */
-const shipped: ReadonlyMap<string, unknown> = new Map(
+/** tf.js' own activations by name, as they are before a caller of this package can register others under the same names. */
+const shippedActivations: ReadonlyMap<string, unknown> = new Map(
   Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).map(([name, [made]]) => [name, made]),
 )
 
@@ -22,10 +24,11 @@ export function readNetwork(model: tf.LayersModel): Network {
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
 
   const operations: Operation[] = []
+  const names = inputNames(model)
   const append = (kind: OperationKind, shape: readonly number[], reads: readonly number[]): number =>
     operations.push({ ...kind, shape, reads }) - 1
   const inputs = model.inputs.map((tensor, i) => {
-    const name = model.inputNames[i]!
+    const name = names[i]!
     const shape = fixedShape(tensor)
     if (shape === undefined) throw invalid('inputs of a fixed shape', name, tensor.shape)
     return { name, shape }
@@ -79,7 +82,8 @@ export function readNetwork(model: tf.LayersModel): Network {
 
 function read(layer: Layer, inputs: readonly (readonly number[])[], output: readonly number[]): OperationKind[] {
   const name = layer.getClassName()
-  const reader = layer.constructor === shipped.get(name) ? readers.get(name) : undefined
+  const isShipped = layer.constructor === shippedLayers.get(name) && !Object.hasOwn(layer, 'call')
+  const reader = isShipped ? readers.get(name) : undefined
   return reader?.(view(layer), inputs, output) ?? [unknown(layer)]
 }
 
@@ -90,7 +94,10 @@ function view(layer: Layer): LayerView {
     config: { dataFormat: (layer as Layer & { dataFormat?: unknown }).dataFormat, ...layer.getConfig() },
     activation: activationName(layer),
     // The tensors stay the layer's own; on some backends their data too, so it is copied.
-    weights: () => layer.getWeights().map((weight) => Float32Array.from(weight.dataSync())),
+    weight: (field) => {
+      const variable = (layer as Layer & Record<string, tf.LayerVariable | null | undefined>)[field]
+      return variable ? Float32Array.from(variable.read().dataSync()) : null
+    },
   }
 }
 
@@ -98,7 +105,7 @@ function activationName(layer: Layer): string | null {
   const { activation } = layer as Layer & { activation?: tf.serialization.Serializable }
   if (activation === undefined || activation === null) return 'linear'
   const name = activation.getClassName()
-  return activation.constructor === shipped.get(name) ? name : null
+  return activation.constructor === shippedActivations.get(name) ? name : null
 }
 
 function unknown(layer: Layer): OperationKind {

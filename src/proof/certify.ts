@@ -16,6 +16,11 @@ export interface Certified {
 
 /** Bounds on the claim's outputs, sound for the float32 that this backend computes. Of several output numbers, the hull. */
 export function certify(claim: Claim, backend: BackendName): Certified {
+  const variable = claim.model.inputs.filter(({ shape }) => shape.slice(1).includes(null))
+  if (variable.length > 0) {
+    const opaque = variable.map(({ sourceLayer }) => `${sourceLayer.name} (variable shape)`)
+    return { lo: -Infinity, hi: Infinity, nan: true, opaque }
+  }
   const network = readNetwork(claim.model)
   const { lo, hi, nan } = intervalBounds(
     network,

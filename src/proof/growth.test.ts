@@ -7,6 +7,7 @@ import { type Growth, growth } from './growth.ts'
 beforeAll(() => useBackend('cpu'))
 
 const endless = { lo: true, hi: true }
+type Ends = typeof endless
 
 function denseModel(
   kernel: number[],
@@ -19,8 +20,14 @@ function denseModel(
   return model
 }
 
-const growthOf = (model: tf.LayersModel, ends = model.inputs.map(() => endless)): Growth =>
-  growth(readNetwork(model), ends)
+const growthOf = (model: tf.LayersModel, ends: Ends[] = model.inputs.map(() => endless)): Growth =>
+  growth(
+    readNetwork(model),
+    ends.map(({ lo, hi }, i) => {
+      const size = model.inputs[i]!.shape.slice(1).reduce<number>((all, side) => all * side!, 1)
+      return { lo: Array<boolean>(size).fill(lo), hi: Array<boolean>(size).fill(hi) }
+    }),
+  )
 
 test('a linear model grows along the first number whose weight is not zero, at the rate of the weight', () => {
   const found = growthOf(denseModel([0, -2], 'linear', 7))

@@ -1,12 +1,7 @@
+import type { Endless } from '../claim/domain.ts'
 import type { Network, Operation } from '../network/index.ts'
 import { sizeOf } from '../network/operations/rules.ts'
 import { recession } from './recession.ts'
-
-/** Do the numbers of an input go on without end, downwards or upwards? As `Domain.endless`. */
-export interface Endless {
-  readonly lo: boolean
-  readonly hi: boolean
-}
 
 /**
  * `grows`: as number `element` of input `input` goes to `sign` * Infinity, the others staying where they are, output number
@@ -41,7 +36,7 @@ export function growth(network: Network, endless: readonly Endless[]): Growth {
   for (const [input, { lo, hi }] of slopes.entries()) {
     for (let element = 0; element < lo.length; element++) {
       for (const sign of [1, -1] as const) {
-        if (!(sign === 1 ? endless[input]!.hi : endless[input]!.lo)) continue
+        if (!(sign === 1 ? endless[input]!.hi : endless[input]!.lo)[element]) continue
         lo[element] = hi[element] = sign
         const result = recession(network, slopes)
         lo[element] = hi[element] = 0
@@ -52,8 +47,8 @@ export function growth(network: Network, endless: readonly Endless[]): Growth {
     }
   }
   for (const [input, { lo, hi }] of slopes.entries()) {
-    lo.fill(endless[input]!.lo ? -1 : 0)
-    hi.fill(endless[input]!.hi ? 1 : 0)
+    endless[input]!.lo.forEach((end, i) => (lo[i] = end ? -1 : 0))
+    endless[input]!.hi.forEach((end, i) => (hi[i] = end ? 1 : 0))
   }
   const { lo, hi } = recession(network, slopes)
   return { kind: lo.every((low, i) => low === 0 && hi[i] === 0) ? 'bounded' : 'unknown' }

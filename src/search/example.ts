@@ -1,5 +1,6 @@
 import type { Claim } from '../claim/claim.ts'
 import type { Example } from '../claim/verdict.ts'
+import { OvershootError } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { WideDeepModel } from '../model/index.ts'
 import { fingerprint } from '../network/fingerprint.ts'
@@ -12,12 +13,24 @@ import type { ShrinkResult } from './shrink/shrink.ts'
 export function exampleOf(
   claim: Claim,
   objective: Objective,
+  shrunk: Pick<ShrinkResult, 'point' | 'minimal' | 'distance'>,
+): Example {
+  const outputs = computeAlone(claim, claim.model, shrunk.point)
+  return exampleWith(claim, outputs[bestOutput(objective, outputs, 0, outputs.length)]!, shrunk)
+}
+
+/** The same for an output that was computed already. @throws INTERNAL for a point outside the claim's domains */
+export function exampleWith(
+  claim: Claim,
+  output: number,
   { point, minimal, distance }: Pick<ShrinkResult, 'point' | 'minimal' | 'distance'>,
 ): Example {
-  const outputs = computeAlone(claim, claim.model, point)
+  const stranger = claim.inputs.find(({ domain }, i) => !domain.contains(point[i]!))
+  if (stranger !== undefined)
+    throw new OvershootError('INTERNAL', `an example for "${claim.name}" lies outside the domain of ${stranger.name}`)
   return {
     inputs: Object.fromEntries(claim.inputs.map(({ name }, i) => [name, Array.from(point[i]!)])),
-    output: outputs[bestOutput(objective, outputs, 0, outputs.length)]!,
+    output,
     minimal,
     distance,
     id: exampleId(claim.name, fingerprint(claim.model), point),

@@ -24,6 +24,8 @@ export interface SearchResult {
   cases: number
   /** Rows that hit in their batch and not alone. */
   flaky: number
+  /** What could not be tried, in words. */
+  warning?: string
   /** False when time or the signal stopped the search before all cases were tried. */
   complete: boolean
 }

@@ -20,24 +20,25 @@ const CASES_AFTER_PROOF = 1000
 export async function decideAlways(subject: Case, set: OutputSet): Promise<Finding> {
   const { certified } = subject
   const proved = !certified.nan && coversRange(set, certified.lo, certified.hi)
-  const { search, example } = await hunt(subject, { set, wants: 'outside' }, proved)
+  const { by, search, example } = await hunt(subject, { set, wants: 'outside' }, proved)
   if (example)
     return {
       status: 'refuted',
+      by,
       reason: `an input gives ${example.counterexample.output}`,
       ...search,
       ...example,
     }
   if (proved)
     return { status: 'proved', by: 'bounds', reason: `bounds over all inputs lie in ${set.description}`, ...search }
-  return { status: 'survived', by: 'gradient', reason: `${searched(search)}; ${openGap(subject, set)}`, ...search }
+  return { status: 'survived', by, reason: `${searched(search)}; ${openGap(subject, set)}`, ...search }
 }
 
 /** Decides `sometimes(set)`: a case inside is a witness, bounds that miss the set refute it. */
 export async function decideSometimes(subject: Case, set: OutputSet): Promise<Finding> {
   const { certified } = subject
   const refuted = missesRange(set, certified.lo, certified.hi)
-  const { search, example } = await hunt(subject, { set, wants: 'inside' }, refuted)
+  const { by, search, example } = await hunt(subject, { set, wants: 'inside' }, refuted)
   if (example) {
     const { counterexample: witness, parts } = example
     return { status: 'proved', by: 'witness', reason: `an input gives ${witness.output}`, ...search, witness, parts }
@@ -46,16 +47,17 @@ export async function decideSometimes(subject: Case, set: OutputSet): Promise<Fi
     return { status: 'refuted', by: 'bounds', reason: `bounds over all inputs miss ${set.description}`, ...search }
   return {
     status: 'survived',
-    by: 'gradient',
+    by,
     reason: `${searched(search)}, and bounds do not rule one out`,
     ...search,
   }
 }
 
 interface Hunted {
-  search: { cases: number; flaky: number; complete: boolean }
+  /** The last stretch that was gone. */
+  by: 'search' | 'gradient'
+  search: { cases: number; flaky: number; complete: boolean; warnings: readonly string[] }
   example?: {
-    by: 'search' | 'gradient'
     counterexample: Example
     parts: Record<string, number> | undefined
     shrunk: ShrinkResult
@@ -65,15 +67,16 @@ interface Hunted {
 /** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
 async function hunt(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
   const { claim, observed, options } = subject
-  const { by, hit, ...search } = decided
+  const { by, hit, warning, ...counts } = decided
     ? await randomly(subject, objective, Math.min(options.cases, CASES_AFTER_PROOF))
     : await randomlyThenUphill(subject, objective)
-  if (hit === undefined) return { search }
+  const search = { ...counts, warnings: warning === undefined ? [] : [warning] }
+  if (hit === undefined) return { by, search }
   if (decided) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
   tell(subject, 'shrink', search.cases)
   const shrunk = shrink(claim, objective, hit, observed, options)
   const counterexample = exampleOf(claim, objective, shrunk)
-  return { search, example: { by, counterexample, parts: partsOf(claim, shrunk.point), shrunk } }
+  return { by, search, example: { counterexample, parts: partsOf(claim, shrunk.point), shrunk } }
 }
 
 type Searched = SearchResult & { by: 'search' | 'gradient' }
@@ -101,7 +104,9 @@ async function randomlyThenUphill(subject: Case, objective: Objective): Promise<
     ...options,
     onProgress: ({ cases }) => tell(subject, 'search', first.cases + cases),
   })
-  return { ...second, by: 'gradient', cases: first.cases + second.cases, flaky: first.flaky + second.flaky }
+  // Without a gradient and without letters nothing was climbed.
+  const by = second.cases > 0 || second.hit ? 'gradient' : 'search'
+  return { ...second, by, cases: first.cases + second.cases, flaky: first.flaky + second.flaky }
 }
 
 function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', cases: number): void {

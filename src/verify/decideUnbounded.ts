@@ -4,7 +4,7 @@ import { above } from '../claim/set.ts'
 import { readNetwork } from '../network/index.ts'
 import { growth, type Growth } from '../proof/index.ts'
 import { countCoverage } from '../search/countCoverage.ts'
-import { exampleOf, partsOf } from '../search/example.ts'
+import { exampleWith, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
 import { searchRandomly } from '../search/searchRandomly.ts'
@@ -26,18 +26,20 @@ export async function decideUnbounded({ claim, certified, observed, counted, opt
   })
   const counts = { cases: search.cases, flaky: 0 }
   const endless = claim.inputs.map(({ domain }) => domain.endless)
-  const found = growth(readNetwork(claim.model), endless)
+  const isFixed = claim.model.inputs.every(({ shape }) => !shape.slice(1).includes(null))
+  const found: Growth = isFixed ? growth(readNetwork(claim.model), endless) : { kind: 'unknown' }
   const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
   if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))))
     return { status: 'refuted', by: 'bounds', reason: `no output leaves [${certified.lo}, ${certified.hi}]`, ...counts }
   const far = found.kind === 'grows' ? farthest(claim, found, observed) : undefined
   if (found.kind !== 'grows' || far === undefined)
     return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
-  const witness = exampleOf(claim, { ...everything, wants: 'inside' }, { point: far, minimal: true, distance: 1 })
+  // One number away from the simplest input, and that input itself shows no growth: there is no simpler witness.
+  const witness = exampleWith(claim, far.output, { point: far.point, minimal: true, distance: 1 })
   const reason =
     `along ${claim.inputs[found.input]!.name} the output grows by ${steepness(found)} a unit without limit; ` +
     `where float32 inputs end it is ${witness.output}`
-  return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far), ...counts }
+  return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far.point), ...counts }
 }
 
 type Ray = Extract<Growth, { kind: 'grows' }>
@@ -51,9 +53,11 @@ function steepness({ slope: [lo, hi] }: Ray): number {
  * The point on the ray with the largest output in magnitude, computed alone; undefined if the float32 that runs does not
  * follow the growth of real arithmetic (a weight so small that the backend takes it for zero).
  */
-function farthest(claim: Claim, ray: Ray, observed: Case['observed']): Point | undefined {
-  const batch = emptyBatch(claim, 256)
-  const distances = Array.from({ length: batch.rows }, (_, k) => Math.fround(FLOAT32_MAX * 2 ** -k) * ray.sign)
+function farthest(claim: Claim, ray: Ray, observed: Case['observed']): { point: Point; output: number } | undefined {
+  const { lo, hi } = claim.inputs[ray.input]!.domain
+  const powers = Array.from({ length: 256 }, (_, k) => Math.fround(FLOAT32_MAX * 2 ** -k) * ray.sign)
+  const distances = powers.filter((distance) => distance >= lo[ray.element]! && distance <= hi[ray.element]!)
+  const batch = emptyBatch(claim, distances.length)
   claim.inputs.forEach(({ domain }, i) => {
     for (let row = 0; row < batch.rows; row++) {
       batch.inputs[i]!.set(domain.simplest, row * domain.size)
@@ -65,9 +69,11 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed']): Point | u
   const width = outputs.length / batch.rows
   const size = (row: number) => Math.abs(outputs[row * width + ray.output]!)
   const rows = distances.map((_, row) => row).filter((row) => !Number.isNaN(size(row)))
-  const best = rows.reduce((a, b) => (size(b) > size(a) ? b : a), rows[0]!)
+  if (rows.length === 0) return undefined
+  const best = rows.reduce((a, b) => (size(b) > size(a) ? b : a))
   const point = pointAt(batch, best)
   const alone = computeAlone(claim, claim.model, point)
   observe(observed, alone)
-  return Math.abs(alone[ray.output]!) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? point : undefined
+  const output = alone[ray.output]!
+  return Math.abs(output) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? { point, output } : undefined
 }

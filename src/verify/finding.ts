@@ -33,6 +33,8 @@ export interface Finding {
   readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */
   readonly shrunk?: Pick<ShrinkResult, 'path' | 'matters'> | undefined
+  /** What could not be tried. */
+  readonly warnings?: readonly string[]
   readonly cases: number
   readonly flaky: number
   readonly coverage?: Coverage[]

@@ -11,8 +11,10 @@ export const concatenate: Rules<ConcatenateOperation> = {
     Concatenate: (layer, inputs, output) => {
       const given = layer.config['axis']
       if (typeof given !== 'number') return undefined
+      // tf.js joins along the last axis for every negative one, whatever it says of the result's shape.
+      if (given < -1) return undefined
       // Keras counts the batch dimension.
-      const axis = (given < 0 ? given + output.length + 1 : given) - 1
+      const axis = (given < 0 ? output.length : given) - 1
       if (axis < 0 || axis >= output.length || inputs.some((input) => input.length !== output.length)) return undefined
       return [{ kind: 'concatenate', axis }]
     },

@@ -15,7 +15,8 @@ export const conv1d: Rules<Conv1dOperation> = {
   layers: {
     Conv1D: (layer, [input], output) => {
       const { kernelSize, strides, dilationRate, padding, dataFormat } = layer.config
-      const [kernel, bias = null] = layer.weights()
+      const kernel = layer.weight('kernel')
+      const bias = layer.weight('bias')
       const [steps, channels] = input!
       const sliding = window1d(steps!, {
         width: oneNumber(kernelSize),

@@ -12,9 +12,10 @@ export interface DenseOperation {
 export const dense: Rules<DenseOperation> = {
   layers: {
     Dense: (layer, [input], output) => {
-      const [kernel, bias = null] = layer.weights()
+      const kernel = layer.weight('kernel')
+      const bias = layer.weight('bias')
       const units = output.at(-1)
-      if (kernel === undefined || units === undefined || kernel.length !== input!.at(-1)! * units) return undefined
+      if (kernel === null || units === undefined || kernel.length !== input!.at(-1)! * units) return undefined
       return [{ kind: 'dense', kernel, bias, units }, ...activationOf(layer)]
     },
   },

@@ -14,12 +14,12 @@ export const normalize: Rules<NormalizeOperation> = {
   layers: {
     BatchNormalization: (layer, [input]) => {
       const { axis, epsilon, scale, center } = layer.config
-      const weights = layer.weights()
-      const gamma = scale === true ? (weights.shift() ?? null) : null
-      const beta = center === true ? (weights.shift() ?? null) : null
-      const [mean, variance] = weights
+      const gamma = scale === true ? layer.weight('gamma') : null
+      const beta = center === true ? layer.weight('beta') : null
+      const mean = layer.weight('movingMean')
+      const variance = layer.weight('movingVariance')
       const last = axis === -1 || axis === input!.length
-      if (!last || typeof epsilon !== 'number' || mean === undefined || variance === undefined) return undefined
+      if (!last || typeof epsilon !== 'number' || mean === null || variance === null) return undefined
       return [{ kind: 'normalize', mean, variance, gamma, beta, epsilon }]
     },
   },

@@ -14,8 +14,8 @@ export interface LayerView {
   readonly config: Readonly<Record<string, unknown>>
   /** Name of the layer's activation, `linear` if it has none; null for an activation that is not tf.js' own. */
   readonly activation: string | null
-  /** Copies of the layer's weights, in the order of `getWeights`. */
-  weights(): Float32Array[]
+  /** Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without it. */
+  weight(field: string): Float32Array | null
 }
 
 /** Turns one use of a layer into operations, each reading the one before, the first the layer's inputs; undefined: cannot. */

@@ -7,7 +7,8 @@ import type { BoundsRule } from './rules.ts'
  * y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon). Kernels compute (x - mean) first, or x s, or fold
  * mean s into beta; the reciprocal root may be an approximation refined to a few units in the last place. No more than 16
  * roundings befall each of the three terms in any of these ways (float64 included), so that y errs by at most
- * gamma(16) (|x s| + |mean s| + |beta|). Where anything on one of these ways might overflow or vanish, nothing is said.
+ * gamma(16) (|x s| + |mean s| + |beta|). Where anything on one of these ways might overflow or vanish, or a
+ * negative variance cancels epsilon (which kernels round), nothing is said.
  */
 const roundings = 16
 
@@ -26,7 +27,7 @@ export const normalize: BoundsRule<'normalize'> = (operation, [x]) => {
     const hi = x!.hi[i]!
     const size = Math.max(Math.abs(lo), Math.abs(hi)) + Math.abs(m)
     const largest = (size + 1) * (1 + Math.abs(g)) * (1 + 1 / root) * (1 + root) + Math.abs(b)
-    const tame = root * root > 1e-30 && (g === 0 || Math.abs(s) > 1e-30) && largest < overflow / 4
+    const tame = variance[c]! >= 0 && root * root > 1e-30 && (g === 0 || Math.abs(s) > 1e-30) && largest < overflow / 4
     if (x!.nan[i] === 1 || !tame) {
       setUnknown(bounds, i)
       continue

@@ -23,7 +23,14 @@ export async function climb(
 ): Promise<SearchResult> {
   let cases = 0
   let flaky = 0
-  const result = (complete: boolean, hit?: Point): SearchResult => ({ cases, flaky, complete, ...(hit && { hit }) })
+  let warning: string | undefined
+  const result = (complete: boolean, hit?: Point): SearchResult => ({
+    cases,
+    flaky,
+    complete,
+    ...(hit && { hit }),
+    ...(warning !== undefined && { warning }),
+  })
   if (starts.length === 0) return result(true)
 
   /** Computes a batch; `found` is set at its first hit that is one alone. */
@@ -49,12 +56,19 @@ export async function climb(
     return options.signal?.aborted === true || performance.now() > options.deadline
   }
 
+  const steps = claim.inputs.some(({ domain }) => domain.kind !== 'oneHot') ? STEPS : 0
   let points = starts.map(({ point }) => point)
   for (let round = 0; round < 2; round++) {
     const batch = batchOf(claim, points)
     const memory = emptyBatch(claim, points.length)
-    for (let step = 0; step < STEPS && claim.inputs.some(({ domain }) => domain.kind !== 'oneHot'); step++) {
-      ascend(claim, batch, starts, memory, step)
+    for (let step = 0; step < steps && warning === undefined; step++) {
+      try {
+        ascend(claim, batch, starts, memory, step)
+      } catch (error) {
+        // tf.js has no gradient of some operations; letters can be swapped all the same.
+        warning = `not searched along gradients: ${(error as Error).message}`
+        break
+      }
       look(batch)
       if (found) return result(true, found)
       if (await pause()) return result(false)

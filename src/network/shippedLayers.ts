@@ -1,0 +1,37 @@
+import { tf } from '../backend/tf.ts'
+
+const { layers } = tf
+
+/**
+ * tf.js' own layer classes that can be read, by class name, taken from its factories: whatever a caller registers under
+ * these names, before or after, is another class.
+ */
+const made = [
+  layers.activation({ activation: 'linear' }),
+  layers.add(),
+  layers.alphaDropout({ rate: 0 }),
+  layers.average(),
+  layers.averagePooling1d({ poolSize: 1 }),
+  layers.batchNormalization(),
+  layers.concatenate(),
+  layers.conv1d({ filters: 1, kernelSize: 1 }),
+  layers.dense({ units: 1 }),
+  layers.dropout({ rate: 0 }),
+  layers.flatten(),
+  layers.gaussianDropout({ rate: 0 }),
+  layers.gaussianNoise({ stddev: 0 }),
+  layers.globalAveragePooling1d({}),
+  layers.globalMaxPooling1d({}),
+  layers.leakyReLU(),
+  layers.maxPooling1d({ poolSize: 1 }),
+  layers.maximum(),
+  layers.minimum(),
+  layers.multiply(),
+  layers.reLU(),
+  layers.reshape({ targetShape: [1] }),
+  layers.spatialDropout1d({ rate: 0 }),
+]
+
+export const shippedLayers: ReadonlyMap<string, unknown> = new Map(
+  made.map((layer) => [layer.getClassName(), layer.constructor]),
+)
