@@ -93,7 +93,8 @@ test('a hit that native computes in a batch only is counted as flaky, and is no 
   const verdict = await verify(stated, { cases: 64 })
   expect(verdict).toMatchObject({ status: 'survived', passed: true })
   expect(verdict).not.toHaveProperty('counterexample')
-  expect(verdict.flaky).toBeGreaterThanOrEqual(64)
+  // Climbing counts its own: more than it computed can only be if the random cases are counted too.
+  expect(verdict.flaky).toBeGreaterThan(verdict.cases - 64)
   expect(verdict.reason).toContain(`(${verdict.flaky} were hits in their batch only)`)
   expect(explainVerdict(verdict)).toContain(`${verdict.flaky} flaky`)
 })
