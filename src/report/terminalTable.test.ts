@@ -74,16 +74,15 @@ describe('terminalTable', () => {
       ✓ proved       the wide output is unbounded               witness  [-3.4029e38,   [-Infinity,           12.3 ms  native
                                                                           Infinity]      Infinity] or NaN
                                                                           and NaN
-          witness 3f2a91c04b7d: dplus 3.4028235e38; output Infinity
+          witness: dplus 3.4028235e+38; output Infinity
       ✓ refuted, as  the combined output stays in [0, 1], as    search   [-1.2e-6,      [-0.12346, 1.2346]     1.23 s  native
         expected     the asker believes                                   1.1177]
-          counterexample 3f2a91c04b7d: dplus 15.22404, sequence (240 numbers, 60 not 0); output 1.0000001 (wide 1.113, deep
-          0.0046)
+          counterexample 3f2a91c04b7d: dplus 15.22404, sequence 60 letters: 0×60; output 1.0000001 (wide 1.113, deep 0.0046)
       ✗ survived,    wrapped in a sigmoid the output stays in   search   [0.4,          [0,                   12.3 ms  native
         proof        (0, 1) on every input                                0.99999994]    1.0000000000000002]
         demanded                                                                         or NaN
           no hit in 10000 cases; not ruled out: 1 to 1.0000000000000002, NaN
-      ? vacuous      a demand on cases                          bounds   –              [0, 1]                12.3 ms  native
+      ✗ vacuous      a demand on cases                          bounds   –              [0, 1]                12.3 ms  native
           bounds over all inputs lie in [0, 1]
 
       5 claims: 2 proved, 1 refuted (as expected), 1 survived (proof demanded), 1 vacuous"
@@ -98,17 +97,17 @@ describe('terminalTable', () => {
       ✓ proved       the wide output is     witness  [-3.4029e38,   [-Infinity,           12.3 ms  native
                      unbounded                        Infinity]      Infinity] or NaN
                                                       and NaN
-          witness 3f2a91c04b7d: dplus 3.4028235e38; output Infinity
+          witness: dplus 3.4028235e+38; output Infinity
       ✓ refuted, as  the combined output    search   [-1.2e-6,      [-0.12346, 1.2346]     1.23 s  native
         expected     stays in [0, 1], as              1.1177]
                      the asker believes
-          counterexample 3f2a91c04b7d: dplus 15.22404, sequence (240 numbers, 60 not 0); output 1.0000001
-          (wide 1.113, deep 0.0046)
+          counterexample 3f2a91c04b7d: dplus 15.22404, sequence 60 letters: 0×60; output 1.0000001 (wide
+          1.113, deep 0.0046)
       ✗ survived,    wrapped in a sigmoid   search   [0.4,          [0,                   12.3 ms  native
         proof        the output stays in              0.99999994]    1.0000000000000002]
         demanded     (0, 1) on every input                           or NaN
           no hit in 10000 cases; not ruled out: 1 to 1.0000000000000002, NaN
-      ? vacuous      a demand on cases      bounds   –              [0, 1]                12.3 ms  native
+      ✗ vacuous      a demand on cases      bounds   –              [0, 1]                12.3 ms  native
           bounds over all inputs lie in [0, 1]
 
       5 claims: 2 proved, 1 refuted (as expected), 1 survived (proof demanded), 1 vacuous"
@@ -130,11 +129,11 @@ describe('terminalTable', () => {
       "status         claim                               by      observed    certified       time  backend
       ✓ refuted, as  the combined output stays in [0,    search  [-1.2e-6,   [-0.12346,    1.23 s  native
         expected     1], as the asker believes                    1.1177]     1.2346]
-          counterexample 3f2a91c04b7d: dplus 15.22404, sequence (240 numbers, 60 not 0); output 1.0000001
-          (wide 1.113, deep 0.0046)
+          counterexample 3f2a91c04b7d: dplus 15.22404, sequence 60 letters: 0×60; output 1.0000001 (wide
+          1.113, deep 0.0046)
           10000 random cases: 29.99% "dplus > 10" (5% demanded), 7% "G first", 4.999% "both" (7% demanded,
           not reached)
-      ? vacuous      a demand on cases                   bounds  –           [0, 1]       12.3 ms  native
+      ✗ vacuous      a demand on cases                   bounds  –           [0, 1]       12.3 ms  native
           why
           10000 random cases: 29.99% "dplus > 10" (5% demanded), 7% "G first", 4.999% "both" (7% demanded,
           not reached)
