@@ -16,19 +16,19 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** dplus + (share of G): past 1 with any G where dplus is 1. */
+/** dplus, and a quarter more for a G at the end: past 1 from one minimum on, whatever hit a search begins with. */
 const claims = (slope = 1) => `
 import { always, claim, interval, linearModel, oneHot, tf, wideDeepModel, within } from 'overshoot'
 const wide = linearModel({ inputShape: [1], name: 'dplus', useBias: false })
 wide.setWeights([tf.tensor2d([[${slope}]])])
 const x = tf.input({ shape: [4, 3], name: 'sequence' })
-const mean = tf.layers.globalAveragePooling1d({}).apply(x)
-const last = tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[0], [0], [1]])] })
-const deep = tf.model({ inputs: x, outputs: last.apply(mean) })
+const ends = Array.from({ length: 12 }, (_, i) => [i === 11 ? 0.25 : 0])
+const last = tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d(ends)] })
+const deep = tf.model({ inputs: x, outputs: last.apply(tf.layers.flatten().apply(x)) })
 const inputs = { dplus: interval(0, 1), sequence: oneHot(4, 3) }
 export const sum = claim('the sum stays in [0, 1]', wideDeepModel(wide, deep), { inputs, holds: always(within(0, 1)) })
 export const data = {
-  inputs: { dplus: [0, 0.9, 0.5], sequence: { alphabet: 'ACG', rows: ['CCCC', 'AGAA', 'AAAA'] } },
+  inputs: { dplus: [0, 0.9, 0.5], sequence: { alphabet: 'ACG', rows: ['CCCC', 'AGAG', 'AAAA'] } },
   names: ['one', 'two', 'three'],
 }`
 
@@ -56,7 +56,8 @@ const stable = (text: string) =>
   text
     .replace(/\b[0-9a-f]{12}\b/g, '<id>')
     .replaceAll(/\(tfjs.*?\)/g, '(<version>)')
-    .replaceAll(folder, '<folder>')
+    .replace(/in \d+ cases/, 'in <n> cases')
+    .replace(/(first hit: )[^]*?\n\n/, '$1…\n\n')
 
 describe('overshoot verify', () => {
   test('stores what refutes, prints the command that replays it, and replays it the next time', async () => {
@@ -204,7 +205,7 @@ describe('overshoot explain', () => {
     expect(stable(stdout)).toMatchInlineSnapshot(`
       "counterexample  <id>, minimal: no single step makes it simpler
       claim           the sum stays in [0, 1]: always in [0, 1]
-      found           by search in 300 cases, seed 0, on cpu (<version>)
+      found           by search in <n> cases, seed 0, on cpu (<version>)
       dplus           1
       sequence        AAAG
       output          1.25 (bits 3fa00000)
@@ -213,13 +214,11 @@ describe('overshoot explain', () => {
       what matters    dplus 1: with 0 in its place the output is 0.25
                       sequence[3] G: with A in its place the output is 1
 
-      shrink path     first hit: 4 away from the simplest input, output 1.5
-                      2 away from the simplest input, output 1.25
-                      simpler numbers, output 1.25
+      shrink path     first hit: …
 
       nearest row     two, output 1.15
                       dplus 0.9
-                      sequence AGAA (2 of 4 letters differ)
+                      sequence AGAG (1 of 4 letters differ)
       "
     `)
     const json = JSON.parse((await overshoot('explain', id, '--corpus', corpus, '--json', '-')).stdout)
