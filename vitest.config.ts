@@ -9,8 +9,13 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     projects: [
       {
         extends: true,
-        // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts its backend.
-        test: { name: 'units', include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'], isolate: false },
+        // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts with the default backend.
+        test: {
+          name: 'units',
+          include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'],
+          isolate: false,
+          setupFiles: ['src/backend/startDefault.laws.ts'],
+        },
       },
       {
         extends: true,

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { unexpected } from '../errors.ts'
 import { tf } from '../backend/tf.ts'
+import { digest } from './digest.ts'
 import type { Domain } from './domain.ts'
 import { ceil32, floor32, FLOAT32_MAX } from './float32.ts'
-import { numberSampler } from './sampleNumbers.ts'
+import { mix, numberSampler } from './sampleNumbers.ts'
 import { checkShape, product } from './shape.ts'
 
 /** Bounds of a box: one number for all, or one for each number of the shape. */
@@ -96,6 +96,7 @@ function boxOf(
       }
       return values.length >= offset + lo.length
     },
+    recipes: mix,
     sample: numberSampler(range),
   }
 }
@@ -130,11 +131,4 @@ function describe(shape: readonly number[], lo: Float64Array, hi: Float64Array):
   const words =
     range === '-Infinity..Infinity' ? 'any finite' : range.includes('varied') ? `${range} ${digest(lo, hi)}` : range
   return shape.length === 1 && shape[0] === 1 ? words : `${words} ${shape.join('x')}`
-}
-
-/** Tells bounds apart that a description does not spell: eight hexadecimal digits of their SHA-256. */
-function digest(...bounds: (Float32Array | Float64Array)[]): string {
-  const hash = createHash('sha256')
-  for (const values of bounds) hash.update(new Uint8Array(values.slice().buffer))
-  return hash.digest('hex').slice(0, 8)
 }

@@ -1,5 +1,12 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
+/** One way of drawing a row. */
+export interface SamplingRecipe {
+  readonly recipe: string
+  /** Rows of this recipe are `weight` in the sum of all weights. */
+  readonly weight: number
+}
+
 /** Which numbers of a row go on without end, downwards and upwards. */
 export interface Endless {
   readonly lo: readonly boolean[]
@@ -23,6 +30,8 @@ export interface Domain {
   readonly endless: Endless
   /** The member that people find simplest; shrinking goes towards it. */
   readonly simplest: Float32Array
+  /** How `sample` draws rows: each by one recipe, chosen by weight. */
+  readonly recipes: readonly SamplingRecipe[]
   /** Words for tables and messages, e.g. `-25..20` or `oneHot 60x4`. */
   readonly description: string
   /** Is `values[offset .. offset + size)` a member? NaN never is. */

@@ -1,5 +1,5 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import type { Domain } from './domain.ts'
+import type { Domain, SamplingRecipe } from './domain.ts'
 import { index } from './sampleNumbers.ts'
 import { checkShape } from './shape.ts'
 
@@ -35,12 +35,13 @@ export function oneHot(length: number, letters: number): Domain {
       }
       return true
     },
+    recipes: letterMix,
     sample: (random, into, offset) => sampleLetters(length, letters, random, into, offset),
   }
 }
 
 /** How `sampleLetters` draws rows; a motif that repeats is what low-complexity DNA looks like. */
-export const letterMix: readonly { readonly recipe: string; readonly weight: number }[] = [
+const letterMix: readonly SamplingRecipe[] = [
   { recipe: 'uniform letters', weight: 3 },
   { recipe: 'a motif of one to eight uniform letters, repeated to the end', weight: 1 },
 ]

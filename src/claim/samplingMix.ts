@@ -1,17 +1,8 @@
-import type { Domain } from './domain.ts'
-import { letterMix } from './oneHot.ts'
-import { mix } from './sampleNumbers.ts'
-
-/** One way of drawing a row. */
-export interface SamplingRecipe {
-  readonly recipe: string
-  /** Rows of this recipe are `weight` in the sum of all weights. */
-  readonly weight: number
-}
+import type { Domain, SamplingRecipe } from './domain.ts'
 
 /** How the random cases of a domain are drawn: each row by one recipe, chosen by weight. */
 export function samplingMix(domain: Domain): SamplingRecipe[] {
-  return (domain.kind === 'oneHot' ? letterMix : mix).map(({ recipe, weight }) => ({ recipe, weight }))
+  return domain.recipes.map(({ recipe, weight }) => ({ recipe, weight }))
 }
 
 /** `samplingMix` in words, one recipe a line with its share of the rows. */

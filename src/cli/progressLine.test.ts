@@ -15,10 +15,15 @@ test('rewrites one line of a terminal, and not more often than people can read',
   expect(lines.length).toBeLessThan(100)
 })
 
-test('writes nothing where there is no terminal', () => {
-  let text = ''
-  const line = progressLine({ write: (more) => (text += more) })
-  line.show(shown, '1/2')
-  line.clear()
-  expect(text).toBe('')
+test('writes whole lines now and then where there is no terminal, and none for short work', () => {
+  const written = (pause?: number) => {
+    let text = ''
+    const line = progressLine({ write: (more) => (text += more) }, pause)
+    line.show(shown, '1/2')
+    line.show(shown, '2/2')
+    line.clear()
+    return text
+  }
+  expect(written()).toBe('')
+  expect(written(0)).toMatch(/^1\/2 search, 4096 cases.*: a claim of two lines\n2\/2 search.*\n$/)
 })

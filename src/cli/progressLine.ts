@@ -10,20 +10,23 @@ export interface ProgressLine {
   clear(): void
 }
 
-/** One line of a terminal that says what is going on; nothing where the output is no terminal. */
-export function progressLine(output: Output): ProgressLine {
-  if (output.isTTY !== true) return { show: () => undefined, clear: () => undefined }
-  let last = -Infinity
-  const clear = () => void output.write('\r\u001B[2K')
+/** Milliseconds between two lines where the output is no terminal: signs of life in a log, none for short work. */
+const LOG_PAUSE = 10_000
+
+/** Says what is going on: one line of a terminal that changes, plain lines now and then where the output is none. */
+export function progressLine(output: Output, logPause: number = LOG_PAUSE): ProgressLine {
+  const isTerminal = output.isTTY === true
+  let last = isTerminal ? -Infinity : performance.now()
+  const clear = () => void (isTerminal && output.write('\r\u001B[2K'))
   return {
     clear,
     show({ claim, phase, cases, observed: [lo, hi] }, place) {
-      if (performance.now() - last < PAUSE) return
+      if (performance.now() - last < (isTerminal ? PAUSE : logPause)) return
       last = performance.now()
       const seen = lo <= hi ? `, [${formatNumber(lo, 'down')}, ${formatNumber(hi, 'up')}]` : ''
       const text = `${place} ${phase}, ${cases} cases${seen}: ${onOneLine(claim)}`
       clear()
-      output.write(text.slice(0, (output.columns ?? 80) - 1))
+      output.write(isTerminal ? text.slice(0, (output.columns ?? 80) - 1) : `${text}\n`)
     },
   }
 }

@@ -5,10 +5,13 @@ import { bestOutput, isHit, type Objective } from './objective.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from './model.ts'
 import { observe, type Observed } from './observed.ts'
 
+/** Rows of the first forward pass: many failures show at once, and it costs little where they do not. */
+const FIRST_BATCH = 256
+
 export interface SearchOptions {
   seed: number
   cases: number
-  /** Rows a forward pass. The cases do not depend on it. */
+  /** Most rows a forward pass; how many are best is found on the way. The cases do not depend on it. */
   batchSize: number
   /** `performance.now()` after which no new batch starts. */
   deadline: number
@@ -38,25 +41,33 @@ export async function searchRandomly(
   options: SearchOptions,
 ): Promise<SearchResult> {
   const random = xoroshiro128plus(options.seed)
-  const batch = emptyBatch(claim, Math.min(options.batchSize, options.cases))
+  const most = Math.min(options.batchSize, options.cases)
+  let batch = emptyBatch(claim, Math.min(FIRST_BATCH, most))
+  let bestRate = 0
   let cases = 0
   let flaky = 0
   while (cases < options.cases) {
     if (options.signal?.aborted || performance.now() > options.deadline) return { cases, flaky, complete: false }
     const rows = Math.min(batch.rows, options.cases - cases)
+    const started = performance.now()
     drawCases(claim, random, batch, rows)
     const outputs = compute(claim, claim.model, batch, rows)
+    const rate = rows / (performance.now() - started)
     observe(observed, outputs)
-    cases += rows
     options.onBatch?.(batch, outputs, rows)
     for (const row of hitRows(objective, outputs, rows)) {
       const point = pointAt(batch, row)
       const alone = computeAlone(claim, claim.model, point)
       observe(observed, alone)
-      if (alone.some((output) => isHit(objective, output))) return { hit: point, cases, flaky, complete: true }
+      const isHitAlone = alone.some((output) => isHit(objective, output))
+      if (isHitAlone) return { hit: point, cases: cases + row + 1, flaky, complete: true }
       flaky++
     }
+    cases += rows
     options.onProgress?.({ cases, observed })
+    // Twice the rows as long as that pays: native likes thousands, plain JavaScript does not care.
+    if (batch.rows < most && rate > 1.1 * bestRate) batch = emptyBatch(claim, Math.min(2 * batch.rows, most))
+    bestRate = Math.max(bestRate, rate)
     // Lets an abort, a timer or a reporter have its turn between two forward passes.
     await new Promise<void>((resolve) => setImmediate(resolve))
   }

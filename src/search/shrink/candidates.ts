@@ -3,14 +3,14 @@ import type { Space } from './space.ts'
 
 /** A candidate: the current point with these coordinates set to these values. */
 export interface Change {
-  readonly coordinates: readonly number[]
-  readonly values: readonly number[]
+  readonly coordinates: ArrayLike<number>
+  readonly values: ArrayLike<number>
 }
 
 /** The current point with a change made. */
 export function changed(current: Float64Array, { coordinates, values }: Change): Float64Array {
   const next = current.slice()
-  coordinates.forEach((coordinate, i) => (next[coordinate] = values[i]!))
+  for (let i = 0; i < coordinates.length; i++) next[coordinates[i]!] = values[i]!
   return next
 }
 
@@ -49,8 +49,13 @@ export function merges(changes: readonly Change[]): Change[] {
   const lengths = Array.from({ length: count }, (_, i) =>
     Math.round(1 + ((changes.length - 1) * i) / Math.max(1, count - 1)),
   )
+  // One list of all; each union is a view of its first part.
+  const coordinates = Int32Array.from(changes.flatMap((change) => Array.from(change.coordinates)))
+  const values = Float64Array.from(changes.flatMap((change) => Array.from(change.values)))
+  const ends = [0]
+  for (const change of changes) ends.push(ends.at(-1)! + change.coordinates.length)
   return lengths.map((length) => ({
-    coordinates: changes.slice(0, length).flatMap(({ coordinates }) => coordinates),
-    values: changes.slice(0, length).flatMap(({ values }) => values),
+    coordinates: coordinates.subarray(0, ends[length]),
+    values: values.subarray(0, ends[length]),
   }))
 }

@@ -30,7 +30,7 @@ export function* simplifications(space: Space, current: Float64Array, place: Pla
   for (let size = Math.min(place.size, left.length); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     const rest = left.filter((coordinate) => coordinate >= from)
     for (const change of blocks(space, rest, size))
-      yield { change, place: { size, from: change.coordinates.at(-1)! + 1 } }
+      yield { change, place: { size, from: change.coordinates[change.coordinates.length - 1]! + 1 } }
     from = 0
   }
   if (signed.length > 1) for (const one of signed) yield { change: toPlainZeros(space, [one]), place }
