@@ -5,6 +5,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   ssr: { resolve: { conditions: ['overshoot-source'] } },
   test: {
     pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 60_000,
     projects: [
       {

@@ -12,7 +12,7 @@ export function explainVerdict(verdict: Verdict): string {
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
     ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
     ...(verdict.fixed ?? []).map((id) => `  fixed     counterexample ${id} fails no more`),
-    `  observed  [${observed.join(', ')}] in ${verdict.cases} cases${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
+    `  observed  [${observed.join(', ')}] in ${verdict.cases} ${verdict.cases === 1 ? 'case' : 'cases'}${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
     ...(verdict.coverage ?? []).map(describeCoverage),
     `  certified [${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
