@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
+import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { evaluate } from './evaluate.ts'
 import { kernelFault } from './kernelFault.ts'
@@ -11,30 +12,33 @@ import { readNetwork } from './readNetwork.ts'
 
 afterEach(() => tf.disposeVariables())
 
-test.each(backendNames)('agrees with predict on %s, whatever the architecture and the weights', async (backend) => {
-  await useBackend(backend)
-  await fc.assert(
-    fc.asyncProperty(fc.integer(), async (seed) => {
-      const random = uniform(seed)
-      const model = randomModel(random)
-      const network = readNetwork(model)
-      expect(network.opaque).toEqual([])
-      fc.pre(!network.operations.some((operation) => kernelFault(network, operation, backend)))
-      const rows = Array.from({ length: 3 }, () =>
-        network.inputs.map(({ shape }) => Float32Array.from({ length: sizeOf(shape) }, () => noise(random, 2))),
-      )
-      for (const [r, output] of predictRows(model, rows, 3).entries()) {
-        const expected = evaluate(network, rows[r]!)
-        expect(output).toHaveLength(expected.length)
-        // Weights of size 0.5 over at most six layers: a wrong operation is off by far more than float32 is.
-        for (const [i, value] of output.entries())
-          expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-4 * (10 + Math.abs(expected[i]!)))
-      }
-      model.dispose()
-    }),
-    { numRuns: 40 },
-  )
-})
+test.for(backendNames)(
+  'agrees with predict on %s, whatever the architecture and the weights',
+  async (backend, { skip }) => {
+    await startOrSkip(backend, skip)
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const random = uniform(seed)
+        const model = randomModel(random)
+        const network = readNetwork(model)
+        expect(network.opaque).toEqual([])
+        fc.pre(!network.operations.some((operation) => kernelFault(network, operation, backend)))
+        const rows = Array.from({ length: 3 }, () =>
+          network.inputs.map(({ shape }) => Float32Array.from({ length: sizeOf(shape) }, () => noise(random, 2))),
+        )
+        for (const [r, output] of predictRows(model, rows, 3).entries()) {
+          const expected = evaluate(network, rows[r]!)
+          expect(output).toHaveLength(expected.length)
+          // Weights of size 0.5 over at most six layers: a wrong operation is off by far more than float32 is.
+          for (const [i, value] of output.entries())
+            expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-4 * (10 + Math.abs(expected[i]!)))
+        }
+        model.dispose()
+      }),
+      { numRuns: 40 },
+    )
+  },
+)
 
 test('refuses rows that do not fit', async () => {
   await useBackend('cpu')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
-import { useBackend } from '../backend/useBackend.ts'
+import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { evaluate } from './evaluate.ts'
 import { kernelFault } from './kernelFault.ts'
 import { readNetwork } from './readNetwork.ts'
@@ -24,10 +24,10 @@ function* slidingLayers(): Generator<{ layer: tf.layers.Layer; steps: number }> 
   }
 }
 
-test.each(backendNames)(
+test.for(backendNames)(
   '%s computes every small convolution and pooling as it is read, but for the known faults',
-  async (backend) => {
-    await useBackend(backend)
+  async (backend, { skip }) => {
+    await startOrSkip(backend, skip)
     const wrong: string[] = []
     let faults = 0
     for (const { layer, steps } of slidingLayers()) {
