@@ -6,17 +6,23 @@ import { WideDeepModel } from '../model/index.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { exampleId } from './exampleId.ts'
 import { computeAlone, type Point } from './model.ts'
-import { bestOutput, type Objective } from './objective.ts'
+import { bestOutput, isHit, type Objective } from './objective.ts'
 import type { ShrinkResult } from './shrink/shrink.ts'
 
-/** A shrunk point as plain data, with the output number that decides, computed alone. */
+/**
+ * A shrunk point as plain data, with the output number that decides, computed alone.
+ * @throws INTERNAL for one that is no hit now: the model gives the same input other outputs, and nothing it does decides a claim
+ */
 export function exampleOf(
   claim: Claim,
   objective: Objective,
   shrunk: Pick<ShrinkResult, 'point' | 'minimal' | 'distance'>,
 ): Example {
   const outputs = computeAlone(claim, claim.model, shrunk.point)
-  return exampleWith(claim, outputs[bestOutput(objective, outputs, 0, outputs.length)]!, shrunk)
+  const output = outputs[bestOutput(objective, outputs, 0, outputs.length)]!
+  if (!isHit(objective, output))
+    throw new OvershootError('INTERNAL', `the model of "${claim.name}" does not compute the same input alike twice`)
+  return exampleWith(claim, output, shrunk)
 }
 
 /** The same for an output that was computed already. @throws INTERNAL for a point outside the claim's domains */

@@ -124,3 +124,14 @@ test('text is no number, and the centre of a ball of radius 0 is a member', () =
   expect(() => box([1], ['0'] as never, 1)).toThrow('expected numbers')
   expect(around([0.1], 0).contains(Float32Array.of(0.1))).toBe(true)
 })
+
+test('a model that gives the same input other outputs gets no verdict', async () => {
+  const layer = tf.layers.dropout({ rate: 0 })
+  layer.call = (inputs) => (Array.isArray(inputs) ? inputs[0]! : inputs)
+  const model = single(layer, [1])
+  // A failure in its batch and once alone, and never again.
+  let calls = 0
+  model.predictOnBatch = (inputs) => tf.fill((inputs as tf.Tensor).shape, ++calls <= 2 ? 1 : 0)
+  const subject = claim('c', model, { inputs: interval(0, 0), holds: always(below(0.5)) })
+  await expect(verify(subject)).rejects.toMatchObject({ code: 'INTERNAL' })
+})
