@@ -1,0 +1,37 @@
+/** Functions of one number that networks apply to each: see `elementwiseFunctions`. */
+export type ElementwiseName =
+  | 'relu'
+  /** min(max(x, 0), parameter); relu6 and ReLU layers with a limit. */
+  | 'clippedRelu'
+  /** x where x >= 0, parameter * x elsewhere: LeakyReLU, PReLU. */
+  | 'leakyRelu'
+  /** Keras 2's: 0.2 x + 0.5 between 0 and 1, with the float32 nearest to 0.2. */
+  | 'hardSigmoid'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  /** x / (1 + |x|) */
+  | 'softsign'
+  /** x where x >= 0, parameter * (e^x - 1) elsewhere. */
+  | 'elu'
+  | 'selu'
+  /** x * sigmoid(x) */
+  | 'swish'
+  /** x / 2 * (1 + erf(x / sqrt 2)) */
+  | 'gelu'
+  /** x / 2 * (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) */
+  | 'geluTanh'
+
+/** The real function F behind an elementwise operation, and what relaxations need to know of its shape. */
+export interface ElementwiseFunction {
+  /** F(x) in float64; off by at most `elementwiseMargin * |F(x)|`, and for gelu by `elementwiseMargin * |x|`. Takes infinities. */
+  value(x: number, parameter: number): number
+  /** F'(x), roughly: slopes are chosen by it, nothing rests on it. At a break either side's. */
+  slope(x: number, parameter: number): number
+  /** Where F' jumps, in increasing order. */
+  breaks(parameter: number): readonly number[]
+  /** A bound of |F''| over [lo, hi] off the breaks, rounded upwards; 0 where F is straight. */
+  curvature(lo: number, hi: number, parameter: number): number
+  /** Where F stops falling and starts to rise, rounded; undefined where F never falls. */
+  turn(parameter: number): number | undefined
+}

@@ -1,0 +1,20 @@
+/** A box of float32 rows: every number within its inclusive bounds, all finite. */
+export interface InputBox {
+  readonly lo: Float32Array
+  readonly hi: Float32Array
+  /** One-hot rows: of each run of this many numbers exactly one is 1, the others 0. A letter whose `hi` is 0 is ruled out. */
+  readonly letters?: number
+}
+
+/** Number `index` of the float32 result of an elementwise operation's read is >= 0 (sign 1) or <= 0 (sign -1). */
+export interface Phase {
+  readonly operation: number
+  readonly index: number
+  readonly sign: 1 | -1
+}
+
+/** A part of a claim's domain: the inputs in the boxes, one for each input of the network, at which all phases hold. */
+export interface Region {
+  readonly boxes: readonly InputBox[]
+  readonly phases: readonly Phase[]
+}
