@@ -1,5 +1,8 @@
 /** Functions of one number that networks apply to each: see `elementwiseFunctions`. */
-export type ElementwiseName =
+export type ElementwiseName = StraightName | CurvedName
+
+/** Made of straight pieces: float32 results follow from comparisons and at most two roundings. */
+export type StraightName =
   | 'relu'
   /** min(max(x, 0), parameter); relu6 and ReLU layers with a limit. */
   | 'clippedRelu'
@@ -7,6 +10,9 @@ export type ElementwiseName =
   | 'leakyRelu'
   /** Keras 2's: 0.2 x + 0.5 between 0 and 1, with the float32 nearest to 0.2. */
   | 'hardSigmoid'
+
+/** With curves: float32 results depend on each backend's own approximation, or on how several operations round. */
+export type CurvedName =
   | 'sigmoid'
   | 'tanh'
   | 'softplus'
@@ -14,6 +20,7 @@ export type ElementwiseName =
   | 'softsign'
   /** x where x >= 0, parameter * (e^x - 1) elsewhere. */
   | 'elu'
+  /** 1.0507... times elu with parameter 1.6732... (Klambauer et al. 2017). */
   | 'selu'
   /** x * sigmoid(x) */
   | 'swish'
@@ -24,11 +31,14 @@ export type ElementwiseName =
 
 /** The real function F behind an elementwise operation, and what relaxations need to know of its shape. */
 export interface ElementwiseFunction {
-  /** F(x) in float64; off by at most `elementwiseMargin * |F(x)|`, and for gelu by `elementwiseMargin * |x|`. Takes infinities. */
+  /**
+   * F(x) in float64; off by at most `elementwiseMargin * |F(x)|` (or 2^-1022), and for gelu and geluTanh by
+   * `elementwiseMargin * |x|`. At infinities the limit, though kernels may compute NaN there; NaN gives NaN.
+   */
   value(x: number, parameter: number): number
   /** F'(x), roughly: slopes are chosen by it, nothing rests on it. At a break either side's. */
   slope(x: number, parameter: number): number
-  /** Where F' jumps, in increasing order. */
+  /** Where F' jumps, in increasing order. Where that is no float64, both its neighbours: no number lies between those. */
   breaks(parameter: number): readonly number[]
   /** A bound of |F''| over [lo, hi] off the breaks, rounded upwards; 0 where F is straight. */
   curvature(lo: number, hi: number, parameter: number): number
