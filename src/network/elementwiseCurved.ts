@@ -54,7 +54,7 @@ export const curved: Readonly<Record<CurvedName, ElementwiseFunction>> = {
     slope: bell,
     breaks: none,
     // s' (1 - 2 s)
-    curvature: curvature((x) => bell(x) * Math.abs(Math.tanh(x / 2)), [1.3169578969248167]),
+    curvature: curvature((x) => bell(x) * Math.abs(Math.tanh(x / 2)), [1.3169578969248166]),
     turn: rises,
   },
   tanh: {

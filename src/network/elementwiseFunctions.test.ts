@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import * as exact from './exact.laws.ts'
+import type { ElementwiseName } from './elementwise.ts'
+import { elementwiseFunctions, elementwiseMargin } from './elementwiseFunctions.ts'
+
+const { fixed, one, ratio, times, over, expm1 } = exact
+const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
+const abs = (x: bigint): bigint => (x < 0n ? -x : x)
+const relu = (x: bigint): bigint => (x > 0n ? x : 0n)
+const clip = (x: bigint, limit: bigint): bigint => (x > limit ? limit : relu(x))
+const scale = ratio(10507009873554804, 10_000_000_000_000_000)
+
+/** What each function means, word for word. */
+const meaning: Record<ElementwiseName, (x: bigint, parameter: bigint, near: number) => bigint> = {
+  relu,
+  clippedRelu: clip,
+  leakyRelu: (x, alpha) => (x < 0n ? times(alpha, x) : x),
+  hardSigmoid: (x) => clip(times(fixed(Math.fround(0.2)), x) + one / 2n, one),
+  sigmoid: exact.sigmoid,
+  tanh: exact.tanh,
+  softplus: (x, _, near) => exact.log(one + exact.exp(x), near),
+  softsign: (x) => over(x, one + abs(x)),
+  elu: (x, alpha) => (x < 0n ? times(alpha, expm1(x)) : x),
+  selu: (x) => times(scale, x < 0n ? times(ratio(16732632423543772, 10_000_000_000_000_000), expm1(x)) : x),
+  swish: (x) => times(x, exact.sigmoid(x)),
+  gelu: (x) => times(x, exact.normalShare(x)),
+  geluTanh: (x) => times(x, one + exact.tanh(exact.geluInner(x))) / 2n,
+}
+
+/** Parameters that networks may have. */
+const parameterOf = (name: ElementwiseName): fc.Arbitrary<number> =>
+  name === 'clippedRelu' ? fc.constantFrom(0, 0.5, 6) : fc.constantFrom(1, 0, 0.25, 3, -0.5)
+
+/** Numbers of every size up to `limit`. */
+const numbers = (limit: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.double({ min: -limit, max: limit, noNaN: true }),
+    fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x * limit),
+    fc.double({ min: -8, max: 8, noNaN: true }).map((x) => Math.max(-limit, Math.min(limit, x + Math.round(x)))),
+    fc
+      .constantFrom(2.5, -2.5, 3, -3, 0)
+      .chain((at) => fc.constantFrom(at, at + 2 ** -51, at - 2 ** -51, at * (1 + 2 ** -20))),
+  )
+
+test.for(names)('%s is within its margin of exact arithmetic', (name) => {
+  const isAbsolute = name === 'gelu' || name === 'geluTanh'
+  // geluTanh doubles a cube: 2 inner(8) is about 50.
+  fc.assert(
+    fc.property(numbers(isAbsolute ? 8 : 350), parameterOf(name), (x, parameter) => {
+      const value = elementwiseFunctions[name].value(x, parameter)
+      const truth = meaning[name](fixed(x), fixed(parameter), value)
+      const gap = fixed(value) - truth
+      const allowed = (abs(isAbsolute ? fixed(x) : truth) >> 48n) + fixed(2 ** -1022)
+      expect(abs(gap) <= allowed).toBe(true)
+    }),
+    { numRuns: 100 },
+  )
+  expect(elementwiseMargin).toBe(2 ** -48)
+})
+
+test.for(names)('%s takes infinities and passes NaN on', (name) => {
+  const { value, slope, curvature } = elementwiseFunctions[name]
+  for (const parameter of name === 'clippedRelu' ? [0, 6] : [1, 0, 0.25, -0.5]) {
+    expect(value(NaN, parameter)).toBeNaN()
+    for (const side of [-1, 1]) {
+      const limit = value(side * Infinity, parameter)
+      const near = value(side * 1e300, parameter)
+      expect(Number.isFinite(limit) ? Math.abs(limit - near) : Number(Math.abs(near) < 1e299)).toBeLessThan(1e-299)
+      expect(slope(side * Infinity, parameter)).toBeCloseTo(slope(side * 1e30, parameter), 9)
+    }
+    expect(curvature(-Infinity, Infinity, parameter)).toBeLessThan(10)
+  }
+})
+
+/** Products of smaller numbers would leave float64: they count as 0. */
+const tame = (x: number): number => (Math.abs(x) < 1e-60 ? 0 : x)
+
+/** An interval, wide or narrow, anywhere. */
+const interval = fc
+  .tuple(
+    fc.oneof(numbers(12), numbers(100)),
+    fc.oneof(fc.double({ min: 0, max: 4, noNaN: true }), fc.constantFrom(1e-3, 30, 200)),
+  )
+  .map(([lo, width]) => [tame(lo), tame(lo) + tame(width)] as const)
+
+test.for(names)('between two points without a break %s keeps as near to the chord as its curvature says', (name) => {
+  const { value, breaks, curvature } = elementwiseFunctions[name]
+  fc.assert(
+    fc.property(
+      interval,
+      parameterOf(name),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      ([lo, hi], parameter, share) => {
+        const ends = [lo, ...breaks(parameter).filter((at) => lo < at && at < hi), hi]
+        for (const [i, from] of ends.slice(0, -1).entries()) {
+          const to = ends[i + 1]!
+          const x = from + share * (to - from)
+          if (!(from < x && x < to)) continue
+          const [a, y, b] = [from, x, to].map((at) => value(at, parameter)) as [number, number, number]
+          const chord = a + ((b - a) * (x - from)) / (to - from)
+          const bound = (curvature(from, to, parameter) * (x - from) * (to - x)) / 2
+          // Float64 itself, in the three values and the chord.
+          const slack =
+            8 * elementwiseMargin * (Math.abs(a) + Math.abs(b) + Math.abs(y) + 4 * (Math.abs(from) + Math.abs(to))) +
+            2 ** -1000
+          expect(Math.abs(y - chord)).toBeLessThanOrEqual(bound + slack)
+        }
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
+
+const bent = names.filter((name) => elementwiseFunctions[name].curvature(-9, 9, 1) > 0)
+
+test.for(bent)('the curvature of %s is no larger than finite differences find it', (name) => {
+  const { value, breaks, curvature } = elementwiseFunctions[name]
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -60, max: 30 }),
+      fc.integer({ min: 1, max: 80 }),
+      parameterOf(name),
+      (lo10, width20, parameter) => {
+        const width = width20 / 20
+        const lo = lo10 / 10
+        const hi = lo + width
+        const bound = curvature(lo, hi, parameter)
+        fc.pre(bound > 1e-3 && breaks(parameter).every((at) => at < lo || at > hi))
+        let most = 0
+        const h = Math.min(width / 4, 1e-3)
+        for (let i = 0; i <= 2000; i++) {
+          const x = lo + h + ((width - 2 * h) * i) / 2000
+          const bend = (value(x - h, parameter) - 2 * value(x, parameter) + value(x + h, parameter)) / (h * h)
+          most = Math.max(most, Math.abs(bend))
+        }
+        expect(most).toBeLessThan(bound * 1.01 + 1e-4)
+        expect(most).toBeGreaterThan(bound * 0.9)
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test.for(names)('%s falls left of its turn only, and its slope is its derivative', (name) => {
+  const { value, slope, breaks, turn } = elementwiseFunctions[name]
+  fc.assert(
+    fc.property(interval, parameterOf(name), ([lo, hi], parameter) => {
+      const least = turn(parameter)
+      const [a, b] = [value(lo, parameter), value(hi, parameter)]
+      const slack = elementwiseMargin * (Math.abs(lo) + Math.abs(hi))
+      const rises = least === undefined || lo >= least
+      const falls = least !== undefined && hi <= least
+      expect(rises ? b >= a - slack : !falls || b <= a + slack).toBe(true)
+      fc.pre(breaks(parameter).every((at) => Math.abs(at - lo) > 1e-4))
+      const difference = (value(lo + 1e-5, parameter) - value(lo - 1e-5, parameter)) / 2e-5
+      expect(Math.abs(slope(lo, parameter) - difference)).toBeLessThan(2e-5)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test.for(names)('%s jumps in its slope at every break, and lies lowest at its turn', (name) => {
+  const { value, slope, breaks, turn } = elementwiseFunctions[name]
+  for (const parameter of name === 'clippedRelu' ? [6, 0.5] : [3, 0.25, -0.5]) {
+    const all = breaks(parameter)
+    expect([...all].sort((a, b) => a - b)).toEqual(all)
+    for (const at of all)
+      expect(Math.abs(slope(at - 1e-9, parameter) - slope(at + 1e-9, parameter))).toBeGreaterThan(0.1)
+    const least = turn(parameter)
+    if (least === undefined) continue
+    for (const step of [1e-6, 1e-3, 1]) {
+      expect(value(least, parameter)).toBeLessThanOrEqual(value(least - step, parameter))
+      expect(value(least, parameter)).toBeLessThanOrEqual(value(least + step, parameter))
+    }
+  }
+})
