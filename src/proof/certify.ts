@@ -1,7 +1,8 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
-import { readNetwork } from '../network/index.ts'
-import { intervalBounds } from './index.ts'
+import { readNetwork } from '../network/readNetwork.ts'
+import { intervalBounds } from './intervalBounds.ts'
+import type { Region } from './region.ts'
 
 /** What is certain of every output number of a claim's model over the whole domain. */
 export interface Certified {
@@ -22,15 +23,21 @@ export function certify(claim: Claim, backend: BackendName): Certified {
     return { lo: -Infinity, hi: Infinity, nan: true, opaque }
   }
   const network = readNetwork(claim.model)
-  const { lo, hi, nan } = intervalBounds(
-    network,
-    claim.inputs.map(({ domain }) => domain),
-    backend,
-  )
+  const { lo, hi, nan } = intervalBounds(network, regionOf(claim), backend)
   return {
     lo: lo.reduce((a, b) => Math.min(a, b)),
     hi: hi.reduce((a, b) => Math.max(a, b)),
     nan,
     opaque: network.opaque,
   }
+}
+
+/** The whole domain of a claim. */
+export function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
+  const boxes = inputs.map(({ domain: { kind, shape, lo, hi } }) => ({
+    lo,
+    hi,
+    ...(kind === 'oneHot' ? { letters: shape.at(-1)! } : {}),
+  }))
+  return { boxes, phases: [] }
 }

@@ -1,2 +1,2 @@
 export { type Growth, growth } from './growth.ts'
-export { intervalBounds } from './intervalBounds.ts'
+export { allBounds, intervalBounds } from './intervalBounds.ts'

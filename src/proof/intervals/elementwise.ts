@@ -1,0 +1,64 @@
+import type { ElementwiseName } from '../../network/elementwise.ts'
+import { elementwiseFunctions, elementwiseMargin } from '../../network/elementwiseFunctions.ts'
+import { type Bounds, newBounds, setBounds, setUnknown } from '../bounds.ts'
+import { elementwiseError } from '../elementwiseError.ts'
+import type { IntervalRule } from './rules.ts'
+
+/** Left of this all gates are shut: gelu and its like are 0 there to well below the smallest float32. */
+const shut = -40
+
+/**
+ * The backend's function f and the real one F: |f(x) - F(x)| <= relative |F(x)| + absolute. Over an interval F is largest
+ * and least at its ends, or where it turns; F -+ (relative |F| + absolute) rises with F, so its ends bound f, which
+ * itself need not be monotone. What a NaN becomes is in the range of the function, or NaN: it may be cut to a limit like any
+ * number.
+ */
+export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size }, read, backend) => {
+  if (name === 'relu') return relu(read)
+  const { value, turn } = elementwiseFunctions[name]
+  const bounds = newBounds(size)
+  for (let i = 0; i < size; i++) {
+    const a = parameter[parameter.length === 1 ? 0 : i]!
+    if (read.nan[i] === 1) {
+      const { min, max } = elementwiseError(name, a, backend, -Infinity, Infinity)
+      setUnknown(bounds, i, min, max)
+      continue
+    }
+    const low = read.lo[i]!
+    const high = read.hi[i]!
+    const { relative, absolute, min, max, nan } = elementwiseError(name, a, backend, low, high)
+    if (absolute === Infinity) setBounds(bounds, i, min, max)
+    else {
+      const bottom = Math.min(high, Math.max(low, turn(a) ?? -Infinity))
+      const top = value(low, a) > value(high, a) ? low : high
+      const least = value(bottom, a)
+      const most = value(top, a)
+      // What is computed here has an error of its own.
+      const slack = relative + 4 * elementwiseMargin
+      const lo = least * (least > 0 ? 1 - slack : 1 + slack) - absolute - marginAt(name, bottom)
+      const hi = most * (most > 0 ? 1 + slack : 1 - slack) + absolute + marginAt(name, top)
+      setBounds(bounds, i, clip(lo, min, max), clip(hi, min, max))
+    }
+    if (nan) bounds.nan[i] = 1
+  }
+  return bounds
+}
+
+function relu(read: Bounds): Bounds {
+  const bounds = newBounds(read.lo.length)
+  for (let i = 0; i < bounds.lo.length; i++) {
+    if (read.nan[i] === 1) setUnknown(bounds, i, 0, Infinity)
+    else setBounds(bounds, i, Math.max(0, read.lo[i]!), Math.max(0, read.hi[i]!))
+  }
+  return bounds
+}
+
+/** The float64 value of some functions is off by a share of x, and not only of itself. */
+function marginAt(name: ElementwiseName, x: number): number {
+  if (name !== 'gelu' && name !== 'geluTanh') return 0
+  return 2 * elementwiseMargin * Math.abs(Math.max(x, shut))
+}
+
+function clip(x: number, lo: number, hi: number): number {
+  return Math.min(hi, Math.max(lo, x))
+}

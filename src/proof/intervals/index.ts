@@ -1,0 +1,3 @@
+export { affineErrors, boundAffine, type AffineBounds } from './affine.ts'
+export { boundOperation, readBounds } from './boundOperation.ts'
+export { intervalRules } from './intervalRules.ts'
