@@ -1,0 +1,138 @@
+import type { BackendName } from '../../backend/name.ts'
+import type { Network } from '../../network/network.ts'
+import type { Region } from '../region.ts'
+import type { Bounded } from './boundRegion.ts'
+import type { Goal } from './goal.ts'
+import { openPool } from './pool.ts'
+import { splitRegion, type Split } from './split.ts'
+import type { SideSlopes } from './slopes.ts'
+
+/** How a region was proved: at once, or in two halves. */
+export type ProofTree =
+  | { readonly kind: 'leaf'; readonly slopes: readonly SideSlopes[] }
+  | { readonly kind: 'split'; readonly split: Split; readonly left: ProofTree; readonly right: ProofTree }
+
+export interface BranchOptions {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+  /** Steps of slope optimization for each region; 0 for none. */
+  readonly steps?: number
+  /** Regions kept at most, closed ones included: what bounds the memory. */
+  readonly most?: number
+  /** Inputs that could be counterexamples, one row for each input: true if one is, which ends the search. */
+  readonly tryRows?: (rows: readonly Float32Array[][]) => boolean
+  readonly onProgress?: (progress: { regions: number; open: number }) => void
+}
+
+export interface Branched {
+  /**
+   * `shown`: the goal holds on all of the region. `hit`: `tryRows` found a counterexample. `stuck`: some part is one single point, or
+   * has nothing left to split, and its bounds do not decide. `stopped`: out of time or room.
+   */
+  readonly outcome: 'shown' | 'hit' | 'stuck' | 'stopped'
+  /** Sound bounds of the outputs that are numbers, whatever the outcome; and may one be NaN? */
+  readonly lo: number
+  readonly hi: number
+  readonly nan: boolean
+  /** Regions bounded. */
+  readonly regions: number
+  /** Only when shown. */
+  readonly tree?: ProofTree
+  /** Regions that are left over, when stuck. */
+  readonly left: readonly Region[]
+}
+
+/** A region on its way: what was found out about it, and its halves in the tree. */
+interface Node {
+  readonly region: Region
+  /** Its own bounds, and before it is bounded those of the region that it is half of. */
+  bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
+  slopes: readonly SideSlopes[]
+  split?: Split
+  halves?: [Node, Node]
+}
+
+/** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter. */
+const BATCH = 64
+
+/** With so many open regions the search goes depth first, which keeps them few; before, the worst bounds come first. */
+const MANY_OPEN = 2048
+
+const unknown = { lo: -Infinity, hi: Infinity, nan: true }
+
+/**
+ * Branch and bound (Land and Doig 1960): bounds a region, splits it where that is worth most while the goal is open, and goes on
+ * with the halves whose bounds are worst, in batches on all cores, until all are closed or time is up. Any-time: the bounds
+ * returned hold however far it came.
+ */
+export async function branchAndBound(
+  network: Network,
+  region: Region,
+  goal: Goal,
+  backend: BackendName,
+  options: BranchOptions,
+): Promise<Branched> {
+  const { deadline, signal, steps = 0, most = 200_000, tryRows = () => false, onProgress = () => undefined } = options
+  const root: Node = { region, bounds: unknown, slopes: [] }
+  const pool = openPool({ network, goal, backend, steps })
+  const open = [root]
+  const stuck: Node[] = []
+  let closed = { lo: Infinity, hi: -Infinity, nan: false }
+  let regions = 0
+  const finish = (outcome: Branched['outcome']): Branched => ({
+    outcome,
+    ...[...open, ...stuck].reduce((all, { bounds }) => hull(all, bounds), closed),
+    regions,
+    ...(outcome === 'shown' && { tree: treeOf(root) }),
+    left: stuck.map((node) => node.region),
+  })
+  try {
+    while (open.length > 0) {
+      if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
+      if (open.length <= MANY_OPEN) open.sort((a, b) => distance(goal, a) - distance(goal, b))
+      const batch = open.splice(-BATCH)
+      const results = await pool.bound(batch.map((node) => node.region)).catch((error: unknown) => {
+        open.push(...batch)
+        throw error
+      })
+      regions += batch.length
+      for (const [i, node] of batch.entries()) {
+        const { split, shown, slopes, lo, hi, nan } = results[i]!
+        node.bounds = { lo, hi, nan }
+        node.slopes = slopes
+        if (shown) closed = hull(closed, node.bounds)
+        else if (split === undefined) stuck.push(node)
+        else {
+          node.split = split
+          const [left, right] = splitRegion(node.region, split)
+          node.halves = [
+            { region: left, bounds: node.bounds, slopes: [] },
+            { region: right, bounds: node.bounds, slopes: [] },
+          ]
+          open.push(...node.halves)
+        }
+      }
+      const candidates = results.flatMap((bounded) => bounded.candidates)
+      if (candidates.length > 0 && tryRows(candidates)) return finish('hit')
+      onProgress({ regions, open: open.length })
+    }
+    return finish(stuck.length > 0 ? 'stuck' : 'shown')
+  } finally {
+    await pool.close()
+  }
+}
+
+function hull(a: Node['bounds'], b: Node['bounds']): { lo: number; hi: number; nan: boolean } {
+  return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), nan: a.nan || b.nan }
+}
+
+/** How far a region's bounds are from the goal. */
+function distance({ set, wants }: Goal, { bounds: { lo, hi } }: Node): number {
+  return wants === 'inside' ? Math.max(set.lo - lo, hi - set.hi) : Math.min(hi - set.lo, set.hi - lo)
+}
+
+function treeOf({ split, halves, slopes }: Node): ProofTree {
+  if (split === undefined || halves === undefined) return { kind: 'leaf', slopes }
+  return { kind: 'split', split, left: treeOf(halves[0]), right: treeOf(halves[1]) }
+}

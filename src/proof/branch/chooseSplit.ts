@@ -1,0 +1,97 @@
+import type { Relaxation } from '../linear/backward.ts'
+import type { InputBox } from '../region.ts'
+import { allowed, cutPoint, type Split } from './split.ts'
+
+/** With at most so many numbers and letters free, splitting inputs is worth more than splitting relus. */
+const FEW = 32
+
+/**
+ * Where to split a region after a backward pass: of few free inputs the one with the widest effect on the bound, |coefficient| times
+ * width; of many the relu whose lines lose most of it. Undefined if the region is one point.
+ */
+export function chooseSplit(relaxation: Relaxation): Split | undefined {
+  const free = countFree(relaxation)
+  if (free === 0) return undefined
+  const byPhase = free > FEW ? widestRelu(relaxation) : undefined
+  return byPhase ?? widestInput(relaxation)
+}
+
+function countFree({ region }: Relaxation): number {
+  let free = 0
+  for (const box of region.boxes) {
+    if (box.letters === undefined) for (let i = 0; i < box.lo.length; i++) free += box.lo[i]! < box.hi[i]! ? 1 : 0
+    else for (let r = 0; r < box.lo.length / box.letters; r++) free += allowed(box, r).length > 1 ? 1 : 0
+  }
+  return free
+}
+
+function widestRelu({ network, region, bounds, lines, coefficients }: Relaxation): Split | undefined {
+  const split = new Set(region.phases.map(({ operation, index }) => `${operation} ${index}`))
+  let most = 0
+  let widest: Split | undefined
+  for (const [operation, { kind, reads, ...rest }] of network.operations.entries()) {
+    const L = coefficients[operation]
+    if (kind !== 'elementwise' || !('name' in rest) || rest.name !== 'relu' || L === undefined) continue
+    const { lo, hi, nan } = bounds[reads[0]!]!
+    const { lower, upper } = lines[operation]!
+    for (let i = 0; i < L.length; i++) {
+      if (!(lo[i]! < 0 && hi[i]! > 0) || nan[i] === 1 || split.has(`${operation} ${i}`)) continue
+      const alpha = lower.slope[i]!
+      const gap = L[i]! > 0 ? upper.intercept[i]! : Math.max((1 - alpha) * hi[i]!, -alpha * lo[i]!)
+      const loss = Math.abs(L[i]!) * gap
+      if (loss > most) {
+        most = loss
+        widest = { kind: 'phase', operation, index: i }
+      }
+    }
+  }
+  return widest
+}
+
+function widestInput({ network, region, coefficients }: Relaxation): Split | undefined {
+  let widest: Split | undefined
+  let most = -1
+  for (const [index, operation] of network.operations.entries()) {
+    if (operation.kind !== 'input') continue
+    const box = region.boxes[operation.input]!
+    const L = coefficients[index] ?? new Float64Array(operation.size)
+    const consider = (effect: number, split: () => Split): void => {
+      if (effect <= most) return
+      most = effect
+      widest = split()
+    }
+    if (box.letters !== undefined) {
+      for (let row = 0; row < box.lo.length / box.letters; row++)
+        considerRow(box, L, { input: operation.input, row }, consider)
+      continue
+    }
+    for (let i = 0; i < L.length; i++) {
+      const [lo, hi] = [box.lo[i]!, box.hi[i]!]
+      if (lo < hi)
+        consider(Math.abs(L[i]!) * (hi - lo), () => ({
+          kind: 'number',
+          input: operation.input,
+          index: i,
+          at: cutPoint(lo, hi),
+        }))
+    }
+  }
+  return widest
+}
+
+/** The better half of a row's letters apart from the others. */
+function considerRow(
+  box: InputBox,
+  L: Float64Array,
+  at: { input: number; row: number },
+  consider: (effect: number, split: () => Split) => void,
+): void {
+  const effect = (letter: number): number => L[at.row * box.letters! + letter]!
+  const letters = allowed(box, at.row).toSorted((a, b) => effect(b) - effect(a))
+  if (letters.length < 2) return
+  consider(effect(letters[0]!) - effect(letters.at(-1)!), () => ({
+    kind: 'letters',
+    ...at,
+    letters: letters.slice(0, letters.length >> 1),
+  }))
+}

@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { BackendName } from '../../backend/name.ts'
+import type { Network } from '../../network/network.ts'
+import type { Region } from '../region.ts'
+import { type Bounded, boundRegion } from './boundRegion.ts'
+import type { Goal } from './goal.ts'
+
+/** What every region of one branch and bound has in common. */
+export interface Task {
+  readonly network: Network
+  readonly goal: Goal
+  readonly backend: BackendName
+  readonly steps: number
+}
+
+/** Bounds regions, many at once. */
+export interface Pool {
+  /** In the order given. */
+  bound(regions: readonly Region[]): Promise<Bounded[]>
+  /** Ends all workers. */
+  close(): Promise<void>
+}
+
+/** Time spent on one core before others are called in: starting a worker costs a tenth of a second. */
+const PATIENCE = 300
+
+/** A pool that works on this thread first and, where that takes long, on all cores. */
+export function openPool(task: Task): Pool {
+  const { network, goal, backend, steps } = task
+  let spent = 0
+  let workers: Promise<BoundWorker[]> | undefined
+  const here = (regions: readonly Region[]): Bounded[] => {
+    const started = performance.now()
+    const results = regions.map((region) => boundRegion(network, region, goal, backend, { steps }))
+    spent += performance.now() - started
+    return results
+  }
+  return {
+    async bound(regions) {
+      if (spent < PATIENCE || availableParallelism() < 2 || regions.length < 2) return here(regions)
+      workers ??= startWorkers(task)
+      const ready = await workers
+      if (ready.length === 0) return here(regions)
+      const shares = ready.map((_, w) => regions.filter((_region, i) => i % ready.length === w))
+      const results = await Promise.all(ready.map((worker, w) => worker.bound(shares[w]!)))
+      return regions.map((_, i) => results[i % ready.length]![Math.floor(i / ready.length)]!)
+    },
+    async close() {
+      for (const worker of (await workers) ?? []) await worker.close()
+    },
+  }
+}
+
+interface BoundWorker {
+  bound(regions: readonly Region[]): Promise<Bounded[]>
+  close(): Promise<unknown>
+}
+
+/** As many workers as cores; none where they cannot be started, and then this thread does the work. */
+async function startWorkers(task: Task): Promise<BoundWorker[]> {
+  const started = await Promise.allSettled(Array.from({ length: availableParallelism() }, () => startWorker(task)))
+  return started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+async function startWorker(task: Task): Promise<BoundWorker> {
+  const worker = newWorker(task)
+  worker.unref()
+  const next = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const settle = (how: () => void): void => {
+        worker.removeAllListeners()
+        how()
+      }
+      worker.once('message', (message: unknown) => settle(() => resolve(message)))
+      worker.once('error', (error) => settle(() => reject(error)))
+      worker.once('exit', () => settle(() => reject(new Error('a worker ended before its work'))))
+    })
+  await next()
+  return {
+    bound: async (regions) => {
+      const answer = next()
+      worker.postMessage(regions)
+      worker.ref()
+      try {
+        return (await answer) as Bounded[]
+      } finally {
+        worker.unref()
+      }
+    },
+    close: () => worker.terminate(),
+  }
+}
+
+/** The compiled worker, or, where this file runs as TypeScript, the source through jiti. */
+function newWorker(task: Task): Worker {
+  const isSource = import.meta.url.endsWith('.ts')
+  const entry = new URL(isSource ? 'worker.ts' : 'worker.js', import.meta.url)
+  if (!isSource) return new Worker(entry, { workerData: task })
+  const code = `import('jiti').then(({ createJiti }) => createJiti(${JSON.stringify(entry.href)}).import(${JSON.stringify(entry.href)}))`
+  return new Worker(code, { eval: true, workerData: task })
+}

@@ -1,0 +1,79 @@
+import type { BackendName } from '../../backend/name.ts'
+import type { Network } from '../../network/network.ts'
+import { checkBounds, setBounds } from '../bounds.ts'
+import { affineErrors, boundOperation, readBounds } from '../intervals/index.ts'
+import type { Region } from '../region.ts'
+import { type Relaxation, upperBound } from './backward.ts'
+import { makeLines } from './lines.ts'
+import { bends, planOf } from './plan.ts'
+
+/** Multiplications that tightening one operation may cost at most, about a second's work: past it, its intervals stay. */
+const affordable = 5e8
+
+/**
+ * Sound bounds of every operation's float32 results on the region, and the linear relaxation that they rest on: intervals
+ * from front to back, and where a nonlinear operation reads a result that intervals have lost something of, a backward pass
+ * for each of its two sides (CROWN). The output gets both passes too. Undefined if no input of the region has all its phases.
+ */
+export function linearBounds(network: Network, region: Region, backend: BackendName): Relaxation | undefined {
+  const { tighten } = planOf(network)
+  const relaxation: Relaxation = {
+    network,
+    region,
+    bounds: [],
+    errors: [],
+    lines: [],
+    coefficients: [],
+    multipliers: [],
+  }
+  let work = 0
+  for (const [index, operation] of network.operations.entries()) {
+    const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
+    relaxation.bounds.push(bounds)
+    if (operation.kind === 'affine') {
+      relaxation.errors[index] = affineErrors(operation, readBounds(operation, relaxation.bounds))
+      work += operation.positions * operation.window * operation.filters
+    }
+    if (operation.kind === 'elementwise')
+      relaxation.lines[index] = makeLines(operation, relaxation.bounds[operation.reads[0]!]!, bounds, backend)
+    const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
+    const isEmpty = (isTightened && !tightenAll(relaxation, index)) || !impose(relaxation, index)
+    if (isEmpty && region.phases.length > 0) return undefined
+    checkBounds(bounds, `operation ${index} (${operation.kind})`)
+  }
+  return relaxation
+}
+
+/** Backward passes for the results of one operation, both sides, where they can help. False if they leave nothing. */
+function tightenAll(relaxation: Relaxation, index: number): boolean {
+  const { network, coefficients } = relaxation
+  const y = relaxation.bounds[index]!
+  const { size } = network.operations[index]!
+  const readers = planOf(network).readers[index]!.map((reader) => network.operations[reader]!)
+  const L = (coefficients[index] ??= new Float64Array(size))
+  L.fill(0)
+  for (let i = 0; i < size; i++) {
+    if (y.nan[i] === 1 || y.lo[i] === y.hi[i]) continue
+    if (index !== network.output && !readers.some((reader) => bends(reader, y, i))) continue
+    L[i] = 1
+    const hi = Math.min(y.hi[i]!, upperBound(relaxation, index))
+    L[i] = -1
+    const lo = Math.max(y.lo[i]!, -upperBound(relaxation, index))
+    L[i] = 0
+    setBounds(y, i, lo, hi)
+    if (!(y.lo[i]! <= y.hi[i]!)) return false
+  }
+  return true
+}
+
+/** What is read with a known sign ends at 0 on one side. False if that leaves nothing. */
+function impose({ region, network, bounds }: Relaxation, index: number): boolean {
+  for (const { operation, index: i, sign } of region.phases) {
+    if (network.operations[operation]!.reads[0] !== index) continue
+    const { lo, hi } = bounds[index]!
+    if (sign > 0 ? hi[i]! < 0 : lo[i]! > 0) return false
+    if (sign > 0) lo[i] = Math.max(0, lo[i]!)
+    else hi[i] = Math.min(0, hi[i]!)
+  }
+  return true
+}

@@ -1,0 +1,100 @@
+import type { Relaxation } from './backward.ts'
+import { upperBound } from './backward.ts'
+import { extremePoint } from './forward.ts'
+import { type Line, setReluLower } from './lines.ts'
+
+/** Variables that an upper bound may be made small over: one lower slope from 0 to 1 each. */
+interface Slopes {
+  /** Index of the relu operation. */
+  readonly operation: number
+  /** Its results that are neither 0 nor their read for sure. */
+  readonly numbers: Int32Array
+  readonly line: Line
+}
+
+export interface OptimizeOptions {
+  /** Backward passes. */
+  readonly steps: number
+  /** A bound below this is enough. */
+  readonly enough?: number
+}
+
+/**
+ * The upper bound of the form in `coefficients[from]`, made smaller by moving the lower slopes of relus and the multipliers of
+ * phases, from where they are, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and Complete: alpha-CROWN). Any slopes
+ * from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best one, which is left in the relaxation, is returned.
+ */
+export function optimizeSlopes(
+  relaxation: Relaxation,
+  from: number,
+  { steps, enough = -Infinity }: OptimizeOptions,
+): number {
+  const { network, region, bounds, lines, coefficients, multipliers } = relaxation
+  const all: Slopes[] = []
+  for (const [index, operation] of network.operations.entries()) {
+    if (index >= from || operation.kind !== 'elementwise' || operation.name !== 'relu') continue
+    const x = bounds[operation.reads[0]!]!
+    const numbers = Int32Array.from(x.lo.keys()).filter(
+      (i) => x.nan[i] === 0 && x.lo[i]! < 0 && x.hi[i]! > 0 && x.lo[i]! > -Infinity && x.hi[i]! < Infinity,
+    )
+    if (numbers.length > 0) all.push({ operation: index, numbers, line: lines[index]!.lower })
+  }
+  for (let k = multipliers.length; k < region.phases.length; k++) multipliers.push(0)
+  const count = all.reduce((sum, { numbers }) => sum + numbers.length, 0) + multipliers.length
+  if (count === 0) return upperBound(relaxation, from)
+
+  const variables = new Float64Array(count)
+  read(all, multipliers, variables)
+  const gradient = new Float64Array(count)
+  const mean = new Float64Array(count)
+  const square = new Float64Array(count)
+  const best = variables.slice()
+  let least = Infinity
+  let rate = firstRate
+  for (let step = 1; ; step++) {
+    const bound = upperBound(relaxation, from)
+    if (bound < least) {
+      least = bound
+      best.set(variables)
+    }
+    if (step >= steps || least <= enough || bound === Infinity) break
+    const values = extremePoint(relaxation, from)
+    let v = 0
+    for (const { operation, numbers } of all) {
+      const L = coefficients[operation]
+      const z = values[network.operations[operation]!.reads[0]!]!
+      for (const i of numbers) gradient[v++] = L !== undefined && L[i]! < 0 ? L[i]! * z[i]! : 0
+    }
+    for (const { operation, index, sign } of region.phases.slice(0, multipliers.length))
+      gradient[v++] = sign * values[network.operations[operation]!.reads[0]!]![index]!
+    for (let k = 0; k < count; k++) {
+      const g = gradient[k]!
+      mean[k] = 0.9 * mean[k]! + 0.1 * g
+      square[k] = 0.99 * square[k]! + 0.01 * g * g
+      const move = mean[k]! / (1 - 0.9 ** step) / (Math.sqrt(square[k]! / (1 - 0.99 ** step)) + 1e-30)
+      const most = k < count - multipliers.length ? 1 : Infinity
+      variables[k] = Math.min(most, Math.max(0, variables[k]! - rate * move))
+    }
+    rate *= 0.96
+    write(relaxation, all, variables)
+  }
+  write(relaxation, all, best)
+  return least
+}
+
+const firstRate = 0.25
+
+function read(all: readonly Slopes[], multipliers: readonly number[], into: Float64Array): void {
+  let v = 0
+  for (const { numbers, line } of all) for (const i of numbers) into[v++] = line.slope[i]!
+  for (const multiplier of multipliers) into[v++] = multiplier
+}
+
+function write({ network, bounds, multipliers }: Relaxation, all: readonly Slopes[], from: Float64Array): void {
+  let v = 0
+  for (const { operation, numbers, line } of all) {
+    const { lo, hi } = bounds[network.operations[operation]!.reads[0]!]!
+    for (const i of numbers) setReluLower(line, i, from[v++]!, Math.max(-lo[i]!, hi[i]!))
+  }
+  for (let k = 0; k < multipliers.length; k++) multipliers[k] = from[v++]!
+}
