@@ -1,5 +1,3 @@
 export { evaluate } from './evaluate.ts'
-export type { Network, Operation } from './network.ts'
-export type { OperationKind, OperationOf } from './operations/index.ts'
-export { kernelFault } from './kernelFault.ts'
+export type * from './network.ts'
 export { readNetwork } from './readNetwork.ts'

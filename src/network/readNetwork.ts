@@ -1,12 +1,18 @@
 import { tf } from '../backend/tf.ts'
-import { OvershootError, unexpected } from '../errors.ts'
+import { type OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from './inputNames.ts'
+import { type LayerView, type Part, type Shape, sizeOf } from './layers/layer.ts'
+import { readers } from './layers/index.ts'
 import type { Network, Operation } from './network.ts'
-import { type OperationKind, readers } from './operations/index.ts'
-import type { LayerView } from './operations/rules.ts'
 import { shippedLayers } from './shippedLayers.ts'
 
 type Layer = tf.layers.Layer
+
+/** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
+interface Found {
+  readonly operation: number
+  readonly shape: Shape
+}
 
 /** tf.js' own activations by name, as they are before a caller of this package can register others under the same names. */
 const shippedActivations: ReadonlyMap<string, unknown> = new Map(
@@ -19,84 +25,76 @@ const shippedActivations: ReadonlyMap<string, unknown> = new Map(
  * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed
  */
 export function readNetwork(model: tf.LayersModel): Network {
-  const invalid = (expected: string, name: string, value: unknown): OvershootError =>
-    unexpected({ api: 'readNetwork', expected, name, value, code: 'MODEL_INVALID' })
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
-
   const operations: Operation[] = []
+  const append = (part: Part, reads: readonly number[], layer: string): number =>
+    operations.push({ faultyOn: [], layer, ...part, reads }) - 1
+
   const names = inputNames(model)
-  const append = (kind: OperationKind, shape: readonly number[], reads: readonly number[]): number =>
-    operations.push({ ...kind, shape, reads }) - 1
+  const scope = new Map<number, Found>()
   const inputs = model.inputs.map((tensor, i) => {
     const name = names[i]!
     const shape = fixedShape(tensor)
     if (shape === undefined) throw invalid('inputs of a fixed shape', name, tensor.shape)
-    return { name, shape }
+    const size = sizeOf(shape)
+    const layer = `${name} (${tensor.dtype === 'float32' ? 'InputLayer' : tensor.dtype})`
+    const given = append({ kind: 'input', input: i, size }, [], layer)
+    const operation = tensor.dtype === 'float32' ? given : append({ kind: 'opaque', size }, [given], layer)
+    scope.set(tensor.id, { operation, shape })
+    return { name, size }
   })
-  const scope = new Map(
-    model.inputs.map((tensor, i) => {
-      const { name, shape } = inputs[i]!
-      const given = append({ kind: 'input', input: i }, shape, [])
-      const isFloat = tensor.dtype === 'float32'
-      return [
-        tensor.id,
-        isFloat ? given : append({ kind: 'opaque', layer: `${name} (${tensor.dtype})` }, shape, [given]),
-      ]
-    }),
-  )
 
-  /** Index of the operation that computes `tensor`; `known` holds those of the model that `tensor` belongs to. */
-  const resolve = (tensor: tf.SymbolicTensor, known: Map<number, number>): number => {
-    const index = known.get(tensor.id) ?? compute(tensor, known)
-    known.set(tensor.id, index)
-    return index
+  /** What computes `tensor`; `known` holds the tensors found of the model that `tensor` belongs to. */
+  const find = (tensor: tf.SymbolicTensor, known: Map<number, Found>): Found => {
+    const found = known.get(tensor.id) ?? follow(tensor, known)
+    known.set(tensor.id, found)
+    return found
   }
-  const compute = (tensor: tf.SymbolicTensor, known: Map<number, number>): number => {
+  const follow = (tensor: tf.SymbolicTensor, known: Map<number, Found>): Found => {
     const layer = tensor.sourceLayer
     const node = layer.inboundNodes[tensor.nodeIndex]!
     if (node.inputTensors.length === 0 || layer.getClassName() === 'InputLayer')
       throw invalid('a model whose output depends on its own inputs only', 'layer', layer.name)
-    const reads = node.inputTensors.map((input) => resolve(input, known))
+    const given = node.inputTensors.map((input) => find(input, known))
     const plain = Object.keys(node.callArgs ?? {}).length === 0
     if (layer instanceof tf.LayersModel && plain)
-      return resolve(layer.outputs[tensor.tensorIndex]!, new Map(layer.inputs.map(({ id }, i) => [id, reads[i]!])))
+      return find(layer.outputs[tensor.tensorIndex]!, new Map(layer.inputs.map(({ id }, i) => [id, given[i]!])))
     const shape = fixedShape(tensor)
     if (shape === undefined) throw invalid('layers whose shapes are fixed', layer.name, tensor.shape)
-    const kinds =
-      plain && node.outputTensors.length === 1
-        ? read(
-            layer,
-            reads.map((i) => operations[i]!.shape),
-            shape,
-          )
-        : [unknown(layer)]
-    // A linear activation comes to nothing.
-    if (kinds.length === 0) return reads[0]!
-    return kinds.reduce<readonly number[]>((from, kind) => [append(kind, shape, from)], reads)[0]!
+    const isKnown = plain && node.outputTensors.length === 1
+    const parts = (isKnown ? read(layer, given, shape) : undefined) ?? [{ kind: 'opaque', size: sizeOf(shape) }]
+    let reads = given.map(({ operation }) => operation)
+    for (const part of parts) reads = [append(part, reads, describe(layer))]
+    return { operation: reads[0]!, shape }
   }
 
-  const output = resolve(model.outputs[0]!, scope)
-  const opaque = operations.flatMap((operation) => (operation.kind === 'opaque' ? [operation.layer] : []))
+  const output = find(model.outputs[0]!, scope).operation
+  const opaque = operations.filter(({ kind }) => kind === 'opaque').map(({ layer }) => layer)
   return { inputs, operations, output, opaque: [...new Set(opaque)] }
 }
 
-function read(layer: Layer, inputs: readonly (readonly number[])[], output: readonly number[]): OperationKind[] {
+function invalid(expected: string, name: string, value: unknown): OvershootError {
+  return unexpected({ api: 'readNetwork', expected, name, value, code: 'MODEL_INVALID' })
+}
+
+/** The operations of one use of a layer; undefined where it is not known. */
+function read(layer: Layer, inputs: readonly Found[], output: Shape): readonly Part[] | undefined {
   const name = layer.getClassName()
   const isShipped = layer.constructor === shippedLayers.get(name) && !Object.hasOwn(layer, 'call')
-  const reader = isShipped ? readers.get(name) : undefined
-  return reader?.(view(layer), inputs, output) ?? [unknown(layer)]
+  const shapes = inputs.map(({ shape }) => shape)
+  return isShipped ? readers.get(name)?.(view(layer), shapes, output) : undefined
 }
 
 function view(layer: Layer): LayerView {
   return {
     description: describe(layer),
-    // Conv1D leaves its data format out of its configuration.
+    // Some layers leave their data format out of their configuration.
     config: { dataFormat: (layer as Layer & { dataFormat?: unknown }).dataFormat, ...layer.getConfig() },
     activation: activationName(layer),
     // The tensors stay the layer's own; on some backends their data too, so it is copied.
     weight: (field) => {
       const variable = (layer as Layer & Record<string, tf.LayerVariable | null | undefined>)[field]
-      return variable ? Float32Array.from(variable.read().dataSync()) : null
+      return variable ? Float64Array.from(variable.read().dataSync()) : null
     },
   }
 }
@@ -106,10 +104,6 @@ function activationName(layer: Layer): string | null {
   if (activation === undefined || activation === null) return 'linear'
   const name = activation.getClassName()
   return activation.constructor === shippedActivations.get(name) ? name : null
-}
-
-function unknown(layer: Layer): OperationKind {
-  return { kind: 'opaque', layer: describe(layer) }
 }
 
 function describe(layer: Layer): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readers } from './operations/index.ts'
+import { readers } from './layers/index.ts'
 import { shippedLayers } from './shippedLayers.ts'
 
 test('every layer that can be read is known by its class', () => {

@@ -1,0 +1,85 @@
+import type { ElementwiseName } from '../elementwise.ts'
+import { type LayerView, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
+
+/** tf.js' activations of one number, by name. */
+const elementwiseActivations: Readonly<Record<string, readonly [name: ElementwiseName, parameter: number]>> = {
+  elu: ['elu', 1],
+  gelu: ['gelu', 0],
+  gelu_new: ['geluTanh', 0],
+  hardSigmoid: ['hardSigmoid', 0],
+  relu: ['relu', 0],
+  relu6: ['clippedRelu', 6],
+  selu: ['selu', 0],
+  sigmoid: ['sigmoid', 0],
+  softplus: ['softplus', 0],
+  softsign: ['softsign', 0],
+  swish: ['swish', 0],
+  tanh: ['tanh', 0],
+}
+
+/** The operations behind a layer's activation: none if linear. */
+export function activationOf(layer: LayerView, output: Shape): Part[] {
+  const name = layer.activation
+  const size = sizeOf(output)
+  if (name === 'linear') return []
+  if (name === 'softmax') return [{ kind: 'softmax', size, group: output.at(-1)! }]
+  const known = name !== null && Object.hasOwn(elementwiseActivations, name) ? elementwiseActivations[name]! : undefined
+  if (known !== undefined) return [elementwise(size, known[0], [known[1]])]
+  return [{ kind: 'opaque', size, layer: `${layer.description}, activation ${name ?? 'of its own'}` }]
+}
+
+function elementwise(size: number, name: ElementwiseName, parameter: ArrayLike<number>): Part {
+  return { kind: 'elementwise', size, name, parameter: Float64Array.from(parameter) }
+}
+
+export const activations: Readers = {
+  Activation: (layer, _inputs, output) => activationOf(layer, output),
+  ELU: ({ config: { alpha } }, _inputs, output) =>
+    alpha === 1 ? [elementwise(sizeOf(output), 'elu', [1])] : undefined,
+  LeakyReLU: ({ config: { alpha } }, _inputs, output) =>
+    typeof alpha === 'number' && Number.isFinite(Math.fround(alpha))
+      ? [elementwise(sizeOf(output), 'leakyRelu', [alpha])]
+      : undefined,
+  PReLU: (layer, [input], output) => {
+    const alpha = layer.weight('alpha')
+    const { sharedAxes } = layer.config
+    if (alpha === null || !alpha.every(Number.isFinite)) return undefined
+    // Shared axes have one slope for all: the slopes' shape has a 1 there. Axis 1 is the first after the batch dimension.
+    const shared = input!.map((_, axis) => Array.isArray(sharedAxes) && sharedAxes.includes(axis + 1))
+    const slopes = Array.from({ length: sizeOf(output) }, (_, i) => slopeOf(i, input!, shared))
+    // XNNPACK takes the slopes in turn, as if only leading axes were shared.
+    const faultyOn = slopes.some((at, i) => at !== i % alpha.length) ? (['wasm'] as const) : []
+    const parameter = slopes.map((at) => alpha[at]!)
+    return [{ ...elementwise(sizeOf(output), 'leakyRelu', parameter), faultyOn }]
+  },
+  ReLU: ({ config: { maxValue } }, _inputs, output) => {
+    const size = sizeOf(output)
+    if (maxValue === undefined || maxValue === null || maxValue === Infinity) return [elementwise(size, 'relu', [0])]
+    // Kernels clip at the float32 next to the limit, or round to it what they clipped.
+    const limit = typeof maxValue === 'number' ? Math.fround(maxValue) : NaN
+    return limit >= 0 && limit < Infinity ? [elementwise(size, 'clippedRelu', [limit])] : undefined
+  },
+  Softmax: ({ config: { axis } }, _inputs, output) => {
+    const given: unknown = Array.isArray(axis) && axis.length === 1 ? axis[0] : axis
+    // tf.js takes the last axis only; Keras counts the batch dimension.
+    return given === -1 || given === output.length
+      ? [{ kind: 'softmax', size: sizeOf(output), group: output.at(-1)! }]
+      : undefined
+  },
+}
+
+/** Which of a PReLU's slopes belongs to number `index`. */
+function slopeOf(index: number, shape: Shape, shared: readonly boolean[]): number {
+  let rest = index
+  let slope = 0
+  let stride = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const dimension = shape[axis]!
+    if (!shared[axis]) {
+      slope += (rest % dimension) * stride
+      stride *= dimension
+    }
+    rest = Math.floor(rest / dimension)
+  }
+  return slope
+}

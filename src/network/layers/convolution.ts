@@ -1,0 +1,35 @@
+import { activationOf } from './activations.ts'
+import { type ReadLayer, type Readers, sizeOf } from './layer.ts'
+import { acrossChannels, windowsOver } from './window.ts'
+
+/** Keras' kernels are [...window, channels, filters]: as affine operations have them. */
+const read: ReadLayer = (layer, [input], output) => {
+  const { kernelSize, strides, dilationRate, padding, dataFormat } = layer.config
+  if (dataFormat !== 'channelsLast') return undefined
+  const kernel = layer.weight('kernel')
+  const channels = input!.at(-1)!
+  const windows = windowsOver(input!.slice(0, -1), { size: kernelSize, strides, dilation: dilationRate, padding })
+  const filters = output.at(-1)!
+  if (windows === undefined) return undefined
+  const positions = windows.rows * windows.columns
+  const window = windows.window * channels
+  if (positions * filters !== sizeOf(output) || kernel?.length !== window * filters) return undefined
+  return [
+    {
+      kind: 'affine',
+      size: sizeOf(output),
+      taps: acrossChannels(windows, channels),
+      kernel,
+      bias: layer.weight('bias'),
+      positions,
+      window,
+      filters,
+      groups: 1,
+      rounding: { kind: 'sum' },
+      faultyOn: windows.faultyOn,
+    },
+    ...activationOf(layer, output),
+  ]
+}
+
+export const convolution: Readers = { Conv1D: read, Conv2D: read }

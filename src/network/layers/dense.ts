@@ -1,0 +1,28 @@
+import { activationOf } from './activations.ts'
+import { type Readers, sizeOf } from './layer.ts'
+
+/** y[..., o] = sum_i x[..., i] * kernel[i, o] + bias[o], over the last axis. */
+export const dense: Readers = {
+  Dense: (layer, [input], output) => {
+    const kernel = layer.weight('kernel')
+    const filters = output.at(-1)
+    const window = input!.at(-1)!
+    if (kernel === null || filters === undefined || kernel.length !== window * filters) return undefined
+    const size = sizeOf(output)
+    return [
+      {
+        kind: 'affine',
+        size,
+        taps: Int32Array.from({ length: sizeOf(input!) }, (_, i) => i),
+        kernel,
+        bias: layer.weight('bias'),
+        positions: size / filters,
+        window,
+        filters,
+        groups: 1,
+        rounding: { kind: 'sum' },
+      },
+      ...activationOf(layer, output),
+    ]
+  },
+}

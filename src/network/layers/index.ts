@@ -1,0 +1,25 @@
+import { activations } from './activations.ts'
+import { convolution } from './convolution.ts'
+import { dense } from './dense.ts'
+import { depthwise } from './depthwise.ts'
+import type { ReadLayer } from './layer.ts'
+import { merges } from './merges.ts'
+import { normalization } from './normalization.ts'
+import { padding } from './padding.ts'
+import { pooling } from './pooling.ts'
+import { reshaping } from './reshaping.ts'
+
+/** How to read each layer that can be read, by class name. */
+export const readers: ReadonlyMap<string, ReadLayer> = new Map(
+  Object.entries({
+    ...activations,
+    ...convolution,
+    ...dense,
+    ...depthwise,
+    ...merges,
+    ...normalization,
+    ...padding,
+    ...pooling,
+    ...reshaping,
+  }),
+)

@@ -1,0 +1,83 @@
+import type { Rounding } from '../network.ts'
+import { type Readers, sizeOf } from './layer.ts'
+
+/** The smallest float32 that no kernel flushes to zero, and where rounding begins to give infinity. */
+const minNormal = 2 ** -126
+const overflow = 2 ** 128 - 2 ** 103
+
+/**
+ * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel of the
+ * axis. Kernels compute (x - mean) first, or x s, or fold mean s into beta; the reciprocal root may be an approximation refined
+ * to a few units in the last place. No more than 16 roundings befall each of the three terms in any of these ways
+ * (float64 included). Where anything on one of these ways might overflow or vanish, or a negative variance cancels
+ * epsilon (which kernels round), the limit is -1: nothing is said.
+ */
+export const normalization: Readers = {
+  BatchNormalization: (layer, [input], output) => {
+    const { axis, epsilon, scale, center } = layer.config
+    const gamma = scale === true ? layer.weight('gamma') : null
+    const beta = center === true ? layer.weight('beta') : null
+    const mean = layer.weight('movingMean')
+    const variance = layer.weight('movingVariance')
+    if (typeof axis !== 'number' || typeof epsilon !== 'number' || mean === null || variance === null) return undefined
+    // Keras counts the batch dimension.
+    const channelAxis = axis < 0 ? axis + input!.length : axis - 1
+    if (channelAxis < 0 || input![channelAxis] !== mean.length) return undefined
+    const inner = sizeOf(input!.slice(channelAxis + 1))
+    const groups = mean.length * inner
+    const channels = Array.from({ length: groups }, (_, g) => {
+      const c = Math.floor(g / inner)
+      return normalize(mean[c]!, variance[c]!, gamma?.[c] ?? 1, beta?.[c] ?? 0, epsilon)
+    })
+    const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(channels, pick)
+    const rounding: Rounding = {
+      kind: 'scale',
+      offset: each(({ offset }) => offset),
+      limit: each(({ limit }) => limit),
+      underflow: [each(({ underflow }) => underflow[0]), each(({ underflow }) => underflow[1])],
+    }
+    const size = sizeOf(output)
+    return [
+      {
+        kind: 'affine',
+        size,
+        taps: Int32Array.from({ length: size }, (_, i) => i),
+        kernel: each((channel) => channel.kernel),
+        bias: each(({ bias }) => bias),
+        positions: size,
+        window: 1,
+        filters: 1,
+        groups,
+        rounding,
+        // The kernels take means and variances in turn, as if the axis were the last.
+        faultyOn: inner > 1 && mean.length > 1 ? ['cpu', 'wasm'] : [],
+      },
+    ]
+  },
+}
+
+interface Channel {
+  readonly kernel: number
+  readonly bias: number
+  readonly offset: number
+  readonly limit: number
+  readonly underflow: readonly [constant: number, slope: number]
+}
+
+function normalize(mean: number, variance: number, gamma: number, beta: number, epsilon: number): Channel {
+  const root = Math.sqrt(variance + epsilon)
+  const s = gamma / root
+  const m = Math.abs(mean)
+  // (|x| + |mean| + 1) stretched by everything it may meet on the way stays below a quarter of what overflows.
+  const stretch = (1 + Math.abs(gamma)) * (1 + 1 / root) * (1 + root)
+  const limit = ((overflow / 4 - Math.abs(beta)) / stretch - m - 1) * (1 - 2 ** -40)
+  const tame = variance >= 0 && root * root > 1e-30 && (gamma === 0 || Math.abs(s) > 1e-30) && limit >= 0
+  return {
+    kernel: s,
+    bias: beta - mean * s,
+    offset: Math.abs(mean * s) + Math.abs(beta),
+    limit: tame ? limit : -1,
+    // x, mean and their difference, scaled; products and sums at the end; gamma times x, or (x - mean) gamma before it is divided.
+    underflow: [8 * (1 + Math.abs(s) + (1 + m) * (1 + 1 / root)) * minNormal, 8 * (1 + 1 / root) * minNormal],
+  }
+}

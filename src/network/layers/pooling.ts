@@ -1,0 +1,49 @@
+import { type Part, type ReadLayer, type Readers, type Shape, sizeOf } from './layer.ts'
+import { eachChannel, windowsOver } from './window.ts'
+
+type Mode = 'average' | 'max'
+
+const sliding =
+  (mode: Mode): ReadLayer =>
+  ({ config: { poolSize, strides, padding, dataFormat } }, [input], output) => {
+    // Layers over steps have no data format.
+    if (dataFormat !== undefined && dataFormat !== 'channelsLast') return undefined
+    const windows = windowsOver(input!.slice(0, -1), { size: poolSize, strides, dilation: 1, padding })
+    if (windows === undefined || windows.rows * windows.columns * input!.at(-1)! !== sizeOf(output)) return undefined
+    return [pool(mode, output, eachChannel(windows, input!.at(-1)!), windows.window)]
+  }
+
+const whole =
+  (mode: Mode): ReadLayer =>
+  ({ config: { dataFormat } }, [input], output) => {
+    if (dataFormat !== undefined && dataFormat !== 'channelsLast') return undefined
+    const channels = input!.at(-1)!
+    const window = sizeOf(input!) / channels
+    const taps = Int32Array.from({ length: sizeOf(input!) }, (_, i) => (i % window) * channels + Math.floor(i / window))
+    return [pool(mode, output, taps, window)]
+  }
+
+/** Padding counts for nothing. */
+function pool(mode: Mode, output: Shape, taps: Int32Array, window: number): Part {
+  const size = sizeOf(output)
+  if (mode === 'max') return { kind: 'extremum', mode, size, taps, window }
+  const counts = Array.from(
+    { length: size },
+    (_, p) => taps.subarray(p * window, (p + 1) * window).filter((tap) => tap >= 0).length,
+  )
+  const groups = counts.every((count) => count === counts[0]) ? 1 : size
+  const kernel = Float64Array.from({ length: groups * window }, (_, i) => 1 / counts[Math.floor(i / window)]!)
+  const shape = { positions: size, window, filters: 1, groups }
+  return { kind: 'affine', size, taps, kernel, bias: null, ...shape, rounding: { kind: 'mean' } }
+}
+
+export const pooling: Readers = {
+  AveragePooling1D: sliding('average'),
+  AveragePooling2D: sliding('average'),
+  MaxPooling1D: sliding('max'),
+  MaxPooling2D: sliding('max'),
+  GlobalAveragePooling1D: whole('average'),
+  GlobalAveragePooling2D: whole('average'),
+  GlobalMaxPooling1D: whole('max'),
+  GlobalMaxPooling2D: whole('max'),
+}

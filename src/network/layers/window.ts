@@ -1,0 +1,96 @@
+import type { BackendName } from '../../backend/name.ts'
+import { wholeNumbers } from './layer.ts'
+
+/** Where a window lies that slides over rows and columns. */
+export interface Windows {
+  readonly rows: number
+  readonly columns: number
+  /** Positions in the window. */
+  readonly window: number
+  /** Which pixel, counted row by row, each place of each window sees: [rows * columns, window], -1 outside. */
+  readonly pixels: Int32Array
+  /**
+   * Where convolutions see padding only: XNNPACK takes the negative number of zeros to pad for a huge one where windows leave
+   * out rows or columns at the end although they pad, as long strides make them. Windows of one place are spared.
+   */
+  readonly faultyOn: readonly BackendName[]
+}
+
+export interface WindowSettings {
+  readonly size: unknown
+  readonly strides: unknown
+  readonly dilation: unknown
+  readonly padding: unknown
+}
+
+/**
+ * The windows of a Keras layer over an image of `rows` and `columns`, or over steps (one row), whose settings are then single
+ * numbers. Undefined for settings that Keras does not know.
+ */
+export function windowsOver(space: readonly number[], settings: WindowSettings): Windows | undefined {
+  const { padding } = settings
+  const rank = space.length
+  const size = wholeNumbers(settings.size, rank)
+  const strides = wholeNumbers(settings.strides, rank)
+  const dilation = wholeNumbers(settings.dilation, rank)
+  if (size === undefined || strides === undefined || dilation === undefined) return undefined
+  if (padding !== 'valid' && padding !== 'same') return undefined
+  const axes = space.map((length, i) => axis(length, size[i]!, strides[i]!, dilation[i]!, padding))
+  const columns = axes.at(-1)!
+  const rows = rank === 1 ? oneRow : axes[0]!
+  const width = space.at(-1)!
+  const pixels = rows.seen.flatMap((ys) =>
+    columns.seen.flatMap((xs) => ys.flatMap((y) => xs.map((x) => (x < 0 || y < 0 ? -1 : y * width + x)))),
+  )
+  const window = size.reduce((all, one) => all * one, 1)
+  return {
+    rows: rows.seen.length,
+    columns: columns.seen.length,
+    window,
+    pixels: Int32Array.from(pixels),
+    faultyOn: window > 1 && (rows.leavesOut || columns.leavesOut) ? ['wasm'] : [],
+  }
+}
+
+interface Axis {
+  /** For each output the steps that its window sees, -1 outside. */
+  readonly seen: number[][]
+  /** Padded, and yet the last window ends before the last step. */
+  readonly leavesOut: boolean
+}
+
+const oneRow: Axis = { seen: [[0]], leavesOut: false }
+
+/** Padding `same` puts the smaller half of the zeros first, as TensorFlow does. */
+function axis(length: number, size: number, stride: number, dilation: number, padding: 'valid' | 'same'): Axis {
+  const span = (size - 1) * dilation + 1
+  const outputs = Math.max(0, Math.ceil((padding === 'same' ? length : length - span + 1) / stride))
+  const missing = (outputs - 1) * stride + span - length
+  const before = padding === 'same' ? Math.floor(Math.max(0, missing) / 2) : 0
+  const seen = Array.from({ length: outputs }, (_, o) =>
+    Array.from({ length: size }, (__, k) => {
+      const at = o * stride + k * dilation - before
+      return at < 0 || at >= length ? -1 : at
+    }),
+  )
+  return { seen, leavesOut: padding === 'same' && missing < 0 }
+}
+
+/** Taps into numbers of `channels` a pixel, for windows that see all channels at once: [outputs, window * channels]. */
+export function acrossChannels({ pixels }: Windows, channels: number): Int32Array {
+  const taps = new Int32Array(pixels.length * channels)
+  for (const [i, pixel] of pixels.entries())
+    for (let c = 0; c < channels; c++) taps[i * channels + c] = pixel < 0 ? -1 : pixel * channels + c
+  return taps
+}
+
+/** Taps for windows that see each channel by itself: [outputs * channels, window]. */
+export function eachChannel({ pixels, window }: Windows, channels: number): Int32Array {
+  const taps = new Int32Array(pixels.length * channels)
+  for (const [i, pixel] of pixels.entries()) {
+    const output = Math.floor(i / window)
+    for (let c = 0; c < channels; c++)
+      taps[(output * channels + c) * window + (i % window)] = pixel < 0 ? -1 : pixel * channels + c
+  }
+  return taps
+}
