@@ -1,9 +1,10 @@
 import { backendDescription } from 'overshoot'
 import { tableOf } from './measure.ts'
+import { proof } from './proof.ts'
 import { search } from './search.ts'
 
 /** `npm run bench -- <name>`: runs one benchmark and prints its table. */
-const benchmarks = { search }
+const benchmarks = { proof, search }
 
 const name = process.argv[2] ?? ''
 if (Object.hasOwn(benchmarks, name)) {

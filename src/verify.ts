@@ -3,9 +3,10 @@ import type { Claim } from './claim/claim.ts'
 import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
 import { OvershootError } from './errors.ts'
-import { certify } from './proof/certify.ts'
+import { type Certified, certify } from './proof/certify.ts'
+import { subjectOf } from './proof/subject.ts'
 import { nothingCounted } from './search/countCoverage.ts'
-import { nothingObserved, observedRange } from './search/observed.ts'
+import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
 import { decideAlways, decideSometimes } from './verify/decideSet.ts'
 import { decideUnbounded } from './verify/decideUnbounded.ts'
 import { demandCoverage } from './verify/demandCoverage.ts'
@@ -26,11 +27,19 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
   const complete = completeOptions(options, rowSize)
   const observed = nothingObserved()
-  const certified = certify(claim, currentBackend())
-  const subject = { claim, certified, observed, counted: nothingCounted(claim), options: complete }
+  const proof = subjectOf(claim, currentBackend())
+  const subject = {
+    claim,
+    proof,
+    certified: certify(proof, claim),
+    observed,
+    counted: nothingCounted(claim),
+    options: complete,
+  }
   const { finding: replayed, fixed, ...told } = await replayStored(subject)
   const finding = replayed ?? demandCoverage(subject, await decide(subject))
-  checkBounds(subject)
+  const certified = finding.certified ?? subject.certified
+  checkBounds(claim, certified, observed)
   const replay = await keep(subject, finding)
   const warnings = [...told.warnings, ...(finding.warnings ?? [])]
   const { reason, status, by, cases, flaky, counterexample, witness, parts, coverage } = finding
@@ -95,7 +104,7 @@ function passes({ expect, demand }: Claim, { status }: Finding): boolean {
 }
 
 /** The last line of defence: an output outside the certified range means that a bound is wrong, and no verdict is given. */
-function checkBounds({ claim, certified, observed }: Case): void {
+function checkBounds(claim: Claim, certified: Certified, observed: Observed): void {
   const outside = observed.min < certified.lo || observed.max > certified.hi || (observed.nan && !certified.nan)
   if (outside)
     throw unsound(

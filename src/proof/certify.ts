@@ -1,8 +1,6 @@
-import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
-import { readNetwork } from '../network/readNetwork.ts'
-import { intervalBounds } from './intervalBounds.ts'
-import type { Region } from './region.ts'
+import { linearBounds } from './linear/linearBounds.ts'
+import type { ProofSubject } from './subject.ts'
 
 /** What is certain of every output number of a claim's model over the whole domain. */
 export interface Certified {
@@ -15,29 +13,23 @@ export interface Certified {
   readonly opaque: readonly string[]
 }
 
-/** Bounds on the claim's outputs, sound for the float32 that this backend computes. Of several output numbers, the hull. */
-export function certify(claim: Claim, backend: BackendName): Certified {
-  const variable = claim.model.inputs.filter(({ shape }) => shape.slice(1).includes(null))
-  if (variable.length > 0) {
+/**
+ * Bounds on a claim's outputs over its whole domain at once, by intervals and linear relaxation, sound for the float32 that
+ * the subject's backend computes. Of several output numbers, the hull.
+ */
+export function certify(subject: ProofSubject | undefined, claim: Claim): Certified {
+  if (subject === undefined) {
+    const variable = claim.model.inputs.filter(({ shape }) => shape.slice(1).includes(null))
     const opaque = variable.map(({ sourceLayer }) => `${sourceLayer.name} (variable shape)`)
     return { lo: -Infinity, hi: Infinity, nan: true, opaque }
   }
-  const network = readNetwork(claim.model)
-  const { lo, hi, nan } = intervalBounds(network, regionOf(claim), backend)
+  const { network, region, backend, opaque } = subject
+  // A whole domain has no phases, and so is not empty.
+  const { lo, hi, nan } = linearBounds(network, region, backend)!.bounds[network.output]!
   return {
     lo: lo.reduce((a, b) => Math.min(a, b)),
     hi: hi.reduce((a, b) => Math.max(a, b)),
-    nan,
-    opaque: network.opaque,
+    nan: nan.includes(1),
+    opaque,
   }
-}
-
-/** The whole domain of a claim. */
-export function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
-  const boxes = inputs.map(({ domain: { kind, shape, lo, hi } }) => ({
-    lo,
-    hi,
-    ...(kind === 'oneHot' ? { letters: shape.at(-1)! } : {}),
-  }))
-  return { boxes, phases: [] }
 }

@@ -1,14 +1,17 @@
 import { coversRange, missesRange, type OutputSet } from '../claim/set.ts'
-import type { Example } from '../claim/verdict.ts'
+import type { DecidedBy, Example } from '../claim/verdict.ts'
+import type { Certified } from '../proof/certify.ts'
 import { countCoverage } from '../search/countCoverage.ts'
 import { exampleOf, partsOf } from '../search/example.ts'
 import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import type { Objective } from '../search/objective.ts'
+import type { Point } from '../search/model.ts'
 import { observedRange } from '../search/observed.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
-import { type Case, type Finding, unsound } from './finding.ts'
+import { atOnce, type Case, type Finding, unsound } from './finding.ts'
+import { attempt } from './attempt.ts'
 
 /** Cases to climb from, for each side on which an output can leave its range. */
 const STARTS = 16
@@ -16,67 +19,130 @@ const STARTS = 16
 /** Random cases that are drawn although bounds have decided, so that `observed` can be held against `certified`. */
 const CASES_AFTER_PROOF = 1000
 
-/** Decides `always(set)`: bounds inside the set prove it, a case outside refutes it. */
+/** Decides `always(set)`: a case outside refutes it, bounds inside the set prove it. */
 export async function decideAlways(subject: Case, set: OutputSet): Promise<Finding> {
   const { certified } = subject
-  const proved = !certified.nan && coversRange(set, certified.lo, certified.hi)
-  const { by, search, example } = await hunt(subject, { set, wants: 'outside' }, proved)
-  if (example)
+  const known = !certified.nan && coversRange(set, certified.lo, certified.hi)
+  const objective = { set, wants: 'outside' } as const
+  const { by, search, example } = await hunt(subject, objective, known)
+  if (example) return refutedBy(by, search, example)
+  if (known)
     return {
-      status: 'refuted',
-      by,
-      reason: `an input gives ${example.counterexample.output}`,
+      status: 'proved',
+      by: 'bounds',
+      reason: `bounds over all inputs lie in ${set.description}`,
+      evidence: atOnce,
       ...search,
-      ...example,
     }
-  if (proved)
-    return { status: 'proved', by: 'bounds', reason: `bounds over all inputs lie in ${set.description}`, ...search }
-  return { status: 'survived', by, reason: `${searched(search)}; ${openGap(subject, set)}`, ...search }
+  const tried = await attempt(subject, { set, wants: 'inside' }, objective)
+  const counts = {
+    ...search,
+    cases: search.cases + tried.cases,
+    flaky: search.flaky + tried.flaky,
+    certified: tried.certified,
+  }
+  if (tried.hit) return refutedBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
+  if (tried.evidence)
+    return {
+      status: 'proved',
+      by: tried.by,
+      reason: `${tried.how} lie in ${set.description}`,
+      evidence: tried.evidence,
+      ...counts,
+    }
+  const reason = `${searched(counts)}; ${tried.how}; ${openGap(tried.certified, set)}`
+  return { status: 'survived', by, reason, ...counts }
 }
 
 /** Decides `sometimes(set)`: a case inside is a witness, bounds that miss the set refute it. */
 export async function decideSometimes(subject: Case, set: OutputSet): Promise<Finding> {
   const { certified } = subject
-  const refuted = missesRange(set, certified.lo, certified.hi)
-  const { by, search, example } = await hunt(subject, { set, wants: 'inside' }, refuted)
-  if (example) {
-    const { counterexample: witness, parts } = example
-    return { status: 'proved', by: 'witness', reason: `an input gives ${witness.output}`, ...search, witness, parts }
+  const known = missesRange(set, certified.lo, certified.hi)
+  const objective = { set, wants: 'inside' } as const
+  const { by, search, example } = await hunt(subject, objective, known)
+  if (example) return witnessed(search, example)
+  if (known)
+    return {
+      status: 'refuted',
+      by: 'bounds',
+      reason: `bounds over all inputs miss ${set.description}`,
+      evidence: atOnce,
+      ...search,
+    }
+  const tried = await attempt(subject, { set, wants: 'outside' }, objective)
+  const counts = {
+    ...search,
+    cases: search.cases + tried.cases,
+    flaky: search.flaky + tried.flaky,
+    certified: tried.certified,
   }
-  if (refuted)
-    return { status: 'refuted', by: 'bounds', reason: `bounds over all inputs miss ${set.description}`, ...search }
+  if (tried.hit) return witnessed(counts, shrinkTo(subject, objective, tried.hit, counts.cases))
+  if (tried.evidence)
+    return {
+      status: 'refuted',
+      by: tried.by,
+      reason: `${tried.how} miss ${set.description}`,
+      evidence: tried.evidence,
+      ...counts,
+    }
   return {
     status: 'survived',
     by,
-    reason: `${searched(search)}, and bounds do not rule one out`,
-    ...search,
+    reason: `${searched(counts)}, and bounds do not rule one out: ${tried.how}`,
+    ...counts,
   }
 }
+
+function refutedBy(by: DecidedBy, search: Counts, example: Shrunk): Finding {
+  const { counterexample, parts, shrunk } = example
+  return {
+    status: 'refuted',
+    by,
+    reason: `an input gives ${counterexample.output}`,
+    ...search,
+    counterexample,
+    parts,
+    shrunk,
+  }
+}
+
+function witnessed(search: Counts, { counterexample: witness, parts }: Shrunk): Finding {
+  return { status: 'proved', by: 'witness', reason: `an input gives ${witness.output}`, ...search, witness, parts }
+}
+
+type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
 interface Hunted {
   /** The last stretch that was gone. */
   by: 'search' | 'gradient'
   search: { cases: number; flaky: number; complete: boolean; warnings: readonly string[] }
-  example?: {
-    counterexample: Example
-    parts: Record<string, number> | undefined
-    shrunk: ShrinkResult
-  }
+  example?: Shrunk
+}
+
+/** A hit made as simple as it can be. */
+interface Shrunk {
+  counterexample: Example
+  parts: Record<string, number> | undefined
+  shrunk: ShrinkResult
 }
 
 /** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
 async function hunt(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
-  const { claim, observed, options } = subject
+  const { claim, options } = subject
   const { by, hit, warning, ...counts } = decided
     ? await randomly(subject, objective, Math.min(options.cases, CASES_AFTER_PROOF))
     : await randomlyThenUphill(subject, objective)
   const search = { ...counts, warnings: warning === undefined ? [] : [warning] }
   if (hit === undefined) return { by, search }
   if (decided) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
-  tell(subject, 'shrink', search.cases)
+  return { by, search, example: shrinkTo(subject, objective, hit, search.cases) }
+}
+
+function shrinkTo(subject: Case, objective: Objective, hit: Point, cases: number): Shrunk {
+  const { claim, observed, options } = subject
+  tell(subject, 'shrink', cases)
   const shrunk = shrink(claim, objective, hit, observed, options)
-  const counterexample = exampleOf(claim, objective, shrunk)
-  return { by, search, example: { counterexample, parts: partsOf(claim, shrunk.point), shrunk } }
+  return { counterexample: exampleOf(claim, objective, shrunk), parts: partsOf(claim, shrunk.point), shrunk }
 }
 
 type Searched = SearchResult & { by: 'search' | 'gradient' }
@@ -113,13 +179,13 @@ function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', ca
   options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
 }
 
-function searched({ cases, flaky, complete }: Pick<SearchResult, 'cases' | 'flaky' | 'complete'>): string {
+function searched({ cases, flaky, complete }: Hunted['search']): string {
   const inBatches = flaky > 0 ? ` that is one alone too (${flaky} were hits in their batch only)` : ''
   return `no hit${inBatches} in ${cases} cases${complete ? '' : ' before the search was stopped'}`
 }
 
 /** How far the certified range is from a proof. */
-function openGap({ certified }: Case, set: OutputSet): string {
+function openGap(certified: Certified, set: OutputSet): string {
   const gaps = [
     ...(certified.lo < set.lo ? [`${certified.lo} to ${set.lo}`] : []),
     ...(certified.hi > set.hi ? [`${set.hi} to ${certified.hi}`] : []),

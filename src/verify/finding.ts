@@ -4,6 +4,8 @@ import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Coverage } from '../claim/cover.ts'
 import type { Certified } from '../proof/certify.ts'
+import type { Evidence } from '../proof/prove.ts'
+import type { ProofSubject } from '../proof/subject.ts'
 import type { Counted } from '../search/countCoverage.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import type { Observed } from '../search/observed.ts'
@@ -12,6 +14,9 @@ import type { ShrinkResult } from '../search/shrink/shrink.ts'
 /** What a way of deciding starts from. */
 export interface Case {
   readonly claim: Claim
+  /** What proofs speak of; undefined for a model that they cannot, with inputs of variable shape. */
+  readonly proof: ProofSubject | undefined
+  /** What is certain from the start. */
   readonly certified: Certified
   /** Takes in every output that is computed on the way. */
   readonly observed: Observed
@@ -29,6 +34,10 @@ export interface Finding {
   readonly counterexample?: Example
   readonly witness?: Example
   readonly parts?: Record<string, number> | undefined
+  /** What is certain after all that was tried, where that is more than at the start. */
+  readonly certified?: Certified
+  /** What shows it, where bounds do. */
+  readonly evidence?: Evidence
   /** The stored counterexample that refutes, where one does. */
   readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */
@@ -44,3 +53,6 @@ export interface Finding {
 export function unsound(what: string): OvershootError {
   return new OvershootError('INTERNAL', `unsound bounds: ${what}. Please report this`)
 }
+
+/** The whole domain bounded at once. */
+export const atOnce: Evidence = { kind: 'bounds', tree: { kind: 'leaf', slopes: [] } }

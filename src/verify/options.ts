@@ -5,6 +5,8 @@ export interface VerifyProgress {
   claim: string
   phase: 'replay' | 'bounds' | 'search' | 'shrink'
   cases: number
+  /** Regions bounded so far, on the way to a proof. */
+  regions?: number
   /** Most extreme outputs computed so far. */
   observed: [min: number, max: number]
 }
@@ -14,6 +16,8 @@ export interface VerifyOptions {
   seed?: number
   /** Random cases to try. Default 10,000. */
   cases?: number
+  /** Regions that branch and bound may bound on the way to a proof. Default 10,000. */
+  regions?: number
   /** Seconds after which no new work starts: an any-time verdict. Default 10. */
   seconds?: number
   /** Rows a forward pass; the cases do not depend on it. Default: as many as make up 4 MB of input, 4,096 at most. */
@@ -34,6 +38,7 @@ export interface VerifyOptions {
 export interface CompleteOptions {
   seed: number
   cases: number
+  regions: number
   /** On the clock of `performance.now()`. */
   deadline: number
   batchSize: number
@@ -46,22 +51,24 @@ export interface CompleteOptions {
 
 // prettier-ignore
 const known: readonly (keyof VerifyOptions)[] = [
-  'seed', 'cases', 'seconds', 'batchSize', 'corpus', 'store', 'source', 'onProgress', 'signal',
+  'seed', 'cases', 'regions', 'seconds', 'batchSize', 'corpus', 'store', 'source', 'onProgress', 'signal',
 ]
 
 /** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
 export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
   checkOptions('verify', options, known)
-  const { seed = 0, cases = 10_000, seconds = 10, corpus = false, store = true, source } = options
+  const { seed = 0, cases = 10_000, regions = 10_000, seconds = 10, corpus = false, store = true, source } = options
   const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
   check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)
   check('cases', cases, 'a whole number >= 1', Number.isSafeInteger(cases) && cases >= 1)
+  check('regions', regions, 'a whole number >= 1', Number.isSafeInteger(regions) && regions >= 1)
   check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
   check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
   check('corpus', corpus, 'the path of a folder', corpus === false || (typeof corpus === 'string' && corpus !== ''))
   return {
     seed,
     cases,
+    regions,
     batchSize,
     corpus: corpus === false ? undefined : corpus,
     store,

@@ -2,7 +2,9 @@ import type { BackendName } from '../../backend/name.ts'
 import type { Network, Operation } from '../../network/network.ts'
 import { type Bounds, checkBounds, newBounds, setBounds, unknownBounds } from '../bounds.ts'
 import type { InputBox, Region } from '../region.ts'
+import { boundAffine } from './affine.ts'
 import { intervalRules } from './intervalRules.ts'
+import { letterRows } from './letterRows.ts'
 import type { IntervalRule } from './rules.ts'
 
 /**
@@ -18,14 +20,23 @@ export function boundOperation(
   backend: BackendName,
 ): Bounds {
   const operation = network.operations[index]!
-  const bounds =
-    operation.kind === 'input'
-      ? boxBounds(region.boxes[operation.input]!)
-      : operation.faultyOn.includes(backend)
-        ? unknownBounds(operation.size)
-        : ruleOf(operation)(operation, readBounds(operation, all), backend)
+  const bounds = boundsOf(network, operation, all, region, backend)
   checkBounds(bounds, `operation ${index} (${operation.layer})`)
   return withPhases(network, index, bounds, region)
+}
+
+function boundsOf(
+  network: Network,
+  operation: Operation,
+  all: readonly Bounds[],
+  region: Region,
+  backend: BackendName,
+): Bounds {
+  if (operation.kind === 'input') return boxBounds(region.boxes[operation.input]!)
+  if (operation.faultyOn.includes(backend)) return unknownBounds(operation.size)
+  const read = readBounds(operation, all)
+  if (operation.kind === 'affine') return boundAffine(operation, read, letterRows(network, operation, region))
+  return ruleOf(operation)(operation, read, backend)
 }
 
 /** Bounds of all that an operation reads, one read after the other; those of a single read are shared. */
@@ -60,7 +71,7 @@ function withPhases({ operations }: Network, index: number, bounds: Bounds, { ph
   const own = phases.filter(({ operation }) => operations[operation]!.reads.includes(index))
   if (own.length === 0) return bounds
   const { lo, hi, nan } = bounds
-  const tight: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
+  const tight: Bounds = { ...bounds, lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
   for (const { index: i, sign } of own) {
     if (sign > 0 ? tight.hi[i]! < 0 : tight.lo[i]! > 0) continue
     tight.nan[i] = 0

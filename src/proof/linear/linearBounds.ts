@@ -1,7 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
 import { checkBounds, setBounds } from '../bounds.ts'
-import { affineErrors, boundOperation, readBounds } from '../intervals/index.ts'
+import { boundOperation } from '../intervals/index.ts'
 import type { Region } from '../region.ts'
 import { type Relaxation, upperBound } from './backward.ts'
 import { makeLines } from './lines.ts'
@@ -31,7 +31,7 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
     const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
     relaxation.bounds.push(bounds)
     if (operation.kind === 'affine') {
-      relaxation.errors[index] = affineErrors(operation, readBounds(operation, relaxation.bounds))
+      relaxation.errors[index] = bounds.errors
       work += operation.positions * operation.window * operation.filters
     }
     if (operation.kind === 'elementwise')

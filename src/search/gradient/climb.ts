@@ -1,8 +1,9 @@
 import type { Claim } from '../../claim/claim.ts'
-import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from '../model.ts'
-import { isHit, type Objective } from '../objective.ts'
-import { observe, type Observed } from '../observed.ts'
+import { compute, emptyBatch, pointAt, type Batch, type Point } from '../model.ts'
+import type { Objective } from '../objective.ts'
+import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
+import { tryBatch } from '../tryBatch.ts'
 import { ascend, STEPS } from './ascend.ts'
 import { type Start, towards } from './starts.ts'
 import { batchOf, joinBatches, letterSwaps } from './swapLetters.ts'
@@ -36,19 +37,12 @@ export async function climb(
   /** Computes a batch; `found` is set at its first hit that is one alone. */
   let found: Point | undefined
   const look = (batch: Batch): Float32Array => {
-    const outputs = compute(claim, claim.model, batch)
-    observe(observed, outputs)
     cases += batch.rows
-    const width = outputs.length / batch.rows
-    for (let i = 0; i < outputs.length && found === undefined; i++) {
-      if (!isHit(objective, outputs[i]!)) continue
-      const point = pointAt(batch, Math.floor(i / width))
-      const alone = computeAlone(claim, claim.model, point)
-      observe(observed, alone)
-      if (alone.some((output) => isHit(objective, output))) found = point
-      else flaky++
-    }
-    return outputs
+    // Once something is found only the outputs are of interest.
+    const tried = found === undefined ? tryBatch(claim, objective, batch, observed) : undefined
+    found = tried?.hit ?? found
+    flaky += tried?.flaky ?? 0
+    return tried?.outputs ?? compute(claim, claim.model, batch)
   }
   const pause = async (): Promise<boolean> => {
     options.onProgress?.({ cases, observed })

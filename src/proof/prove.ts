@@ -1,0 +1,65 @@
+import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
+import type { Goal } from './branch/goal.ts'
+import { shows } from './branch/goal.ts'
+import type { Region } from './region.ts'
+import { sequenceRange } from './sequences/sequenceRange.ts'
+import type { ProofSubject } from './subject.ts'
+
+/** What a proof rests on beside the network. */
+export type Evidence = { readonly kind: 'bounds'; readonly tree: ProofTree } | { readonly kind: 'sequences' }
+
+/** Where an attempt at a proof ended. */
+export interface Attempt {
+  /**
+   * `shown`: the goal holds everywhere, by `evidence`. `hit`: one of the inputs that were tried is what the goal rules out. `stuck`: single
+   * points are left whose bounds do not decide, in `left`. `stopped`: out of time or of regions.
+   */
+  readonly outcome: Branched['outcome']
+  readonly by: 'bounds' | 'sequences'
+  /** Sound bounds of every output that is a number, whatever the outcome. */
+  readonly lo: number
+  readonly hi: number
+  readonly nan: boolean
+  readonly regions: number
+  readonly left: readonly Region[]
+  readonly evidence?: Evidence
+}
+
+export interface ProveOptions {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+  /** Regions that branch and bound may bound. */
+  readonly regions: number
+  /** Computes inputs, one row for each input of the network: is one of them what the goal rules out? */
+  readonly tryRows: (rows: readonly Float32Array[][]) => boolean
+  readonly onProgress?: (progress: { regions: number; open: number }) => void
+}
+
+/** Tries to show a goal, cheap ways first: the exact range over strings of letters where that applies, then branch and bound. */
+export async function prove(
+  { network, region, backend }: ProofSubject,
+  goal: Goal,
+  options: ProveOptions,
+): Promise<Attempt> {
+  const exact = sequenceRange(network, region, backend)
+  if (exact.kind === 'exact') {
+    const { lo, hi, lowest, highest } = exact
+    const known = { by: 'sequences', lo, hi, nan: false, regions: 0, left: [] } as const
+    if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
+    if (options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
+  }
+  const { tree, ...branched } = await branchAndBound(network, region, goal, backend, {
+    ...options,
+    most: options.regions,
+  })
+  const narrowed = exact.kind === 'exact' ? exact : { lo: -Infinity, hi: Infinity, nan: true }
+  return {
+    ...branched,
+    by: 'bounds',
+    lo: Math.max(branched.lo, narrowed.lo),
+    hi: Math.min(branched.hi, narrowed.hi),
+    nan: branched.nan && exact.kind !== 'exact',
+    ...(tree && { evidence: { kind: 'bounds', tree } }),
+  }
+}

@@ -1,0 +1,80 @@
+import type { Certified } from '../proof/certify.ts'
+import type { Goal } from '../proof/branch/goal.ts'
+import { type Evidence, prove } from '../proof/prove.ts'
+import { batchOf } from '../search/gradient/swapLetters.ts'
+import type { Point } from '../search/model.ts'
+import type { Objective } from '../search/objective.ts'
+import { observedRange } from '../search/observed.ts'
+import { tryBatch } from '../search/tryBatch.ts'
+import type { Case } from './finding.ts'
+
+/** What an attempt at a proof came to. */
+export interface Attempted {
+  readonly by: 'bounds' | 'sequences' | 'exhaustion'
+  /** What was done, the subject of a sentence: `bounds over 12 regions`. */
+  readonly how: string
+  /** What is certain now. */
+  readonly certified: Certified
+  /** The proof, where there is one. */
+  readonly evidence?: Evidence
+  /** An input that is what the objective looks for, come across on the way. */
+  readonly hit?: Point
+  readonly cases: number
+  readonly flaky: number
+}
+
+/** Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases. */
+export async function attempt(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
+  const { claim, proof, certified, observed, options } = subject
+  const nothing = { by: 'bounds', certified, cases: 0, flaky: 0 } as const
+  if (proof === undefined || certified.opaque.length > 0) return { ...nothing, how: 'bounds end at unknown layers' }
+  if (options.signal?.aborted || performance.now() > options.deadline)
+    return { ...nothing, how: 'no time was left for a proof' }
+  let cases = 0
+  let flaky = 0
+  let hit: Point | undefined
+  const tryRows = (rows: readonly Point[]): boolean => {
+    const members = rows.filter((row) => claim.inputs.every(({ domain }, i) => domain.contains(row[i]!)))
+    if (members.length === 0) return false
+    const batch = batchOf(claim, members)
+    const tried = tryBatch(claim, objective, batch, observed)
+    cases += batch.rows
+    flaky += tried.flaky
+    hit = tried.hit
+    return hit !== undefined
+  }
+  const { by, lo, hi, nan, regions, outcome, evidence } = await prove(proof, goal, {
+    deadline: options.deadline,
+    signal: options.signal,
+    regions: options.regions,
+    tryRows,
+    onProgress: (done) =>
+      options.onProgress({
+        claim: claim.name,
+        phase: 'bounds',
+        cases,
+        regions: done.regions,
+        observed: observedRange(observed),
+      }),
+  })
+  const narrowed: Certified = {
+    ...certified,
+    lo: Math.max(certified.lo, lo),
+    hi: Math.min(certified.hi, hi),
+    nan: certified.nan && nan,
+  }
+  const how =
+    by === 'sequences'
+      ? 'the outputs of all strings of letters'
+      : `bounds over ${regions} ${regions === 1 ? 'region' : 'regions'}`
+  const end = outcome === 'stuck' ? ', down to single points' : outcome === 'stopped' ? ' before they were stopped' : ''
+  return {
+    by,
+    how: `${how}${end}`,
+    certified: narrowed,
+    cases,
+    flaky,
+    ...(evidence && { evidence }),
+    ...(hit && { hit }),
+  }
+}
