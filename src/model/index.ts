@@ -1,3 +1,4 @@
+export { anyWeights } from './anyWeights.ts'
 export { convolutionalModel, type ConvolutionalModelOptions } from './convolutionalModel.ts'
 export { type Tensors } from './data.ts'
 export { fileHandler } from './files.ts'

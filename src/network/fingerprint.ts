@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { tf } from '../backend/tf.ts'
+import { AnyWeights } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
 
 /** Settings that say how a model was made or trained, not what it computes. */
@@ -23,7 +24,8 @@ export function fingerprint(model: tf.LayersModel): string {
 function topology(model: tf.LayersModel): unknown {
   const inputs = inputNames(model)
   const positions = new Map<string, string>([[model.name, '#model']])
-  model.layers.forEach(({ name }, i) => positions.set(name, inputs.includes(name) ? name : `#${i}`))
+  for (const name of inputs) positions.set(name, name)
+  place(model, '', positions)
   const strip = (value: unknown): unknown => {
     if (typeof value === 'string') return positions.get(value) ?? value
     if (Array.isArray(value)) return value.map(strip)
@@ -32,4 +34,14 @@ function topology(model: tf.LayersModel): unknown {
     return Object.fromEntries(kept.map(([key, one]) => [key, strip(one)]))
   }
   return strip(model.toJSON(undefined, false))
+}
+
+/** Numbers the layers of a model, and of the models inside it. */
+function place(model: { layers: tf.layers.Layer[] }, prefix: string, positions: Map<string, string>): void {
+  model.layers.forEach((layer, i) => {
+    const { name } = layer
+    if (!positions.has(name)) positions.set(name, `${prefix}#${i}`)
+    const inner = layer instanceof AnyWeights ? layer.model : layer
+    if ('layers' in inner) place(inner as tf.LayersModel, `${positions.get(name)}`, positions)
+  })
 }

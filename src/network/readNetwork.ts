@@ -1,12 +1,11 @@
 import { tf } from '../backend/tf.ts'
 import { type OvershootError, unexpected } from '../errors.ts'
+import { AnyWeights, weightOffsets } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
-import { type LayerView, type Part, type Shape, sizeOf } from './layers/layer.ts'
-import { readers } from './layers/index.ts'
+import { type Part, type Shape, sizeOf } from './layers/layer.ts'
 import type { Network, Operation } from './network.ts'
-import { shippedLayers } from './shippedLayers.ts'
-
-type Layer = tf.layers.Layer
+import { describeLayer, isOwn, readLayer } from './readLayer.ts'
+import { readingWeights, type WeightsRead } from './weightsRead.ts'
 
 /** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
 interface Found {
@@ -14,10 +13,15 @@ interface Found {
   readonly shape: Shape
 }
 
-/** tf.js' own activations by name, as they are before a caller of this package can register others under the same names. */
-const shippedActivations: ReadonlyMap<string, unknown> = new Map(
-  Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).map(([name, [made]]) => [name, made]),
-)
+/** What is known of one model, the whole or one inside it, on the way. */
+interface Scope {
+  /** The operations of the whole network so far. */
+  readonly operations: Operation[]
+  /** This model's tensors by their ids. */
+  readonly found: Map<number, Found>
+  /** Where this model's weights are read, not fixed. */
+  readonly weights?: WeightsRead | undefined
+}
 
 /**
  * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations with
@@ -26,88 +30,72 @@ const shippedActivations: ReadonlyMap<string, unknown> = new Map(
  */
 export function readNetwork(model: tf.LayersModel): Network {
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
-  const operations: Operation[] = []
-  const append = (part: Part, reads: readonly number[], layer: string): number =>
-    operations.push({ faultyOn: [], layer, ...part, reads }) - 1
-
+  const scope: Scope = { operations: [], found: new Map() }
   const names = inputNames(model)
-  const scope = new Map<number, Found>()
   const inputs = model.inputs.map((tensor, i) => {
     const name = names[i]!
     const shape = fixedShape(tensor)
     if (shape === undefined) throw invalid('inputs of a fixed shape', name, tensor.shape)
     const size = sizeOf(shape)
-    const layer = `${name} (${tensor.dtype === 'float32' ? 'InputLayer' : tensor.dtype})`
-    const given = append({ kind: 'input', input: i, size }, [], layer)
-    const operation = tensor.dtype === 'float32' ? given : append({ kind: 'opaque', size }, [given], layer)
-    scope.set(tensor.id, { operation, shape })
+    const isFloat = tensor.dtype === 'float32'
+    const label = `${name} (${isFloat ? 'InputLayer' : tensor.dtype})`
+    const given = append(scope, { kind: 'input', input: i, size }, [], label)
+    const operation = isFloat ? given : append(scope, { kind: 'opaque', size }, [given], label)
+    scope.found.set(tensor.id, { operation, shape })
     return { name, size }
   })
-
-  /** What computes `tensor`; `known` holds the tensors found of the model that `tensor` belongs to. */
-  const find = (tensor: tf.SymbolicTensor, known: Map<number, Found>): Found => {
-    const found = known.get(tensor.id) ?? follow(tensor, known)
-    known.set(tensor.id, found)
-    return found
-  }
-  const follow = (tensor: tf.SymbolicTensor, known: Map<number, Found>): Found => {
-    const layer = tensor.sourceLayer
-    const node = layer.inboundNodes[tensor.nodeIndex]!
-    if (node.inputTensors.length === 0 || layer.getClassName() === 'InputLayer')
-      throw invalid('a model whose output depends on its own inputs only', 'layer', layer.name)
-    const given = node.inputTensors.map((input) => find(input, known))
-    const plain = Object.keys(node.callArgs ?? {}).length === 0
-    if (layer instanceof tf.LayersModel && plain)
-      return find(layer.outputs[tensor.tensorIndex]!, new Map(layer.inputs.map(({ id }, i) => [id, given[i]!])))
-    const shape = fixedShape(tensor)
-    if (shape === undefined) throw invalid('layers whose shapes are fixed', layer.name, tensor.shape)
-    const isKnown = plain && node.outputTensors.length === 1
-    const parts = (isKnown ? read(layer, given, shape) : undefined) ?? [{ kind: 'opaque', size: sizeOf(shape) }]
-    let reads = given.map(({ operation }) => operation)
-    for (const part of parts) reads = [append(part, reads, describe(layer))]
-    return { operation: reads[0]!, shape }
-  }
-
   const output = find(model.outputs[0]!, scope).operation
+  const { operations } = scope
   const opaque = operations.filter(({ kind }) => kind === 'opaque').map(({ layer }) => layer)
   return { inputs, operations, output, opaque: [...new Set(opaque)] }
 }
 
+/** What computes a tensor of the model that `scope` is of. */
+function find(tensor: tf.SymbolicTensor, scope: Scope): Found {
+  const found = scope.found.get(tensor.id) ?? follow(tensor, scope)
+  scope.found.set(tensor.id, found)
+  return found
+}
+
+function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
+  const layer = tensor.sourceLayer
+  const node = layer.inboundNodes[tensor.nodeIndex]!
+  if (node.inputTensors.length === 0 || layer.getClassName() === 'InputLayer')
+    throw invalid('a model whose output depends on its own inputs only', 'layer', layer.name)
+  const given = node.inputTensors.map((input) => find(input, scope))
+  const plain = Object.keys(node.callArgs ?? {}).length === 0
+  const inside = (model: tf.LayersModel, output: number, weights: WeightsRead | undefined): Found => {
+    const found = new Map(model.inputs.map(({ id }, i) => [id, given[i]!]))
+    return find(model.outputs[output]!, { operations: scope.operations, found, weights })
+  }
+  if (layer instanceof tf.LayersModel && plain) return inside(layer, tensor.tensorIndex, scope.weights)
+  if (layer instanceof AnyWeights && isOwn(layer, AnyWeights))
+    return inside(layer.model, 0, { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) })
+  const shape = fixedShape(tensor)
+  if (shape === undefined) throw invalid('layers whose shapes are fixed', layer.name, tensor.shape)
+  const isKnown = plain && node.outputTensors.length === 1
+  const shapes = given.map((input) => input.shape)
+  const parts = (isKnown ? readLayer(layer, shapes, shape) : undefined) ?? [{ kind: 'opaque', size: sizeOf(shape) }]
+  let reads = given.map(({ operation }) => operation)
+  for (const part of parts) reads = [appendLayer(scope, part, reads, layer)]
+  return { operation: reads[0]!, shape }
+}
+
+/** Adds one operation of a layer, which reads its weights if the scope does. */
+function appendLayer(scope: Scope, part: Part, reads: readonly number[], layer: tf.layers.Layer): number {
+  const label = describeLayer(layer)
+  if (scope.weights === undefined || layer.weights.length === 0 || part.kind !== 'affine')
+    return append(scope, part, reads, label)
+  const { own, bilinear } = readingWeights(part, layer, scope.weights)
+  return append(scope, bilinear, [...reads, append(scope, own, [scope.weights.operation], label)], label)
+}
+
+function append({ operations }: Scope, part: Part, reads: readonly number[], layer: string): number {
+  return operations.push({ faultyOn: [], layer, ...part, reads }) - 1
+}
+
 function invalid(expected: string, name: string, value: unknown): OvershootError {
   return unexpected({ api: 'readNetwork', expected, name, value, code: 'MODEL_INVALID' })
-}
-
-/** The operations of one use of a layer; undefined where it is not known. */
-function read(layer: Layer, inputs: readonly Found[], output: Shape): readonly Part[] | undefined {
-  const name = layer.getClassName()
-  const isShipped = layer.constructor === shippedLayers.get(name) && !Object.hasOwn(layer, 'call')
-  const shapes = inputs.map(({ shape }) => shape)
-  return isShipped ? readers.get(name)?.(view(layer), shapes, output) : undefined
-}
-
-function view(layer: Layer): LayerView {
-  return {
-    description: describe(layer),
-    // Some layers leave their data format out of their configuration.
-    config: { dataFormat: (layer as Layer & { dataFormat?: unknown }).dataFormat, ...layer.getConfig() },
-    activation: activationName(layer),
-    // The tensors stay the layer's own; on some backends their data too, so it is copied.
-    weight: (field) => {
-      const variable = (layer as Layer & Record<string, tf.LayerVariable | null | undefined>)[field]
-      return variable ? Float64Array.from(variable.read().dataSync()) : null
-    },
-  }
-}
-
-function activationName(layer: Layer): string | null {
-  const { activation } = layer as Layer & { activation?: tf.serialization.Serializable }
-  if (activation === undefined || activation === null) return 'linear'
-  const name = activation.getClassName()
-  return activation.constructor === shippedActivations.get(name) ? name : null
-}
-
-function describe(layer: Layer): string {
-  return `${layer.name} (${layer.getClassName()})`
 }
 
 function fixedShape(tensor: tf.SymbolicTensor): number[] | undefined {
