@@ -1,0 +1,144 @@
+import type { BackendName } from '../../backend/name.ts'
+import { evaluate } from '../../network/evaluate.ts'
+import type { Network } from '../../network/network.ts'
+import type { Region } from '../region.ts'
+import { boundsAbove } from './boundsAbove.ts'
+import { endRows } from './endRows.ts'
+import { extremeStrings, planOf } from './extremeStrings.ts'
+import { type Place, readNumbers } from './readNumbers.ts'
+import { type Setting, settingOf } from './setting.ts'
+import { type WindowSum, windowSum } from './windowSum.ts'
+
+export type SequenceRange = ExactRange | { readonly kind: 'none'; readonly reason: string }
+
+/** The range of a network's output over all strings of letters. */
+export interface ExactRange {
+  readonly kind: 'exact'
+  /** Every float32 output is within [lo, hi], and none is NaN. Of several output numbers, the hull. */
+  readonly lo: number
+  readonly hi: number
+  /** A row for each input of the network at which real arithmetic gives the least output. */
+  readonly lowest: Float32Array[]
+  /** … and the greatest. */
+  readonly highest: Float32Array[]
+  /** `lo` and `hi` are no further than this from the outputs of `lowest` and `highest` in real arithmetic. */
+  readonly slack: number
+  /** Strings of as many letters as windows overlap by: the states of the dynamic programming. */
+  readonly states: number
+}
+
+export interface SequenceOptions {
+  /** Numbers that may be computed for an output number, windows times filters: about a second's work. */
+  readonly work?: number
+}
+
+const DEFAULT_WORK = 1e8
+/** Strings of the longest window: tables of 32 MB. */
+const LARGEST_TABLE = 2 ** 22
+
+/**
+ * The exact range, but for rounding, of a network's float32 output on `backend` over all strings of the region at once: the letters come in
+ * through one input of one-hot rows, and reach each output number through one number that is a sum over windows of the
+ * string (see `windowSum`), as in convolution, activation, average, dense. Dynamic programming finds that number's range and intervals
+ * take it on to the output. Other inputs may add to it or join later: what they add is bounded by intervals.
+ * Where this does not apply, `reason` says why.
+ * @throws ARGUMENT_INVALID when the region does not fit the network
+ */
+export function sequenceRange(
+  network: Network,
+  region: Region,
+  backend: BackendName,
+  { work = DEFAULT_WORK }: SequenceOptions = {},
+): SequenceRange {
+  if (region.phases.length > 0) return { kind: 'none', reason: 'the region holds a part of each string’s inputs only' }
+  const setting = settingOf(network, region, backend)
+  if (typeof setting === 'string') return { kind: 'none', reason: setting }
+  const { size } = network.operations[network.output]!
+  const ranges: NumberRange[] = []
+  for (let number = 0; number < size; number++) {
+    const own = rangeOf(setting, number, work)
+    if (typeof own === 'string') return { kind: 'none', reason: own }
+    ranges.push(own)
+  }
+  return hull(ranges)
+}
+
+/** What is found for one number of the output. */
+interface NumberRange {
+  readonly lo: number
+  readonly hi: number
+  readonly lowest: Evaluated
+  readonly highest: Evaluated
+  readonly states: number
+}
+
+/** Rows of all inputs, and what real arithmetic makes of them. */
+interface Evaluated {
+  readonly rows: Float32Array[]
+  readonly output: number
+}
+
+function rangeOf(setting: Setting, number: number, work: number): NumberRange | string {
+  const { network, letters } = setting
+  const found = findSum(setting, [network.output, number])
+  if (typeof found === 'string') return found
+  const { place, sum } = found
+  const plan = planOf(letters, sum.windows)
+  const strings = `windows of ${plan.span} letters out of ${letters.alphabet}`
+  if (letters.alphabet ** plan.span > LARGEST_TABLE) return `there are too many ${strings}`
+  if (plan.work > work) return `${strings} are ${plan.work} numbers to compute, past the limit of ${work}`
+  const [low, high] = extremeStrings(letters, plan)
+  const bounds = boundsAbove(setting, place, low.sum + sum.lo - sum.slack, high.sum + sum.hi + sum.slack)
+  if (bounds.nan[number] === 1) return 'the output may be NaN'
+  const rows = extremeRows(setting, number, [low.string, high.string])
+  return { lo: bounds.lo[number]!, hi: bounds.hi[number]!, ...rows, states: plan.states }
+}
+
+/** The number through which all letters reach the one at `place`, the last of those that are sums over windows. */
+function findSum(setting: Setting, place: Place): { place: Place; sum: WindowSum } | string {
+  const { network, depends } = setting
+  if (depends[place[0]]![place[1]] === 0) return 'the output does not depend on the string'
+  for (let at = place; ;) {
+    const sum = windowSum(setting, at)
+    if (typeof sum !== 'string') return { place: at, sum }
+    const before = readNumbers(network, at).filter(([index, number]) => depends[index]![number] === 1)
+    if (before.length !== 1) return sum
+    at = before[0]!
+  }
+}
+
+/** Of both strings, with either end of the other inputs, the rows of the least and the greatest output in real arithmetic. */
+function extremeRows(
+  setting: Setting,
+  number: number,
+  strings: readonly Uint32Array[],
+): { lowest: Evaluated; highest: Evaluated } {
+  const { network, letters } = setting
+  const all: Evaluated[] = []
+  for (const string of strings)
+    for (const ends of endRows(setting, [network.output, number])) {
+      const rows = ends.map((row) => row ?? oneHotRow(string, letters.alphabet))
+      all.push({ rows, output: evaluate(network, rows)[number]! })
+    }
+  return { lowest: least(all), highest: greatest(all) }
+}
+
+const least = (all: readonly Evaluated[]): Evaluated => all.reduce((a, b) => (b.output < a.output ? b : a))
+const greatest = (all: readonly Evaluated[]): Evaluated => all.reduce((a, b) => (b.output > a.output ? b : a))
+
+function oneHotRow(string: Uint32Array, alphabet: number): Float32Array {
+  const row = new Float32Array(string.length * alphabet)
+  for (const [i, letter] of string.entries()) row[i * alphabet + letter] = 1
+  return row
+}
+
+function hull(ranges: readonly NumberRange[]): ExactRange {
+  const lo = Math.min(...ranges.map((range) => range.lo))
+  const hi = Math.max(...ranges.map((range) => range.hi))
+  const lowest = least(ranges.map((range) => range.lowest))
+  const highest = greatest(ranges.map((range) => range.highest))
+  // Real outputs may be past bounds that are float32 numbers.
+  const slack = Math.max(0, lowest.output - lo, hi - highest.output)
+  const states = Math.max(...ranges.map((range) => range.states))
+  return { kind: 'exact', lo, hi, lowest: lowest.rows, highest: highest.rows, slack, states }
+}
