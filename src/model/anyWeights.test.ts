@@ -112,8 +112,7 @@ test('gives the model its weights back when a row fails', () => {
   const free = anyWeights(model)
   const before = model.getWeights().map((weight) => weight.dataSync().slice())
   const tooFew = [tf.ones([1, 3]), tf.ones([1, 7])]
-  expect(() => free.predict(tooFew)).toThrow(/7/)
-  expect(() => free.layers.at(-1)!.apply(tooFew)).toThrow(/slice/)
+  expect(() => free.layers.at(-1)!.apply(tooFew)).toThrow(/provided shape/)
   tf.dispose(tooFew)
   expect(model.getWeights().map((weight) => weight.dataSync())).toEqual(before)
 })

@@ -65,14 +65,15 @@ export class AnyWeights extends tf.layers.Layer {
     const weights = inputs.at(-1)!
     const variables = this.model.weights.map((weight) => weight.read() as tf.Variable)
     const own = variables.map((variable) => variable.clone())
+    // Numbers, not slices: wasm remembers the shape that a reshaped tensor had before.
+    const values = weights.dataSync()
+    const size = weights.shape[1]!
     try {
       const rows = Array.from({ length: weights.shape[0]! }, (_, row) =>
         tf.tidy(() => {
-          let from = 0
-          for (const variable of variables) {
-            variable.assign(weights.slice([row, from], [1, variable.size]).reshape(variable.shape))
-            from += variable.size
-          }
+          let from = row * size
+          for (const variable of variables)
+            variable.assign(tf.tensor(values.slice(from, (from += variable.size)), variable.shape))
           const given = inputs.slice(0, -1).map((input) => input.slice([row], [1]))
           return this.model.apply(given.length === 1 ? given[0]! : given, { training: false }) as tf.Tensor
         }),
