@@ -4,9 +4,8 @@ import { backendNames } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { useBackend } from '../backend/useBackend.ts'
+import { anyWeights } from '../model/anyWeights.ts'
 import { evaluate } from './evaluate.ts'
-import { kernelFault } from './kernelFault.ts'
-import { sizeOf } from './operations/rules.ts'
 import { noise, predictRows, randomModel, uniform } from './randomModel.laws.ts'
 import { readNetwork } from './readNetwork.ts'
 
@@ -22,9 +21,9 @@ test.for(backendNames)(
         const model = randomModel(random)
         const network = readNetwork(model)
         expect(network.opaque).toEqual([])
-        fc.pre(!network.operations.some((operation) => kernelFault(network, operation, backend)))
+        fc.pre(!network.operations.some(({ faultyOn }) => faultyOn.includes(backend)))
         const rows = Array.from({ length: 3 }, () =>
-          network.inputs.map(({ shape }) => Float32Array.from({ length: sizeOf(shape) }, () => noise(random, 2))),
+          network.inputs.map(({ size }) => Float32Array.from({ length: size }, () => noise(random, 2))),
         )
         for (const [r, output] of predictRows(model, rows, 3).entries()) {
           const expected = evaluate(network, rows[r]!)
@@ -48,26 +47,29 @@ test('refuses rows that do not fit', async () => {
   expect(() => evaluate(network, [])).toThrow(/expected inputs of 2 numbers/)
 })
 
-test('a causal convolution sees nothing of what follows', () => {
-  const conv = {
-    kind: 'conv1d',
-    kernel: Float32Array.of(1, 10, 100),
-    bias: null,
-    channels: 1,
-    filters: 1,
-    width: 3,
-    stride: 1,
-    dilation: 1,
-    padLeft: 2,
-    padding: 'causal',
-    shape: [4, 1],
-    reads: [0],
-  } as const
-  const network = {
-    inputs: [{ name: 'x', shape: [4, 1] }],
-    operations: [{ kind: 'input', input: 0, shape: [4, 1], reads: [] }, conv],
-    output: 1,
-    opaque: [],
-  } as const
-  expect(evaluate(network, [Float64Array.of(1, 2, 3, 4)])).toEqual(Float64Array.of(100, 210, 321, 432))
+test('evaluates weights that are read as it does fixed ones', async () => {
+  await useBackend('cpu')
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const model = randomModel(random, undefined, [
+        'convolution',
+        'dense',
+        'activation',
+        'pooling',
+        'movement',
+        'dropout',
+      ])
+      fc.pre(model.getWeights().length > 0)
+      const network = readNetwork(anyWeights(model))
+      const row = readNetwork(model).inputs.map(({ size }) =>
+        Float32Array.from({ length: size }, () => noise(random, 2)),
+      )
+      const weights = Float32Array.from(model.getWeights().flatMap((weight) => [...weight.dataSync()]))
+      expect(network.operations.some(({ kind }) => kind === 'bilinear')).toBe(true)
+      expect(network.inputs.at(-1)).toEqual({ name: 'weights', size: weights.length })
+      expect(evaluate(network, [...row, weights])).toEqual(evaluate(readNetwork(model), row))
+    }),
+    { numRuns: 25 },
+  )
 })
