@@ -12,6 +12,11 @@ export interface Bounds {
   readonly hi: Float64Array
   /** 1 where the result may be NaN. */
   readonly nan: Uint8Array
+  /**
+   * Of affine operations: no result is further than this from the exact value for the float32 numbers that are read; Infinity
+   * where it may be infinite or NaN.
+   */
+  readonly errors?: Float64Array
 }
 
 /** Room for `size` results. */

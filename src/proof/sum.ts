@@ -159,7 +159,8 @@ export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number): numb
   // Rounding never takes a sum of numbers of one sign past zero.
   if (parts[lowNegative] === 0) lo = Math.max(lo, 0)
   if (parts[highPositive] === 0) hi = Math.min(hi, 0)
-  setBounds(bounds, i, minus ? -Infinity : clampFinite(lo), plus ? Infinity : clampFinite(hi))
+  // To the nearest float32 only: no further than where the fast way to bound the same sum would go.
+  setBounds(bounds, i, minus ? -Infinity : clampFinite(Math.fround(lo)), plus ? Infinity : clampFinite(Math.fround(hi)))
   return plus || minus ? Infinity : off
 }
 

@@ -47,8 +47,10 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
 function relu(read: Bounds): Bounds {
   const bounds = newBounds(read.lo.length)
   for (let i = 0; i < bounds.lo.length; i++) {
+    // Ends stay float32 numbers, and reach to zero where a subnormal may be flushed.
+    bounds.lo[i] = Math.max(0, read.lo[i]!)
+    bounds.hi[i] = Math.max(0, read.hi[i]!)
     if (read.nan[i] === 1) setUnknown(bounds, i, 0, Infinity)
-    else setBounds(bounds, i, Math.max(0, read.lo[i]!), Math.max(0, read.hi[i]!))
   }
   return bounds
 }
