@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { BackendName } from '../../backend/name.ts'
@@ -25,8 +26,8 @@ export interface Pool {
 /** Time spent on one core before others are called in: starting a worker costs a tenth of a second. */
 const PATIENCE = 300
 
-/** A pool that works on this thread first and, where that takes long, on all cores. */
-export function openPool(task: Task): Pool {
+/** A pool that works on this thread first and, after `patience` milliseconds of it, on all cores. */
+export function openPool(task: Task, patience: number = PATIENCE): Pool {
   const { network, goal, backend, steps } = task
   let spent = 0
   let workers: Promise<BoundWorker[]> | undefined
@@ -38,7 +39,7 @@ export function openPool(task: Task): Pool {
   }
   return {
     async bound(regions) {
-      if (spent < PATIENCE || availableParallelism() < 2 || regions.length < 2) return here(regions)
+      if (spent < patience || availableParallelism() < 2 || regions.length < 2) return here(regions)
       workers ??= startWorkers(task)
       const ready = await workers
       if (ready.length === 0) return here(regions)
@@ -65,18 +66,12 @@ async function startWorkers(task: Task): Promise<BoundWorker[]> {
 
 async function startWorker(task: Task): Promise<BoundWorker> {
   const worker = newWorker(task)
-  worker.unref()
-  const next = (): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const settle = (how: () => void): void => {
-        worker.removeAllListeners()
-        how()
-      }
-      worker.once('message', (message: unknown) => settle(() => resolve(message)))
-      worker.once('error', (error) => settle(() => reject(error)))
-      worker.once('exit', () => settle(() => reject(new Error('a worker ended before its work'))))
-    })
+  const ended = new AbortController()
+  worker.once('exit', () => ended.abort(new Error('a worker ended before its work')))
+  // An error event rejects it.
+  const next = async (): Promise<unknown> => ((await once(worker, 'message', { signal: ended.signal })) as unknown[])[0]
   await next()
+  worker.unref()
   return {
     bound: async (regions) => {
       const answer = next()
