@@ -4,9 +4,12 @@ export type ElementwiseName = StraightName | CurvedName
 /** Made of straight pieces: float32 results follow from comparisons and at most two roundings. */
 export type StraightName =
   | 'relu'
-  /** min(max(x, 0), parameter); relu6 and ReLU layers with a limit. */
+  /** min(max(x, 0), parameter), a float32; relu6 and ReLU layers with a limit. */
   | 'clippedRelu'
-  /** x where x >= 0, parameter * x elsewhere: LeakyReLU, PReLU. */
+  /**
+   * x where x >= 0, parameter * x elsewhere: LeakyReLU, whose parameter some kernels round to float32, and PReLU. Native
+   * computes PReLU as relu(x) + parameter (x - |x|) / 2: where 2 x or 2 parameter x overflows, or x is infinite, it differs, to NaN even.
+   */
   | 'leakyRelu'
   /** Keras 2's: 0.2 x + 0.5 between 0 and 1, with the float32 nearest to 0.2. */
   | 'hardSigmoid'

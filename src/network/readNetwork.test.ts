@@ -1,11 +1,15 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { backendNames } from '../backend/name.ts'
+import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { OvershootError } from '../errors.ts'
+import { AnyWeights, anyWeights } from '../model/anyWeights.ts'
 import { evaluate } from './evaluate.ts'
+import { randomModel, uniform } from './randomModel.laws.ts'
 import { readNetwork } from './readNetwork.ts'
 
-beforeAll(() => useBackend('cpu'))
+beforeEach(() => useBackend('cpu'))
 
 const symbolic = (value: unknown): tf.SymbolicTensor => value as tf.SymbolicTensor
 const kinds = (model: tf.LayersModel): string[] => readNetwork(model).operations.map(({ kind }) => kind)
@@ -14,7 +18,7 @@ const kinds = (model: tf.LayersModel): string[] => readNetwork(model).operations
 function difference(model: tf.LayersModel, inputs: Float32Array[]): number {
   const network = readNetwork(model)
   const expected = tf.tidy(() => {
-    const tensors = inputs.map((values, i) => tf.tensor(values, [1, ...network.inputs[i]!.shape]))
+    const tensors = inputs.map((values, i) => tf.tensor(values, [1, ...(model.inputs[i]!.shape.slice(1) as number[])]))
     return (model.predict(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor).dataSync()
   })
   const actual = evaluate(network, inputs)
@@ -31,7 +35,7 @@ test('reads a sequential model, its activations as operations and its dropout as
       tf.layers.dense({ units: 1, activation: 'sigmoid' }),
     ],
   })
-  expect(kinds(model)).toEqual(['input', 'conv1d', 'activation', 'globalPool', 'reshape', 'dense', 'activation'])
+  expect(kinds(model)).toEqual(['input', 'affine', 'elementwise', 'affine', 'affine', 'elementwise'])
   expect(difference(model, [Float32Array.from({ length: 10 }, (_, i) => Math.sin(i))])).toBeLessThan(1e-6)
 })
 
@@ -90,17 +94,74 @@ test('a layer that it does not know, or that only has a known name, is opaque an
 })
 
 test('what a reader cannot express is opaque too', () => {
+  const channelsFirst = { dataFormat: 'channelsFirst', inputShape: [2, 2, 2] } as const
   const cases = [
     tf.layers.conv1d({ filters: 2, kernelSize: 1, dataFormat: 'channelsFirst', inputShape: [2, 2] }),
-    tf.layers.flatten({ dataFormat: 'channelsFirst', inputShape: [2, 2] }),
-    tf.layers.batchNormalization({ axis: 1, inputShape: [2, 2] }),
-    tf.layers.softmax({ inputShape: [2] }),
-    tf.layers.dense({ units: 1, activation: 'swish', inputShape: [2] }),
+    tf.layers.conv2d({ filters: 2, kernelSize: 1, ...channelsFirst }),
+    tf.layers.depthwiseConv2d({ kernelSize: 1, ...channelsFirst }),
+    tf.layers.maxPooling2d({ poolSize: 1, ...channelsFirst }),
+    tf.layers.globalAveragePooling2d({ ...channelsFirst }),
+    tf.layers.zeroPadding2d({ padding: 1, ...channelsFirst }),
+    tf.layers.upSampling2d({ size: [3, 1], inputShape: [2, 2, 2] }),
+    tf.layers.softmax({ axis: 1, inputShape: [2, 2] }),
+    tf.layers.thresholdedReLU({ inputShape: [2] }),
+    tf.layers.leakyReLU({ alpha: 1e39, inputShape: [2] }),
+    tf.layers.dense({ units: 1, activation: 'mish', inputShape: [2] }),
   ]
-  for (const layer of cases) expect(readNetwork(tf.sequential({ layers: [layer] })).opaque).toHaveLength(1)
+  for (const layer of cases) {
+    const { opaque } = readNetwork(tf.sequential({ layers: [layer] }))
+    expect(opaque).toEqual([expect.stringContaining(`${layer.name} (${layer.getClassName()})`)])
+  }
   const [a, b] = [tf.input({ shape: [2, 3] }), tf.input({ shape: [3] })]
   const broadcast = tf.model({ inputs: [a, b], outputs: symbolic(tf.layers.add().apply([a, b])) })
   expect(readNetwork(broadcast).opaque).toHaveLength(1)
+  const integers = tf.input({ shape: [2], dtype: 'int32', name: 'whole' })
+  const embedded = tf.layers.flatten().apply(tf.layers.reshape({ targetShape: [2, 1] }).apply(integers))
+  expect(readNetwork(tf.model({ inputs: integers, outputs: symbolic(embedded) })).opaque).toEqual(['whole (int32)'])
+})
+
+test.for(backendNames)(
+  '%s joins along every axis as read, but for axes counted from the end',
+  async (backend, { skip }) => {
+    await startOrSkip(backend, skip)
+    for (const axis of [1, 2, 3, -1]) {
+      const shapes = [1, 2, 3].map((length) => [2, 3, 2].map((d, i) => (i === (axis + 3) % 4 ? length : d)))
+      const inputs = shapes.map((shape) => tf.input({ shape }))
+      const model = tf.model({ inputs, outputs: symbolic(tf.layers.concatenate({ axis }).apply(inputs)) })
+      const rows = readNetwork(model).inputs.map(({ size }, r) =>
+        Float32Array.from({ length: size }, (_, i) => 100 * r + i),
+      )
+      expect(difference(model, rows)).toBe(0)
+    }
+    const inputs = [1, 2].map(() => tf.input({ shape: [2, 2] }))
+    const counted = tf.model({ inputs, outputs: symbolic(tf.layers.concatenate({ axis: -2 }).apply(inputs)) })
+    expect(readNetwork(counted).opaque).toHaveLength(1)
+  },
+)
+
+test('a network is plain data', () => {
+  const network = readNetwork(randomModel(uniform(7)))
+  expect(structuredClone(network)).toEqual(network)
+})
+
+test('reads weights only from its own layer for them', () => {
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'only' })] })
+  expect(kinds(anyWeights(model))).toEqual(['input', 'input', 'gather', 'bilinear'])
+  class Changed extends AnyWeights {}
+  const inputs = [tf.input({ shape: [3] }), tf.input({ shape: [8] })]
+  const changed = tf.model({ inputs, outputs: symbolic(new Changed(model).apply(inputs)) })
+  expect(readNetwork(changed).opaque).toHaveLength(1)
+})
+
+test('marks the kernels that compute something else', () => {
+  const faulty = (layer: tf.layers.Layer): unknown =>
+    readNetwork(tf.sequential({ layers: [layer] })).operations.flatMap(({ faultyOn }) => faultyOn)
+  const conv = { filters: 1, kernelSize: 2, strides: 3, inputShape: [6, 1] }
+  expect(faulty(tf.layers.conv1d({ ...conv, padding: 'same' }))).toEqual(['wasm'])
+  expect(faulty(tf.layers.conv1d({ ...conv, padding: 'valid' }))).toEqual([])
+  expect(faulty(tf.layers.batchNormalization({ axis: 1, inputShape: [2, 3] }))).toEqual(['cpu', 'wasm'])
+  expect(faulty(tf.layers.prelu({ sharedAxes: 2, inputShape: [2, 3] }))).toEqual(['wasm'])
+  expect(faulty(tf.layers.prelu({ sharedAxes: 1, inputShape: [2, 3] }))).toEqual([])
 })
 
 test('refuses two outputs and open shapes', () => {
