@@ -114,7 +114,8 @@ export function stringRegion(network: Network, alphabet: number, seed?: number):
   const boxes = network.inputs.map(({ name, size }): InputBox => {
     if (name !== 'sequence') return { lo: new Float32Array(size).fill(-2), hi: new Float32Array(size).fill(3) }
     const [lo, hi] = [new Float32Array(size), new Float32Array(size).fill(1)]
-    for (let first = 0; seed !== undefined && first < size; first += alphabet) {
+    if (seed === undefined) return { lo, hi, letters: alphabet }
+    for (let first = 0; first < size; first += alphabet) {
       const kept = first + Math.floor(random() * alphabet)
       for (let i = first; i < first + alphabet; i++) if (i !== kept && random() < 0.4) hi[i] = 0
       if (random() < 0.2) lo[kept] = 1

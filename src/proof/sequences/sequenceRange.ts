@@ -4,7 +4,7 @@ import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
 import { boundsAbove } from './boundsAbove.ts'
 import { endRows } from './endRows.ts'
-import { extremeStrings, planOf } from './extremeStrings.ts'
+import { extremeStrings, type Plan, planOf } from './extremeStrings.ts'
 import { type Place, readNumbers } from './readNumbers.ts'
 import { type Setting, settingOf } from './setting.ts'
 import { type WindowSum, windowSum } from './windowSum.ts'
@@ -50,7 +50,7 @@ export function sequenceRange(
   backend: BackendName,
   { work = DEFAULT_WORK }: SequenceOptions = {},
 ): SequenceRange {
-  if (region.phases.length > 0) return { kind: 'none', reason: 'the region holds a part of each string’s inputs only' }
+  if (region.phases.length > 0) return { kind: 'none', reason: 'the region has phases' }
   const setting = settingOf(network, region, backend)
   if (typeof setting === 'string') return { kind: 'none', reason: setting }
   const { size } = network.operations[network.output]!
@@ -80,13 +80,9 @@ interface Evaluated {
 
 function rangeOf(setting: Setting, number: number, work: number): NumberRange | string {
   const { network, letters } = setting
-  const found = findSum(setting, [network.output, number])
+  const found = findSum(setting, [network.output, number], work)
   if (typeof found === 'string') return found
-  const { place, sum } = found
-  const plan = planOf(letters, sum.windows)
-  const strings = `windows of ${plan.span} letters out of ${letters.alphabet}`
-  if (letters.alphabet ** plan.span > LARGEST_TABLE) return `there are too many ${strings}`
-  if (plan.work > work) return `${strings} are ${plan.work} numbers to compute, past the limit of ${work}`
+  const { place, sum, plan } = found
   const [low, high] = extremeStrings(letters, plan)
   const bounds = boundsAbove(setting, place, low.sum + sum.lo - sum.slack, high.sum + sum.hi + sum.slack)
   if (bounds.nan[number] === 1) return 'the output may be NaN'
@@ -94,17 +90,33 @@ function rangeOf(setting: Setting, number: number, work: number): NumberRange | 
   return { lo: bounds.lo[number]!, hi: bounds.hi[number]!, ...rows, states: plan.states }
 }
 
-/** The number through which all letters reach the one at `place`, the last of those that are sums over windows. */
-function findSum(setting: Setting, place: Place): { place: Place; sum: WindowSum } | string {
+interface FoundSum {
+  readonly place: Place
+  readonly sum: WindowSum
+  readonly plan: Plan
+}
+
+/** The number through which all letters reach the one at `place`, the last of those that are sums over windows, and not too many. */
+function findSum(setting: Setting, place: Place, work: number): FoundSum | string {
   const { network, depends } = setting
   if (depends[place[0]]![place[1]] === 0) return 'the output does not depend on the string'
   for (let at = place; ;) {
-    const sum = windowSum(setting, at)
-    if (typeof sum !== 'string') return { place: at, sum }
+    const found = sumAt(setting, at, work)
     const before = readNumbers(network, at).filter(([index, number]) => depends[index]![number] === 1)
-    if (before.length !== 1) return sum
+    if (typeof found !== 'string' || before.length !== 1) return found
     at = before[0]!
   }
+}
+
+function sumAt(setting: Setting, place: Place, work: number): FoundSum | string {
+  const { letters } = setting
+  const sum = windowSum(setting, place)
+  if (typeof sum === 'string') return sum
+  const plan = planOf(letters, sum.windows)
+  const strings = `windows of ${plan.span} letters out of ${letters.alphabet}`
+  if (letters.alphabet ** plan.span > LARGEST_TABLE) return `there are too many ${strings}`
+  if (plan.work > work) return `${strings} are ${plan.work} numbers to compute, past the limit of ${work}`
+  return { place, sum, plan }
 }
 
 /** Of both strings, with either end of the other inputs, the rows of the least and the greatest output in real arithmetic. */
