@@ -11,7 +11,7 @@ type Ends = typeof endless
 
 function denseModel(
   kernel: number[],
-  activation: 'linear' | 'relu' | 'sigmoid' | 'softplus',
+  activation: 'linear' | 'relu' | 'sigmoid' | 'softplus' | 'elu' | 'selu' | 'swish' | 'softsign' | 'tanh',
   bias = 0,
 ): tf.LayersModel {
   const layer = tf.layers.dense({ units: 1, activation, inputShape: [kernel.length] })
@@ -48,6 +48,34 @@ test('what ends in a sigmoid is bounded, what ends in a relu or softplus grows o
     expect(growthOf(denseModel([-2], activation))).toMatchObject({ kind: 'grows', sign: -1 })
     expect(growthOf(denseModel([-2], activation), [{ lo: false, hi: true }])).toEqual({ kind: 'bounded' })
   }
+})
+
+test('every other activation grows as the lines that it tends to, or not at all', () => {
+  for (const activation of ['elu', 'swish'] as const) {
+    expect(growthOf(denseModel([-2], activation))).toMatchObject({
+      sign: -1,
+      slope: [expect.closeTo(2, 12), expect.closeTo(2, 12)],
+    })
+    expect(growthOf(denseModel([-2], activation), [{ lo: false, hi: true }])).toEqual({ kind: 'bounded' })
+  }
+  const selu = growthOf(denseModel([1], 'selu'))
+  expect(selu).toMatchObject({ slope: [expect.closeTo(1.0507, 4), expect.closeTo(1.0507, 4)] })
+  for (const activation of ['softsign', 'tanh'] as const)
+    expect(growthOf(denseModel([3], activation))).toEqual({ kind: 'bounded' })
+  const leaky = tf.sequential({ layers: [tf.layers.leakyReLU({ alpha: 0.5, inputShape: [1] })] })
+  expect(growthOf(leaky, [{ lo: true, hi: false }])).toMatchObject({
+    sign: -1,
+    slope: [expect.closeTo(-0.5, 12), expect.closeTo(-0.5, 12)],
+  })
+  const softmax = tf.sequential({ layers: [tf.layers.softmax({ inputShape: [3] })] })
+  expect(growthOf(softmax)).toEqual({ kind: 'bounded' })
+})
+
+test('a product of what is bounded is bounded', () => {
+  const input = tf.input({ shape: [2] })
+  const sides = [0, 1].map(() => tf.layers.dense({ units: 2, activation: 'tanh' }).apply(input) as tf.SymbolicTensor)
+  const product = tf.model({ inputs: input, outputs: tf.layers.multiply().apply(sides) as tf.SymbolicTensor })
+  expect(growthOf(product)).toEqual({ kind: 'bounded' })
 })
 
 test('only endless numbers count', () => {

@@ -1,6 +1,5 @@
 import type { Endless } from '../claim/domain.ts'
-import type { Network, Operation } from '../network/index.ts'
-import { sizeOf } from '../network/operations/rules.ts'
+import type { Network, Operation } from '../network/network.ts'
 import { recession } from './recession.ts'
 
 /**
@@ -29,10 +28,7 @@ export type Growth =
  */
 export function growth(network: Network, endless: readonly Endless[]): Growth {
   if (!network.operations.every(hasFiniteWeights)) return { kind: 'unknown' }
-  const slopes = network.inputs.map(({ shape }) => ({
-    lo: new Float64Array(sizeOf(shape)),
-    hi: new Float64Array(sizeOf(shape)),
-  }))
+  const slopes = network.inputs.map(({ size }) => ({ lo: new Float64Array(size), hi: new Float64Array(size) }))
   for (const [input, { lo, hi }] of slopes.entries()) {
     for (let element = 0; element < lo.length; element++) {
       for (const sign of [1, -1] as const) {
@@ -56,5 +52,7 @@ export function growth(network: Network, endless: readonly Endless[]): Growth {
 
 /** Real arithmetic knows no infinite weights. */
 function hasFiniteWeights(operation: Operation): boolean {
-  return Object.values(operation).every((value) => !(value instanceof Float32Array) || value.every(Number.isFinite))
+  if (operation.kind === 'elementwise') return operation.parameter.every(Number.isFinite)
+  if (operation.kind !== 'affine') return true
+  return operation.kernel.every(Number.isFinite) && (operation.bias?.every(Number.isFinite) ?? true)
 }

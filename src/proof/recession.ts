@@ -1,149 +1,166 @@
-import type { Network, Operation } from '../network/index.ts'
-import { forEachBlock } from '../network/operations/concatenate.ts'
-import { sizeOf } from '../network/operations/rules.ts'
+import type { ElementwiseName } from '../network/elementwise.ts'
+import type { AffineOperation, ExtremumOperation, Network, Operation, OperationOf } from '../network/network.ts'
 import { nextDown, nextUp } from './outward.ts'
 
-/** Bounds of a tensor of slopes. */
+/** Bounds of the slopes of a tensor's numbers. */
 export interface Slopes {
-  readonly shape: readonly number[]
   readonly lo: Float64Array
   readonly hi: Float64Array
 }
 
 /**
  * Bounds of the slopes of the output of a network whose inputs have the given slopes: with inputs s t + O(1), as t goes to
- * infinity, it is s' t + O(1), O(1) being what stays bounded. So biases vanish, what is bounded has slope 0, linear operations,
- * relu and maxima act on slopes as on numbers. An operation that is not known here has slopes of any size.
+ * infinity, it is s' t + O(1), O(1) being what stays bounded. So biases vanish, what is bounded has slope 0, affine operations
+ * and maxima act on slopes as on numbers, and functions of one number as the two straight lines that they tend to. What
+ * is not known has slopes of any size.
  */
-export function recession(network: Network, inputs: readonly Omit<Slopes, 'shape'>[]): Slopes {
+export function recession(network: Network, inputs: readonly Slopes[]): Slopes {
   const all: Slopes[] = []
   for (const operation of network.operations) {
-    const slopes = newSlopes(operation.shape)
-    if (operation.kind === 'input') copySlopes(inputs[operation.input]!, slopes)
-    else {
-      const reads = operation.reads.map((read) => all[read]!)
-      apply(operation, reads, slopes)
-    }
+    const slopes = newSlopes(operation.size)
+    if (operation.kind === 'input') copySlopes(inputs[operation.input]!, slopes, 0)
+    else apply(operation, join(operation, all), slopes)
     all.push(slopes)
   }
   return all[network.output]!
 }
 
-function copySlopes(from: Omit<Slopes, 'shape'>, into: Slopes): void {
-  into.lo.set(from.lo)
-  into.hi.set(from.hi)
+function newSlopes(size: number): Slopes {
+  return { lo: new Float64Array(size), hi: new Float64Array(size) }
 }
 
-function newSlopes(shape: readonly number[]): Slopes {
-  return { shape, lo: new Float64Array(sizeOf(shape)), hi: new Float64Array(sizeOf(shape)) }
+function copySlopes(from: Slopes, into: Slopes, at: number): void {
+  into.lo.set(from.lo, at)
+  into.hi.set(from.hi, at)
+}
+
+/** The slopes of all reads, one after the other. */
+function join({ reads }: Operation, all: readonly Slopes[]): Slopes {
+  const joined = newSlopes(reads.reduce((sum, read) => sum + all[read]!.lo.length, 0))
+  let at = 0
+  for (const read of reads) {
+    copySlopes(all[read]!, joined, at)
+    at += all[read]!.lo.length
+  }
+  return joined
 }
 
 /** Writes the slopes of one operation's result, zeros so far. */
-function apply(operation: Operation, reads: readonly Slopes[], into: Slopes): void {
-  const x = reads[0]!
+function apply(operation: Exclude<Operation, { kind: 'input' }>, x: Slopes, into: Slopes): void {
   switch (operation.kind) {
-    case 'dense': {
-      const { kernel, units } = operation
-      const width = kernel.length / units
-      for (let i = 0; i < x.lo.length; i++) {
-        if (x.lo[i] === 0 && x.hi[i] === 0) continue
-        const row = Math.floor(i / width)
-        for (let o = 0; o < units; o++) addScaled(into, row * units + o, kernel[(i % width) * units + o]!, x, i)
+    case 'affine':
+      return weigh(operation, x, into)
+    case 'elementwise':
+      return bend(operation, x, into)
+    case 'extremum':
+      return choose(operation, x, into)
+    case 'gather':
+      for (const [i, tap] of operation.taps.entries()) {
+        if (tap < 0) continue
+        into.lo[i] = x.lo[tap]!
+        into.hi[i] = x.hi[tap]!
       }
       return
-    }
-    case 'conv1d': {
-      const { kernel, width, channels, filters, stride, dilation, padLeft, shape } = operation
-      for (let step = 0; step < shape[0]!; step++) {
-        for (let k = 0; k < width; k++) {
-          const from = step * stride + k * dilation - padLeft
-          if (from < 0 || from >= x.shape[0]!) continue
-          for (let c = 0; c < channels; c++) {
-            const at = from * channels + c
-            if (x.lo[at] === 0 && x.hi[at] === 0) continue
-            for (let f = 0; f < filters; f++)
-              addScaled(into, step * filters + f, kernel[(k * channels + c) * filters + f]!, x, at)
-          }
-        }
-      }
+    // Bounded whatever it reads.
+    case 'softmax':
       return
-    }
-    case 'globalPool': {
-      const channels = operation.shape[0]!
-      const steps = x.shape[0]!
-      for (let at = 0; at < x.lo.length; at++) {
-        const c = at % channels
-        if (operation.mode === 'average') addScaled(into, c, 1, x, at, steps)
-        else hull(into, c, x, at, at < channels, Math.max)
-      }
+    // Products of what is bounded are.
+    case 'bilinear':
+    case 'product':
+      if (!x.lo.every((low, i) => low === 0 && x.hi[i] === 0)) setUnknown(into)
       return
-    }
-    case 'activation':
-      // Bounded ones tend to 0, the others to relu.
-      if (operation.name === 'relu' || operation.name === 'softplus') {
-        for (let i = 0; i < x.lo.length; i++) {
-          into.lo[i] = Math.max(0, x.lo[i]!)
-          into.hi[i] = Math.max(0, x.hi[i]!)
-        }
-      }
-      return
-    case 'clippedRelu':
-      return
-    case 'reshape':
-      copySlopes(x, into)
-      return
-    case 'concatenate':
-      forEachBlock(
-        operation.shape,
-        operation.axis,
-        reads.map(({ shape }) => shape),
-        (read, from, to, length) => {
-          into.lo.set(reads[read]!.lo.subarray(from, from + length), to)
-          into.hi.set(reads[read]!.hi.subarray(from, from + length), to)
-        },
-      )
-      return
-    case 'merge': {
-      if (operation.mode === 'multiply') {
-        setUnknown(into)
-        return
-      }
-      for (const [r, read] of reads.entries()) {
-        for (let i = 0; i < into.lo.length; i++) {
-          if (operation.mode === 'add') addScaled(into, i, 1, read, i)
-          else if (operation.mode === 'average') addScaled(into, i, 1, read, i, reads.length)
-          else hull(into, i, read, i, r === 0, operation.mode === 'maximum' ? Math.max : Math.min)
-        }
-      }
-      return
-    }
-    default:
-      setUnknown(into)
+    case 'opaque':
+      return setUnknown(into)
   }
-}
-
-/** Adds `weight / divisor * x` at `from` to `into` at `to`, rounded outwards; nothing is added for a zero, which is exact. */
-function addScaled(into: Slopes, to: number, weight: number, x: Slopes, from: number, divisor = 1): void {
-  const low = weight < 0 ? x.hi[from]! : x.lo[from]!
-  const high = weight < 0 ? x.lo[from]! : x.hi[from]!
-  if (low === 0 && high === 0) return
-  if (!Number.isFinite(weight) || !Number.isFinite(low) || !Number.isFinite(high)) {
-    into.lo[to] = -Infinity
-    into.hi[to] = Infinity
-    return
-  }
-  if (weight === 0) return
-  // Zero is exact, and has to stay so.
-  if (low !== 0) into.lo[to] = nextDown(into.lo[to]! + nextDown(nextDown(weight * low) / divisor))
-  if (high !== 0) into.hi[to] = nextUp(into.hi[to]! + nextUp(nextUp(weight * high) / divisor))
-}
-
-function hull(into: Slopes, to: number, x: Slopes, from: number, first: boolean, most: typeof Math.max): void {
-  into.lo[to] = first ? x.lo[from]! : most(into.lo[to]!, x.lo[from]!)
-  into.hi[to] = first ? x.hi[from]! : most(into.hi[to]!, x.hi[from]!)
 }
 
 function setUnknown(slopes: Slopes): void {
   slopes.lo.fill(-Infinity)
   slopes.hi.fill(Infinity)
+}
+
+function weigh(
+  { taps, kernel, positions, window, filters, groups, rounding }: AffineOperation,
+  x: Slopes,
+  into: Slopes,
+): void {
+  // Weights that were computed are rounded themselves.
+  const slack = rounding.kind === 'sum' ? 0 : 2 ** -50
+  for (let p = 0; p < positions; p++) {
+    for (let k = 0; k < window; k++) {
+      const tap = taps[p * window + k]!
+      if (tap < 0 || (x.lo[tap] === 0 && x.hi[tap] === 0)) continue
+      const row = ((p % groups) * window + k) * filters
+      for (let f = 0; f < filters; f++) addScaled(into, p * filters + f, kernel[row + f]!, slack, x, tap)
+    }
+  }
+}
+
+/** Adds `weight * (1 -+ slack) * x` at `from` to `into` at `to`, rounded outwards; nothing is added for a zero, which is exact. */
+function addScaled(into: Slopes, to: number, weight: number, slack: number, x: Slopes, from: number): void {
+  if (weight === 0) return
+  const low = weight < 0 ? x.hi[from]! : x.lo[from]!
+  const high = weight < 0 ? x.lo[from]! : x.hi[from]!
+  if (!Number.isFinite(weight) || !Number.isFinite(low) || !Number.isFinite(high)) {
+    into.lo[to] = -Infinity
+    into.hi[to] = Infinity
+    return
+  }
+  // Zero is exact, and has to stay so.
+  if (low !== 0) into.lo[to] = nextDown(into.lo[to]! + outward(weight * low, -slack, nextDown))
+  if (high !== 0) into.hi[to] = nextUp(into.hi[to]! + outward(weight * high, slack, nextUp))
+}
+
+function outward(value: number, slack: number, next: (value: number) => number): number {
+  return next(next(value) + slack * Math.abs(value))
+}
+
+/** The slopes that a function tends to on the left and on the right, but for what stays bounded. */
+function ends(name: ElementwiseName, parameter: number): readonly [left: number, right: number] {
+  switch (name) {
+    case 'relu':
+    case 'softplus':
+    case 'elu':
+    case 'swish':
+    case 'gelu':
+    case 'geluTanh':
+      return [0, 1]
+    case 'selu':
+      return [0, 1.0507009873554805]
+    case 'leakyRelu':
+      return [parameter, 1]
+    case 'clippedRelu':
+    case 'hardSigmoid':
+    case 'sigmoid':
+    case 'tanh':
+    case 'softsign':
+      return [0, 0]
+  }
+}
+
+function bend({ name, parameter, size }: OperationOf<'elementwise'>, x: Slopes, into: Slopes): void {
+  for (let i = 0; i < size; i++) {
+    const [left, right] = ends(name, parameter[parameter.length === 1 ? 0 : i]!)
+    const at = (slope: number): number => {
+      const end = slope < 0 ? left : right
+      return end === 0 || slope === 0 ? 0 : end * slope
+    }
+    const low = x.lo[i]!
+    const high = x.hi[i]!
+    // Between slopes of both signs lies 0, which stays 0.
+    const within = low < 0 && high > 0 ? 0 : at(low)
+    const [least, most] = [Math.min(at(low), at(high), within), Math.max(at(low), at(high), within)]
+    into.lo[i] = least === 0 || least === low ? least : outward(least, -(2 ** -50), nextDown)
+    into.hi[i] = most === 0 || most === high ? most : outward(most, 2 ** -50, nextUp)
+  }
+}
+
+function choose({ mode, taps, window, size }: ExtremumOperation, x: Slopes, into: Slopes): void {
+  const most = mode === 'max' ? Math.max : Math.min
+  for (let i = 0; i < size; i++) {
+    const own = taps.subarray(i * window, (i + 1) * window).filter((tap) => tap >= 0)
+    // Of an empty window nobody knows what a kernel makes.
+    into.lo[i] = own.length === 0 ? -Infinity : own.reduce((slope, tap) => most(slope, x.lo[tap]!), x.lo[own[0]!]!)
+    into.hi[i] = own.length === 0 ? Infinity : own.reduce((slope, tap) => most(slope, x.hi[tap]!), x.hi[own[0]!]!)
+  }
 }

@@ -4,7 +4,7 @@ import { flushedHigh, flushedLow } from '../rounding.ts'
 import { mayOverflow, newSum, sumError } from '../sum.ts'
 import type { AffineBounds } from './affine.ts'
 import { setRow } from './affineRow.ts'
-import { type KernelSizes, kernelSizes } from './kernelSizes.ts'
+import { kernelSizes } from './kernelSizes.ts'
 
 /**
  * Sets the bounds and errors of sums of three terms or more, the fast way: with x in m -+ r, so |x| <= X = max(|lo|, |hi|), a result
@@ -22,7 +22,7 @@ export function setSums(bounds: AffineBounds, operation: AffineOperation, read: 
   for (let p = 0; p < positions; p++) {
     lookAt(view, operation, p)
     // The results' own places hold C, R and the sums of sizes until they are complete.
-    addWindow(bounds, operation, sizes, view, p)
+    addWindow(bounds, operation, view, p)
     const column = (p % groups) * filters
     for (let f = 0; f < filters; f++) {
       const i = p * filters + f
@@ -84,7 +84,7 @@ function lookAt(view: View, { taps, window, filters }: AffineOperation, p: numbe
 }
 
 /** C, R and the sum of sizes for all filters at one position, four at a time: so the sums stay in registers. */
-function addWindow(bounds: AffineBounds, operation: AffineOperation, sizes: KernelSizes, view: View, p: number): void {
+function addWindow(bounds: AffineBounds, operation: AffineOperation, view: View, p: number): void {
   const { kernel, bias, window, filters, groups } = operation
   const { lo, hi, errors } = bounds
   const { count, rows, middle, radius, size } = view
