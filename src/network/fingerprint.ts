@@ -42,6 +42,7 @@ function place(model: { layers: tf.layers.Layer[] }, prefix: string, positions: 
     const { name } = layer
     if (!positions.has(name)) positions.set(name, `${prefix}#${i}`)
     const inner = layer instanceof AnyWeights ? layer.model : layer
+    if (!positions.has(inner.name)) positions.set(inner.name, positions.get(name)!)
     if ('layers' in inner) place(inner as tf.LayersModel, `${positions.get(name)}`, positions)
   })
 }

@@ -94,13 +94,13 @@ test('a layer that it does not know, or that only has a known name, is opaque an
 })
 
 test('what a reader cannot express is opaque too', () => {
-  const channelsFirst = { dataFormat: 'channelsFirst', inputShape: [2, 2, 2] } as const
+  const channelsFirst = { dataFormat: 'channelsFirst' as const, inputShape: [2, 2, 2] }
   const cases = [
     tf.layers.conv1d({ filters: 2, kernelSize: 1, dataFormat: 'channelsFirst', inputShape: [2, 2] }),
     tf.layers.conv2d({ filters: 2, kernelSize: 1, ...channelsFirst }),
     tf.layers.depthwiseConv2d({ kernelSize: 1, ...channelsFirst }),
     tf.layers.maxPooling2d({ poolSize: 1, ...channelsFirst }),
-    tf.layers.globalAveragePooling2d({ ...channelsFirst }),
+    tf.layers.globalAveragePooling2d(channelsFirst),
     tf.layers.zeroPadding2d({ padding: 1, ...channelsFirst }),
     tf.layers.upSampling2d({ size: [3, 1], inputShape: [2, 2, 2] }),
     tf.layers.softmax({ axis: 1, inputShape: [2, 2] }),
