@@ -12,6 +12,8 @@ export interface Relaxation {
   readonly region: Region
   /** Bounds of every operation's results so far. */
   readonly bounds: Bounds[]
+  /** Operations none of whose results may be infinite or NaN, or has an error without bound: the usual case. */
+  readonly tame: boolean[]
   /** Of affine operations: how far each float32 result is at most from the exact value at the float32 numbers that it read. */
   readonly errors: (Float64Array | undefined)[]
   /** Of elementwise operations. */
@@ -52,7 +54,7 @@ export function upperBound(relaxation: Relaxation, from: number): number {
       continue
     }
     const errors = relaxation.errors[index]
-    constant += cutInfinite(L, bounds[index]!, operation.kind === 'affine' ? errors : undefined, index === from)
+    if (!relaxation.tame[index]!) constant += cutWild(L, bounds[index]!, errors, index === from)
     if (constant === Infinity) return Infinity
     const reads = openReads(relaxation, operation.reads, touched)
     switch (operation.kind) {
@@ -123,14 +125,11 @@ function openReads(
  * A result that may be infinite or NaN, or whose error has no bound, has no linear form: its bound is a constant (Infinity
  * for NaN), and its coefficient 0. The coefficients that the pass began with are the caller's: none of them may be cut.
  */
-function cutInfinite(L: Float64Array, y: Bounds, errors: Float64Array | undefined, isFirst: boolean): number {
+function cutWild(L: Float64Array, y: Bounds, errors: Float64Array | undefined, isFirst: boolean): number {
   let constant = 0
   for (let i = 0; i < L.length; i++) {
     const c = L[i]!
-    if (c === 0) continue
-    const isFinite =
-      y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && !(errors && errors[i] === Infinity)
-    if (isFinite) continue
+    if (c === 0 || isTame(y, errors, i)) continue
     if (isFirst || y.nan[i] === 1) return Infinity
     constant += c > 0 ? c * y.hi[i]! : c * y.lo[i]!
     L[i] = 0
@@ -138,34 +137,80 @@ function cutInfinite(L: Float64Array, y: Bounds, errors: Float64Array | undefine
   return constant
 }
 
+/** Has result `i` a linear form? */
+export function isTame(y: Bounds, errors: Float64Array | undefined, i: number): boolean {
+  return y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && errors?.[i] !== Infinity
+}
+
 function throughAffine(
   operation: OperationOf<'affine'>,
-  { transposed, runs }: AffinePlan,
+  plan: AffinePlan,
   L: Float64Array,
   errors: Float64Array,
   into: Float64Array,
 ): number {
-  const { taps, bias, positions, window, filters, groups } = operation
+  const { bias, positions, window, filters, groups } = operation
+  const { weights, rows } = plan.room
   let constant = 0
   for (let p = 0; p < positions; p++) {
     const g = groups === 1 ? 0 : p % groups
-    const run = runs[p]!
+    let count = 0
     for (let f = 0; f < filters; f++) {
       const c = L[p * filters + f]!
       if (c === 0) continue
-      const row = (g * filters + f) * window
       constant += Math.abs(c) * errors[p * filters + f]!
       if (bias !== null) constant += c * bias[g * filters + f]!
-      if (run >= 0) for (let k = 0; k < window; k++) into[run + k]! += c * transposed[row + k]!
-      else {
-        for (let k = 0; k < window; k++) {
-          const tap = taps[p * window + k]!
-          if (tap >= 0) into[tap]! += c * transposed[row + k]!
-        }
-      }
+      weights[count] = c
+      rows[count++] = (g * filters + f) * window
     }
+    if (count === 0) continue
+    const run = plan.runs[p]!
+    if (run >= 0) addRows(plan, count, window, into, run)
+    else addTapped(plan, count, operation, p, into)
   }
   return constant
+}
+
+/** Adds `count` rows of the kernel, each times its weight, from `first` on: four rows at a time, so that a sum is loaded and stored once for all. */
+function addRows(
+  { transposed, room }: AffinePlan,
+  count: number,
+  window: number,
+  into: Float64Array,
+  first: number,
+): void {
+  const { weights, rows } = room
+  let n = 0
+  for (; n + 4 <= count; n += 4) {
+    const [w0, w1, w2, w3] = [weights[n]!, weights[n + 1]!, weights[n + 2]!, weights[n + 3]!]
+    const [r0, r1, r2, r3] = [rows[n]!, rows[n + 1]!, rows[n + 2]!, rows[n + 3]!]
+    for (let k = 0; k < window; k++)
+      into[first + k]! +=
+        w0 * transposed[r0 + k]! + w1 * transposed[r1 + k]! + (w2 * transposed[r2 + k]! + w3 * transposed[r3 + k]!)
+  }
+  for (; n < count; n++) {
+    const w = weights[n]!
+    const row = rows[n]!
+    for (let k = 0; k < window; k++) into[first + k]! += w * transposed[row + k]!
+  }
+}
+
+/** The same for numbers that lie anywhere. */
+function addTapped(
+  { transposed, room }: AffinePlan,
+  count: number,
+  { taps, window }: OperationOf<'affine'>,
+  p: number,
+  into: Float64Array,
+): void {
+  const { weights, rows } = room
+  for (let k = 0; k < window; k++) {
+    const tap = taps[p * window + k]!
+    if (tap < 0) continue
+    let sum = 0
+    for (let n = 0; n < count; n++) sum += weights[n]! * transposed[rows[n]! + k]!
+    into[tap]! += sum
+  }
 }
 
 function throughLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {

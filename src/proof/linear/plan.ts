@@ -17,6 +17,8 @@ export interface AffinePlan {
   readonly transposed: Float64Array
   /** For each position, where its window starts if it is one run of numbers in order, else -1. */
   readonly runs: Int32Array
+  /** Room for one position's coefficients that are not 0, and where their rows of `transposed` begin. */
+  readonly room: { readonly weights: Float64Array; readonly rows: Int32Array }
 }
 
 const plans = new WeakMap<Network, Plan>()
@@ -63,7 +65,9 @@ function affineOf({ operations }: Network): Map<number, AffinePlan> {
   const plan = new Map<number, AffinePlan>()
   for (const [i, operation] of operations.entries()) {
     if (operation.kind !== 'affine') continue
-    plan.set(i, { transposed: transpose(operation), runs: runsOf(operation) })
+    const { filters } = operation
+    const room = { weights: new Float64Array(filters), rows: new Int32Array(filters) }
+    plan.set(i, { transposed: transpose(operation), runs: runsOf(operation), room })
   }
   return plan
 }
