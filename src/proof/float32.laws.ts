@@ -1,8 +1,8 @@
 import { FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
-import { activationFunctions } from '../network/activationFunctions.ts'
-import type { Network, Operation } from '../network/index.ts'
-import { forEachBlock } from '../network/operations/concatenate.ts'
-import { sizeOf } from '../network/operations/rules.ts'
+import { elementwiseFunctions } from '../network/elementwiseFunctions.ts'
+import type { AffineOperation, Network, Operation, OperationOf } from '../network/network.ts'
+import { normalShare } from '../network/normal.ts'
+import type { Phase } from './region.ts'
 
 /** One of the ways in which a backend may compute in float32: what the bounds promise to hold for. */
 export interface Style {
@@ -20,12 +20,35 @@ export const styles: readonly Style[] = (['forward', 'reverse', 'pairwise'] as c
   ),
 )
 
-/** The network in float32, every single operation rounded, in the given style. */
+/** The network in float32, every single operation rounded, in the given style: its output. */
 export function runFloat32(network: Network, inputs: readonly Float32Array[], style: Style): Float32Array {
-  const { order, fused } = style
+  return runAllFloat32(network, inputs, style)[network.output]!
+}
+
+/** The same: the results of all operations. */
+export function runAllFloat32(network: Network, inputs: readonly Float32Array[], style: Style): Float32Array[] {
+  const run = arithmetic(style)
+  const results: Float32Array[] = []
+  for (const operation of network.operations) {
+    const reads = operation.reads.map((i) => results[i]!)
+    results.push(
+      operation.kind === 'input' ? inputs[operation.input]!.map(run.round) : compute(operation, reads, run, style),
+    )
+  }
+  return results
+}
+
+/** Do the results of all operations have these signs? */
+export function inPhase({ operations }: Network, results: readonly Float32Array[], phases: readonly Phase[]): boolean {
+  return phases.every(({ operation, index, sign }) => results[operations[operation]!.reads[0]!]![index]! * sign >= 0)
+}
+
+type Arithmetic = ReturnType<typeof arithmetic>
+
+function arithmetic({ order, fused, flush, mean: way }: Style) {
   const r = (value: number): number => {
     const rounded = Math.fround(value)
-    return style.flush && Math.abs(rounded) < FLOAT32_MIN_NORMAL ? 0 : rounded
+    return flush && Math.abs(rounded) < FLOAT32_MIN_NORMAL ? 0 : rounded
   }
   const add = (terms: number[]): number => {
     if (terms.length === 0) return 0
@@ -43,107 +66,117 @@ export function runFloat32(network: Network, inputs: readonly Float32Array[], st
     return add([...w.map((weight, i) => r(r(weight) * v[i]!)), ...(bias === undefined ? [] : [r(bias)])])
   }
   const mean = (x: number[]): number => {
-    if (style.mean === 'sum') return r(add(x) / x.length)
-    if (style.mean === 'reciprocal') return r(add(x) * r(1 / x.length))
-    if (style.mean === 'each') return add(x.map((value) => r(value / x.length)))
+    if (way === 'sum') return r(add(x) / x.length)
+    if (way === 'reciprocal') return r(add(x) * r(1 / x.length))
+    if (way === 'each') return add(x.map((value) => r(value / x.length)))
     return x.reduce((m, value, i) => r(m + r(r(value - m) / (i + 1))), 0)
   }
+  return { round: r, add, dot, mean }
+}
 
-  const results: Float32Array[] = []
-  for (const operation of network.operations) {
-    const reads = operation.reads.map((i) => results[i]!)
-    const shapes = operation.reads.map((i) => network.operations[i]!.shape)
-    results.push(
-      operation.kind === 'input' ? inputs[operation.input]!.map(r) : compute(operation, reads, shapes).map(r),
-    )
-  }
-  return results[network.output]!
-
-  function compute(operation: Operation, reads: Float32Array[], shapes: (readonly number[])[]): Float32Array {
-    const y = new Float32Array(sizeOf(operation.shape))
-    const x = reads[0]!
-    switch (operation.kind) {
-      case 'dense': {
-        const { kernel, bias, units } = operation
-        const width = kernel.length / units
-        return y.map((_, i) => {
-          const row = Math.floor(i / units)
-          const weights = Array.from({ length: width }, (_unused, k) => kernel[k * units + (i % units)]!)
-          return dot(weights, [...x.subarray(row * width, (row + 1) * width)], bias?.[i % units])
-        })
-      }
-      case 'conv1d': {
-        const { kernel, bias, width, channels, filters, stride, dilation, padLeft } = operation
-        return y.map((_, i) => {
-          const [step, f] = [Math.floor(i / filters), i % filters]
-          const weights: number[] = []
-          const values: number[] = []
-          for (let k = 0; k < width; k++) {
-            const at = step * stride + k * dilation - padLeft
-            for (let c = 0; c < channels; c++) {
-              weights.push(kernel[(k * channels + c) * filters + f]!)
-              values.push(at < 0 || at >= shapes[0]![0]! ? 0 : x[at * channels + c]!)
-            }
-          }
-          return dot(weights, values, bias?.[f])
-        })
-      }
-      case 'globalPool':
-      case 'pool1d': {
-        const [steps, channels] = shapes[0]! as [number, number]
-        const window = operation.kind === 'pool1d' ? operation : { width: steps, stride: 0, padLeft: 0 }
-        return y.map((_, i) => {
-          const first = Math.floor(i / channels) * window.stride - window.padLeft
-          const values: number[] = []
-          for (let at = Math.max(0, first); at < Math.min(steps, first + window.width); at++)
-            values.push(x[at * channels + (i % channels)]!)
-          return operation.mode === 'max' ? Math.max(...values) : mean(values)
-        })
-      }
-      case 'merge':
-        return y.map((_, i) => {
-          const values = reads.map((read) => read[i]!)
-          if (operation.mode === 'average') return mean(values)
-          if (operation.mode === 'maximum') return Math.max(...values)
-          if (operation.mode === 'minimum') return Math.min(...values)
-          return values.reduce((a, b) => r(operation.mode === 'add' ? a + b : a * b))
-        })
-      case 'activation':
-        if (operation.name === 'hardSigmoid')
-          return x.map((value) =>
-            Math.min(1, Math.max(0, fused ? r(Math.fround(0.2) * value + 0.5) : r(r(Math.fround(0.2) * value) + 0.5))),
-          )
-        return x.map(activationFunctions[operation.name])
-      case 'leakyRelu':
-        return x.map((value) => {
-          const scaled = r(r(Math.fround(operation.alpha)) * value)
-          if (style.order === 'reverse' && operation.alpha <= 1) return Math.max(value, scaled)
-          return value < 0 ? scaled : value
-        })
-      case 'clippedRelu':
-        return x.map((value) => Math.min(operation.max, Math.max(0, value)))
-      case 'normalize':
-        return x.map((value, i) => {
-          const { variance, epsilon } = operation
-          const c = i % operation.mean.length
-          const m = r(operation.mean[c]!)
-          const gamma = r(operation.gamma?.[c] ?? 1)
-          const shift = r(operation.beta?.[c] ?? 0)
-          const root = r(Math.sqrt(r(r(variance[c]!) + r(epsilon))))
-          const scale = r(r(1 / root) * gamma)
-          if (style.order === 'pairwise') return r(r(r(r(value - m) * gamma) / root) + shift)
-          if (style.order === 'reverse') return r(r(value * scale) + r(shift - r(m * scale)))
-          return r(r(r(value - m) * scale) + shift)
-        })
-      case 'reshape':
-        return x
-      case 'concatenate':
-        forEachBlock(operation.shape, operation.axis, shapes, (read, from, to, length) =>
-          y.set(reads[read]!.subarray(from, from + length), to),
-        )
-        return y
-      default:
-        throw new Error(`no float32 of ${operation.kind}`)
+function compute(
+  operation: Exclude<Operation, { kind: 'input' }>,
+  reads: readonly Float32Array[],
+  run: Arithmetic,
+  style: Style,
+): Float32Array {
+  const x = reads.length === 1 ? reads[0]! : Float32Array.from(reads.flatMap((read) => [...read]))
+  const { round: r } = run
+  const y = new Float32Array(operation.size)
+  switch (operation.kind) {
+    case 'affine':
+      return y.map((_, i) => affine(operation, x, i, run, style))
+    case 'bilinear': {
+      const { taps, window, filters } = operation
+      const [numbers, weights] = reads as [Float32Array, Float32Array]
+      return y.map((_, i) => {
+        const [p, f] = [Math.floor(i / filters), i % filters]
+        const values = [...taps.subarray(p * window, (p + 1) * window)].map((tap) => (tap < 0 ? 0 : numbers[tap]!))
+        const own = values.map((_value, k) => weights[k * filters + f]!)
+        return run.dot(own, values, operation.bias ? weights[window * filters + f]! : undefined)
+      })
     }
+    case 'elementwise':
+      return x.map((value, i) => elementwise(operation, value, i, run, style))
+    case 'extremum': {
+      const { taps, window, mode } = operation
+      return y.map((_, i) => {
+        const own = [...taps.subarray(i * window, (i + 1) * window)].filter((tap) => tap >= 0).map((tap) => x[tap]!)
+        return mode === 'max' ? Math.max(...own) : Math.min(...own)
+      })
+    }
+    case 'gather':
+      return Float32Array.from(operation.taps, (tap) => (tap < 0 ? 0 : x[tap]!))
+    case 'product':
+      return y.map((_, i) => reads.map((read) => read[i]!).reduce((a, b) => r(a * b)))
+    case 'softmax': {
+      for (let first = 0; first < x.length; first += operation.group) {
+        const own = x.subarray(first, first + operation.group)
+        const most = Math.max(...own)
+        const powers = [...own].map((value) => r(Math.exp(r(value - most))))
+        const sum = run.add(powers)
+        y.set(
+          powers.map((power) => (style.mean === 'reciprocal' ? r(power * r(1 / sum)) : r(power / sum))),
+          first,
+        )
+      }
+      return y
+    }
+    case 'opaque':
+      throw new Error('no float32 of what is unknown')
+  }
+}
+
+function affine(operation: AffineOperation, x: Float32Array, i: number, run: Arithmetic, style: Style): number {
+  const { taps, kernel, bias, window, filters, groups, rounding } = operation
+  const { round: r } = run
+  const [p, f] = [Math.floor(i / filters), i % filters]
+  const g = p % groups
+  const own = [...taps.subarray(p * window, (p + 1) * window)]
+  if (rounding.kind === 'mean') return run.mean(own.filter((tap) => tap >= 0).map((tap) => x[tap]!))
+  const weights = own.map((_, k) => kernel[(g * window + k) * filters + f]!)
+  const values = own.map((tap) => (tap < 0 ? 0 : x[tap]!))
+  const shift = bias?.[g * filters + f]
+  if (rounding.kind === 'sum') return run.dot(weights, values, shift)
+  const [s, value, b] = [weights[0]!, values[0]!, shift ?? 0]
+  // As (x - mean) s, too, with the mean that this comes to.
+  if (style.order === 'reverse' && Math.abs(b / s) < 1e30) return r(r(value + r(b / s)) * r(s))
+  return style.fused ? r(r(s) * value + r(b)) : r(r(r(s) * value) + r(b))
+}
+
+/** Rounded only once, or as kernels put it together from others. */
+function elementwise(
+  { name, parameter }: OperationOf<'elementwise'>,
+  x: number,
+  i: number,
+  { round: r }: Arithmetic,
+  { order, fused }: Style,
+): number {
+  const a = parameter[parameter.length === 1 ? 0 : i]!
+  const F = (of: keyof typeof elementwiseFunctions, value: number): number => elementwiseFunctions[of].value(value, a)
+  switch (name) {
+    case 'hardSigmoid': {
+      const slope = Math.fround(0.2)
+      return Math.min(1, Math.max(0, fused ? r(slope * x + 0.5) : r(r(slope * x) + 0.5)))
+    }
+    case 'leakyRelu': {
+      const scaled = r(r(Math.fround(a)) * x)
+      if (order === 'reverse' && a <= 1) return Math.max(x, scaled)
+      return x < 0 ? scaled : r(x)
+    }
+    case 'swish':
+      return r(x * r(F('sigmoid', x)))
+    case 'softsign':
+      return r(x / r(1 + Math.abs(x)))
+    case 'gelu': {
+      const erf = 2 * normalShare(r(x / Math.fround(Math.SQRT2)) * Math.SQRT2) - 1
+      return r(x * r(0.5 * r(1 + r(erf))))
+    }
+    case 'geluTanh': {
+      const inner = r(Math.fround(Math.sqrt(2 / Math.PI)) * r(x + r(Math.fround(0.044715) * r(x ** 3))))
+      return r(0.5 * r(x * r(1 + r(Math.tanh(inner)))))
+    }
+    default:
+      return r(F(name, x))
   }
 }
