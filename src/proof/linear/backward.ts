@@ -1,6 +1,7 @@
 import type { Network, OperationOf } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
 import type { Region } from '../region.ts'
+import { addRows } from '../rows/weightedRows.ts'
 import { readBounds } from '../intervals/index.ts'
 import { maximize } from './maximize.ts'
 import type { Lines } from './lines.ts'
@@ -14,7 +15,7 @@ export interface Relaxation {
   readonly bounds: Bounds[]
   /** Operations none of whose results may be infinite or NaN, or has an error without bound: the usual case. */
   readonly tame: boolean[]
-  /** Of affine operations: how far each float32 result is at most from the exact value at the float32 numbers that it read. */
+  /** Of affine operations: how far each float32 result is at most from the exact value at the float32 numbers that it read; 0 where nothing is known. */
   readonly errors: (Float64Array | undefined)[]
   /** Of elementwise operations. */
   readonly lines: (Lines | undefined)[]
@@ -42,6 +43,7 @@ const margin = 2 ** -40
  */
 export function upperBound(relaxation: Relaxation, from: number): number {
   const { network, bounds, coefficients } = relaxation
+  const { affine } = planOf(network)
   const touched = clear(relaxation, from)
   let constant = 0
   for (let index = from; index >= 0; index--) {
@@ -54,15 +56,15 @@ export function upperBound(relaxation: Relaxation, from: number): number {
       continue
     }
     const errors = relaxation.errors[index]
-    if (!relaxation.tame[index]!) constant += cutWild(L, bounds[index]!, errors, index === from)
+    if (!relaxation.tame[index]!) constant += cutWild(L, bounds[index]!, index === from)
     if (constant === Infinity) return Infinity
     const reads = openReads(relaxation, operation.reads, touched)
     switch (operation.kind) {
       case 'affine':
-        constant += throughAffine(operation, planOf(network).affine.get(index)!, L, errors!, reads.into)
+        constant += throughAffine(operation, affine.get(index)!, L, errors!, reads.into)
         break
       case 'elementwise':
-        constant += throughLines(relaxation.lines[index]!, L, reads.into)
+        constant += (relaxation.tame[index]! ? throughLines : throughWildLines)(relaxation.lines[index]!, L, reads.into)
         break
       case 'gather':
         constant += throughGather(operation, bounds[index]!, L, reads.into)
@@ -125,11 +127,11 @@ function openReads(
  * A result that may be infinite or NaN, or whose error has no bound, has no linear form: its bound is a constant (Infinity
  * for NaN), and its coefficient 0. The coefficients that the pass began with are the caller's: none of them may be cut.
  */
-function cutWild(L: Float64Array, y: Bounds, errors: Float64Array | undefined, isFirst: boolean): number {
+function cutWild(L: Float64Array, y: Bounds, isFirst: boolean): number {
   let constant = 0
   for (let i = 0; i < L.length; i++) {
     const c = L[i]!
-    if (c === 0 || isTame(y, errors, i)) continue
+    if (c === 0 || isTame(y, i)) continue
     if (isFirst || y.nan[i] === 1) return Infinity
     constant += c > 0 ? c * y.hi[i]! : c * y.lo[i]!
     L[i] = 0
@@ -138,8 +140,8 @@ function cutWild(L: Float64Array, y: Bounds, errors: Float64Array | undefined, i
 }
 
 /** Has result `i` a linear form? */
-export function isTame(y: Bounds, errors: Float64Array | undefined, i: number): boolean {
-  return y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && errors?.[i] !== Infinity
+export function isTame(y: Bounds, i: number): boolean {
+  return y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && y.errors?.[i] !== Infinity
 }
 
 function throughAffine(
@@ -150,70 +152,51 @@ function throughAffine(
   into: Float64Array,
 ): number {
   const { bias, positions, window, filters, groups } = operation
-  const { weights, rows } = plan.room
+  const { kernel, terms, runs } = plan
+  const { rows, weights } = terms
   let constant = 0
   for (let p = 0; p < positions; p++) {
     const g = groups === 1 ? 0 : p % groups
     let count = 0
+    const at = p * filters
+    // Without branches: signs and zeros are as good as random.
     for (let f = 0; f < filters; f++) {
-      const c = L[p * filters + f]!
-      if (c === 0) continue
-      constant += Math.abs(c) * errors[p * filters + f]!
-      if (bias !== null) constant += c * bias[g * filters + f]!
+      const c = L[at + f]!
       weights[count] = c
-      rows[count++] = (g * filters + f) * window
+      rows[count] = g * filters + f
+      count += c === 0 ? 0 : 1
+      constant += Math.abs(c) * errors[at + f]!
     }
+    if (bias !== null) for (let f = 0; f < filters; f++) constant += L[at + f]! * bias[g * filters + f]!
     if (count === 0) continue
-    const run = plan.runs[p]!
-    if (run >= 0) addRows(plan, count, window, into, run)
-    else addTapped(plan, count, operation, p, into)
+    const run = runs[p]!
+    if (run >= 0) addRows(kernel, terms, count, into, run)
+    else {
+      const { taps, sums } = plan
+      sums.fill(0)
+      addRows(kernel, terms, count, sums, 0)
+      for (let k = 0; k < window; k++) {
+        const tap = taps[p * window + k]!
+        if (tap >= 0) into[tap]! += sums[k]!
+      }
+    }
   }
   return constant
 }
 
-/** Adds `count` rows of the kernel, each times its weight, from `first` on: four rows at a time, so that a sum is loaded and stored once for all. */
-function addRows(
-  { transposed, room }: AffinePlan,
-  count: number,
-  window: number,
-  into: Float64Array,
-  first: number,
-): void {
-  const { weights, rows } = room
-  let n = 0
-  for (; n + 4 <= count; n += 4) {
-    const [w0, w1, w2, w3] = [weights[n]!, weights[n + 1]!, weights[n + 2]!, weights[n + 3]!]
-    const [r0, r1, r2, r3] = [rows[n]!, rows[n + 1]!, rows[n + 2]!, rows[n + 3]!]
-    for (let k = 0; k < window; k++)
-      into[first + k]! +=
-        w0 * transposed[r0 + k]! + w1 * transposed[r1 + k]! + (w2 * transposed[r2 + k]! + w3 * transposed[r3 + k]!)
-  }
-  for (; n < count; n++) {
-    const w = weights[n]!
-    const row = rows[n]!
-    for (let k = 0; k < window; k++) into[first + k]! += w * transposed[row + k]!
-  }
-}
-
-/** The same for numbers that lie anywhere. */
-function addTapped(
-  { transposed, room }: AffinePlan,
-  count: number,
-  { taps, window }: OperationOf<'affine'>,
-  p: number,
-  into: Float64Array,
-): void {
-  const { weights, rows } = room
-  for (let k = 0; k < window; k++) {
-    const tap = taps[p * window + k]!
-    if (tap < 0) continue
-    let sum = 0
-    for (let n = 0; n < count; n++) sum += weights[n]! * transposed[rows[n]! + k]!
-    into[tap]! += sum
-  }
-}
-
 function throughLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {
+  let constant = 0
+  for (let i = 0; i < L.length; i++) {
+    const above = Math.max(L[i]!, 0)
+    const below = Math.min(L[i]!, 0)
+    into[i]! += above * upper.slope[i]! + below * lower.slope[i]!
+    constant += above * upper.intercept[i]! + below * lower.intercept[i]!
+  }
+  return constant
+}
+
+/** The same where lines may be at infinity: a coefficient of 0 asks for none. */
+function throughWildLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {
   let constant = 0
   for (let i = 0; i < L.length; i++) {
     const c = L[i]!

@@ -32,13 +32,13 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
     const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
     relaxation.bounds.push(bounds)
     if (operation.kind === 'affine') {
-      relaxation.errors[index] = bounds.errors
+      // Where there is none, coefficients are cut before.
+      relaxation.errors[index] = bounds.errors?.map((error) => (error === Infinity ? 0 : error))
       work += operation.positions * operation.window * operation.filters
     }
     if (operation.kind === 'elementwise')
       relaxation.lines[index] = makeLines(operation, relaxation.bounds[operation.reads[0]!]!, bounds, backend)
-    const errors = relaxation.errors[index]
-    relaxation.tame.push(bounds.lo.every((_, i) => isTame(bounds, errors, i)))
+    relaxation.tame.push(bounds.lo.every((_, i) => isTame(bounds, i)))
     const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
     const isEmpty = (isTightened && !tightenAll(relaxation, index)) || !impose(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined

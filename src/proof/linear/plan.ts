@@ -1,6 +1,7 @@
 import type { Network, Operation, OperationOf } from '../../network/network.ts'
 import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
 import type { Bounds } from '../bounds.ts'
+import { type Rows, rowsOf, type Terms } from '../rows/weightedRows.ts'
 
 /** What linear relaxation needs to know of a network before it sees any bounds. */
 export interface Plan {
@@ -13,12 +14,14 @@ export interface Plan {
 }
 
 export interface AffinePlan {
-  /** The kernel as [groups, filters, window]: the weights of one result lie side by side. */
-  readonly transposed: Float64Array
+  /** The kernel as [groups * filters, window]: the weights of one result are a row. */
+  readonly kernel: Rows
   /** For each position, where its window starts if it is one run of numbers in order, else -1. */
   readonly runs: Int32Array
-  /** Room for one position's coefficients that are not 0, and where their rows of `transposed` begin. */
-  readonly room: { readonly weights: Float64Array; readonly rows: Int32Array }
+  readonly taps: Int32Array
+  /** Room for one position's coefficients that are not 0, and for a window of sums. */
+  readonly terms: Terms
+  readonly sums: Float64Array
 }
 
 const plans = new WeakMap<Network, Plan>()
@@ -65,9 +68,14 @@ function affineOf({ operations }: Network): Map<number, AffinePlan> {
   const plan = new Map<number, AffinePlan>()
   for (const [i, operation] of operations.entries()) {
     if (operation.kind !== 'affine') continue
-    const { filters } = operation
-    const room = { weights: new Float64Array(filters), rows: new Int32Array(filters) }
-    plan.set(i, { transposed: transpose(operation), runs: runsOf(operation), room })
+    const { filters, window, taps } = operation
+    plan.set(i, {
+      kernel: rowsOf(transpose(operation), window),
+      runs: runsOf(operation),
+      taps,
+      terms: { rows: new Int32Array(filters), weights: new Float64Array(filters) },
+      sums: new Float64Array(window),
+    })
   }
   return plan
 }
