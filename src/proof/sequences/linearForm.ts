@@ -1,4 +1,5 @@
-import type { Network, OperationOf } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Bounds } from '../bounds.ts'
 import { type Place, placeOf } from './readNumbers.ts'
 
 /**
@@ -13,14 +14,12 @@ export interface LinearForm {
   readonly error: number
 }
 
-/** At least |computed - exact for the float32 numbers that are read| of an affine operation's results, by its index. */
-export type ErrorsOf = (operation: OperationOf<'affine'>, index: number) => Float64Array
-
 /**
- * The form of the number at `place`, all affine operations and moves on the way back substituted. The errors are made for two
- * roundings of float32 more than there are, which pays for the float64 arithmetic here.
+ * The form of the number at `place`, all affine operations and moves on the way back substituted; `bounds` are those of every operation's
+ * results. The errors of affine results are made for two roundings of float32 more than there are, which pays for the
+ * float64 arithmetic here.
  */
-export function linearForm(network: Network, place: Place, errorsOf: ErrorsOf): LinearForm {
+export function linearForm(network: Network, bounds: readonly Bounds[], place: Place): LinearForm {
   const pending = new Map<number, Map<number, number>>()
   const terms = new Map<number, ReadonlyMap<number, number>>()
   let constant = 0
@@ -42,13 +41,15 @@ export function linearForm(network: Network, place: Place, errorsOf: ErrorsOf): 
       }
     } else if (operation.kind === 'affine') {
       const { taps, kernel, bias, window, filters, groups } = operation
-      const errors = errorsOf(operation, index)
+      // Nothing is known of what a faulty kernel computes.
+      const { errors } = bounds[index]!
       for (const [number, coefficient] of own) {
-        if (coefficient === 0 && errors[number]! < Infinity) continue
+        const off = errors?.[number] ?? Infinity
+        if (coefficient === 0 && off < Infinity) continue
         const filter = number % filters
         const position = (number - filter) / filters
         const group = position % groups
-        error += Math.abs(coefficient) * errors[number]!
+        error += Math.abs(coefficient) * off
         if (bias !== null) constant += coefficient * bias[group * filters + filter]!
         for (let k = 0; k < window; k++) {
           const tap = taps[position * window + k]!

@@ -38,12 +38,12 @@ export function letterUnits(coefficients: ReadonlyMap<number, number>, { alphabe
 
 /** `weight` times the number at `place`, if that is an elementwise function of a linear form of letters; or why it is not. */
 export function elementwiseUnit(setting: Setting, [index, number]: Place, weight: number): PlacedUnit | string {
-  const { network, letters, backend, bounds, errorsOf } = setting
+  const { network, letters, backend, bounds } = setting
   const operation = network.operations[index]!
   if (operation.kind !== 'elementwise') return `${operation.layer} does not add up what windows of the string give`
   const { name, reads } = operation
   const read = reads[0]!
-  const z = linearForm(network, [read, number], errorsOf)
+  const z = linearForm(network, bounds, [read, number])
   if ([...z.terms.keys()].some((term) => term !== letters.operation))
     return `what ${operation.layer} reads is not linear in the letters`
   const parameter = operation.parameter[operation.parameter.length === 1 ? 0 : number]!

@@ -3,11 +3,8 @@ import type { Network } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
 import { checkRegion } from '../checkRegion.ts'
 import { allBounds } from '../intervalBounds.ts'
-import { affineErrors, readBounds } from '../intervals/index.ts'
 import type { Region } from '../region.ts'
 import { type Letters, lettersOf } from './letters.ts'
-import type { ErrorsOf } from './linearForm.ts'
-import { oneHotErrors } from './oneHotErrors.ts'
 import { dependents } from './readNumbers.ts'
 
 /** A network on a region of strings, and what intervals say of it. */
@@ -18,7 +15,6 @@ export interface Setting {
   readonly letters: Letters
   /** Of every operation's results. */
   readonly bounds: readonly Bounds[]
-  readonly errorsOf: ErrorsOf
   /** For each operation, 1 for the numbers that the letters may change. */
   readonly depends: readonly Uint8Array[]
 }
@@ -32,15 +28,5 @@ export function settingOf(network: Network, region: Region, backend: BackendName
   const faulty = network.operations.find(({ faultyOn }, i) => faultyOn.includes(backend) && depends[i]!.includes(1))
   if (faulty !== undefined) return `${faulty.layer} computes something else on ${backend}`
   const bounds = allBounds(network, region, backend)
-  const errors = new Map<number, Float64Array>()
-  const errorsOf: ErrorsOf = (operation, index) => {
-    const known = errors.get(index)
-    if (known !== undefined) return known
-    const { reads, rounding } = operation
-    const isFirst = reads.length === 1 && reads[0] === letters.operation && rounding.kind === 'sum'
-    const own = isFirst ? oneHotErrors(operation, letters) : affineErrors(operation, readBounds(operation, bounds))
-    errors.set(index, own)
-    return own
-  }
-  return { network, region, backend, letters, bounds, errorsOf, depends }
+  return { network, region, backend, letters, bounds, depends }
 }

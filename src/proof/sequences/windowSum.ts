@@ -21,8 +21,8 @@ export interface WindowSum {
  * do not depend on the string. Or why it is none.
  */
 export function windowSum(setting: Setting, place: Place): WindowSum | string {
-  const { network, letters, depends, errorsOf, bounds } = setting
-  const { terms, constant, error } = linearForm(network, place, errorsOf)
+  const { network, letters, depends, bounds } = setting
+  const { terms, constant, error } = linearForm(network, bounds, place)
   if (error === Infinity) return `what ${network.operations[place[0]]!.layer} sums up may overflow`
   const units: PlacedUnit[] = []
   let lo = constant
