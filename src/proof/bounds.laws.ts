@@ -2,6 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
 import type { Network } from '../network/network.ts'
 import { integer, noise, pick } from '../network/random.laws.ts'
+import { randomSubject, type Subject } from '../network/randomSubject.laws.ts'
 import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import type { InputBox, Region } from './region.ts'
 
@@ -14,10 +15,10 @@ export const provers: Readonly<Record<string, Prover>> = { intervals: intervalBo
 const scales = [1, 1, 1, 1, 0.1, 10, 1e-40, 1e-38, 1e-20, 1e18, 1e30, FLOAT32_MAX]
 const radii = [0, -1, 1e-7, 1e-3, 0.1, 1]
 
-/** Draws the size of each weight tensor: usual ones for most models, anything for the others. */
-export const scaleOf = (random: () => number): (() => number) => {
+/** A model whose weight tensors are of usual sizes, as most are, or of any; sometimes its weights are an input. */
+export function randomProblem(random: () => number): Subject {
   const usual = random() < 0.6
-  return () => (usual ? 0.7 : pick(random, scales))
+  return randomSubject(random, () => (usual ? 0.7 : pick(random, scales)))
 }
 
 /**

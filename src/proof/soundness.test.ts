@@ -5,9 +5,8 @@ import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Network } from '../network/network.ts'
 import { integer, pick, uniform } from '../network/random.laws.ts'
-import { predictRows, randomModel } from '../network/randomModel.laws.ts'
-import { readNetwork } from '../network/readNetwork.ts'
-import { escapes, partOf, provers, randomRegion, scaleOf } from './bounds.laws.ts'
+import { predictRows } from '../network/randomModel.laws.ts'
+import { escapes, partOf, provers, randomRegion, randomProblem } from './bounds.laws.ts'
 import { inPhase, runAllFloat32, runFloat32, styles } from './float32.laws.ts'
 import type { Phase, Region } from './region.ts'
 
@@ -16,6 +15,12 @@ import type { Phase, Region } from './region.ts'
  * OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/soundness
  */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
+
+function randomNetwork(random: () => number): Network {
+  const { network, dispose } = randomProblem(random)
+  dispose()
+  return network
+}
 
 /** Every prover's bounds of a region against what was computed for its inputs; the first that is outside. */
 function firstEscape(
@@ -39,8 +44,7 @@ test.for(backendNames)('no output of %s leaves its bounds, at any batch size', a
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
       const random = uniform(seed)
-      const model = randomModel(random, scaleOf(random))
-      const network = readNetwork(model)
+      const { model, network, dispose } = randomProblem(random)
       for (let i = 0; i < 4; i++) {
         const { region, rows } = randomRegion(random, network, 40)
         const outputs = [
@@ -50,7 +54,7 @@ test.for(backendNames)('no output of %s leaves its bounds, at any batch size', a
         ]
         expect(firstEscape(network, region, backend, outputs)).toBeUndefined()
       }
-      model.dispose()
+      dispose()
     }),
     { numRuns },
   )
@@ -61,9 +65,7 @@ test('no float32 computation leaves the bounds: any order, fused or not, flushed
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = uniform(seed)
-      const model = randomModel(random, scaleOf(random))
-      const network = readNetwork(model)
-      model.dispose()
+      const network = randomNetwork(random)
       if (network.opaque.length > 0) return
       for (let i = 0; i < 2; i++) {
         const { region, rows } = randomRegion(random, network)
@@ -80,9 +82,7 @@ test('nor where signs are known: outputs of the inputs that have them stay withi
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = uniform(seed)
-      const model = randomModel(random, scaleOf(random))
-      const network = readNetwork(model)
-      model.dispose()
+      const network = randomNetwork(random)
       const functions = network.operations.flatMap(({ kind }, i) => (kind === 'elementwise' ? [i] : []))
       if (network.opaque.length > 0 || functions.length === 0) return
       const { region, rows } = randomRegion(random, network)
@@ -109,9 +109,7 @@ describe.each(Object.entries(provers))('%s', (_name, prove) => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = uniform(seed)
-        const model = randomModel(random, scaleOf(random))
-        const network = readNetwork(model)
-        model.dispose()
+        const network = randomNetwork(random)
         const { region, rows } = randomRegion(random, network)
         const whole = prove(network, region, 'native')
         const part = prove(network, partOf(region, pick(random, rows), pick(random, rows)), 'native')
