@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
-import type { Network, OperationKind } from '../network/index.ts'
+import type { Network } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { escapes } from './bounds.laws.ts'
 import { runFloat32, type Style, styles } from './float32.laws.ts'
@@ -14,22 +14,26 @@ import { unit } from './rounding.ts'
  * terms too small by a factor of less than two are found out.
  */
 
-function network(kind: OperationKind, shape: number[], inputShape: number[]): Network {
-  const given = { kind: 'input', input: 0, shape: inputShape, reads: [] } as const
+function network(size: number, weights: Float32Array, rounding: 'sum' | 'mean'): Network {
+  const named = { layer: 'worst', faultyOn: [] }
+  const shape = { positions: 1, window: size, filters: 1, groups: 1, bias: null, rounding: { kind: rounding } }
+  const taps = Int32Array.from({ length: size }, (_, i) => i)
   return {
-    inputs: [{ name: 'x', shape: inputShape }],
-    operations: [given, { ...kind, shape, reads: [0] }],
+    inputs: [{ name: 'x', size }],
+    operations: [
+      { kind: 'input', input: 0, size, reads: [], ...named },
+      { kind: 'affine', taps, kernel: Float64Array.from(weights), size: 1, reads: [0], ...shape, ...named },
+    ],
     output: 1,
     opaque: [],
   }
 }
 
-const sum = (weights: Float32Array): Network =>
-  network({ kind: 'dense', kernel: weights, bias: null, units: 1 }, [1], [weights.length])
-const mean = (count: number): Network => network({ kind: 'globalPool', mode: 'average' }, [1], [count, 1])
+const sum = (weights: Float32Array): Network => network(weights.length, weights, 'sum')
+const mean = (count: number): Network => network(count, new Float32Array(count).fill(1 / count), 'mean')
 
 function outside(of: Network, x: Float32Array): { styles: Style[]; bounds: OutputBounds; outputs: Set<number> } {
-  const bounds = intervalBounds(of, [{ lo: x, hi: x }], 'native')
+  const bounds = intervalBounds(of, { boxes: [{ lo: x, hi: x }], phases: [] }, 'native')
   const outputs = new Set<number>()
   const wrong = styles.filter((style) => {
     const output = runFloat32(of, [x], style)
@@ -96,6 +100,9 @@ test('NaN goes on through every operation that can carry it', async () => {
     () => [tf.layers.reLU({ maxValue: 1 })],
     () => [tf.layers.activation({ activation: 'tanh' }), tf.layers.dense({ units: 1 })],
     () => [tf.layers.flatten(), tf.layers.activation({ activation: 'hardSigmoid' })],
+    () => [tf.layers.permute({ dims: [2, 1] }), tf.layers.elu()],
+    () => [tf.layers.softmax()],
+    () => [tf.layers.activation({ activation: 'swish' }), tf.layers.prelu()],
   ]
   // A sigmoid of NaN is within [0, 1] or NaN: nothing but the mark tells of it then.
   const marked = layers.map((make) => () => [tf.layers.activation({ activation: 'sigmoid' }), ...make()])
@@ -104,6 +111,6 @@ test('NaN goes on through every operation that can carry it', async () => {
     const model = tf.sequential({ layers: [overflowing, ...make()] })
     overflowing.setWeights([tf.tensor2d([FLOAT32_MAX, FLOAT32_MAX, -FLOAT32_MAX, -FLOAT32_MAX], [2, 2])])
     const box = { lo: new Float32Array(8).fill(2), hi: new Float32Array(8).fill(2) }
-    expect(intervalBounds(readNetwork(model), [box], 'cpu').nan).toBe(true)
+    expect(intervalBounds(readNetwork(model), { boxes: [box], phases: [] }, 'cpu').nan).toBe(true)
   }
 })
