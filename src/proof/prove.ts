@@ -6,7 +6,11 @@ import { sequenceRange } from './sequences/sequenceRange.ts'
 import type { ProofSubject } from './subject.ts'
 
 /** What a proof rests on beside the network. */
-export type Evidence = { readonly kind: 'bounds'; readonly tree: ProofTree } | { readonly kind: 'sequences' }
+export type Evidence =
+  | { readonly kind: 'bounds'; readonly tree: ProofTree }
+  | { readonly kind: 'sequences' }
+  /** Every float32 of the parts in question was computed. */
+  | { readonly kind: 'exhaustion'; readonly cases: number }
 
 /** Where an attempt at a proof ended. */
 export interface Attempt {
@@ -21,7 +25,9 @@ export interface Attempt {
   readonly hi: number
   readonly nan: boolean
   readonly regions: number
+  /** Parts of the domain of which the goal is not shown, and sound bounds of the outputs of all others. */
   readonly left: readonly Region[]
+  readonly closed: { readonly lo: number; readonly hi: number; readonly nan: boolean }
   readonly evidence?: Evidence
 }
 
@@ -45,7 +51,7 @@ export async function prove(
   const exact = sequenceRange(network, region, backend)
   if (exact.kind === 'exact') {
     const { lo, hi, lowest, highest } = exact
-    const known = { by: 'sequences', lo, hi, nan: false, regions: 0, left: [] } as const
+    const known = { by: 'sequences', lo, hi, nan: false, regions: 0, left: [], closed: { lo, hi, nan: false } } as const
     if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
     if (options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
   }

@@ -1,12 +1,14 @@
 import type { Certified } from '../proof/certify.ts'
 import type { Goal } from '../proof/branch/goal.ts'
 import { type Evidence, prove } from '../proof/prove.ts'
+import { freeNumber } from '../search/exhaust.ts'
 import { batchOf } from '../search/gradient/swapLetters.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
 import { tryBatch } from '../search/tryBatch.ts'
 import type { Case } from './finding.ts'
+import { tryAllFloats } from './tryAllFloats.ts'
 
 /** What an attempt at a proof came to. */
 export interface Attempted {
@@ -43,7 +45,7 @@ export async function attempt(subject: Case, goal: Goal, objective: Objective): 
     hit = tried.hit
     return hit !== undefined
   }
-  const { by, lo, hi, nan, regions, outcome, evidence } = await prove(proof, goal, {
+  const proved = await prove(proof, goal, {
     deadline: options.deadline,
     signal: options.signal,
     regions: options.regions,
@@ -57,24 +59,27 @@ export async function attempt(subject: Case, goal: Goal, objective: Objective): 
         observed: observedRange(observed),
       }),
   })
-  const narrowed: Certified = {
-    ...certified,
-    lo: Math.max(certified.lo, lo),
-    hi: Math.min(certified.hi, hi),
-    nan: certified.nan && nan,
+  const { by, regions, outcome, evidence } = proved
+  const found = { cases, flaky, ...(hit && { hit }) }
+  if (outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
+    const tried = await tryAllFloats(subject, objective, proved)
+    found.cases += tried.cases
+    found.flaky += tried.flaky
+    if (tried.hit) return { ...nothing, ...found, by: 'exhaustion', how: 'every float32', hit: tried.hit }
+    if (tried.certified) {
+      const all = { kind: 'exhaustion', cases: tried.cases } as const
+      const how = `the outputs of ${tried.cases} inputs, every one that bounds leave open,`
+      return { ...found, by: 'exhaustion', how, certified: narrow(certified, tried.certified), evidence: all }
+    }
   }
   const how =
     by === 'sequences'
       ? 'the outputs of all strings of letters'
       : `bounds over ${regions} ${regions === 1 ? 'region' : 'regions'}`
   const end = outcome === 'stuck' ? ', down to single points' : outcome === 'stopped' ? ' before they were stopped' : ''
-  return {
-    by,
-    how: `${how}${end}`,
-    certified: narrowed,
-    cases,
-    flaky,
-    ...(evidence && { evidence }),
-    ...(hit && { hit }),
-  }
+  return { by, how: `${how}${end}`, certified: narrow(certified, proved), ...found, ...(evidence && { evidence }) }
+}
+
+function narrow(known: Certified, { lo, hi, nan }: Pick<Certified, 'lo' | 'hi' | 'nan'>): Certified {
+  return { ...known, lo: Math.max(known.lo, lo), hi: Math.min(known.hi, hi), nan: known.nan && nan }
 }

@@ -39,8 +39,9 @@ export interface Branched {
   readonly regions: number
   /** Only when shown. */
   readonly tree?: ProofTree
-  /** Regions that are left over, when stuck. */
+  /** Parts of the region of which the goal is not shown; sound bounds of the outputs of all others are in `closed`. */
   readonly left: readonly Region[]
+  readonly closed: Pick<Bounded, 'lo' | 'hi' | 'nan'>
 }
 
 /** A region on its way: what was found out about it, and its halves in the tree. */
@@ -85,7 +86,8 @@ export async function branchAndBound(
     ...[...open, ...stuck].reduce((all, { bounds }) => hull(all, bounds), closed),
     regions,
     ...(outcome === 'shown' && { tree: treeOf(root) }),
-    left: stuck.map((node) => node.region),
+    left: [...open, ...stuck].map((node) => node.region),
+    closed,
   })
   try {
     while (open.length > 0) {
@@ -99,7 +101,9 @@ export async function branchAndBound(
       regions += batch.length
       for (const [i, node] of batch.entries()) {
         const { split, shown, slopes, lo, hi, nan } = results[i]!
-        node.bounds = { lo, hi, nan }
+        // What holds of a region holds of its halves.
+        const { bounds } = node
+        node.bounds = { lo: Math.max(lo, bounds.lo), hi: Math.min(hi, bounds.hi), nan: nan && bounds.nan }
         node.slopes = slopes
         if (shown) closed = hull(closed, node.bounds)
         else if (split === undefined) stuck.push(node)

@@ -1,0 +1,56 @@
+import type { Certified } from '../proof/certify.ts'
+import { intervalBounds } from '../proof/intervalBounds.ts'
+import type { Attempt } from '../proof/prove.ts'
+import type { Region } from '../proof/region.ts'
+import { exhaust, freeNumber } from '../search/exhaust.ts'
+import type { Point } from '../search/model.ts'
+import type { Objective } from '../search/objective.ts'
+import { observedRange } from '../search/observed.ts'
+import type { Case } from './finding.ts'
+
+/** What came of trying every float32 of the one free number where bounds had left the goal open. */
+export interface AllTried {
+  readonly cases: number
+  readonly flaky: number
+  readonly hit?: Point
+  /** Bounds of all outputs, if the goal holds. */
+  readonly certified?: Pick<Certified, 'lo' | 'hi' | 'nan'>
+}
+
+/** Decides what bounds have left open of a claim with one free number, see `freeNumber`, by trying all of its floats there. */
+export async function tryAllFloats(
+  { claim, proof, observed, options }: Case,
+  objective: Objective,
+  { left, closed }: Pick<Attempt, 'left' | 'closed'>,
+): Promise<AllTried> {
+  const { input, element } = freeNumber(claim)!
+  const { network, backend } = proof!
+  // On native an output depends on its place in a batch: bounds say how far apart two of them may be. The others compute a row alike everywhere.
+  const slack = (lo: number, hi: number): number => {
+    if (backend !== 'native') return 0
+    const bounds = intervalBounds(network, between(proof!.region, input, element, lo, hi), backend)
+    return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
+  }
+  const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
+  const { complete, cases, flaky, hit, undecided, reach } = await exhaust(claim, objective, ranges, observed, {
+    deadline: options.deadline,
+    signal: options.signal,
+    batchSize: options.batchSize,
+    slack,
+    onProgress: (done) =>
+      options.onProgress({ claim: claim.name, phase: 'search', cases: done.cases, observed: observedRange(observed) }),
+  })
+  if (hit) return { cases, flaky, hit }
+  if (!complete || undecided.length > 0) return { cases, flaky }
+  const [lo, hi] = reach
+  return { cases, flaky, certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan } }
+}
+
+/** The region with one of its numbers from `lo` to `hi`. */
+function between({ boxes, phases }: Region, input: number, element: number, lo: number, hi: number): Region {
+  const put = (values: Float32Array, value: number): Float32Array => values.with(element, value)
+  return {
+    boxes: boxes.map((box, i) => (i === input ? { ...box, lo: put(box.lo, lo), hi: put(box.hi, hi) } : box)),
+    phases,
+  }
+}
