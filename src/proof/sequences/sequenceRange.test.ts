@@ -8,12 +8,13 @@ import { evaluate } from '../../network/evaluate.ts'
 import { predictRows } from '../../network/randomModel.laws.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import type { InputBox, Phase } from '../region.ts'
+import { runFloat32, styles } from '../float32.laws.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import { buildModel, everyRow, exact, sequenceModels, stringRegion } from './sequenceModels.laws.ts'
 import { sequenceRange, type SequenceRange } from './sequenceRange.ts'
 
 /** More than a test run needs: OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/sequences */
-const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 25)
+const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 20)
 
 describe.each(backendNames)('on %s', (backend) => {
   test('no string leaves the range, and two strings reach its ends', async ({ skip }) => {
@@ -51,6 +52,24 @@ describe.each(backendNames)('on %s', (backend) => {
       { numRuns },
     )
   })
+})
+
+test('no float32 computation leaves the range: any order, fused or not, flushed or not, any mean', () => {
+  fc.assert(
+    fc.property(sequenceModels, fc.nat(), (example, pick) => {
+      const model = buildModel(example)
+      const network = readNetwork(model)
+      model.dispose()
+      const region = stringRegion(network, example.alphabet)
+      const { lo, hi, lowest, highest } = exact(sequenceRange(network, region, 'cpu'))
+      const rows = everyRow(network, region)
+      const outputs = [lowest, highest, rows[pick % rows.length]!].flatMap((row) =>
+        styles.flatMap((style) => [...runFloat32(network, row, style)]),
+      )
+      expect(outputs.find((output) => !(output >= lo && output <= hi))).toBeUndefined()
+    }),
+    { numRuns: 2 * numRuns },
+  )
 })
 
 type Chain = (string: tf.SymbolicTensor) => tf.SymbolicTensor

@@ -127,8 +127,9 @@ function extremeRows(
 ): { lowest: Evaluated; highest: Evaluated } {
   const { network, letters } = setting
   const all: Evaluated[] = []
+  const sides = endRows(setting, [network.output, number])
   for (const string of strings)
-    for (const ends of endRows(setting, [network.output, number])) {
+    for (const ends of network.inputs.length > 1 ? sides : sides.slice(0, 1)) {
       const rows = ends.map((row) => row ?? oneHotRow(string, letters.alphabet))
       all.push({ rows, output: evaluate(network, rows)[number]! })
     }
