@@ -82,7 +82,7 @@ test('the fast way to bound sums says nothing that care does not, and hardly les
         expect(fast.errors[i]! / careful.errors[i]!).toBeCloseTo(1, 6)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 
@@ -146,7 +146,7 @@ test('of one-hot rows the best and the worst allowed letters are found, and noth
         expect(bounds.hi[i]! - most).toBeLessThanOrEqual(near)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
 

@@ -6,18 +6,11 @@ import { setRow } from './affineRow.ts'
 import { kernelSizes } from './kernelSizes.ts'
 import type { LetterRows } from './letterRows.ts'
 
-/** The lowest, highest and largest in size of what part of a window adds, a filter each. */
-interface Part {
-  readonly low: Float64Array
-  readonly high: Float64Array
-  readonly size: Float64Array
-}
-
 /**
  * Sets the bounds and errors of sums of which some read one-hot rows: each row adds the weight of one of its letters, the best
  * and the worst that are allowed for the ends, 0 for a letter that the window does not see. All other letters are exact
  * zeros, so that a row counts as one term. Where that may be wrong, the letters count as numbers from 0 to 1 (`setRow`):
- * sums that may overflow, and weights that are subnormal or not finite.
+ * sums that may overflow, weights that are subnormal or not finite, and numbers beside the letters that are not finite.
  */
 export function setLetterSums(
   bounds: AffineBounds,
@@ -25,113 +18,112 @@ export function setLetterSums(
   read: Bounds,
   letters: LetterRows,
 ): void {
-  const { taps, kernel, positions, window, filters, groups, bias } = operation
+  const { kernel, positions, window, filters, groups, bias } = operation
   const sizes = kernelSizes(operation)
-  const total = newPart(filters)
-  /** Least of the lows and largest of the highs: they tell whether all terms have one sign. */
-  const ends = newPart(filters)
-  const part = newPart(filters)
+  const view = newView(window)
+  const { ends, rows, mayBeZero, least, most } = view
   const sum = newSum()
   for (let p = 0; p < positions; p++) {
-    const g = p % groups
-    for (let f = 0; f < filters; f++) {
-      const b = bias?.[g * filters + f] ?? 0
-      total.low[f] = total.high[f] = b
-      total.size[f] = Math.abs(b)
-      ends.low[f] = Math.min(0, b)
-      ends.high[f] = Math.max(0, b)
-    }
-    let terms = bias === null ? 0 : 1
-    for (let k = 0; k < window; terms++) {
-      const tap = taps[p * window + k]!
-      const row = (g * window + k) * filters
-      if (tap >= 0 && letters.row[tap]! >= 0)
-        k += setLetter(part, kernel, row, taps, p * window + k, window - k, letters)
-      else {
-        setNumber(part, kernel, row, tap < 0 ? 0 : read.lo[tap]!, tap < 0 ? 0 : read.hi[tap]!)
-        if (tap >= 0 && read.nan[tap] === 1) part.size.fill(Infinity)
-        k++
-      }
-      for (let f = 0; f < filters; f++) {
-        total.low[f]! += part.low[f]!
-        total.high[f]! += part.high[f]!
-        total.size[f]! += part.size[f]!
-        ends.low[f] = Math.min(ends.low[f]!, part.low[f]!)
-        ends.high[f] = Math.max(ends.high[f]!, part.high[f]!)
-      }
-    }
+    lookAt(view, operation, p, read, letters)
+    const terms = view.count + (bias === null ? 0 : 1)
     const error = sumError(terms)
     for (let f = 0; f < filters; f++) {
       const i = p * filters + f
-      const size = total.size[f]!
-      // Operands of numbers that are no letters may be flushed too.
-      const flushed = Math.max(flushedSum(terms), sizes.flushed[g * filters + f]!)
-      if (sizes.wild[g * filters + f] === 1 || mayOverflow(size, error, flushed)) {
+      const column = (p % groups) * filters + f
+      const first = (p % groups) * window * filters + f
+      const shift = bias?.[column] ?? 0
+      let lowSum = shift
+      let highSum = shift
+      let size = Math.abs(shift)
+      let lowest = shift
+      let highest = shift
+      let at = 0
+      for (let term = 0; term < view.count; term++) {
+        let low = mayBeZero[term] === 1 ? 0 : Infinity
+        let high = mayBeZero[term] === 1 ? 0 : -Infinity
+        for (; at < ends[term]!; at++) {
+          const w = kernel[first + rows[at]!]!
+          const a = w * least[term]!
+          const b = w * most[term]!
+          low = Math.min(low, a, b)
+          high = Math.max(high, a, b)
+        }
+        lowSum += low
+        highSum += high
+        size += Math.max(-low, high)
+        lowest = Math.min(lowest, low)
+        highest = Math.max(highest, high)
+      }
+      // Operands that are no letters may be flushed, too.
+      const flushed = Math.max(flushedSum(terms), sizes.flushed[column]!)
+      if (!view.isFinite || sizes.wild[column] === 1 || mayOverflow(size, error, flushed)) {
         setRow(bounds, operation, read, p, f, sum)
         continue
       }
       const off = error * size + flushed
+      const lo = clampFinite(lowSum - off)
+      const hi = clampFinite(highSum + off)
       bounds.errors[i] = off
-      const lo = clampFinite(total.low[f]! - off)
-      const hi = clampFinite(total.high[f]! + off)
       // Rounding never takes a sum of numbers of one sign past zero.
-      setBounds(bounds, i, ends.low[f] === 0 ? Math.max(0, lo) : lo, ends.high[f] === 0 ? Math.min(0, hi) : hi)
+      setBounds(bounds, i, lowest >= 0 ? Math.max(0, lo) : lo, highest <= 0 ? Math.min(0, hi) : hi)
     }
   }
 }
 
-function newPart(filters: number): Part {
-  return { low: new Float64Array(filters), high: new Float64Array(filters), size: new Float64Array(filters) }
+/** One window, term by term: each is a number times its weight, or one of several letters' weights. */
+interface View {
+  count: number
+  /** Are all numbers that are no letters finite, and none NaN? */
+  isFinite: boolean
+  /** Where the weights of each begin, counted from those of the window. */
+  readonly rows: Int32Array
+  /** Past the last of each term's rows. */
+  readonly ends: Int32Array
+  /** 1 where a term may be none of its rows. */
+  readonly mayBeZero: Uint8Array
+  /** Bounds of what the weights are multiplied by: 1 for letters. */
+  readonly least: Float64Array
+  readonly most: Float64Array
 }
 
-/** What a number within [lo, hi] adds, whose weights begin at `row`. */
-function setNumber({ low, high, size }: Part, kernel: Float64Array, row: number, lo: number, hi: number): void {
-  const most = Math.max(-lo, hi)
-  for (let f = 0; f < low.length; f++) {
-    const w = kernel[row + f]!
-    low[f] = w * (w < 0 ? hi : lo)
-    high[f] = w * (w < 0 ? lo : hi)
-    size[f] = Math.abs(w) * most
-  }
+function newView(window: number): View {
+  const [rows, ends] = [new Int32Array(window), new Int32Array(window)]
+  const [least, most] = [new Float64Array(window), new Float64Array(window)]
+  return { count: 0, isFinite: true, rows, ends, mayBeZero: new Uint8Array(window), least, most }
 }
 
-/**
- * What a one-hot row adds, of which the window sees the taps from `first` on, no more than `left`: returns how many. Where it
- * comes to the same letter again, or to the row again later, that counts as another row.
- */
-function setLetter(
-  { low, high, size }: Part,
-  kernel: Float64Array,
-  row: number,
-  taps: Int32Array,
-  first: number,
-  left: number,
-  { row: rows, allowed, choices }: LetterRows,
-): number {
-  const { length } = low
-  const own = rows[taps[first]!]!
-  let seen = 0
+/** Letters of a row stand side by side: where the window comes back to a letter or a row, that counts as another row. */
+function lookAt(view: View, operation: AffineOperation, p: number, read: Bounds, letters: LetterRows): void {
+  const { taps, window, filters } = operation
+  const { rows, ends, mayBeZero, least, most } = view
   let count = 0
-  for (; count < left; count++) {
-    const tap = taps[first + count]!
-    if (tap < 0 || rows[tap] !== own || (count > 0 && tap <= taps[first + count - 1]!)) break
-    if (allowed[tap] === 0) continue
-    const weights = row + count * length
-    for (let f = 0; f < length; f++) {
-      const w = kernel[weights + f]!
-      if (seen === 0 || w < low[f]!) low[f] = w
-      if (seen === 0 || w > high[f]!) high[f] = w
+  let end = 0
+  view.isFinite = true
+  for (let k = 0; k < window;) {
+    const tap = taps[p * window + k]!
+    const row = tap < 0 ? -1 : letters.row[tap]!
+    if (row >= 0) {
+      const start = end
+      let last = -1
+      for (; k < window; k++) {
+        const next = taps[p * window + k]!
+        if (next <= last || letters.row[next] !== row) break
+        if (letters.allowed[next] === 1) rows[end++] = k * filters
+        last = next
+      }
+      mayBeZero[count] = end - start < letters.choices[row]! ? 1 : 0
+      least[count] = most[count] = 1
+    } else if (tap >= 0) {
+      rows[end++] = k++ * filters
+      mayBeZero[count] = 0
+      least[count] = read.lo[tap]!
+      most[count] = read.hi[tap]!
+      if (read.nan[tap] === 1 || !Number.isFinite(least[count]! + most[count]!)) view.isFinite = false
+    } else {
+      k++
+      continue
     }
-    seen++
+    ends[count++] = end
   }
-  const mayBeElsewhere = seen < choices[own]!
-  for (let f = 0; f < length; f++) {
-    if (seen === 0) low[f] = high[f] = 0
-    else if (mayBeElsewhere) {
-      low[f] = Math.min(0, low[f]!)
-      high[f] = Math.max(0, high[f]!)
-    }
-    size[f] = Math.max(-low[f]!, high[f]!)
-  }
-  return count
+  view.count = count
 }

@@ -14,6 +14,9 @@ const vanishes = 88
  * may become anything below 2^-126 or so. So the terms are off by at most r e^d + a. Their sum is at least about 1, the
  * largest's own, is rounded n - 1 times, and dividing (or multiplying by a reciprocal, which may be approximate) rounds a few
  * times more. Infinities and NaN lead on to NaN.
+ * No result exceeds 1: kernels compute e^0 as exactly 1 (a test tries each), so that a sum is at least 1 and the reciprocal at
+ * most 1, also by a step of Newton's from any start, which ends below the exact one or is rounded to 1. Any other
+ * term than e^0 is at most about half of the sum.
  */
 export const softmax: IntervalRule<'softmax'> = ({ group, size }, read, backend) => {
   const { relative, absolute } = exponentialError(backend)
@@ -48,7 +51,7 @@ export const softmax: IntervalRule<'softmax'> = ({ group, size }, read, backend)
       const flushed = 4 * a
       const lo = ((low * (1 - r)) / (1 + r + 2 * group * a)) * (1 - rounded) - flushed
       const hi = ((high * (1 + r)) / least) * (1 + rounded) + flushed
-      setBounds(bounds, i, Math.max(0, lo), hi)
+      setBounds(bounds, i, Math.max(0, lo), Math.min(1, hi))
     }
   }
   return bounds

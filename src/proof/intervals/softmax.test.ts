@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { backendNames } from '../../backend/name.ts'
+import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { tf } from '../../backend/tf.ts'
+import { integer, uniform } from '../../network/random.laws.ts'
+import type { Bounds } from '../bounds.ts'
+import { softmax } from './softmax.ts'
+
+const boundsOf = (group: number, x: Bounds): Bounds =>
+  softmax({ kind: 'softmax', group, size: x.lo.length, reads: [0], layer: 'softmax', faultyOn: [] }, x, 'cpu')
+
+const numbers = (lo: number[], hi = lo): Bounds => ({
+  lo: Float64Array.from(lo),
+  hi: Float64Array.from(hi),
+  nan: new Uint8Array(lo.length),
+})
+
+test('each result is bounded by its own ends and the opposite ends of the others, group by group', () => {
+  const { lo, hi } = boundsOf(2, numbers([0, 0, 5, 5], [1, 2, 5, 5]))
+  expect([lo[0], hi[0]]).toEqual([expect.closeTo(1 / (1 + Math.exp(2)), 5), expect.closeTo(1 / (1 + Math.exp(-1)), 5)])
+  expect([lo[2], hi[2]]).toEqual([expect.closeTo(0.5, 5), expect.closeTo(0.5, 5)])
+  expect(hi[2]! - lo[2]!).toBeLessThan(3e-6)
+})
+
+test('results are within [0, 1], and may be NaN where infinities meet', () => {
+  const { lo, hi, nan } = boundsOf(3, numbers([-3e38, 0, 0], [3e38, 0, 200]))
+  expect([...lo, ...hi, ...nan]).toEqual([0, 0, 0, 1, expect.closeTo(0.5, 4), 1, 0, 0, 0])
+  expect([...boundsOf(2, numbers([0, 0], [0, Infinity])).nan]).toEqual([1, 1])
+})
+
+test.for(backendNames)(
+  'no result of %s is outside, nor above 1 where sums are next to 1',
+  async (backend, { skip }) => {
+    await startOrSkip(backend, skip)
+    const random = uniform(5)
+    for (const group of [1, 2, 3, 5, 8, 9, 17, 33]) {
+      const rows = 300
+      const x = Float32Array.from({ length: rows * group }, (_, i) => {
+        // Some rows hold e^0 and a few units in the last place of 1, the others anything.
+        if (i < group * 200) return random() < 0.5 ? -200 : -14 - 4 * random()
+        return (random() - 0.5) * 60
+      })
+      for (let row = 0; row < 200; row++) x[row * group + integer(random, 0, group - 1)] = 0
+      const y = tf.tidy(() => tf.softmax(tf.tensor2d(x, [rows, group])).dataSync())
+      const operation = { kind: 'softmax', group, size: x.length, reads: [0], layer: 'softmax', faultyOn: [] } as const
+      const { lo, hi } = softmax(operation, numbers([...x]), backend)
+      expect(y.filter((value, i) => !(lo[i]! <= value && value <= hi[i]!))).toEqual(new Float32Array(0))
+    }
+  },
+)
