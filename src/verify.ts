@@ -50,6 +50,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     observed: observedRange(observed),
     certified: [certified.lo, certified.hi],
     nan: observed.nan ? 'observed' : certified.nan ? 'possible' : 'impossible',
+    ...(proof && proof.restsOn.length > 0 && { restsOn: [...proof.restsOn] }),
     ...(counterexample && { counterexample }),
     ...(replay !== undefined && { replay }),
     ...(witness && { witness }),

@@ -15,9 +15,15 @@ export function explainVerdict(verdict: Verdict): string {
     `  observed  [${observed.join(', ')}] in ${verdict.cases} ${verdict.cases === 1 ? 'case' : 'cases'}${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
     ...(verdict.coverage ?? []).map(describeCoverage),
     `  certified [${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
+    ...(verdict.certificate === undefined ? [] : [`  proof     ${verdict.certificate}`]),
+    ...(decidedByBounds(verdict) ? (verdict.restsOn ?? []) : []).map((one) => `  rests on  ${one}`),
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
     ...(verdict.warnings ?? []).map((warning) => `  warning: ${warning}`),
   ].join('\n')
+}
+
+function decidedByBounds({ by }: Verdict): boolean {
+  return by === 'bounds' || by === 'sequences'
 }
 
 function failure({ expect, demand, status }: Verdict): string {

@@ -35,6 +35,10 @@ export interface Verdict {
   certified: [lo: number, hi: number]
   /** May an output be NaN somewhere in the domain? `impossible` is certified. */
   nan: 'impossible' | 'possible' | 'observed'
+  /** What `certified` takes for granted beside the rounding of float32: the errors measured of the backend's functions. */
+  restsOn?: string[]
+  /** File that holds the proof, for `overshoot check-proof`; only where a folder for certificates was given and bounds decided. */
+  certificate?: string
   counterexample?: Example
   /** The command that replays the counterexample; only where a corpus holds it. */
   replay?: string

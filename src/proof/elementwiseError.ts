@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import type { ElementwiseName } from '../network/elementwise.ts'
 import { composedError } from './activations/composed.ts'
-import { type MeasuredError, measuredError } from './activations/measured.ts'
+import { measuredError } from './activations/measured.ts'
 import { straightError } from './activations/straight.ts'
 import { overflow } from './rounding.ts'
 
@@ -34,42 +34,30 @@ export function elementwiseError(
     case 'clippedRelu':
     case 'leakyRelu':
     case 'hardSigmoid':
-      return straightError(name, parameter, backend, lo, hi)
     case 'softsign':
+      return straightError(name, parameter, backend, lo, hi)
     case 'swish':
     case 'gelu':
     case 'geluTanh':
-      return composedError(name, backend, lo, hi)
+      return { ...composedError(name, backend, lo, hi), nan: lo === -Infinity || hi === Infinity }
     case 'elu':
       // tf.js has no other kernel.
-      return parameter === 1 ? measured(name, backend, lo, hi) : unknownError
+      return parameter === 1 ? { ...measuredError(name, backend, lo, hi), nan: false } : unknownError
+    case 'selu': {
+      // Numbers whose selu, 1.0507 x, is past the largest float32 become Infinity.
+      const { absolute, ...measured } = measuredError(name, backend, lo, hi)
+      return { ...measured, absolute: hi * 1.0508 < overflow ? absolute : Infinity, nan: false }
+    }
     default:
-      return measured(name, backend, lo, hi)
+      return { ...measuredError(name, backend, lo, hi), nan: false }
   }
 }
 
-/** |computed - e^x| <= relative e^x + absolute for every float32 x <= 0, on the way to a softmax; the results are within [0, 1]. */
-export function exponentialError(backend: BackendName): MeasuredError {
-  return measuredError('exp', backend, -Infinity, 0)
+/** |computed - e^x| <= relative e^x + absolute for every float32 x <= 0, on the way to a softmax. */
+export function exponentialError(backend: BackendName): { readonly relative: number; readonly absolute: number } {
+  const { relative, absolute } = measuredError('exp', backend, -Infinity, 0)
+  return { relative, absolute }
 }
 
 /** Nothing is known. */
-export const unknownError: ElementwiseError = {
-  relative: 0,
-  absolute: Infinity,
-  min: -Infinity,
-  max: Infinity,
-  nan: true,
-}
-
-function measured(
-  name: 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu',
-  backend: BackendName,
-  lo: number,
-  hi: number,
-): ElementwiseError {
-  const error = measuredError(name, backend, lo, hi)
-  // Numbers whose selu is past the largest float32 become Infinity.
-  const overflows = name === 'selu' && !(hi * 1.0508 < overflow) && hi !== Infinity
-  return { ...error, absolute: overflows ? Infinity : error.absolute, nan: false }
-}
+const unknownError: ElementwiseError = { relative: 0, absolute: Infinity, min: -Infinity, max: Infinity, nan: true }

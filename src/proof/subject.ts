@@ -1,7 +1,9 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
-import type { Network } from '../network/network.ts'
+import type { Network, Operation } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
+import { checkActivations } from './activations/checkActivations.ts'
+import { type FunctionName, restsOn } from './activations/restsOn.ts'
 import type { Region } from './region.ts'
 
 /** What a proof speaks of: a claim's model as a network, on a backend, and the whole of the claim's domains. */
@@ -11,18 +13,24 @@ export interface ProofSubject {
   readonly backend: BackendName
   /** What no proof can look into, in words: layers, and functions that this backend computes otherwise than was measured. */
   readonly opaque: readonly string[]
+  /** What proofs take for granted beside the rounding of float32: what was measured of the backend's functions, a sentence each. */
+  readonly restsOn: readonly string[]
 }
 
 /** Undefined for a model with inputs of variable shape: proofs need to know how many numbers there are. */
 export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | undefined {
   if (claim.model.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined
-  const network = readNetwork(claim.model)
+  const read = readNetwork(claim.model)
+  const names = [...new Set(read.operations.flatMap(functionsOf))]
+  const unlike = new Set<string>(checkActivations(backend, names))
+  const network = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }
   const faulty = network.operations.filter(({ faultyOn }) => faultyOn.includes(backend))
   return {
     network,
     region: regionOf(claim),
     backend,
-    opaque: [...network.opaque, ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`))],
+    opaque: [...read.opaque, ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`))],
+    restsOn: restsOn(backend, names),
   }
 }
 
@@ -34,4 +42,16 @@ export function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
     ...(kind === 'oneHot' ? { letters: shape.at(-1)! } : {}),
   }))
   return { boxes, phases: [] }
+}
+
+/** The functions behind an operation whose errors are measured. */
+function functionsOf(operation: Operation): FunctionName[] {
+  if (operation.kind === 'softmax') return ['exp']
+  return operation.kind === 'elementwise' ? [operation.name] : []
+}
+
+/** An operation that computes a function which is not like the one that was measured may compute anything. */
+function distrust(operation: Operation, backend: BackendName, unlike: ReadonlySet<string>): Operation {
+  const isUnlike = functionsOf(operation).some((name) => unlike.has(name))
+  return isUnlike ? { ...operation, faultyOn: [...operation.faultyOn, backend] } : operation
 }

@@ -31,6 +31,8 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   observed: range,
   certified: range,
   nan: z.enum(['impossible', 'possible', 'observed']),
+  restsOn: z.array(z.string()).exactOptional(),
+  certificate: z.string().exactOptional(),
   counterexample: example.exactOptional(),
   replay: z.string().exactOptional(),
   witness: example.exactOptional(),

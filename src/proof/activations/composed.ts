@@ -1,101 +1,135 @@
 import type { BackendName } from '../../backend/name.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import type { ElementwiseError } from '../elementwiseError.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from '../../claim/float32.ts'
 import { gamma, overflow, unit } from '../rounding.ts'
-import { constantBelow, measuredError } from './measured.ts'
+import { constantBelow, type MeasuredError, measuredError, type MeasuredRegion, worstOf } from './measured.ts'
 
-/** Errors of the functions that tf.js layers make of several kernels. Each sends an infinity to NaN: 0 * Infinity or Infinity / Infinity. */
-export function composedError(
-  name: 'softsign' | 'swish' | 'gelu' | 'geluTanh',
-  backend: BackendName,
-  lo: number,
-  hi: number,
-): ElementwiseError {
-  const nan = lo === -Infinity || hi === Infinity
-  // Whatever is computed at an infinity, the others are finite.
-  const from = Math.max(lo, -FLOAT32_MAX)
-  const to = Math.min(hi, FLOAT32_MAX)
-  if (name === 'softsign') return { ...softsign(lo, hi), nan }
-  return { ...(name === 'swish' ? swish(backend, from, to) : gated(name, backend, from, to)), nan }
-}
+/** Functions that tf.js layers make of several kernels, at least one of them measured. */
+export type ComposedName = 'swish' | 'gelu' | 'geluTanh'
 
-type Error = Omit<ElementwiseError, 'nan'>
-
-/** x / (|x| + 1): the sum and the quotient are rounded. The rounded sum is not below |x|, so that the quotient stays within 1. */
-function softsign(lo: number, hi: number): Error {
-  return {
-    relative: gamma(3),
-    absolute: 3 * FLOAT32_MIN_NORMAL,
-    min: lo >= 0 ? 0 : -1,
-    max: hi <= 0 ? 0 : 1,
+/**
+ * x times a gate that rises from 0 to 1, as layers compute it: sigmoid(x) * x; x * (0.5 * (1 + erf(x / sqrt 2))); 0.5 * (x * (1 +
+ * tanh(sqrt(2 / pi) * (x + 0.044715 * pow(x, 3))))). Errors hold for every finite float32 in [lo, hi]; at infinities 0 * Infinity may come.
+ */
+export function composedError(name: ComposedName, backend: BackendName, lo: number, hi: number): MeasuredError {
+  const key = `${name} ${backend}`
+  let regions = cache.get(key)
+  if (regions === undefined) {
+    regions = makeRegions(name, backend)
+    cache.set(key, regions)
   }
+  return worstOf(regions, lo, hi)
 }
 
-/** sigmoid(x) * x. Far on the left sigmoid is exactly 0, and so is the product. */
-function swish(backend: BackendName, lo: number, hi: number): Error {
+const cache = new Map<string, readonly MeasuredRegion[]>()
+
+/** Where errors are worked out apart; the last may overflow. */
+const joints = [
+  [-64, -32, -16, -8, -6, -5, -4, -3, -2, -1.5, -1, -0.5, -0.25],
+  [0, 0.25, 0.5, 1, 2, 4, 8, 16, 2 ** 64, 2 ** 127],
+].flat()
+
+function makeRegions(name: ComposedName, backend: BackendName): MeasuredRegion[] {
+  const pieceError = name === 'swish' ? swish : name === 'gelu' ? gelu : geluTanh
+  const shut = shutBelow(name, backend)
+  const starts = [shut, ...joints.filter((joint) => joint > shut)]
+  const regions = starts.map((from, i): MeasuredRegion => {
+    const to = i + 1 < starts.length ? nextDown32(starts[i + 1]!) : FLOAT32_MAX
+    const { relative, absolute } = pieceError(backend, from, to)
+    if (from >= 0) return [from, relative, absolute, 0, Infinity]
+    // No such function falls below -0.2785; where a gate errs below 0 results may be positive.
+    return [from, relative, absolute, -0.2785 * (1 + relative) - absolute, gateIsPositive(name, backend) ? 0 : absolute]
+  })
+  // There the gate is exactly 0, and so is the result: the error is F itself.
+  return [[-Infinity, 0, beyond(name, shut), 0, 0], ...regions]
+}
+
+interface PieceError {
+  readonly relative: number
+  readonly absolute: number
+}
+
+/** What every float32 input flushed to zero, or result, may add. */
+const flushed = 4 * FLOAT32_MIN_NORMAL
+
+function swish(backend: BackendName, lo: number, hi: number): PieceError {
   const { relative, absolute, max } = measuredError('sigmoid', backend, lo, hi)
-  const zero = Math.max(constantBelow('sigmoid', backend, 0), -FLOAT32_MAX)
-  // On the right sigmoid is at least 1/2, so that an absolute error is a relative one, too.
-  const most = Math.max(0, -Math.max(lo, zero))
-  const left = lo < 0 ? most * absolute * (1 + unit) + (lo < zero ? -zero * Math.exp(zero) * 1.01 : 0) : 0
-  return {
-    relative: (1 + relative + (hi > 0 ? 2 * absolute : 0)) * (1 + gamma(2)) - 1 + 2 ** -50,
-    absolute: hi > 0 && !(hi * max < overflow) ? Infinity : left + 3 * FLOAT32_MIN_NORMAL,
-    min: lo >= 0 ? 0 : -Infinity,
-    max: hi <= 0 ? 0 : Infinity,
-  }
+  // From zero on sigmoid is at least 1/2: what is off by `absolute` is so by twice that relatively.
+  const own = (1 + relative + (lo >= 0 ? 2 * absolute : 0)) * (1 + unit) - 1 + 2 ** -50
+  if (lo >= 0) return { relative: own, absolute: hi * max < overflow ? flushed : Infinity }
+  return { relative: own, absolute: -lo * absolute * (1 + unit) + flushed }
+}
+
+/** The quotient x / sqrt 2: a rounded divisor, one rounding, and one to spare. |w| erf'(w) is largest at w = 1 / sqrt 2, 0.484. */
+function gelu(backend: BackendName, lo: number, hi: number): PieceError {
+  const sensitivity = 2 / Math.sqrt(Math.PI)
+  const steep = (w: number): number => sensitivity * Math.abs(w) * Math.exp(-w * w)
+  const ends = [innerOf('gelu', lo, -1), innerOf('gelu', hi, 1)] as const
+  return gated(measuredError('erf', backend, ...ends), gamma(3) * most(steep, ends, Math.SQRT1_2), 1, lo, hi)
+}
+
+/** Six roundings on the way to tanh, two to spare, and the error of the cube. |w| tanh'(w) is largest at w = 0.7717, 0.448. */
+function geluTanh(backend: BackendName, lo: number, hi: number): PieceError {
+  const steep = (w: number): number => Math.abs(w) / Math.cosh(Math.min(Math.abs(w), 300)) ** 2
+  const ends = [innerOf('geluTanh', lo, -1), innerOf('geluTanh', hi, 1)] as const
+  const { relative } = measuredError('cube', backend, -Infinity, Infinity)
+  const inner = (1 + gamma(8)) * (1 + relative) - 1
+  return gated(measuredError('tanh', backend, ...ends), inner * most(steep, ends, 0.7717), 2, lo, hi)
+}
+
+/** Most of a function that rises up to `peak`, falls from there and is even; a percent more covers what lies between the ends and their errors. */
+function most(f: (w: number) => number, [lo, hi]: readonly [number, number], peak: number): number {
+  const within = (lo <= peak && hi >= peak) || (lo <= -peak && hi >= -peak)
+  return 1.01 * (within ? f(peak) : Math.max(f(lo), f(hi)))
 }
 
 /**
- * x * (0.5 * (1 + erf(x / sqrt 2))) and 0.5 * (x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * pow(x, 3))))): a gate g of an inner
- * value w, both odd, with |w g'(w)| <= 0.49, which an error of the inner value is multiplied with: max w erf'(w) = sqrt(2 / (pi e))
- * = 0.484 and max w sech^2(w) = 0.448, and w is off by so little that 0.49 covers what is between.
+ * `gate` is the error of g in x (1 + g) / 2, to which comes what an error of its argument does. The gate's sum is rounded, then the
+ * product; `factor` is what x was multiplied with at most.
  */
-function gated(name: 'gelu' | 'geluTanh', backend: BackendName, lo: number, hi: number): Error {
-  const gate = name === 'gelu' ? 'erf' : 'tanh'
-  const inner = name === 'gelu' ? gamma(3) : (1 + gamma(8)) * (1 + cubeError(backend)) - 1
-  const wLo = innerValue(name, lo, -1)
-  const wHi = innerValue(name, hi, 1)
-  const measured = measuredError(gate, backend, wLo, wHi)
-  // How far 1 + gate may be off before its sum is rounded; what is flushed on the way is far below the rest.
-  const off = measured.relative + measured.absolute + 0.49 * inner + 16 * FLOAT32_MIN_NORMAL
-  const end = saturation(name, constantBelow(gate, backend, -1))
-  const most = Math.max(0, -Math.max(lo, end))
-  // Left of `end` the result is exactly 0: |F| itself, at most |x| e^(-x^2 / 2) there, or 2 |x| e^(-2 |w|) / 2, is the error.
-  const beyond =
-    lo < end ? -end * (name === 'gelu' ? Math.exp((-end * end) / 2) : Math.exp(2 * innerValue(name, end, 0))) * 1.01 : 0
-  const left = lo < 0 ? Math.max((most / 2) * (off + unit) * (1 + gamma(4)), beyond) : 0
-  // The gate is within 1.1, and near the largest inputs within what was measured there.
-  const atEnd = measuredError(gate, backend, innerValue(name, hi / 2, -1), wHi).max
-  const largest = (hi * Math.fround(1 + atEnd)) / (name === 'gelu' ? 2 : 1)
-  return {
-    // On the right 1 + gate is at least 1: what is off by `off` is so relatively, too.
-    relative: (hi > 0 ? 1 + off : 1) * (1 + gamma(3)) - 1 + 2 ** -50,
-    absolute: hi > 0 && !(largest < overflow) ? Infinity : left + 4 * FLOAT32_MIN_NORMAL,
-    min: lo >= 0 ? 0 : -Infinity,
-    max: hi <= 0 && measured.min >= -1 ? 0 : Infinity,
+function gated(gate: MeasuredError, argument: number, factor: number, lo: number, hi: number): PieceError {
+  const off = gate.relative + gate.absolute + argument + 16 * FLOAT32_MIN_NORMAL
+  if (lo >= 0) {
+    // 1 + g is at least 1: what is off by `off` is so relatively, too.
+    const largest = hi * (factor === 1 ? Math.fround(1 + gate.max) / 2 : Math.fround(1 + gate.max))
+    return { relative: (1 + off) * (1 + gamma(3)) - 1, absolute: largest < overflow ? flushed : Infinity }
   }
+  // Near 0 relative to F, whose gate is at least 0.4 there; else absolute, F being far smaller than x.
+  if (lo >= -0.25) return { relative: (0.5 * off) / 0.4 + gamma(4), absolute: flushed }
+  return { relative: gamma(2), absolute: (-lo / 2) * (off + unit) * (1 + gamma(4)) + flushed }
 }
 
-function cubeError(backend: BackendName): number {
-  return measuredError('cube', backend, -Infinity, Infinity).relative
-}
-
-/** The inner value at x as computed, moved by `direction` times more than it may be off. */
-function innerValue(name: 'gelu' | 'geluTanh', x: number, direction: number): number {
+/** The argument of erf or tanh at x, moved by `direction` times more than its computed value may be off. */
+function innerOf(name: 'gelu' | 'geluTanh', x: number, direction: number): number {
   const w = name === 'gelu' ? x / Math.SQRT2 : Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)
   return w + direction * (Math.abs(w) * 2 ** -18 + 2 ** -100)
 }
 
-/** All x below this have a computed inner value below `w`. */
-function saturation(name: 'gelu' | 'geluTanh', w: number): number {
-  if (w === -Infinity) return -FLOAT32_MAX
-  let below = -FLOAT32_MAX
+function gateIsPositive(name: ComposedName, backend: BackendName): boolean {
+  const [kernel, least] =
+    name === 'swish' ? (['sigmoid', 0] as const) : ([name === 'gelu' ? 'erf' : 'tanh', -1] as const)
+  return measuredError(kernel, backend, -Infinity, Infinity).min >= least
+}
+
+/** For x below this the gate is exactly 0 as computed; `unshut` where that is not known of any x above it. */
+function shutBelow(name: ComposedName, backend: BackendName): number {
+  if (name === 'swish') return Math.max(unshut, constantBelow('sigmoid', backend, 0))
+  const w = constantBelow(name === 'gelu' ? 'erf' : 'tanh', backend, -1)
+  if (w < -100) return unshut
+  let below = -256
   let above = 0
-  while (above - below > 1e-3) {
-    const middle = below < -64 ? Math.max(below / 2, -64) : (below + above) / 2
-    if (innerValue(name, middle, 1) < w) below = middle
+  while (above - below > 2 ** -10) {
+    const middle = (below + above) / 2
+    if (innerOf(name, middle, 1) < w) below = middle
     else above = middle
   }
   return below
+}
+
+const unshut = -(2 ** 100)
+
+/** Most of |F| left of x: x e^x, and x times the normal distribution's tail or e^(2 w) for the argument w of tanh. */
+function beyond(name: ComposedName, x: number): number {
+  if (x === unshut) return Infinity
+  const exponent = { swish: x, gelu: (-x * x) / 2, geluTanh: 2 * innerOf('geluTanh', x, 1) }[name]
+  return -x * Math.exp(exponent) * 1.01 + flushed
 }

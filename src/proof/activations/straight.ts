@@ -3,9 +3,12 @@ import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import type { ElementwiseError } from '../elementwiseError.ts'
 import { gamma, overflow } from '../rounding.ts'
 
-/** Errors of the functions that are made of straight pieces. */
+/** Functions whose kernels only compare and do basic arithmetic. */
+type StraightName = 'relu' | 'clippedRelu' | 'leakyRelu' | 'hardSigmoid' | 'softsign'
+
+/** Their errors follow from the model of float32 arithmetic. */
 export function straightError(
-  name: 'relu' | 'clippedRelu' | 'leakyRelu' | 'hardSigmoid',
+  name: StraightName,
   parameter: number,
   backend: BackendName,
   lo: number,
@@ -13,8 +16,14 @@ export function straightError(
 ): ElementwiseError {
   if (name === 'leakyRelu') return leakyRelu(parameter, backend, lo, hi)
   if (name === 'hardSigmoid') return hardSigmoid(lo, hi)
+  if (name === 'softsign') return softsign(lo, hi)
   const flushed = lo < FLOAT32_MIN_NORMAL && hi > 0 ? FLOAT32_MIN_NORMAL : 0
-  if (name === 'relu') return { relative: 0, absolute: flushed, min: 0, max: Infinity, nan: false }
+  if (name === 'relu') {
+    // Native, where subnormals count as zero, passes on a negative one in the tail of a tensor: to it that is no less than 0.
+    const passes = backend === 'native' && lo < 0 && hi > -FLOAT32_MIN_NORMAL
+    const least = passes ? Math.max(lo, -FLOAT32_MIN_NORMAL) : 0
+    return { relative: 0, absolute: least < 0 ? FLOAT32_MIN_NORMAL : flushed, min: least, max: Infinity, nan: false }
+  }
   // The limit is compared as float64 or float32, and returned as float32; it may be flushed, too.
   const limit = Math.fround(parameter)
   return {
@@ -35,6 +44,17 @@ function hardSigmoid(lo: number, hi: number): ElementwiseError {
   if (lo >= 3) return { relative: 0, absolute: 0, min: 1, max: 1, nan: false }
   if (hi <= -3) return { relative: 0, absolute: 0, min: 0, max: 0, nan: false }
   return { relative: 0, absolute: gamma(4), min: 0, max: 1, nan: false }
+}
+
+/** x / (|x| + 1): the sum and the quotient are rounded. The rounded sum is not below |x|, so that the quotient stays within 1. */
+function softsign(lo: number, hi: number): ElementwiseError {
+  return {
+    relative: gamma(3),
+    absolute: 3 * FLOAT32_MIN_NORMAL,
+    min: lo >= 0 ? 0 : -1,
+    max: hi <= 0 ? 0 : 1,
+    nan: lo === -Infinity || hi === Infinity,
+  }
 }
 
 /**

@@ -3,9 +3,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { referenceCnn, referenceMlp } from '../../../fixtures/reference/models.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { evaluate } from '../../network/evaluate.ts'
-import { randomModel, uniform } from '../../network/randomModel.laws.ts'
+import { uniform } from '../../network/random.laws.ts'
+import { randomModel } from '../../network/randomModel.laws.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
-import { randomBox, scaleOf } from '../bounds.laws.ts'
+import { randomRegion, scaleOf } from '../bounds.laws.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import { linearBounds } from './linearBounds.ts'
 import { optimizeSlopes } from './optimizeSlopes.ts'
@@ -54,8 +55,7 @@ test('no wider than intervals, in any operation', () => {
       const model = randomModel(random, scaleOf(random))
       const network = readNetwork(model)
       model.dispose()
-      const { boxes } = randomBox(random, network)
-      const region = { boxes, phases: [] }
+      const { region } = randomRegion(random, network)
       const plain = intervalBounds(network, region, 'native')
       const out = linearBounds(network, region, 'native')!.bounds[network.output]!
       for (let i = 0; i < out.lo.length; i++) {
