@@ -16,6 +16,8 @@ import {
 } from './claim/index.ts'
 import { linearModel, wideDeepModel } from './model/index.ts'
 import { assertClaim, ClaimFailed, verify } from './verify.ts'
+import { outOfReach } from './verify/outOfReach.laws.ts'
+import { UnknownLayer } from './verify/unknownLayer.laws.ts'
 
 beforeAll(() => useBackend('wasm'))
 
@@ -55,18 +57,12 @@ describe('always', () => {
   })
 
   test('survives where bounds are too wide and no case fails, and says what is left open', async () => {
-    // x - x is 0, which intervals cannot see.
-    const x = tf.input({ shape: [1], name: 'x' })
-    const minus = tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[-1]])] }).apply(x)
-    const model = tf.model({
-      inputs: x,
-      outputs: tf.layers.add().apply([x, minus as tf.SymbolicTensor]) as tf.SymbolicTensor,
-    })
-    const open = claim('c', model, { inputs: unit, holds: always(within(-0.5, 0.5)) })
-    const verdict = await verify(open, { cases: 500 })
+    const verdict = await verify(outOfReach(), { cases: 500, regions: 20 })
     expect(verdict).toMatchObject({ status: 'survived', by: 'gradient', passed: true, observed: [0, 0] })
-    expect(verdict.reason).toMatch(/not ruled out: -1\S* to -0.5, 0.5 to 1/)
-    expect(await verify({ ...open, demand: 'proof' }, { cases: 500 })).toMatchObject({
+    expect(verdict.reason).toMatch(
+      /^no hit in \d+ cases; bounds over \d+ regions before they were stopped; not ruled out: -2\S* to -0.000001, 0.000001 to 2/,
+    )
+    expect(await verify(outOfReach({ demand: 'proof' }), { cases: 500, regions: 20 })).toMatchObject({
       status: 'survived',
       passed: false,
     })
@@ -83,21 +79,14 @@ describe('always', () => {
   })
 
   test('a layer that no proof knows stops the proof, not the search, and is named', async () => {
-    const layer = tf.layers.gaussianNoise({ stddev: 1, name: 'known' })
-    const unknown = tf.layers.cropping2D({
-      cropping: [
-        [0, 0],
-        [0, 0],
-      ],
-      inputShape: [1, 1, 1],
-      name: 'crop',
-    })
-    const model = tf.sequential({ layers: [unknown, layer, tf.layers.flatten()] })
-    const verdict = await verify(claim('c', model, { inputs: box([1, 1, 1], 0, 1), holds: always(within(0, 1)) }), {
-      cases: 100,
-    })
+    const layers = [
+      new UnknownLayer({ inputShape: [1], name: 'strange' }),
+      tf.layers.gaussianNoise({ stddev: 1, name: 'noise' }),
+    ]
+    const model = tf.sequential({ layers })
+    const verdict = await verify(claim('c', model, { inputs: unit, holds: always(within(0, 1)) }), { cases: 100 })
     expect(verdict).toMatchObject({ status: 'survived', certified: [-Infinity, Infinity], nan: 'possible' })
-    expect(verdict.reason).toContain('crop')
+    expect(verdict.reason).toContain('(unknown layers: strange (UnknownLayer))')
   })
 })
 
@@ -204,6 +193,8 @@ test.each([
   ['seed', { seed: 0.5 }],
   ['cases', { cases: 0 }],
   ['cases', { cases: Number.NaN }],
+  ['regions', { regions: 0 }],
+  ['regions', { regions: 1.5 }],
   ['seconds', { seconds: 0 }],
   ['batchSize', { batchSize: -1 }],
 ])('a bad %s is refused', async (name, options) => {

@@ -11,6 +11,7 @@ import { above, below, within } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { assertClaim, verify } from '../verify.ts'
 import type { VerifyProgress } from './options.ts'
+import { UnknownLayer } from './unknownLayer.laws.ts'
 
 let known: tf.LayersModel
 let unknown: tf.LayersModel
@@ -18,8 +19,7 @@ beforeAll(async () => {
   await useBackend('cpu')
   known = sum((x) => x)
   // A layer that no proof knows: whatever is claimed of it is refuted or survives.
-  const nothing = [0, 0] as [number, number]
-  unknown = sum((x) => tf.layers.cropping2D({ cropping: [nothing, nothing] }).apply(x) as tf.SymbolicTensor)
+  unknown = sum((x) => new UnknownLayer().apply(x) as tf.SymbolicTensor)
 })
 
 /** x, whatever is done to it first, plus the three ones of a one-hot sequence. */

@@ -44,8 +44,8 @@ test('a frozen kernel is still the kernel: getWeights puts it after the bias', (
   const model = single(layer, [1])
   layer.setWeights([tf.tensor2d([[-1]]), tf.tensor1d([1.5])])
   ;(layer as unknown as { kernel: tf.LayerVariable & { trainable: boolean } }).kernel.trainable = false
-  const dense = readNetwork(model).operations.find(({ kind }) => kind === 'dense')
-  expect(dense).toMatchObject({ kernel: Float32Array.of(-1), bias: Float32Array.of(1.5) })
+  const dense = readNetwork(model).operations.find(({ kind }) => kind === 'affine')
+  expect(dense).toMatchObject({ kernel: Float64Array.of(-1), bias: Float64Array.of(1.5) })
 })
 
 test('a layer whose call was replaced is not read as what its class says', () => {
@@ -56,9 +56,10 @@ test('a layer whose call was replaced is not read as what its class says', () =>
 
 test('a negative variance cancels epsilon: nothing is said of it', async () => {
   const layer = tf.layers.batchNormalization({ epsilon: 0.001 })
-  const model = single(layer, [1])
-  layer.setWeights([[1], [0], [0], [-0.000_999_99]].map((values) => tf.tensor1d(values)))
-  const verdict = await verify(claim('c', model, { inputs: interval(1, 1), holds: always(above(0)) }), { cases: 10 })
+  const model = single(layer, [2])
+  layer.setWeights([1, 0, 0, -0.000_999_99].map((value) => tf.fill([2], value)))
+  const inputs = box([2], 1, 2)
+  const verdict = await verify(claim('c', model, { inputs, holds: always(above(0)) }), { cases: 10, regions: 20 })
   expect(verdict).toMatchObject({ status: 'survived', certified: [-Infinity, Infinity] })
 })
 
