@@ -1,5 +1,5 @@
 import type { ElementwiseName } from '../network/elementwise.ts'
-import type { AffineOperation, ExtremumOperation, Network, Operation, OperationOf } from '../network/network.ts'
+import type { AffineOperation, Network, Operation, OperationOf } from '../network/network.ts'
 import { nextDown, nextUp } from './outward.ts'
 
 /** Bounds of the slopes of a tensor's numbers. */
@@ -155,7 +155,7 @@ function bend({ name, parameter, size }: OperationOf<'elementwise'>, x: Slopes, 
   }
 }
 
-function choose({ mode, taps, window, size }: ExtremumOperation, x: Slopes, into: Slopes): void {
+function choose({ mode, taps, window, size }: OperationOf<'extremum'>, x: Slopes, into: Slopes): void {
   const most = mode === 'max' ? Math.max : Math.min
   for (let i = 0; i < size; i++) {
     const own = taps.subarray(i * window, (i + 1) * window).filter((tap) => tap >= 0)
