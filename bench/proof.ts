@@ -111,11 +111,12 @@ function part({ boxes, phases }: Region, k: number): Region {
 
 function tightness(): Row[] {
   return radii.flatMap(({ radius, crown, alpha }) => {
-    const { network, region, backend } = cnnSubject(radius)
+    const subject = cnnSubject(radius)
+    const { network, region, backend } = subject
     const { lo, hi } = linearBounds(network, region, backend)!.bounds[network.output]!
     let width = 0
     const time = milliseconds(() => {
-      width = optimizedWidth({ network, region, backend, opaque: [] })
+      width = optimizedWidth(subject)
     })
     const name = radius === Infinity ? 'full box' : `radius ${radius}`
     return [

@@ -1,3 +1,4 @@
+import { FLOAT32_MAX } from '../../claim/float32.ts'
 import { newBounds } from '../bounds.ts'
 import { addProduct, addTerm, clearSum, newSum, setSum, type Sum } from '../sum.ts'
 import { productRange } from './product.ts'
@@ -41,6 +42,12 @@ function add(sum: Sum, range: readonly [lo: number, hi: number] | undefined): vo
   if (high === Infinity) sum.plusInfinity = true
   if (low === -Infinity) sum.minusInfinity = true
   const isInfinite = high === Infinity || low === -Infinity
-  // An infinite side is known to be one: only the other matters.
-  addTerm(sum, low === -Infinity ? Math.min(0, high) : low, high === Infinity ? Math.max(0, low) : high, isInfinite)
+  // An infinite side is known to be one, and a finite sum has finite terms: only the other side matters.
+  const least = low === -Infinity ? Math.min(0, high) : low
+  const most = high === Infinity ? Math.max(0, low) : high
+  addTerm(sum, finite(least), finite(most), isInfinite)
+}
+
+function finite(value: number): number {
+  return Math.abs(value) === Infinity ? Math.sign(value) * FLOAT32_MAX : value
 }

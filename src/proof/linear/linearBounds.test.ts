@@ -4,9 +4,8 @@ import { referenceCnn, referenceMlp } from '../../../fixtures/reference/models.t
 import { useBackend } from '../../backend/useBackend.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import { uniform } from '../../network/random.laws.ts'
-import { randomModel } from '../../network/randomModel.laws.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
-import { randomRegion, scaleOf } from '../bounds.laws.ts'
+import { randomProblem, randomRegion } from '../bounds.laws.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import { linearBounds } from './linearBounds.ts'
 import { optimizeSlopes } from './optimizeSlopes.ts'
@@ -52,9 +51,8 @@ test('no wider than intervals, in any operation', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = uniform(seed)
-      const model = randomModel(random, scaleOf(random))
-      const network = readNetwork(model)
-      model.dispose()
+      const { network, dispose } = randomProblem(random)
+      dispose()
       const { region } = randomRegion(random, network)
       const plain = intervalBounds(network, region, 'native')
       const out = linearBounds(network, region, 'native')!.bounds[network.output]!
