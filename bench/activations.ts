@@ -1,155 +1,106 @@
 /**
- * Measures the float32 error of an activation on a backend by trying every one of the 2^32 float32 inputs, and writes it to
- * `fixtures/activations/<activation>-<backend>.json`, from which `bench/activationsTable.ts` makes the prover's table.
+ * Measures how far a function computed in float32 on a backend is from the real one, by trying all 2^32 float32 inputs, and
+ * writes that to `fixtures/activations/<function>-<backend>.json`, from which `bench/activationsTable.ts` makes the prover's table.
  *
  *   npx jiti bench/activations.ts sigmoid native
- *
- * Native computes most of a tensor in packets and the rest, up to 7 numbers, one by one with other code. That second path is
- * reached through tensors of 7 and 3 numbers only, too slow for all inputs: it is sampled, evenly over the bit patterns of each binade.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { backendDescription, useBackend } from '../src/backend/useBackend.ts'
 import { type BackendName, backendNames } from '../src/backend/name.ts'
-import { tf } from '../src/backend/tf.ts'
-import { curvedFunctions, type CurvedName } from '../src/network/activationFunctions.ts'
+import { backendDescription, useBackend } from '../src/backend/useBackend.ts'
+import { shortest32 } from '../src/claim/float32.ts'
+import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
+import type { MeasuredName } from '../src/proof/activations/measured.ts'
+import { measureActivation, type Threshold, type Way } from './activationsMeasure.ts'
+import { type Findings, floatOf, join } from './activationsScan.ts'
 
-/** What is known of one binade: all floats of one sign and exponent, 2^23 of them. */
-interface Binade {
-  /** Sign and exponent bits of the inputs: bits 31 to 23. */
-  bits: number
-  /** Most of |computed - exact| / |exact| where |exact| >= `tiny`, of |computed - exact| elsewhere. */
-  relative: number
-  absolute: number
-  /** Most extreme outputs that are numbers. */
-  min: number
-  max: number
-  /** How many outputs were NaN for inputs that are not. */
-  nan: number
-}
+const [name, backend] = process.argv.slice(2) as [MeasuredName, BackendName]
+if (!(name in exactFunctions) || !backendNames.includes(backend))
+  throw new Error(`usage: activations ${Object.keys(exactFunctions).join('|')} ${backendNames.join('|')}`)
 
-/** Twice the smallest normal float32: below it a relative error says nothing, since results may be flushed to zero. */
-const tiny = 2 ** -125
-
-/** How tf.js layers compute each activation. */
-const computed: Record<CurvedName, (x: tf.Tensor) => tf.Tensor> = {
-  sigmoid: (x) => tf.sigmoid(x),
-  tanh: (x) => tf.tanh(x),
-  softplus: (x) => tf.softplus(x),
-}
-
-const [name, backendName] = process.argv.slice(2) as [CurvedName, BackendName]
-if (!(name in curvedFunctions) || !backendNames.includes(backendName))
-  throw new Error(`usage: activations ${Object.keys(curvedFunctions).join('|')} ${backendNames.join('|')}`)
-
-await useBackend(backendName)
-const exact: (x: number) => number = curvedFunctions[name]
-const started = Date.now()
-const chunk = 2 ** 21
-const patterns = new Uint32Array(chunk)
-const inputs = new Float32Array(patterns.buffer)
-const all = new Map<number, Binade>()
-const nanInputs = { outputs: new Set<string>() }
-
-for (let first = 0; first < 2 ** 32; first += chunk) {
-  for (let i = 0; i < chunk; i++) patterns[i] = first + i
-  measure(first >>> 23, inputs, run(inputs), all)
-}
-
-let tail: { samples: number; binades: Map<number, Binade> } | undefined
-if (backendName === 'native') {
-  const sampled = new Map<number, Binade>()
-  const each = 14_000
-  for (let binade = 0; binade < 512; binade++) {
-    const step = 2 ** 23 / each
-    for (let i = 0; i < each; i += 7) {
-      const sample = new Uint32Array(i % 2 === 0 ? 7 : 3)
-      for (let j = 0; j < sample.length; j++) sample[j] = binade * 2 ** 23 + Math.floor((i + j + Math.random()) * step)
-      const x = new Float32Array(sample.buffer)
-      measure(binade, x, run(x), sampled)
-    }
-  }
-  tail = { samples: 512 * each, binades: sampled }
-}
-
-mkdirSync('fixtures/activations', { recursive: true })
+await useBackend(backend)
+const { enumerated, sampled, seconds } = await measureActivation(name, backend)
 writeFileSync(
-  `fixtures/activations/${name}-${backendName}.json`,
+  `fixtures/activations/${name}-${backend}.json`,
   text({
-    activation: name,
+    function: name,
     backend: backendDescription(),
     cpu: cpus()[0]?.model,
     cpuFeatures: cpuFeatures().join(' '),
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
-    seconds: Math.round((Date.now() - started) / 1000),
-    outputsForNaN: [...nanInputs.outputs].join(' '),
-    columns: 'sign and exponent bits, relative error, absolute error, least output, greatest output, NaN outputs',
-    enumerated: rows(all),
-    ...(tail === undefined ? {} : { samples: tail.samples, sampled: rows(tail.binades) }),
+    seconds: { enumerated: Math.round(seconds.enumerated), all: Math.round(seconds.all) },
+    thresholdColumns: 'limit, input nearest to 0 with this result, input from which on all have it, others between',
+    rowColumns:
+      'inputs from, to, how many, relative error, absolute error where |F| < 2^-125, absolute error, least, greatest result, NaN results, falls',
+    enumerated: plain(enumerated, true),
+    ...(sampled === undefined ? {} : { sampled: plain(sampled, false) }),
   }),
 )
 
-/** One line a binade; numbers that JSON lacks become strings. */
-function rows(binades: Map<number, Binade>): (number | string)[][] {
-  const plain = (value: number): number | string => (Number.isFinite(value) ? value : String(value))
-  return [...binades.values()].map(({ relative, absolute, min, max, nan, ...binade }) =>
-    [binade.bits, Number(relative.toPrecision(9)), Number(absolute.toPrecision(9)), min, max, nan].map(plain),
+function plain({ findings, thresholds }: Way, withFalls: boolean): object {
+  const fallen = findings.filter(({ falls }) => falls > 0).flatMap((one) => [one.fallFirst, one.fallLast].map(floatOf))
+  // Neighbours of which the larger has the smaller result.
+  const falls = {
+    count: findings.reduce((sum, one) => sum + one.falls, 0),
+    between: fallen.length === 0 ? [] : [Math.min(...fallen), Math.max(...fallen)].map(spell),
+  }
+  return {
+    thresholds: thresholds.map(({ limit, first, always, exceptions }: Threshold) =>
+      [limit, floatOf(first), floatOf(always)].map(spell).concat(exceptions),
+    ),
+    ...(withFalls ? { falls } : {}),
+    rows: joined(findings.filter(({ tried }) => tried > 0)).map(row),
+  }
+}
+
+/** Spans one after the other, the worst of both, where little changes: outside of 2^-30 to 2^8 up to 16 binades at once. */
+function joined(findings: readonly Findings[]): Findings[] {
+  const runs: Findings[] = []
+  for (const one of findings) {
+    const before = runs.at(-1)
+    if (before !== undefined && before.last + 1 === one.first && area(before) === area(one)) {
+      const next = { ...before, last: one.last }
+      join(next, one)
+      runs[runs.length - 1] = next
+    } else runs.push(one)
+  }
+  return runs
+}
+
+/** Spans of the same area may be joined. */
+function area({ first, min, max }: Findings): string {
+  const exponent = ((first >>> 23) & 255) - 127
+  const part = exponent >= -30 && exponent < 8 ? first : exponent >> 4
+  return `${first >>> 31} ${part} ${min === max ? min : ''}`
+}
+
+function row(one: Findings): (number | string | null)[] {
+  const ends = [floatOf(one.first), floatOf(one.last)].sort((a, b) => a - b)
+  const errors = [one.relative, one.small, one.absolute].map((error) =>
+    Number.isNaN(error) ? null : spell(roundUp(error)),
   )
+  return [...ends.map(spell), one.tried, ...errors, spell(one.min), spell(one.max), one.nan, one.falls]
+}
+
+/** As JSON can say it. */
+function spell(value: number): number | string {
+  const short = shortest32(value) + 0
+  return Number.isFinite(short) ? short : String(short)
+}
+
+/** To three digits. */
+function roundUp(error: number): number {
+  const rounded = Number(error.toPrecision(3))
+  return rounded >= error ? rounded : Number((error * 1.005).toPrecision(3))
 }
 
 function text(content: object): string {
   return `${JSON.stringify(content, null, 1)
-    .replace(/\n {3,}/g, ' ')
-    .replace(/\n {2}\]/g, ' ]')}\n`
-}
-
-function run(x: Float32Array): Float32Array {
-  const input = tf.tensor1d(x)
-  const output = computed[name](input)
-  const values = output.dataSync() as Float32Array
-  input.dispose()
-  output.dispose()
-  return values
-}
-
-function measure(binade: number, x: Float32Array, y: Float32Array, into: Map<number, Binade>): void {
-  let relative = 0
-  let absolute = 0
-  let min = Infinity
-  let max = -Infinity
-  let nan = 0
-  for (let i = 0; i < x.length; i++) {
-    const xi = x[i]!
-    const yi = y[i]!
-    if (xi !== xi) {
-      nanInputs.outputs.add(String(yi))
-      continue
-    }
-    if (yi !== yi) {
-      nan++
-      continue
-    }
-    if (yi < min) min = yi
-    if (yi > max) max = yi
-    const truth = exact(xi)
-    if (yi === truth) continue
-    const error = Math.abs(yi - truth)
-    const size = Math.abs(truth)
-    if (size < tiny) {
-      if (error > absolute) absolute = error
-    } else if (error > relative * size) relative = error / size
-  }
-  const before = into.get(binade)
-  if (before === undefined) {
-    into.set(binade, { bits: binade, relative, absolute, min, max, nan })
-    return
-  }
-  before.relative = Math.max(before.relative, relative)
-  before.absolute = Math.max(before.absolute, absolute)
-  before.min = Math.min(before.min, min)
-  before.max = Math.max(before.max, max)
-  before.nan += nan
+    .replace(/\n {4,}/g, ' ')
+    .replace(/\n {3}\]/g, ' ]')
+    .replace(/\[\s+/g, '[')
+    .replace(/\s+\]/g, ']')}\n`
 }
 
 function cpuFeatures(): string[] {

@@ -1,38 +1,29 @@
 /**
  * Makes `src/proof/measuredActivations.ts` from the measurements in `fixtures/activations`:
  *
- *   npx jiti bench/activationsTable.ts
+ *   npx jiti bench/activationsTable.ts && npx prettier --write src/proof/measuredActivations.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { type BackendName, backendNames } from '../src/backend/name.ts'
-import { type CurvedName, curvedFunctions } from '../src/network/activationFunctions.ts'
-import type { ActivationError } from '../src/proof/activationError.ts'
 import { summarize } from '../fixtures/activations/summarize.ts'
 
 const folder = 'fixtures/activations'
-const table: Partial<Record<CurvedName, Partial<Record<BackendName, ActivationError>>>> = {}
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
-  const [name, backend] = file.replace('.json', '').split('-') as [CurvedName, BackendName]
-  if (!(name in curvedFunctions) || !backendNames.includes(backend)) throw new Error(`${folder}/${file}: unknown name`)
-  const error = summarize(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')))
-  table[name] = { ...table[name], [backend]: error }
+const functions = new Map<string, string[]>()
+for (const file of readdirSync(folder).filter((one) => one.endsWith('.json'))) {
+  const [name, backend] = file.replace('.json', '').split('-') as [string, string]
+  const { regions, ...rest } = summarize(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')))
+  const rows = regions.map((region) => `[${region.join(', ')}],`)
+  const fields = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)},`)
+  const text = `${backend}: {\n${fields.join('\n')}\nregions: [\n${rows.join('\n')}\n],\n},`
+  functions.set(name, [...(functions.get(name) ?? []), text])
 }
-
-const lines: string[] = []
-for (const [name, backends] of Object.entries(table)) {
-  lines.push(`  ${name}: {`)
-  for (const [backend, { relative, absolute, min, max }] of Object.entries(backends))
-    lines.push(`    ${backend}: { relative: ${relative}, absolute: ${absolute}, min: ${min}, max: ${max} },`)
-  lines.push('  },')
-}
+const lines = [...functions].map(([name, backends]) => `${name}: {\n${backends.join('\n')}\n},`)
 writeFileSync(
   'src/proof/measuredActivations.ts',
   `import type { BackendName } from '../backend/name.ts'
-import type { CurvedName } from '../network/activationFunctions.ts'
-import type { ActivationError } from './activationError.ts'
+import type { MeasuredActivation, MeasuredName } from './activations/measured.ts'
 
 /** Made from \`fixtures/activations\` by \`bench/activationsTable.ts\`: change it there. */
-export const measuredActivations: Readonly<Record<CurvedName, Readonly<Record<BackendName, ActivationError>>>> = {
+export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<BackendName, MeasuredActivation>>>> = {
 ${lines.join('\n')}
 }
 `,

@@ -58,7 +58,7 @@ function arctanOfInverse(n: bigint): bigint {
   return sum
 }
 
-function squareRoot(a: bigint): bigint {
+export function squareRoot(a: bigint): bigint {
   const square = a << places
   let root = a > one ? a : one
   for (;;) {

@@ -90,7 +90,8 @@ function gated(gate: MeasuredError, argument: number, factor: number, lo: number
   const off = gate.relative + gate.absolute + argument + 16 * FLOAT32_MIN_NORMAL
   if (lo >= 0) {
     // 1 + g is at least 1: what is off by `off` is so relatively, too.
-    const largest = hi * (factor === 1 ? Math.fround(1 + gate.max) / 2 : Math.fround(1 + gate.max))
+    const sum = Math.fround(1 + Math.min(gate.max, 1 + gate.relative + gate.absolute))
+    const largest = (hi * sum * factor) / 2
     return { relative: (1 + off) * (1 + gamma(3)) - 1, absolute: largest < overflow ? flushed : Infinity }
   }
   // Near 0 relative to F, whose gate is at least 0.4 there; else absolute, F being far smaller than x.
