@@ -22,6 +22,8 @@ export interface SequenceModel {
   /** Numbers beside the string: none, added to the output, added and squashed, or added to the logit and squashed. */
   readonly wide: 'none' | 'added' | 'wrapped' | 'inside'
   readonly scale: number
+  /** Does the bias take away nearly all that a filter may add up to? Then it is mostly rounding that is left. */
+  readonly cancels: boolean
   readonly seed: number
 }
 
@@ -56,10 +58,18 @@ export const sequenceModels: fc.Arbitrary<SequenceModel> = fc
     output: fc.constantFrom('linear' as const, 'sigmoid' as const, 'tanh' as const, 'softplus' as const),
     wide: fc.constantFrom('none' as const, 'added' as const, 'wrapped' as const, 'inside' as const),
     scale: fc.constantFrom(0.5, 0.5, 1, 3, 0.01, 1e-20),
+    cancels: fc.constantFrom(false, false, false, true),
     seed: fc.integer(),
   })
   .map(({ size: [length, alphabet], steps: [strides, dilationRate], kernelSize, ...rest }) => ({
     ...rest,
+    // Whatever else is added would drown the rounding.
+    ...(rest.cancels && {
+      hidden: 'relu' as const,
+      isNormalized: false,
+      output: 'linear' as const,
+      wide: 'none' as const,
+    }),
     length: length!,
     alphabet: alphabet!,
     kernelSize: Math.min(kernelSize, Math.floor((length! - 1) / dilationRate!) + 1),
@@ -81,7 +91,7 @@ export function buildModel(model: SequenceModel): tf.LayersModel {
     x = apply(x, layers.flatten())
   }
   const activation = output
-  x = apply(x, layers.dense({ units }))
+  x = apply(x, layers.dense({ units, useBias: !model.cancels }))
   if (wide === 'none') x = apply(x, layers.activation({ activation }))
   const inputs = [sequence]
   if (wide !== 'none') {
@@ -104,8 +114,17 @@ export function buildModel(model: SequenceModel): tf.LayersModel {
     })
     layer.setWeights(weights)
     tf.dispose(weights)
+    if (model.cancels && layer.getClassName() === 'Conv1D') cancel(layer)
   }
   return made
+}
+
+/** Sets each filter's bias so that little is left of the most that its weights can add up to. */
+function cancel(layer: tf.layers.Layer): void {
+  tf.tidy(() => {
+    const [kernel] = layer.getWeights() as [tf.Tensor3D]
+    layer.setWeights([kernel, tf.sum(tf.max(kernel, 1), 0).mul(-1 + 2 ** -18)])
+  })
 }
 
 /** Any strings; or, by a seed, with some letters ruled out and some rows fixed. Numbers from -2 to 3. */
