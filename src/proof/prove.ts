@@ -9,8 +9,8 @@ import type { ProofSubject } from './subject.ts'
 export type Evidence =
   | { readonly kind: 'bounds'; readonly tree: ProofTree }
   | { readonly kind: 'sequences' }
-  /** Every float32 of the parts in question was computed. */
-  | { readonly kind: 'exhaustion'; readonly cases: number }
+  /** Every float32 of the open parts of the tree was computed; outputs of one input differ by at most `slack` between batches. */
+  | { readonly kind: 'exhaustion'; readonly tree: ProofTree; readonly slack: number }
 
 /** Where an attempt at a proof ended. */
 export interface Attempt {
@@ -28,6 +28,7 @@ export interface Attempt {
   /** Parts of the domain of which the goal is not shown, and sound bounds of the outputs of all others. */
   readonly left: readonly Region[]
   readonly closed: { readonly lo: number; readonly hi: number; readonly nan: boolean }
+  readonly tree?: ProofTree
   readonly evidence?: Evidence
 }
 
@@ -55,7 +56,7 @@ export async function prove(
     if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
     if (options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
   }
-  const { tree, ...branched } = await branchAndBound(network, region, goal, backend, {
+  const branched = await branchAndBound(network, region, goal, backend, {
     ...options,
     most: options.regions,
   })
@@ -66,6 +67,6 @@ export async function prove(
     lo: Math.max(branched.lo, narrowed.lo),
     hi: Math.min(branched.hi, narrowed.hi),
     nan: branched.nan && exact.kind !== 'exact',
-    ...(tree && { evidence: { kind: 'bounds', tree } }),
+    ...(branched.outcome === 'shown' && { evidence: { kind: 'bounds', tree: branched.tree } }),
   }
 }

@@ -67,7 +67,7 @@ export async function attempt(subject: Case, goal: Goal, objective: Objective): 
     found.flaky += tried.flaky
     if (tried.hit) return { ...nothing, ...found, by: 'exhaustion', how: 'every float32', hit: tried.hit }
     if (tried.certified) {
-      const all = { kind: 'exhaustion', cases: tried.cases } as const
+      const all = { kind: 'exhaustion', tree: proved.tree!, slack: tried.slack } as const
       const how = `the outputs of ${tried.cases} inputs, every one that bounds leave open,`
       return { ...found, by: 'exhaustion', how, certified: narrow(certified, tried.certified), evidence: all }
     }

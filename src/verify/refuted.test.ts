@@ -57,7 +57,7 @@ test('a layer whose call was replaced is not read as what its class says', () =>
 test('a negative variance cancels epsilon: nothing is said of it', async () => {
   const layer = tf.layers.batchNormalization({ epsilon: 0.001 })
   const model = single(layer, [2])
-  layer.setWeights([1, 0, 0, -0.000_999_99].map((value) => tf.fill([2], value)))
+  layer.setWeights([1, 0, 0, -0.000_999_99].map((value) => tf.tensor1d([value, value])))
   const inputs = box([2], 1, 2)
   const verdict = await verify(claim('c', model, { inputs, holds: always(above(0)) }), { cases: 10, regions: 20 })
   expect(verdict).toMatchObject({ status: 'survived', certified: [-Infinity, Infinity] })

@@ -13,6 +13,8 @@ export interface AllTried {
   readonly cases: number
   readonly flaky: number
   readonly hit?: Point
+  /** How far outputs of one input may be apart, computed in different batches. */
+  readonly slack: number
   /** Bounds of all outputs, if the goal holds. */
   readonly certified?: Pick<Certified, 'lo' | 'hi' | 'nan'>
 }
@@ -26,10 +28,13 @@ export async function tryAllFloats(
   const { input, element } = freeNumber(claim)!
   const { network, backend } = proof!
   // On native an output depends on its place in a batch: bounds say how far apart two of them may be. The others compute a row alike everywhere.
+  let widest = 0
   const slack = (lo: number, hi: number): number => {
     if (backend !== 'native') return 0
     const bounds = intervalBounds(network, between(proof!.region, input, element, lo, hi), backend)
-    return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
+    const width = bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
+    widest = Math.max(widest, width)
+    return width
   }
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
   const { complete, cases, flaky, hit, undecided, reach } = await exhaust(claim, objective, ranges, observed, {
@@ -40,10 +45,15 @@ export async function tryAllFloats(
     onProgress: (done) =>
       options.onProgress({ claim: claim.name, phase: 'search', cases: done.cases, observed: observedRange(observed) }),
   })
-  if (hit) return { cases, flaky, hit }
-  if (!complete || undecided.length > 0) return { cases, flaky }
+  if (hit) return { cases, flaky, slack: widest, hit }
+  if (!complete || undecided.length > 0) return { cases, flaky, slack: widest }
   const [lo, hi] = reach
-  return { cases, flaky, certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan } }
+  return {
+    cases,
+    flaky,
+    slack: widest,
+    certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan },
+  }
 }
 
 /** The region with one of its numbers from `lo` to `hi`. */

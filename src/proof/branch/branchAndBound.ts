@@ -10,6 +10,8 @@ import type { SideSlopes } from './slopes.ts'
 /** How a region was proved: at once, or in two halves. */
 export type ProofTree =
   | { readonly kind: 'leaf'; readonly slopes: readonly SideSlopes[] }
+  /** The goal is not shown here: one of those in `Branched.left`. */
+  | { readonly kind: 'open'; readonly region: Region }
   | { readonly kind: 'split'; readonly split: Split; readonly left: ProofTree; readonly right: ProofTree }
 
 export interface BranchOptions {
@@ -37,8 +39,7 @@ export interface Branched {
   readonly nan: boolean
   /** Regions bounded. */
   readonly regions: number
-  /** Only when shown. */
-  readonly tree?: ProofTree
+  readonly tree: ProofTree
   /** Parts of the region of which the goal is not shown; sound bounds of the outputs of all others are in `closed`. */
   readonly left: readonly Region[]
   readonly closed: Pick<Bounded, 'lo' | 'hi' | 'nan'>
@@ -50,6 +51,7 @@ interface Node {
   /** Its own bounds, and before it is bounded those of the region that it is half of. */
   bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
   slopes: readonly SideSlopes[]
+  shown: boolean
   split?: Split
   halves?: [Node, Node]
 }
@@ -75,7 +77,7 @@ export async function branchAndBound(
   options: BranchOptions,
 ): Promise<Branched> {
   const { deadline, signal, steps = 0, most = 200_000, tryRows = () => false, onProgress = () => undefined } = options
-  const root: Node = { region, bounds: unknown, slopes: [] }
+  const root: Node = { region, bounds: unknown, slopes: [], shown: false }
   const pool = openPool({ network, goal, backend, steps })
   const open = [root]
   const stuck: Node[] = []
@@ -85,7 +87,7 @@ export async function branchAndBound(
     outcome,
     ...[...open, ...stuck].reduce((all, { bounds }) => hull(all, bounds), closed),
     regions,
-    ...(outcome === 'shown' && { tree: treeOf(root) }),
+    tree: treeOf(root),
     left: [...open, ...stuck].map((node) => node.region),
     closed,
   })
@@ -105,14 +107,15 @@ export async function branchAndBound(
         const { bounds } = node
         node.bounds = { lo: Math.max(lo, bounds.lo), hi: Math.min(hi, bounds.hi), nan: nan && bounds.nan }
         node.slopes = slopes
+        node.shown = shown
         if (shown) closed = hull(closed, node.bounds)
         else if (split === undefined) stuck.push(node)
         else {
           node.split = split
           const [left, right] = splitRegion(node.region, split)
           node.halves = [
-            { region: left, bounds: node.bounds, slopes: [] },
-            { region: right, bounds: node.bounds, slopes: [] },
+            { region: left, bounds: node.bounds, slopes: [], shown: false },
+            { region: right, bounds: node.bounds, slopes: [], shown: false },
           ]
           open.push(...node.halves)
         }
@@ -136,7 +139,8 @@ function distance({ set, wants }: Goal, { bounds: { lo, hi } }: Node): number {
   return wants === 'inside' ? Math.max(set.lo - lo, hi - set.hi) : Math.min(hi - set.lo, set.hi - lo)
 }
 
-function treeOf({ split, halves, slopes }: Node): ProofTree {
-  if (split === undefined || halves === undefined) return { kind: 'leaf', slopes }
-  return { kind: 'split', split, left: treeOf(halves[0]), right: treeOf(halves[1]) }
+function treeOf({ region, shown, split, halves, slopes }: Node): ProofTree {
+  if (split !== undefined && halves !== undefined)
+    return { kind: 'split', split, left: treeOf(halves[0]), right: treeOf(halves[1]) }
+  return shown ? { kind: 'leaf', slopes } : { kind: 'open', region }
 }

@@ -23,8 +23,10 @@ export interface Pool {
   close(): Promise<void>
 }
 
-/** Time spent on one core before others are called in: starting a worker costs a tenth of a second. */
-const PATIENCE = 300
+const isSource = import.meta.url.endsWith('.ts')
+
+/** Time spent on one core before others are called in: starting a worker costs a tenth of a second, or some where it has to be compiled first. */
+const PATIENCE = isSource ? 3000 : 300
 
 /** A pool that works on this thread first and, after `patience` milliseconds of it, on all cores. */
 export function openPool(task: Task, patience: number = PATIENCE): Pool {
@@ -89,7 +91,6 @@ async function startWorker(task: Task): Promise<BoundWorker> {
 
 /** The compiled worker, or, where this file runs as TypeScript, the source through jiti. */
 function newWorker(task: Task): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
   const entry = new URL(isSource ? 'worker.ts' : 'worker.js', import.meta.url)
   if (!isSource) return new Worker(entry, { workerData: task })
   const code = `import('jiti').then(({ createJiti }) => createJiti(${JSON.stringify(entry.href)}).import(${JSON.stringify(entry.href)}))`

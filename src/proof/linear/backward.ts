@@ -61,7 +61,11 @@ export function upperBound(relaxation: Relaxation, from: number): number {
     const reads = openReads(relaxation, operation.reads, touched)
     switch (operation.kind) {
       case 'affine':
-        constant += throughAffine(operation, affine.get(index)!, L, errors!, reads.into)
+        // Without errors nothing is known of how its kernel computes.
+        constant +=
+          errors === undefined
+            ? asConstants(bounds[index]!, L)
+            : throughAffine(operation, affine.get(index)!, L, errors, reads.into)
         break
       case 'elementwise':
         constant += (relaxation.tame[index]! ? throughLines : throughWildLines)(relaxation.lines[index]!, L, reads.into)
