@@ -1,20 +1,19 @@
 import type { Claim } from '../claim/claim.ts'
 import { FLOAT32_MAX } from '../claim/float32.ts'
 import { above } from '../claim/set.ts'
-import { readNetwork } from '../network/index.ts'
 import { growth, type Growth } from '../proof/index.ts'
 import { countCoverage } from '../search/countCoverage.ts'
 import { exampleWith, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
 import { searchRandomly } from '../search/searchRandomly.ts'
-import type { Case, Finding } from './finding.ts'
+import { atOnce, type Case, type Finding } from './finding.ts'
 
 /** Random cases beside the witness, so that `observed` says something of the whole domain. */
 const CASES = 1000
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
-export async function decideUnbounded({ claim, certified, observed, counted, options }: Case): Promise<Finding> {
+export async function decideUnbounded({ claim, proof, certified, observed, counted, options }: Case): Promise<Finding> {
   const everything = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' as const }
   const search = await searchRandomly(claim, everything, observed, {
     seed: options.seed,
@@ -26,11 +25,16 @@ export async function decideUnbounded({ claim, certified, observed, counted, opt
   })
   const counts = { cases: search.cases, flaky: 0 }
   const endless = claim.inputs.map(({ domain }) => domain.endless)
-  const isFixed = claim.model.inputs.every(({ shape }) => !shape.slice(1).includes(null))
-  const found: Growth = isFixed ? growth(readNetwork(claim.model), endless) : { kind: 'unknown' }
+  const found: Growth = proof ? growth(proof.network, endless) : { kind: 'unknown' }
   const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
   if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))))
-    return { status: 'refuted', by: 'bounds', reason: `no output leaves [${certified.lo}, ${certified.hi}]`, ...counts }
+    return {
+      status: 'refuted',
+      by: 'bounds',
+      reason: `no output leaves [${certified.lo}, ${certified.hi}]`,
+      evidence: atOnce,
+      ...counts,
+    }
   const far = found.kind === 'grows' ? farthest(claim, found, observed) : undefined
   if (found.kind !== 'grows' || far === undefined)
     return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
@@ -39,7 +43,16 @@ export async function decideUnbounded({ claim, certified, observed, counted, opt
   const reason =
     `along ${claim.inputs[found.input]!.name} the output grows by ${steepness(found)} a unit without limit; ` +
     `where float32 inputs end it is ${witness.output}`
-  return { status: 'proved', by: 'witness', reason, witness, parts: partsOf(claim, far.point), ...counts }
+  const { input, element, sign } = found
+  return {
+    status: 'proved',
+    by: 'witness',
+    reason,
+    witness,
+    ray: { input, element, sign },
+    parts: partsOf(claim, far.point),
+    ...counts,
+  }
 }
 
 type Ray = Extract<Growth, { kind: 'grows' }>

@@ -1,0 +1,70 @@
+import { OvershootError } from '../errors.ts'
+import { fingerprint } from '../network/fingerprint.ts'
+import type { ProofTree } from '../proof/branch/branchAndBound.ts'
+import {
+  type Certificate,
+  type CertifiedTree,
+  makeCertificate,
+  type ProofData,
+  sequencesIn,
+} from '../proof/certificate/index.ts'
+import type { Region } from '../proof/region.ts'
+import type { ProofSubject } from '../proof/subject.ts'
+import { countFloats, type Range } from '../search/floatPlaces.ts'
+import { freeNumber } from '../search/exhaust.ts'
+import type { Case, Finding } from './finding.ts'
+
+/** The proof behind a finding as data that can be checked without this program; undefined for a finding without a proof. */
+export function certificateOf({ claim, proof }: Case, finding: Finding): Certificate | undefined {
+  const { status } = finding
+  if (proof === undefined || (status !== 'proved' && status !== 'refuted')) return undefined
+  const data = dataOf(claim, proof, finding)
+  if (data === undefined) return undefined
+  const { network, backend } = proof
+  return makeCertificate({
+    claim: claim.name,
+    holds: claim.holds,
+    status,
+    backend,
+    fingerprint: fingerprint(claim.model),
+    network,
+    domains: claim.inputs.map(({ domain }) => domain),
+    proof: data,
+  })
+}
+
+function dataOf(claim: Case['claim'], { network, region }: ProofSubject, finding: Finding): ProofData | undefined {
+  const { evidence, witness, ray } = finding
+  if (witness !== undefined) {
+    const inputs = claim.inputs.map(({ name }) => Float32Array.from(witness.inputs[name]!))
+    return ray === undefined ? { kind: 'witness', inputs } : { kind: 'growth', inputs, ...ray }
+  }
+  switch (evidence?.kind) {
+    case 'bounds':
+      return { kind: 'bounds', tree: closed(evidence.tree, () => undefined) }
+    case 'sequences':
+      return { kind: 'bounds', tree: { kind: 'leaf', sequences: sequencesIn(network, region) } }
+    case 'exhaustion': {
+      const { input, element } = freeNumber(claim)!
+      return {
+        kind: 'bounds',
+        tree: closed(evidence.tree, ({ boxes }) => {
+          const range: Range = [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!]
+          return { kind: 'computed', cases: countFloats(range), slack: evidence.slack }
+        }),
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The tree with something in the place of what is open. @throws INTERNAL where nothing is */
+function closed(tree: ProofTree, leafOf: (region: Region) => CertifiedTree | undefined): CertifiedTree {
+  if (tree.kind === 'leaf') return tree
+  if (tree.kind === 'split') return { ...tree, left: closed(tree.left, leafOf), right: closed(tree.right, leafOf) }
+  const leaf = leafOf(tree.region)
+  if (leaf === undefined)
+    throw new OvershootError('INTERNAL', 'a proof leaves a part of the domain open; please report this')
+  return leaf
+}
