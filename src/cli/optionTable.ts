@@ -6,6 +6,7 @@ export interface OptionValues {
   readonly json?: string
   readonly seed?: number
   readonly cases?: number
+  readonly regions?: number
   readonly seconds?: number
   readonly backend?: BackendName | 'auto'
   readonly strict?: boolean
@@ -49,6 +50,11 @@ export const optionTable: OptionTable = {
     type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
     default: '10000',
     doc: 'random cases for each claim',
+  },
+  regions: {
+    type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
+    default: '10000',
+    doc: "parts of each claim's domain that may be bounded on the way to a proof",
   },
   seconds: {
     type: { kind: 'number', above: 0 },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { optionTable } from './optionTable.ts'
 import { parseOption } from './parseOption.ts'
 
-const { seed, cases, seconds, backend, json } = optionTable
+const { seed, cases, regions, seconds, backend, json } = optionTable
 
 const seedError = '--seed: expected a whole number from -2147483648 to 4294967295, received '
 
@@ -37,6 +37,7 @@ test.each([
   ['seed', seed, '-5', -5],
   ['seed', seed, '4294967295', 4294967295],
   ['cases', cases, '1', 1],
+  ['regions', regions, '200000', 200_000],
   ['seconds', seconds, '0.25', 0.25],
   ['seconds', seconds, '90', 90],
   ['backend', backend, 'wasm', 'wasm'],
@@ -54,6 +55,8 @@ test.each([
   ['cases', cases, '1e3'],
   ['cases', cases, '1.5'],
   ['cases', cases, '9007199254740993'],
+  ['regions', regions, '0'],
+  ['regions', regions, '2.5'],
   ['seconds', seconds, '0'],
   ['seconds', seconds, '-1'],
   ['seconds', seconds, '1e3'],

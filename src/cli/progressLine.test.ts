@@ -15,6 +15,16 @@ test('rewrites one line of a terminal, and not more often than people can read',
   expect(lines.length).toBeLessThan(100)
 })
 
+test('says how many regions are bounded, on the way to a proof', () => {
+  let text = ''
+  const line = progressLine({ write: (more) => (text += more) }, 0)
+  for (const regions of [1, 64]) line.show({ ...shown, phase: 'bounds', regions }, '1/1')
+  expect(text).toBe(
+    '1/1 bounds, 1 region, [0.1, 0.99999994]: a claim of two lines\n' +
+      '1/1 bounds, 64 regions, [0.1, 0.99999994]: a claim of two lines\n',
+  )
+})
+
 test('writes whole lines now and then where there is no terminal, and none for short work', () => {
   const written = (pause?: number) => {
     let text = ''

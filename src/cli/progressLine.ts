@@ -20,11 +20,12 @@ export function progressLine(output: Output, logPause: number = LOG_PAUSE): Prog
   const clear = () => void (isTerminal && output.write('\r\u001B[2K'))
   return {
     clear,
-    show({ claim, phase, cases, observed: [lo, hi] }, place) {
+    show({ claim, phase, cases, regions, observed: [lo, hi] }, place) {
       if (performance.now() - last < (isTerminal ? PAUSE : logPause)) return
       last = performance.now()
       const seen = lo <= hi ? `, [${formatNumber(lo, 'down')}, ${formatNumber(hi, 'up')}]` : ''
-      const text = `${place} ${phase}, ${cases} cases${seen}: ${onOneLine(claim)}`
+      const done = regions === undefined ? `${cases} cases` : `${regions} ${regions === 1 ? 'region' : 'regions'}`
+      const text = `${place} ${phase}, ${done}${seen}: ${onOneLine(claim)}`
       clear()
       output.write(isTerminal ? text.slice(0, (output.columns ?? 80) - 1) : `${text}\n`)
     },

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const head = `
-import { above, always, claim, interval, sometimes, tf, within } from 'overshoot'
+import { above, always, box, claim, interval, sometimes, tf, within } from 'overshoot'
 const dense = (activation?: 'sigmoid') =>
   tf.sequential({ layers: [tf.layers.dense({ units: 1, activation, inputShape: [1], kernelInitializer: 'ones', name: 'layer' })] })
 /** What no proof can see into. */
@@ -21,6 +21,13 @@ class Mystery extends tf.layers.Layer {
   override call(inputs: unknown) { return tf.clipByValue((Array.isArray(inputs) ? inputs[0] : inputs) as never, 0, 1) }
 }
 const mystery = tf.sequential({ layers: [new Mystery({ inputShape: [1], name: 'layer' })] })
+/** relu(x + y) - relu(x) - relu(y): -1 to 0 in the unit square, which takes several regions to see. */
+const kink = () => {
+  const layers = [tf.layers.dense({ units: 3, activation: 'relu', useBias: false, inputShape: [2] }), tf.layers.dense({ units: 1, useBias: false })]
+  const model = tf.sequential({ layers })
+  model.setWeights([tf.tensor2d([[1, 1, 0], [1, 0, 1]]), tf.tensor2d([[1], [-1], [-1]])])
+  return model
+}
 const inputs = interval(-5, 5)
 const in01 = always(within(0, 1))
 `
@@ -30,6 +37,7 @@ const statements = {
   refuted: `export const refuted = claim('the sum lies in [0, 1]', dense(), { inputs, holds: in01 })`,
   expected: `export const expected = claim('the sum lies in [0, 1], they say', dense(), { inputs, holds: in01, expect: 'refuted' })`,
   survived: `export const survived = claim('the mystery lies in [0, 1]', mystery, { inputs, holds: in01 })`,
+  branched: `export const branched = claim('the kink lies below 0.05', kink(), { inputs: box([2], -1, 1), holds: always(within(-1.05, 0.05)) })`,
   demanded: `export const demanded = claim('the mystery surely lies in [0, 1]', mystery, { inputs, holds: in01, demand: 'proof' })`,
 }
 
@@ -61,6 +69,8 @@ describe('overshoot verify', () => {
     [['survived', 'proved'], ['--strict'], 3],
     [['survived', 'refuted'], ['--strict'], 1],
     [['demanded'], [], 1],
+    [['branched'], ['--strict'], 0],
+    [['branched'], ['--strict', '--regions', '2'], 3],
   ] as const)('claims %j with %j exit with %i', async (names, options, exitCode) => {
     const path = await moduleOf(head + names.map((name) => statements[name]).join('\n'))
     expect(await verify(path, ...options)).toMatchObject({ exitCode, stderr: '' })
@@ -215,6 +225,7 @@ describe('usage', () => {
     [['verify', 'x.ts', '--sed', '4'], "unknown option '--sed' (Did you mean --seed?)"],
     [['verify', 'x.ts', '--json'], "option '--json <file>' argument missing"],
     [['verify', 'x.ts', '--cases', 'many'], '--cases: expected a whole number from 1, received "many"'],
+    [['verify', 'x.ts', '--regions', '0'], '--regions: expected a whole number from 1, received "0"'],
     [['verify', 'x.ts', '--seed', '--strict'], '--seed: expected a whole number'],
   ])('%j is refused', async (argv, message) => {
     const { exitCode, stdout, stderr } = await overshoot(argv)
@@ -240,6 +251,8 @@ describe('usage', () => {
         --seed <number>     where random cases come from: a whole number from -2147483648 to 4294967295
                             (default: 0)
         --cases <number>    random cases for each claim: a whole number from 1 (default: 10000)
+        --regions <number>  parts of each claim's domain that may be bounded on the way to a proof: a
+                            whole number from 1 (default: 10000)
         --seconds <number>  time for each claim, after which no new work starts: a number above 0
                             (default: 10)
         --backend <name>    what computes; one asked for by name is never replaced by another: one of

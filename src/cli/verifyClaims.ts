@@ -10,7 +10,10 @@ import type { OptionName, OptionValues } from './optionTable.ts'
 import { progressLine } from './progressLine.ts'
 
 /** The options that `verifyClaims` heeds. */
-export const verifyOptions: readonly OptionName[] = ['json', 'seed', 'cases', 'seconds', 'backend', 'strict', 'corpus']
+// prettier-ignore
+export const verifyOptions: readonly OptionName[] = [
+  'json', 'seed', 'cases', 'regions', 'seconds', 'backend', 'strict', 'corpus',
+]
 
 /** What to decide, and what else to say about it. */
 export interface Subject {
@@ -57,7 +60,7 @@ export async function verifyClaims(load: () => Promise<Subject>, options: Option
 
 async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promise<Verdict[]> {
   const { claims } = subject
-  const { seed, cases, seconds, corpus = DEFAULT_CORPUS } = options
+  const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS } = options
   const { verify } = await import('../verify.ts')
   const progress = progressLine(io.stderr)
   const verdicts: Verdict[] = []
@@ -67,6 +70,7 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
       const verdict = await verify(claim, {
         ...(seed !== undefined && { seed }),
         ...(cases !== undefined && { cases }),
+        ...(regions !== undefined && { regions }),
         ...(seconds !== undefined && { seconds }),
         ...(io.signal && { signal: io.signal }),
         ...(subject.source && { source: portable(subject.source(claim)) }),

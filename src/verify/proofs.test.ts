@@ -221,7 +221,7 @@ describe('exhaustion', () => {
     const x = tf.input({ shape: [1], name: 'x' })
     const times = (factor: number, of: tf.SymbolicTensor) =>
       tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[factor]])] }).apply(of) as tf.SymbolicTensor
-    const error = tf.layers.add().apply([times(1 / FACTOR, times(FACTOR, x)), times(-1, x)])
+    const error = tf.layers.add().apply([times(1 / 13, times(13, x)), times(-1, x)])
     const outputs = tf.layers.multiply().apply([x, error as tf.SymbolicTensor]) as tf.SymbolicTensor
     const model = tf.model({ inputs: x, outputs })
     const inputs = interval(1, 1 + 2 ** -11)
