@@ -143,8 +143,14 @@ function cutWild(L: Float64Array, y: Bounds, isFirst: boolean): number {
   return constant
 }
 
+/** Have all results linear forms? */
+export function areTame(y: Bounds): boolean {
+  for (let i = 0; i < y.lo.length; i++) if (!isTame(y, i)) return false
+  return true
+}
+
 /** Has result `i` a linear form? */
-export function isTame(y: Bounds, i: number): boolean {
+function isTame(y: Bounds, i: number): boolean {
   return y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && y.errors?.[i] !== Infinity
 }
 

@@ -3,7 +3,7 @@ import type { Network } from '../../network/network.ts'
 import { checkBounds, setBounds } from '../bounds.ts'
 import { boundOperation } from '../intervals/index.ts'
 import type { Region } from '../region.ts'
-import { isTame, type Relaxation, upperBound } from './backward.ts'
+import { areTame, type Relaxation, upperBound } from './backward.ts'
 import { makeLines } from './lines.ts'
 import { bends, planOf } from './plan.ts'
 
@@ -38,7 +38,7 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
     }
     if (operation.kind === 'elementwise')
       relaxation.lines[index] = makeLines(operation, relaxation.bounds[operation.reads[0]!]!, bounds, backend)
-    relaxation.tame.push(bounds.lo.every((_, i) => isTame(bounds, i)))
+    relaxation.tame.push(areTame(bounds))
     const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
     const isEmpty = (isTightened && !tightenAll(relaxation, index)) || !impose(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined
