@@ -19,7 +19,8 @@ function randomAffine(random: () => number, inputs: number): AffineOperation {
   const filters = pick(random, [1, 2, 3, 4, 5, 9])
   const groups = pick(random, [1, positions])
   const scale = pick(random, scales)
-  const weights = (count: number): Float64Array => Float64Array.from({ length: count }, () => noise(random, scale))
+  const weights = (count: number): Float64Array =>
+    Float64Array.from({ length: count }, () => Math.fround(noise(random, scale)))
   return {
     kind: 'affine',
     taps: Int32Array.from({ length: positions * window }, () => integer(random, -1, inputs - 1)),

@@ -1,6 +1,5 @@
-import { FLOAT32_MAX } from '../../claim/float32.ts'
 import { newBounds } from '../bounds.ts'
-import { addProduct, addTerm, clearSum, newSum, setSum, type Sum } from '../sum.ts'
+import { addProduct, addTerm, clampFinite, clearSum, newSum, setSum, type Sum } from '../sum.ts'
 import { productRange } from './product.ts'
 import type { IntervalRule } from './rules.ts'
 
@@ -41,13 +40,7 @@ function add(sum: Sum, range: readonly [lo: number, hi: number] | undefined): vo
   const [low, high] = range
   if (high === Infinity) sum.plusInfinity = true
   if (low === -Infinity) sum.minusInfinity = true
-  const isInfinite = high === Infinity || low === -Infinity
-  // An infinite side is known to be one, and a finite sum has finite terms: only the other side matters.
-  const least = low === -Infinity ? Math.min(0, high) : low
-  const most = high === Infinity ? Math.max(0, low) : high
-  addTerm(sum, finite(least), finite(most), isInfinite)
-}
-
-function finite(value: number): number {
-  return Math.abs(value) === Infinity ? Math.sign(value) * FLOAT32_MAX : value
+  // Where a side may be infinite, nothing else is said of it: any finite number does for its end.
+  const finite = (end: number): number => (Number.isFinite(end) ? end : clampFinite(end))
+  addTerm(sum, finite(low), finite(high), high === Infinity || low === -Infinity)
 }

@@ -21,13 +21,15 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
     const a = parameter[parameter.length === 1 ? 0 : i]!
     if (read.nan[i] === 1) {
       const { min, max } = elementwiseError(name, a, backend, -Infinity, Infinity)
-      setUnknown(bounds, i, min, max)
+      setBounds(bounds, i, min, max)
+      bounds.nan[i] = 1
       continue
     }
     const low = read.lo[i]!
     const high = read.hi[i]!
     const { relative, absolute, min, max, nan } = elementwiseError(name, a, backend, low, high)
-    if (absolute === Infinity) setBounds(bounds, i, min, max)
+    // With an error as large as itself F - relative |F| need not rise.
+    if (absolute === Infinity || !(relative < 0.5)) setBounds(bounds, i, min, max)
     else {
       const bottom = Math.min(high, Math.max(low, turn(a) ?? -Infinity))
       const top = value(low, a) > value(high, a) ? low : high
@@ -57,7 +59,8 @@ function relu(read: Bounds): Bounds {
 
 /** The float64 value of some functions is off by a share of x, and not only of itself. */
 function marginAt(name: ElementwiseName, x: number): number {
-  if (name !== 'gelu' && name !== 'geluTanh') return 0
+  // At Infinity it is the limit.
+  if ((name !== 'gelu' && name !== 'geluTanh') || x === Infinity) return 0
   return 2 * elementwiseMargin * Math.abs(Math.max(x, shut))
 }
 
