@@ -4,6 +4,7 @@ import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
 import { OvershootError } from './errors.ts'
 import { type Certified, certify } from './proof/certify.ts'
+import { writeCertificate } from './proof/certificate/index.ts'
 import { subjectOf } from './proof/subject.ts'
 import { nothingCounted } from './search/countCoverage.ts'
 import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
@@ -12,13 +13,15 @@ import { decideUnbounded } from './verify/decideUnbounded.ts'
 import { demandCoverage } from './verify/demandCoverage.ts'
 import { type Case, type Finding, unsound } from './verify/finding.ts'
 import { keep } from './verify/keep.ts'
+import { recheck } from './verify/recheck.ts'
+import { tighten } from './verify/tighten.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
 import { replayStored } from './verify/replayStored.ts'
 
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
- * @throws FILE_UNREADABLE, FILE_UNWRITABLE for a corpus that is no folder or cannot take a counterexample;
+ * @throws FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
  * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
@@ -37,10 +40,12 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     options: complete,
   }
   const { finding: replayed, fixed, ...told } = await replayStored(subject)
-  const finding = replayed ?? demandCoverage(subject, await decide(subject))
-  const certified = finding.certified ?? subject.certified
+  const { finding, certificate } = recheck(subject, replayed ?? demandCoverage(subject, await decide(subject)))
+  const certified = tighten(subject, finding)
   checkBounds(claim, certified, observed)
   const replay = await keep(subject, finding)
+  const { certificates } = complete
+  const path = certificate && certificates && (await writeCertificate(certificates, certificate))
   const warnings = [...told.warnings, ...(finding.warnings ?? [])]
   const { reason, status, by, cases, flaky, counterexample, witness, parts, coverage } = finding
   return {
@@ -51,6 +56,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     certified: [certified.lo, certified.hi],
     nan: observed.nan ? 'observed' : certified.nan ? 'possible' : 'impossible',
     ...(proof && proof.restsOn.length > 0 && { restsOn: [...proof.restsOn] }),
+    ...(path !== undefined && { certificate: path }),
     ...(counterexample && { counterexample }),
     ...(replay !== undefined && { replay }),
     ...(witness && { witness }),

@@ -27,6 +27,13 @@ export interface VerifyOptions {
    * written there before the verdict is returned. Default, and with `false`: none.
    */
   corpus?: string | false
+  /**
+   * Folder for certificates: the proof of a claim that bounds, a witness or growth decide is written there before the verdict is returned.
+   * Default, and with `false`: none; the proof is checked all the same.
+   */
+  certificates?: string | false
+  /** Narrow `certified` with the exact range over strings of letters, also where the claim is decided without. Default false. */
+  tight?: boolean
   /** Write new counterexamples into the corpus. Default true; `false` only replays. */
   store?: boolean
   /** The module that states the claim, noted in stored counterexamples as the one to replay them with. */
@@ -43,6 +50,8 @@ export interface CompleteOptions {
   deadline: number
   batchSize: number
   corpus: string | undefined
+  certificates: string | undefined
+  tight: boolean
   store: boolean
   source: string | undefined
   onProgress: (progress: VerifyProgress) => void
@@ -51,26 +60,41 @@ export interface CompleteOptions {
 
 // prettier-ignore
 const known: readonly (keyof VerifyOptions)[] = [
-  'seed', 'cases', 'regions', 'seconds', 'batchSize', 'corpus', 'store', 'source', 'onProgress', 'signal',
+  'seed', 'cases', 'regions', 'seconds', 'batchSize', 'corpus', 'certificates', 'tight', 'store', 'source', 'onProgress', 'signal',
 ]
 
 /** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
 export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
   checkOptions('verify', options, known)
-  const { seed = 0, cases = 10_000, regions = 10_000, seconds = 10, corpus = false, store = true, source } = options
+  const {
+    seed = 0,
+    cases = 10_000,
+    regions = 10_000,
+    seconds = 10,
+    corpus = false,
+    certificates = false,
+    tight = false,
+    store = true,
+    source,
+  } = options
   const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
   check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)
   check('cases', cases, 'a whole number >= 1', Number.isSafeInteger(cases) && cases >= 1)
   check('regions', regions, 'a whole number >= 1', Number.isSafeInteger(regions) && regions >= 1)
   check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
   check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
-  check('corpus', corpus, 'the path of a folder', corpus === false || (typeof corpus === 'string' && corpus !== ''))
+  const isFolder = (path: unknown): boolean => path === false || (typeof path === 'string' && path !== '')
+  check('corpus', corpus, 'the path of a folder', isFolder(corpus))
+  check('certificates', certificates, 'the path of a folder', isFolder(certificates))
+  check('tight', tight, 'true or false', typeof tight === 'boolean')
   return {
     seed,
     cases,
     regions,
     batchSize,
     corpus: corpus === false ? undefined : corpus,
+    certificates: certificates === false ? undefined : certificates,
+    tight,
     store,
     source,
     deadline: performance.now() + seconds * 1000,
