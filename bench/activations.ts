@@ -3,6 +3,8 @@
  * writes that to `fixtures/activations/<function>-<backend>.json`, from which `bench/activationsTable.ts` makes the prover's table.
  *
  *   npx jiti bench/activations.ts sigmoid native
+ *
+ * A third argument, `partly`, tries those between 2^-30 and 2^8 in size, and of the others a sample: far quicker, for wasm and cpu.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -14,12 +16,12 @@ import type { MeasuredName } from '../src/proof/activations/measured.ts'
 import { measureActivation, type Threshold, type Way } from './activationsMeasure.ts'
 import { type Findings, floatOf, join } from './activationsScan.ts'
 
-const [name, backend] = process.argv.slice(2) as [MeasuredName, BackendName]
-if (!(name in exactFunctions) || !backendNames.includes(backend))
-  throw new Error(`usage: activations ${Object.keys(exactFunctions).join('|')} ${backendNames.join('|')}`)
+const [name, backend, partly] = process.argv.slice(2) as [MeasuredName, BackendName, string?]
+if (!(name in exactFunctions) || !backendNames.includes(backend) || (partly !== undefined && backend === 'native'))
+  throw new Error(`usage: activations ${Object.keys(exactFunctions).join('|')} ${backendNames.join('|')} [partly]`)
 
 await useBackend(backend)
-const { enumerated, sampled, seconds } = await measureActivation(name, backend)
+const { enumerated, sampled, seconds } = await measureActivation(name, backend, partly === 'partly')
 writeFileSync(
   `fixtures/activations/${name}-${backend}.json`,
   text({

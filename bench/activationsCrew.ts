@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import type { BackendName } from '../src/backend/name.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
 import type { Findings, Span } from './activationsScan.ts'
-import type { Answer, Request } from './activationsWorker.ts'
+import type { Answer, Request, Sample } from './activationsWorker.ts'
 
 /** Processes that compute spans of floats, as many as there are cores. */
 export interface Crew {
-  /** In the order of the spans; those of a sample whose `samplesOf` says how many floats of it to try in small tensors. */
-  compute(spans: readonly Span[], samplesOf?: (span: Span) => number | 'all'): Promise<Findings[]>
+  /** In the order of the spans: every float of them, or what `sampleOf` says. */
+  compute(spans: readonly Span[], sampleOf?: (span: Span) => Sample): Promise<Findings[]>
   dismiss(): void
 }
 
@@ -17,7 +17,7 @@ export interface Crew {
 export function hire(name: MeasuredName, backend: BackendName): Crew {
   const children = Array.from({ length: availableParallelism() }, start)
   return {
-    async compute(spans, samplesOf) {
+    async compute(spans, sampleOf) {
       const findings: Findings[] = []
       let next = 0
       await Promise.all(
@@ -25,7 +25,7 @@ export function hire(name: MeasuredName, backend: BackendName): Crew {
           while (next < spans.length) {
             const index = next++
             const span = spans[index]!
-            findings[index] = await ask(child, { name, backend, span, samples: samplesOf?.(span) ?? null })
+            findings[index] = await ask(child, { name, backend, span, sample: sampleOf?.(span) ?? null })
           }
         }),
       )

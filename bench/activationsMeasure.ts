@@ -21,33 +21,39 @@ export interface Way {
 }
 
 export interface Measurement {
-  /** Every float32, in large tensors. */
+  /** Every float32, in large tensors; or every one between 2^-30 and 2^8 in size. */
   readonly enumerated: Way
-  /** Native only: a sample, in tensors too small for packets of numbers; every float around the thresholds. */
+  /** On native, in tensors too small for packets of numbers, with every float around the thresholds; else of what was not enumerated. */
   readonly sampled?: Way
   readonly seconds: { readonly enumerated: number; readonly all: number }
 }
 
-/** Floats tried in small tensors: in a binade where functions bend, and in another. */
-const samples = { bent: 14_000, flat: 1400 }
+/** Floats tried in small tensors: in a binade where functions bend, and in another; and in large tensors in such another. */
+const samples = { bent: 14_000, flat: 1400, large: 2 ** 16 }
 /** How far beyond a threshold every float is tried in small tensors. */
 const near = 2 ** 16
 
 /**
  * Tries every float32 on as many processes as there are cores. Native computes most of a tensor in packets and the rest, up to 7
  * numbers, one by one with other code: that second way is reached through tensors of 7 and 3 numbers only, too slow for all
- * inputs, and is sampled.
+ * inputs, and is sampled. With `isPartly` (not for native) what lies outside of 2^-30 to 2^8 is sampled, too.
  */
-export async function measureActivation(name: MeasuredName, backend: BackendName): Promise<Measurement> {
+export async function measureActivation(
+  name: MeasuredName,
+  backend: BackendName,
+  isPartly: boolean = false,
+): Promise<Measurement> {
   const started = performance.now()
   const crew = hire(name, backend)
   try {
-    const whole = await crew.compute(binades())
+    const all = binades()
+    const tried = isPartly ? all.filter(isBent) : all
+    const whole = await crew.compute(tried)
     const thresholds = thresholdsOf(name, whole)
     const enumeratedSeconds = (performance.now() - started) / 1000
 
     const windows = backend === 'native' ? thresholds.map(windowOf) : []
-    const inWindows = await crew.compute(cut(windows, binadeStarts), () => 'all')
+    const inWindows = await crew.compute(cut(windows, binadeStarts), () => ({ count: 'all', isSmall: true }))
     const smallThresholds = windows.flatMap((window) =>
       thresholdsOf(
         name,
@@ -57,7 +63,7 @@ export async function measureActivation(name: MeasuredName, backend: BackendName
 
     // Split where results begin to equal a limit, so that what is said of either side is exact.
     const cuts = [...thresholds, ...smallThresholds].flatMap(({ first, always }) => [first, always])
-    const spans = cut(binades(), cuts)
+    const spans = cut(tried, cuts)
     const known = new Map(whole.map((one) => [one.first * 2 ** 32 + one.last, one]))
     const missing = spans.filter(({ first, last }) => !known.has(first * 2 ** 32 + last))
     for (const one of await crew.compute(missing)) known.set(one.first * 2 ** 32 + one.last, one)
@@ -65,22 +71,23 @@ export async function measureActivation(name: MeasuredName, backend: BackendName
       findings: spans.map(({ first, last }) => known.get(first * 2 ** 32 + last)!),
       thresholds,
     }
-    const sampled =
-      backend === 'native'
-        ? {
-            findings: await crew.compute(
-              cut(
-                spans,
-                windows.flatMap(({ first, last }) => [first, last + 1]),
-              ),
-              (span) => (windows.some((window) => contains(window, span)) ? 'all' : samplesIn(span)),
-            ),
-            thresholds: smallThresholds,
-          }
-        : undefined
-    if (sampled !== undefined) checkThresholds(name, sampled)
+    const edges = windows.flatMap(({ first, last }) => [first, last + 1])
+    const isNear = (span: Span): boolean => windows.some((window) => contains(window, span))
+    const sampled: Way = {
+      findings: isPartly
+        ? await crew.compute(
+            all.filter((span) => !isBent(span)),
+            () => ({ count: samples.large, isSmall: false }),
+          )
+        : await crew.compute(backend === 'native' ? cut(spans, edges) : [], (span) => ({
+            count: isNear(span) ? 'all' : isBent(span) ? samples.bent : samples.flat,
+            isSmall: true,
+          })),
+      thresholds: smallThresholds,
+    }
+    if (backend === 'native') checkThresholds(name, sampled)
     const seconds = { enumerated: enumeratedSeconds, all: (performance.now() - started) / 1000 }
-    return sampled === undefined ? { enumerated, seconds } : { enumerated, sampled, seconds }
+    return sampled.findings.length === 0 ? { enumerated, seconds } : { enumerated, sampled, seconds }
   } finally {
     crew.dismiss()
   }
@@ -112,9 +119,9 @@ function windowOf({ first, always }: Threshold): Span {
 }
 
 /** Between 2^-30 and 2^8 is where functions bend. */
-function samplesIn({ first }: Span): number {
+function isBent({ first }: Span): boolean {
   const exponent = ((first >>> 23) & 255) - 127
-  return exponent >= -30 && exponent < 8 ? samples.bent : samples.flat
+  return exponent >= -30 && exponent < 8
 }
 
 /** From findings on every float from some pattern on, up to infinity or to the end of a window past the threshold. */

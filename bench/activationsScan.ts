@@ -71,10 +71,10 @@ export function scan(f: ExactFunction, span: Span): Findings {
 }
 
 /**
- * Computes floats spread evenly over the span, or all of it if it has no more than `samples`, in tensors too small for any packet.
- * Where they lie between their even steps follows the golden ratio.
+ * Computes floats spread evenly over the span, or all of it if it has no more than `samples`, in one tensor or in tensors too small
+ * for any packet. Where they lie between their even steps follows the golden ratio.
  */
-export function scanSmall(f: ExactFunction, span: Span, samples: number): Findings {
+export function scanSample(f: ExactFunction, span: Span, samples: number, isSmall: boolean): Findings {
   const found = nothing(span)
   const size = span.last - span.first + 1
   const count = Math.min(samples, size)
@@ -85,12 +85,7 @@ export function scanSmall(f: ExactFunction, span: Span, samples: number): Findin
   sampled[0] = span.first
   sampled[count - 1] = span.last
   const x = new Float32Array(sampled.buffer)
-  const outputs = new Float32Array(count)
-  let length = 7
-  for (let i = 0; i < count; i += length) {
-    length = Math.min(length === 7 ? 3 : 7, count - i)
-    outputs.set(run(f, x.slice(i, i + length)), i)
-  }
+  const outputs = isSmall ? runSmall(f, x) : run(f, x)
   one(f, x, outputs, found)
   const limit = limitOf(f, span)
   for (let i = 0; i < count; i++) noteLimit(found, outputs[i] === limit, sampled[i]!)
@@ -123,6 +118,16 @@ function run(f: ExactFunction, x: Float32Array): Float32Array {
   const values = output.dataSync() as Float32Array
   tf.dispose([input, output])
   return values
+}
+
+function runSmall(f: ExactFunction, x: Float32Array): Float32Array {
+  const outputs = new Float32Array(x.length)
+  let length = 7
+  for (let i = 0; i < x.length; i += length) {
+    length = Math.min(length === 7 ? 3 : 7, x.length - i)
+    outputs.set(run(f, x.slice(i, i + length)), i)
+  }
+  return outputs
 }
 
 /** Are all results the same number? Two at a time. */

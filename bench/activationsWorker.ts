@@ -3,15 +3,20 @@ import type { BackendName } from '../src/backend/name.ts'
 import { useBackend } from '../src/backend/useBackend.ts'
 import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
-import { type Findings, scan, scanSmall, type Span } from './activationsScan.ts'
+import { type Findings, scan, scanSample, type Span } from './activationsScan.ts'
 
-/** All floats of a span in large tensors, or up to `samples` of them in small ones. */
+export interface Sample {
+  readonly count: number | 'all'
+  /** In tensors too small for packets of numbers. */
+  readonly isSmall: boolean
+}
+
+/** All floats of a span in large tensors, or a sample of them. */
 export interface Request {
   readonly name: MeasuredName
   readonly backend: BackendName
   readonly span: Span
-  /** `all` for every float. */
-  readonly samples: number | 'all' | null
+  readonly sample: Sample | null
 }
 
 export interface Answer {
@@ -23,11 +28,13 @@ process.on('message', (request: Request) => {
   void answer(request).then((message) => process.send!(message))
 })
 
-async function answer({ name, backend, span, samples }: Request): Promise<Answer> {
+async function answer({ name, backend, span, sample }: Request): Promise<Answer> {
   try {
     await useBackend(backend)
     const f = exactFunctions[name]
-    return { findings: samples === null ? scan(f, span) : scanSmall(f, span, samples === 'all' ? Infinity : samples) }
+    if (sample === null) return { findings: scan(f, span) }
+    const count = sample.count === 'all' ? Infinity : sample.count
+    return { findings: scanSample(f, span, count, sample.isSmall) }
   } catch (error) {
     return { error: String(error) }
   }

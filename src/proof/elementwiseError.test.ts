@@ -33,7 +33,7 @@ const layers: Record<ElementwiseName, () => tf.layers.Layer[]> = {
 }
 const names = Object.keys(layers) as ElementwiseName[]
 
-/** Alone, and on the numbers of a layer that leaves normal ones as they are. */
+/** Alone, and on the numbers of a layer that leaves all but subnormal ones as they are. */
 function withActivation(activation: 'relu'): tf.layers.Layer[]
 function withActivation(activation: string): tf.layers.Layer[]
 function withActivation(activation: string): tf.layers.Layer[] {
@@ -50,8 +50,7 @@ function sample(): Float32Array {
   for (let i = 0; i < patterns.length; i++) patterns[i] = Math.floor(((i + 0.5) * 2 ** 32) / patterns.length)
   const bent = Float32Array.from({ length: 8000 }, (_, i) => (i / 8000 - 0.5) * 220)
   const close = Float32Array.from({ length: 8000 }, (_, i) => (i / 8000 - 0.5) * 12)
-  const all = Float32Array.of(...new Float32Array(patterns.buffer).filter((x) => !Number.isNaN(x)), ...bent, ...close)
-  return all.filter((x) => Math.abs(x) >= 2 ** -126)
+  return Float32Array.of(...new Float32Array(patterns.buffer).filter((x) => !Number.isNaN(x)), ...bent, ...close)
 }
 
 describe.for(backendNames)('%s', (backend) => {
@@ -174,6 +173,6 @@ test('a proof says what it rests on', () => {
   const [pow, tanh, ...others] = restsOn('native', ['geluTanh', 'tanh']).toSorted()
   expect(others).toEqual([])
   expect(pow).toMatch(/^pow\(x, 3\) on native \(libtensorflow .*\): all 2\^32 float32 inputs tried/)
-  expect(tanh).toMatch(/^tanh on native .* measured on .*; tails of tensors by a sample of \d+ inputs, errors doubled$/)
+  expect(tanh).toMatch(/^tanh on native .* measured on .*; tails of tensors by a sample of \d+, errors doubled$/)
   expect(exponentialError('native').relative).toBeLessThan(1e-6)
 })

@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import type { ElementwiseName } from '../network/elementwise.ts'
 import { composedError } from './activations/composed.ts'
-import { measuredError } from './activations/measured.ts'
+import { type MeasuredError, measuredError } from './activations/measured.ts'
 import { straightError } from './activations/straight.ts'
 import { overflow } from './rounding.ts'
 
@@ -39,18 +39,23 @@ export function elementwiseError(
     case 'swish':
     case 'gelu':
     case 'geluTanh':
-      return { ...composedError(name, backend, lo, hi), nan: lo === -Infinity || hi === Infinity }
+      return withNaN(composedError(name, backend, lo, hi), lo === -Infinity || hi === Infinity)
     case 'elu':
       // tf.js has no other kernel.
-      return parameter === 1 ? { ...measuredError(name, backend, lo, hi), nan: false } : unknownError
+      return parameter === 1 ? withNaN(measuredError(name, backend, lo, hi), false) : unknownError
     case 'selu': {
       // Numbers whose selu, 1.0507 x, is past the largest float32 become Infinity.
-      const { absolute, ...measured } = measuredError(name, backend, lo, hi)
-      return { ...measured, absolute: hi * 1.0508 < overflow ? absolute : Infinity, nan: false }
+      const { relative, absolute, min, max } = measuredError(name, backend, lo, hi)
+      return { relative, absolute: hi * 1.0508 < overflow ? absolute : Infinity, min, max, nan: false }
     }
     default:
-      return { ...measuredError(name, backend, lo, hi), nan: false }
+      return withNaN(measuredError(name, backend, lo, hi), false)
   }
+}
+
+/** Field by field: bounds ask for errors of every number, and spreading an object takes ten times as long as finding one. */
+function withNaN({ relative, absolute, min, max }: MeasuredError, nan: boolean): ElementwiseError {
+  return { relative, absolute, min, max, nan }
 }
 
 /** |computed - e^x| <= relative e^x + absolute for every float32 x <= 0, on the way to a softmax. */

@@ -7,6 +7,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     cpu: {
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -28,6 +29,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 2325157,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -57,6 +59,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     wasm: {
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -81,6 +84,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     cpu: {
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -96,6 +100,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1816675,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -115,6 +120,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     wasm: {
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -136,6 +142,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     cpu: {
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 5.41e-14, 0, -1, -1],
@@ -158,6 +165,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1961748,
       regions: [
         [-Infinity, 1.08e-13, 0, -1, -1],
@@ -179,6 +187,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     wasm: {
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 0,
       regions: [
         [-Infinity, 5.41e-14, 0, -1, -1],
@@ -207,11 +216,13 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [[-Infinity, 1.2e-7, 2.350988701644575e-38, 0, Infinity]],
     },
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1816675,
       regions: [
         [-Infinity, 0, 2.350988701644575e-38, 0, 0],
@@ -233,8 +244,25 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     wasm: {
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
-      sampled: 4000000,
-      regions: [[-Infinity, 1.2e-7, 2.350988701644575e-38, 0, Infinity]],
+      isPartly: false,
+      sampled: 0,
+      regions: [
+        [-Infinity, 0, 2.350988701644575e-38, 0, 0],
+        [-103.97207641601562, 5.99e-8, 2.350988701644575e-38, 1.401298464324817e-45, 0.9999999403953552],
+        [-63.999996185302734, 6.02e-8, 0, 1.401298464324817e-45, 0.9999999403953552],
+        [-0.2499999850988388, 3.87e-8, 0, 1.401298464324817e-45, 0.9999999403953552],
+        [-5.9604641222676946e-8, 3.02e-8, 0, 1.401298464324817e-45, 1],
+        [-2.9802320611338473e-8, 3.02e-8, 0, 1, 1],
+        [-1.4901160305669237e-8, 1.51e-8, 0, 1, 1],
+        [-7.450580152834618e-9, 7.53e-9, 0, 1, 1],
+        [-3.725290076417309e-9, 3.75e-9, 0, 1, 1],
+        [3.725290298461914e-9, 7.53e-9, 0, 1, 1],
+        [7.450580596923828e-9, 1.51e-8, 0, 1, 1],
+        [1.4901161193847656e-8, 3.02e-8, 0, 1, 1],
+        [2.9802322387695312e-8, 6.02e-8, 0, 1, 1],
+        [5.960464477539063e-8, 6.02e-8, 0, 1.0000001192092896, Infinity],
+        [128, 2.86e-14, 0, 1.0000001192092896, Infinity],
+      ],
     },
   },
   erf: {
@@ -242,6 +270,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [
         [-Infinity, 0, 3.4e-7, -1, -1],
         [-8, 0, 3.4e-7, -1, 1],
@@ -251,6 +280,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 3595652,
       regions: [
         [-Infinity, 1.2e-7, 0, -1, -1],
@@ -272,6 +302,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [
         [-Infinity, 1.6e-7, 2.350988701644575e-38, -1, -1],
         [-8, 1.6e-7, 2.350988701644575e-38, -1, 1],
@@ -284,6 +315,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [
         [-Infinity, 1.2e-7, 1.2e-7, -1, 0],
         [0, 0, 2.350988701644575e-38, 0, Infinity],
@@ -292,6 +324,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1816675,
       regions: [
         [-Infinity, 0, 0, -1, -1],
@@ -322,10 +355,53 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     wasm: {
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
-      sampled: 4000000,
+      isPartly: false,
+      sampled: 0,
       regions: [
-        [-Infinity, 1.8e-7, 2.350988701644575e-38, -1, 0],
-        [0, 0, 2.350988701644575e-38, 0, Infinity],
+        [-Infinity, 0, 0, -1, -1],
+        [-3.4028234663852886e38, 0, 1.43e-14, -1, -1],
+        [-63.999996185302734, 0, 2.69e-14, -1, -1],
+        [-31.999998092651367, 0, 4.24e-8, -1, -1],
+        [-16.982105255126953, 0, 4.25e-8, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.4999999701976776, 0, 2.74e-8, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.2499999850988388, 0, 1.15e-8, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.1249999925494194, 0, 5.61e-9, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0624999962747097, 0, 2.2e-9, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.03124999813735485, 0, 9.83e-10, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.015624999068677425, 0, 4.8e-10, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.007812499534338713, 0, 2.37e-10, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0039062497671693563, 0, 1.18e-10, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0019531248835846782, 0, 5.87e-11, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0009765624417923391, 0, 2.92e-11, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.00048828122089616954, 0, 1.46e-11, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.00024414061044808477, 0, 7.28e-12, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.00012207030522404239, 0, 3.64e-12, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.00006103515261202119, 0, 1.82e-12, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.000030517576306010596, 0, 9.1e-13, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.000015258788153005298, 0, 4.55e-13, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.000007629394076502649, 0, 2.29e-13, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0000038146970382513246, 0, 1.14e-13, -0.9999999403953552, -1.401298464324817e-45],
+        [-0.0000019073485191256623, 0, 5.71e-14, -0.9999999403953552, -1.401298464324817e-45],
+        [-9.536742595628311e-7, 0, 2.86e-14, -0.9999999403953552, -1.401298464324817e-45],
+        [-4.7683712978141557e-7, 0, 1.43e-14, -0.9999999403953552, -1.401298464324817e-45],
+        [-2.3841856489070778e-7, 0, 7.11e-15, -0.9999999403953552, -1.401298464324817e-45],
+        [-1.1920928244535389e-7, 0, 3.57e-15, -0.9999999403953552, -1.401298464324817e-45],
+        [-5.9604641222676946e-8, 0, 1.78e-15, -0.9999999403953552, -1.401298464324817e-45],
+        [-2.9802320611338473e-8, 0, 4.46e-16, -0.9999999403953552, -1.401298464324817e-45],
+        [-1.4901160305669237e-8, 0, 1.12e-16, -0.9999999403953552, -1.401298464324817e-45],
+        [-7.450580152834618e-9, 0, 2.78e-17, -0.9999999403953552, -1.401298464324817e-45],
+        [-3.725290076417309e-9, 0, 6.94e-18, -0.9999999403953552, -1.401298464324817e-45],
+        [-1.8626450382086546e-9, 0, 1.74e-18, -0.9999999403953552, -1.401298464324817e-45],
+        [-9.313225191043273e-10, 0, 4.34e-19, -0.9999999403953552, -1.401298464324817e-45],
+        [-2.3283062977608182e-10, 0, 2.72e-20, -0.9999999403953552, -1.401298464324817e-45],
+        [-3.552713467042264e-15, 0, 5.68e-29, -0.9999999403953552, -1.401298464324817e-45],
+        [-5.4210105393100954e-20, 0, 7.74e-34, -0.9999999403953552, -1.401298464324817e-45],
+        [-8.271805632492211e-25, 0, 1.18e-38, -0.9999999403953552, -1.401298464324817e-45],
+        [-1.2621773731219804e-29, 0, 1.8e-43, -0.9999999403953552, -1.401298464324817e-45],
+        [-1.9259298295928657e-34, 0, 2.350988701644575e-38, -0.9999999403953552, 0],
+        [0, 4.29e-14, 2.350988701644575e-38, 0, Infinity],
+        [1.925929944387236e-34, 4.29e-14, 0, 1.401298464324817e-45, Infinity],
+        [Infinity, 2.86e-14, 0, 1.401298464324817e-45, Infinity],
       ],
     },
   },
@@ -334,6 +410,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [
         [-Infinity, 1.2e-7, 1.2e-7, -1.7580994, 0],
         [0, 1.9e-7, 2.350988701644575e-38, 0, Infinity],
@@ -342,6 +419,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1816675,
       regions: [
         [-Infinity, 0, 5.82e-8, -1.7580993175506592, -1.7580993175506592],
@@ -371,6 +449,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [
         [-Infinity, 0, 2.1e-7, -1.7580994, 0],
         [0, 1.9e-7, 2.350988701644575e-38, 0, Infinity],
@@ -382,11 +461,13 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'cpu (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [[-Infinity, 1.2e-7, 2.350988701644575e-38, -Infinity, Infinity]],
     },
     native: {
       backend: 'native (libtensorflow 2.15.1)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
+      isPartly: false,
       sampled: 1671602,
       regions: [
         [-Infinity, 2.86e-14, 0, -Infinity, -1.401298464324817e-45],
@@ -402,6 +483,7 @@ export const measuredActivations: Readonly<Record<MeasuredName, Readonly<Record<
       backend: 'wasm (tfjs 4.22.0)',
       machine: 'Intel(R) Xeon(R) Processor, avx512f',
       sampled: 4000000,
+      isPartly: true,
       regions: [[-Infinity, 1.2e-7, 2.350988701644575e-38, -Infinity, Infinity]],
     },
   },

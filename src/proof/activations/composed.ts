@@ -11,16 +11,11 @@ export type ComposedName = 'swish' | 'gelu' | 'geluTanh'
  * tanh(sqrt(2 / pi) * (x + 0.044715 * pow(x, 3))))). Errors hold for every finite float32 in [lo, hi]; at infinities 0 * Infinity may come.
  */
 export function composedError(name: ComposedName, backend: BackendName, lo: number, hi: number): MeasuredError {
-  const key = `${name} ${backend}`
-  let regions = cache.get(key)
-  if (regions === undefined) {
-    regions = makeRegions(name, backend)
-    cache.set(key, regions)
-  }
-  return worstOf(regions, lo, hi)
+  const known = (made[name] ??= {})
+  return worstOf((known[backend] ??= makeRegions(name, backend)), lo, hi)
 }
 
-const cache = new Map<string, readonly MeasuredRegion[]>()
+const made: Partial<Record<ComposedName, Partial<Record<BackendName, readonly MeasuredRegion[]>>>> = {}
 
 /** Where errors are worked out apart; the last may overflow. */
 const joints = [

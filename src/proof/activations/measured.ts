@@ -10,9 +10,11 @@ export interface MeasuredActivation {
   readonly backend: string
   /** The processor, and the widest vectors it has. */
   readonly machine: string
+  /** Every float32 was tried in large tensors; if this is true only those between 2^-30 and 2^8 in size were, and of the others a sample. */
+  readonly isPartly: boolean
   /**
-   * Every float32 was tried in large tensors. Where a backend computes small ones by other code this many inputs were tried there, the
-   * errors being doubled for the others; 0 where it does not.
+   * How many inputs were sampled, errors being doubled for those that were not: in place of what was not tried, or else in tensors so
+   * small that a backend computes them by other code; 0 where it does not.
    */
   readonly sampled: number
   /** In increasing order; the first begins at -Infinity. */
@@ -37,22 +39,29 @@ export function measuredError(name: MeasuredName, backend: BackendName, lo: numb
   return worstOf(measuredActivations[name][backend].regions, lo, hi)
 }
 
-/** The same for any regions. */
+/** The same for any regions. Bounds ask this of every number. */
 export function worstOf(regions: readonly MeasuredRegion[], lo: number, hi: number): MeasuredError {
-  let relative = 0
-  let absolute = 0
-  let min = Infinity
-  let max = -Infinity
-  for (let i = 0; i < regions.length && regions[i]![0] <= hi; i++) {
-    if (i + 1 < regions.length && regions[i + 1]![0] <= lo) continue
-    const region = regions[i]!
-    relative = Math.max(relative, region[1])
-    absolute = Math.max(absolute, region[2])
-    min = Math.min(min, region[3])
-    max = Math.max(max, region[4])
+  let columns = known.get(regions)
+  if (columns === undefined) {
+    columns = [0, 1, 2, 3, 4].map((column) => Float64Array.from(regions, (region) => region[column]!))
+    known.set(regions, columns)
   }
-  return { relative, absolute, min, max }
+  const [from, relatives, absolutes, mins, maxes] = columns as [Float64Array, ...Float64Array[]]
+  let i = 0
+  while (i + 1 < from.length && from[i + 1]! <= lo) i++
+  const worst = { relative: 0, absolute: 0, min: Infinity, max: -Infinity }
+  do {
+    if (relatives![i]! > worst.relative) worst.relative = relatives![i]!
+    if (absolutes![i]! > worst.absolute) worst.absolute = absolutes![i]!
+    if (mins![i]! < worst.min) worst.min = mins![i]!
+    if (maxes![i]! > worst.max) worst.max = maxes![i]!
+    i++
+  } while (i < from.length && from[i]! <= hi)
+  return worst
 }
+
+/** Columns of regions: plain arrays of mixed numbers are slow to read. */
+const known = new WeakMap<readonly MeasuredRegion[], readonly Float64Array[]>()
 
 /** The function is exactly `limit` for all inputs below this; -Infinity where that is not known of any. */
 export function constantBelow(name: MeasuredName, backend: BackendName, limit: number): number {
