@@ -54,11 +54,12 @@ export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): vo
  * @throws INTERNAL otherwise: then the prover is wrong, and nothing that it says may be used
  */
 export function checkBounds(bounds: Bounds, what: string): void {
-  for (let i = 0; i < bounds.lo.length; i++) {
-    if (!(bounds.lo[i]! <= bounds.hi[i]!))
+  const { lo, hi } = bounds
+  for (let i = 0; i < lo.length; i++) {
+    if (!(lo[i]! <= hi[i]!))
       throw new OvershootError(
         'INTERNAL',
-        `the bounds of ${what} are not in order at ${i}: [${bounds.lo[i]}, ${bounds.hi[i]}]; please report this`,
+        `the bounds of ${what} are not in order at ${i}: [${lo[i]}, ${hi[i]}]; please report this`,
       )
   }
 }

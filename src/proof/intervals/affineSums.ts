@@ -15,7 +15,8 @@ import { kernelSizes } from './kernelSizes.ts'
  */
 export function setSums(bounds: AffineBounds, operation: AffineOperation, read: Bounds): void {
   const { positions, window, filters, groups, bias } = operation
-  const sizes = kernelSizes(operation)
+  const { flushed, wild } = kernelSizes(operation)
+  const { lo, hi, errors } = bounds
   const view = newView(read, window)
   const error = sumError(window + (bias === null ? 0 : 1))
   const sum = newSum()
@@ -26,17 +27,17 @@ export function setSums(bounds: AffineBounds, operation: AffineOperation, read: 
     const column = (p % groups) * filters
     for (let f = 0; f < filters; f++) {
       const i = p * filters + f
-      const size = bounds.errors[i]!
-      const low = bounds.lo[i]! - bounds.hi[i]!
-      const high = bounds.lo[i]! + bounds.hi[i]!
-      const flushed = sizes.flushed[column + f]!
-      const off = error * size + flushed
-      const isTame = sizes.wild[column + f] === 0 && !mayOverflow(size, error, flushed)
+      const size = errors[i]!
+      const low = lo[i]! - hi[i]!
+      const high = lo[i]! + hi[i]!
+      const lost = flushed[column + f]!
+      const off = error * size + lost
+      const isTame = wild[column + f] === 0 && !mayOverflow(size, error, lost)
       if (isTame && (low > off || low < -off) && (high > off || high < -off)) {
-        bounds.errors[i] = off
+        errors[i] = off
         // The result is a float32 number beyond the real end, and so is not on the other side of the nearest one.
-        bounds.lo[i] = flushedLow(Math.fround(low - off)) + 0
-        bounds.hi[i] = flushedHigh(Math.fround(high + off)) + 0
+        lo[i] = flushedLow(Math.fround(low - off)) + 0
+        hi[i] = flushedHigh(Math.fround(high + off)) + 0
       } else setRow(bounds, operation, read, p, f, sum)
     }
   }

@@ -46,13 +46,14 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
   return bounds
 }
 
-function relu(read: Bounds): Bounds {
-  const bounds = newBounds(read.lo.length)
-  for (let i = 0; i < bounds.lo.length; i++) {
-    // Ends stay float32 numbers, and reach to zero where a subnormal may be flushed.
-    bounds.lo[i] = Math.max(0, read.lo[i]!)
-    bounds.hi[i] = Math.max(0, read.hi[i]!)
-    if (read.nan[i] === 1) setUnknown(bounds, i, 0, Infinity)
+/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. */
+function relu({ lo, hi, nan }: Bounds): Bounds {
+  const bounds: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
+  const { lo: least, hi: most } = bounds
+  for (let i = 0; i < least.length; i++) {
+    if (!(least[i]! > 0)) least[i] = 0
+    if (!(most[i]! > 0)) most[i] = 0
+    if (nan[i] === 1) setUnknown(bounds, i, 0)
   }
   return bounds
 }
