@@ -14,7 +14,7 @@ import type { Phase, Region } from './region.ts'
  * Models a test. The default computes more than 100,000 outputs with all tests together; more than a test run needs:
  * OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/soundness
  */
-const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
+const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 13)
 
 function randomNetwork(random: () => number): Network {
   const { network, dispose } = randomProblem(random)
