@@ -83,6 +83,8 @@ export async function branchAndBound(
   const stuck: Node[] = []
   let closed = { lo: Infinity, hi: -Infinity, nan: false }
   let regions = 0
+  let bounding = 0
+  let trying = 0
   const finish = (outcome: Branched['outcome']): Branched => ({
     outcome,
     ...[...open, ...stuck].reduce((all, { bounds }) => hull(all, bounds), closed),
@@ -95,6 +97,7 @@ export async function branchAndBound(
     while (open.length > 0) {
       if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
       if (open.length <= MANY_OPEN) open.sort((a, b) => distance(goal, a) - distance(goal, b))
+      const started = performance.now()
       const batch = open.splice(-BATCH)
       const results = await pool.bound(batch.map((node) => node.region)).catch((error: unknown) => {
         open.push(...batch)
@@ -120,9 +123,15 @@ export async function branchAndBound(
           open.push(...node.halves)
         }
       }
-      const candidates = results.flatMap((bounded) => bounded.candidates)
-      if (candidates.length > 0 && tryRows(candidates)) return finish('hit')
+      const bounded = performance.now()
+      bounding += bounded - started
+      const candidates = results.flatMap((result) => result.candidates)
+      // Candidates are worth as much time as bounds, not more.
+      if (candidates.length > 0 && trying <= bounding && tryRows(candidates)) return finish('hit')
+      trying += performance.now() - bounded
       onProgress({ regions, open: open.length })
+      // Lets an abort or a timer have its turn.
+      await new Promise<void>((resolve) => setImmediate(resolve))
     }
     return finish(stuck.length > 0 ? 'stuck' : 'shown')
   } finally {

@@ -48,10 +48,22 @@ function widestRelu({ network, region, bounds, lines, coefficients }: Relaxation
   return widest
 }
 
+/**
+ * What an input does through operations that are bounded by constants has no coefficient: each counts as if it had this share of
+ * the largest one, so that none is left whole for ever.
+ */
+const SHARE = 2 ** -7
+
 function widestInput({ network, region, coefficients }: Relaxation): Split | undefined {
   let widest: Split | undefined
   let most = -1
-  for (const [index, operation] of network.operations.entries()) {
+  const inputs = [...network.operations.entries()].filter(([, { kind }]) => kind === 'input')
+  const largest = inputs.reduce(
+    (most, [index]) => coefficients[index]?.reduce((a, c) => Math.max(a, Math.abs(c)), most) ?? most,
+    2 ** -900,
+  )
+  const least = SHARE * largest
+  for (const [index, operation] of inputs) {
     if (operation.kind !== 'input') continue
     const box = region.boxes[operation.input]!
     const L = coefficients[index] ?? new Float64Array(operation.size)
@@ -62,13 +74,13 @@ function widestInput({ network, region, coefficients }: Relaxation): Split | und
     }
     if (box.letters !== undefined) {
       for (let row = 0; row < box.lo.length / box.letters; row++)
-        considerRow(box, L, { input: operation.input, row }, consider)
+        considerRow(box, L, { input: operation.input, row, least }, consider)
       continue
     }
     for (let i = 0; i < L.length; i++) {
       const [lo, hi] = [box.lo[i]!, box.hi[i]!]
       if (lo < hi)
-        consider(Math.abs(L[i]!) * (hi - lo), () => ({
+        consider(Math.max(Math.abs(L[i]!), least) * (hi - lo), () => ({
           kind: 'number',
           input: operation.input,
           index: i,
@@ -83,13 +95,13 @@ function widestInput({ network, region, coefficients }: Relaxation): Split | und
 function considerRow(
   box: InputBox,
   L: Float64Array,
-  at: { input: number; row: number },
+  { least, ...at }: { input: number; row: number; least: number },
   consider: (effect: number, split: () => Split) => void,
 ): void {
   const effect = (letter: number): number => L[at.row * box.letters! + letter]!
   const letters = allowed(box, at.row).toSorted((a, b) => effect(b) - effect(a))
   if (letters.length < 2) return
-  consider(effect(letters[0]!) - effect(letters.at(-1)!), () => ({
+  consider(Math.max(effect(letters[0]!) - effect(letters.at(-1)!), least), () => ({
     kind: 'letters',
     ...at,
     letters: letters.slice(0, letters.length >> 1),
