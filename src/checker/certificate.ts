@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+
+/** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
+export interface Certificate {
+  claim: string
+  holds: { kind: 'always' | 'sometimes'; set: OutputSet } | { kind: 'unbounded' }
+  status: 'proved' | 'refuted'
+  backend: string
+  fingerprint: string
+  network: { inputs: { size: number }[]; operations: Operation[]; output: number }
+  domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]
+  figures: { name: string; parameter: number; regions: Figures }[]
+  restsOn: string[]
+  proof: { kind: 'bounds'; nodes: Node[] } | { kind: 'witness'; inputs: Float32Array[] } | Growth
+}
+type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
+type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
+export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
+/** From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN. */
+export type Figures = [from: number, relative: number, absolute: number, min: number, max: number, nan: boolean][]
+
+type Windows = { taps: Int32Array; window: number; filters: number }
+export type Scale = {
+  kind: 'scale'
+  offset: Float64Array
+  limit: Float64Array
+  underflow: [Float64Array, Float64Array]
+}
+type Weights = {
+  kernel: Float64Array
+  bias: Float64Array | null
+  groups: number
+  rounding: { kind: 'sum' | 'mean' } | Scale
+}
+export type Affine = Common & Windows & Weights & { kind: 'affine' }
+export type Elementwise = Common & { kind: 'elementwise'; name: string; parameter: Float64Array }
+export type Extremum = Common & { kind: 'extremum'; mode: 'max' | 'min'; taps: Int32Array; window: number }
+type Common = { size: number; reads: number[]; faultyOn: string[] }
+type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Array } | { kind: 'opaque' | 'product' }
+type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
+export type Operation = Affine | Elementwise | Extremum | (Common & Rest)
+
+/** How to bound one output number from one side: slopes of lower lines, and a multiplier for each sign that is known. */
+export type Choice = {
+  output: number
+  side: 1 | -1
+  lower: { operation: number; slopes: Float64Array }[]
+  multipliers: number[]
+}
+type Sequence = { target: number; hidden: number; input: number }
+export type Leaf = { kind: 'intervals' | 'linear'; slopes: Choice[]; sequences: Sequence[]; range?: [number, number] }
+export type Computed = { kind: 'computed'; cases: number; slack: number }
+type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
+export type Split = { kind: 'number'; input: number; index: number; at: number } | Letters | Phase
+type Phase = { kind: 'phase'; operation: number; index: number }
+export type Node = Leaf | Computed | Split
+
+/** @throws Error with `otherwise`, the reason for which a certificate is rejected */
+export function demand(isSo: boolean, otherwise: string): asserts isSo {
+  if (!isSo) throw new Error(otherwise)
+}
+
+/** Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in base64. */
+function revive(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  if (value === 'Infinity' || value === '-Infinity') return Number(value)
+  const [, type, text = ''] = /^(float64|float32|int32):(.*)$/s.exec(value) ?? []
+  if (type === undefined) return value
+  const bytes = Buffer.from(text, 'base64')
+  const { buffer } = new Uint8Array(bytes)
+  const values =
+    type === 'int32' ? new Int32Array(buffer) : new (type === 'float64' ? Float64Array : Float32Array)(buffer)
+  demand(bytes.toString('base64') === text && values.every(Number.isFinite), 'an array is not base64 of finite numbers')
+  return values
+}
+
+/** The certificate that `data` holds. What is not as its type says makes no sense later, and so ends in an error too. @throws Error */
+export function decode(data: unknown): Certificate {
+  demand(typeof data === 'object' && data !== null, 'it is no certificate')
+  const { digest, ...rest } = data as { digest?: unknown; format?: unknown; version?: unknown }
+  const text = JSON.stringify(rest)
+  demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
+  demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
+  const certificate = JSON.parse(text, revive) as Certificate
+  const sizes = certificate.network.operations.map(({ size }) => (Number.isInteger(size) && size > 0 ? size : Infinity))
+  demand(sizes.reduce((sum, size) => sum + size, 0) <= 2 ** 22, 'its network is too large')
+  return certificate
+}

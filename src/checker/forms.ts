@@ -1,0 +1,121 @@
+import type { Box, Certificate, Choice, Elementwise, Extremum } from './certificate.ts'
+import { apply, line } from './curves.ts'
+import { figureOf, type Range, size, terms } from './ranges.ts'
+
+/** A part of the domain: a box, or letters where `hi` is 1, for each input, and signs of numbers that operations read. */
+export interface Region {
+  readonly boxes: readonly Box[]
+  readonly signs: readonly { readonly operation: number; readonly index: number; readonly sign: 1 | -1 }[]
+}
+
+/** What is known of the float32 results of operations for all inputs in a region, those of affine ones `errors` off at most. */
+export interface Known {
+  readonly certificate: Certificate
+  readonly region: Region
+  readonly ranges: Range[][]
+  readonly errors: number[][]
+  readonly lines: (readonly [slope: number, intercept: number])[][]
+}
+
+/** No more than `constant + sum slopes y` of numbers y. */
+export type Form = { readonly constant: number; readonly slopes: Float64Array | undefined }
+
+/**
+ * What `sign` times number `index` of operation `target` is no more than: `constant + sum slopes y`, y being the results of operation
+ * `stop`, or nothing without one. From the target back to the inputs each result is replaced by a linear form of what it
+ * reads that is not below (DeepPoly, Singh et al. 2019), or its range where it has none.
+ */
+export function upper(known: Known, target: number, index: number, sign: number, stop = -1, choice?: Choice): Form {
+  const { operations } = known.certificate.network
+  const rows: Float64Array[] = []
+  const row = (t: number): Float64Array => (rows[t] ??= new Float64Array(operations[t]!.size))
+  // The constant, and the sizes of all that is added up: float64 loses less than `count` roundings of them.
+  const sums = new Float64Array(2)
+  let count = 4
+  const add = (value: number): void => {
+    sums[0]! += value
+    sums[1]! += Math.abs(value)
+    count++
+  }
+  const put = (into: readonly Float64Array[], tap: number, value: number): void => {
+    let [k, at] = [0, tap]
+    while (at >= into[k]!.length) at -= into[k++]!.length
+    into[k]![at]! += value
+  }
+  const move = (into: readonly Float64Array[], x: readonly Range[], tap: number, value: number): void => {
+    put(into, tap, value)
+    sums[1]! += Math.abs(value) * size(x[tap]!)
+    count++
+  }
+  for (let t = target; t >= 0; t--) {
+    const operation = operations[t]!
+    // A number that is not NaN times its sign is not below 0.
+    for (const [k, one] of choice ? known.region.signs.entries() : [])
+      if (operations[one.operation]!.reads[0] === t && t < target)
+        move([row(t)], known.ranges[t]!, one.index, one.sign * (choice!.multipliers[k] ?? 0))
+    const coefficients = rows[t]
+    if (t === stop || (!coefficients && t < target)) continue
+    if (operation.kind === 'input') maximize(known.region.boxes[operation.input]!, coefficients!, add)
+    if (operation.kind === 'input') continue
+    const { reads } = operation
+    const into = reads.map(row)
+    const x = reads.length === 1 ? known.ranges[reads[0]!]! : reads.flatMap((read) => known.ranges[read]!)
+    const asked = choice?.lower.find((one) => one.operation === t)?.slopes
+    for (let i = coefficients ? 0 : index; i < (coefficients?.length ?? index + 1); i++) {
+      const c = coefficients ? coefficients[i]! : sign
+      const [lo, hi, nan] = known.ranges[t]![i]!
+      if (c === 0) continue
+      if (nan) add(Infinity)
+      else if (operation.kind === 'affine' && known.errors[t]![i]! < Infinity) {
+        // The error pays for float64, too.
+        const { taps, weights, bias } = terms(operation)[i]!
+        for (let k = 0; k < taps.length; k++) put(into, taps[k]!, c * weights[k]!)
+        add(c * bias)
+        add(Math.abs(c) * known.errors[t]![i]!)
+      } else if (operation.kind === 'elementwise' && size(x[i]!) + size([lo, hi, false]) < Infinity) {
+        const [slope, intercept] = lineOf(known, t, i, c > 0 ? 1 : -1, asked)
+        move(into, x, i, c * slope)
+        add(c * intercept)
+      } else if (operation.kind === 'gather' && operation.taps[i] !== -1) move(into, x, operation.taps[i]!, c)
+      else if (operation.kind === 'extremum' && leader(operation, i, c, x) >= 0)
+        move(into, x, leader(operation, i, c, x), c)
+      else add(c > 0 ? c * hi : c * lo)
+    }
+  }
+  const bound = sums[0]! + count * 2 ** -52 * sums[1]!
+  return { constant: bound < Infinity ? bound : Infinity, slopes: rows[stop] }
+}
+
+/** The line above c = 1, or below c = -1, result `i` of elementwise operation `t`. */
+function lineOf(known: Known, t: number, i: number, side: 1 | -1, asked?: Float64Array): readonly [number, number] {
+  const { operations } = known.certificate.network
+  const { name, parameter, reads } = operations[t] as Elementwise
+  const lines = (known.lines[t] ??= [])
+  const make = (slope?: number): readonly [number, number] => {
+    const [x, a] = [known.ranges[reads[0]!]![i]!, parameter[i % parameter.length]!]
+    const { error } = apply(name, a, x[0], x[1], figureOf(known.certificate.figures, name, a))
+    return line(name, a, [x[0], x[1]], error, side, known.ranges[t]![i]![side > 0 ? 1 : 0], slope)
+  }
+  return side < 0 && asked ? make(asked[i]) : (lines[2 * i + (side > 0 ? 1 : 0)] ??= make())
+}
+
+/** The number that a maximum is (or, where that is enough, is not below), of a minimum the other way round; -1 if none is sure. */
+function leader({ taps, window, mode }: Extremum, i: number, c: number, x: readonly Range[]): number {
+  const own = taps.subarray(i * window, (i + 1) * window).filter((tap) => tap !== -1)
+  const least = (tap: number): number => (mode === 'max' ? x[tap]![0] : -x[tap]![1])
+  const most = (tap: number): number => (mode === 'max' ? x[tap]![1] : -x[tap]![0])
+  const best = own.reduce((a, b) => (least(b) > least(a) ? b : a))
+  return c < 0 === (mode === 'max') || own.every((tap) => tap === best || most(tap) <= least(best)) ? best : -1
+}
+
+/** The largest that `sum slopes x` is over a box: each number at one of its ends, or one letter of each one-hot row. */
+function maximize({ lo, hi, letters }: Box, slopes: Float64Array, add: (value: number) => void): void {
+  let most = -Infinity
+  for (const [i, slope] of slopes.entries()) {
+    if (letters === undefined) add(Math.max(slope * lo[i]!, slope * hi[i]!))
+    else if (hi[i] === 1) most = Math.max(most, slope)
+    if (letters === undefined || (i + 1) % letters > 0) continue
+    add(most)
+    most = -Infinity
+  }
+}

@@ -1,0 +1,115 @@
+import type { BackendName } from '../../backend/name.ts'
+import type { OutputSet } from '../../claim/set.ts'
+
+/** A number as it stands in JSON, which lacks infinities. */
+export type JsonNumber = number | 'Infinity' | '-Infinity'
+
+/** An array: `float64`, `float32` or `int32`, a colon, and its finite little-endian numbers in base64. */
+export type Packed = string
+
+/**
+ * A proof as data: what `checkProof` needs to make sure of it without the model and without what found the proof. It holds plain
+ * JSON only, in the order below, which `digest` covers.
+ */
+export interface Certificate {
+  readonly format: 'overshoot certificate'
+  readonly version: 1
+  /** The claim's name. */
+  readonly claim: string
+  readonly holds:
+    | {
+        readonly kind: 'always' | 'sometimes'
+        readonly set: { readonly lo: JsonNumber; readonly hi: JsonNumber; readonly open: OutputSet['open'] }
+      }
+    | { readonly kind: 'unbounded' }
+  readonly status: 'proved' | 'refuted'
+  readonly backend: BackendName
+  /** Of the model that `network` was read from. */
+  readonly fingerprint: string
+  /** `Network`, with its arrays packed. */
+  readonly network: object
+  /** For each input, in the network's order: float32 bounds, letters of one-hot rows, and which sides go on without end. */
+  readonly domains: readonly {
+    readonly lo: Packed
+    readonly hi: Packed
+    readonly letters?: number
+    readonly endless: { readonly lo: readonly boolean[]; readonly hi: readonly boolean[] }
+  }[]
+  readonly figures: readonly Figure[]
+  /** Measurements behind the figures, a sentence each. */
+  readonly restsOn: readonly string[]
+  readonly proof: Proof
+  /** SHA-256 of the JSON of all that is above. It shows damage; nothing rests on it. */
+  readonly digest: string
+}
+
+/** How far a function with this parameter may be off, region by region of its float32 inputs; see `ElementwiseError`. `exp` is for softmax. */
+export interface Figure {
+  readonly name: string
+  readonly parameter: number
+  /** The first region begins at -Infinity, each ends before the next. */
+  readonly regions: readonly (readonly [
+    from: JsonNumber,
+    relative: JsonNumber,
+    absolute: JsonNumber,
+    min: JsonNumber,
+    max: JsonNumber,
+    nan: boolean,
+  ])[]
+}
+
+export type Proof =
+  /**
+   * The domain in parts, each of which shows the claim: a tree, every node before its two halves, the left one first. Proves
+   * `always`, refutes `sometimes` and `unbounded`.
+   */
+  | { readonly kind: 'bounds'; readonly nodes: readonly Node[] }
+  /** An input whose own bounds show it. Proves `sometimes`, refutes `always`. */
+  | { readonly kind: 'witness'; readonly inputs: readonly Packed[] }
+  /** A number of an input with which the output grows without end, and an input far out. Proves `unbounded`. */
+  | {
+      readonly kind: 'growth'
+      readonly inputs: readonly Packed[]
+      readonly input: number
+      readonly element: number
+      readonly sign: 1 | -1
+    }
+
+export type Node =
+  /** One number of an input: left up to and with `at`, right from the next float32 on. */
+  | { readonly kind: 'number'; readonly input: number; readonly index: number; readonly at: number }
+  /** A one-hot row: left the letters given, right the others that are allowed. */
+  | { readonly kind: 'letters'; readonly input: number; readonly row: number; readonly letters: readonly number[] }
+  /** The sign of what an elementwise operation reads: left >= 0, right <= 0. */
+  | { readonly kind: 'phase'; readonly operation: number; readonly index: number }
+  /** Bounds by intervals, or by linear relaxation too, show it. */
+  | {
+      readonly kind: 'intervals' | 'linear'
+      readonly slopes: readonly Choice[]
+      readonly sequences: readonly Sequence[]
+      /** What the outputs are said to be within. */
+      readonly range?: readonly [lo: JsonNumber, hi: JsonNumber]
+    }
+  /**
+   * One number is free, and all its `cases` float32 values were computed. The outputs of one input differ by at most `slack`
+   * between batches. Can be checked only with the model at hand.
+   */
+  | { readonly kind: 'computed'; readonly cases: number; readonly slack: number }
+
+/** How to bound an output number from above (1) or below (-1): see `SideSlopes`. */
+export interface Choice {
+  readonly output: number
+  readonly side: 1 | -1
+  readonly lower: readonly { readonly operation: number; readonly slopes: Packed }[]
+  readonly multipliers: readonly number[]
+}
+
+/**
+ * Operation `target` is a sum over the results of elementwise operation `hidden`, each of which sees a window of the one-hot rows
+ * of operation `input`: its exact range over all strings is to be found.
+ */
+export interface Sequence {
+  readonly target: number
+  readonly hidden: number
+  readonly input: number
+}

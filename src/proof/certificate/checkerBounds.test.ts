@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { useBackend } from '../../backend/useBackend.ts'
+import { predictRows } from '../../network/randomModel.laws.ts'
+import { pick, uniform } from '../../network/random.laws.ts'
+import { escapes, randomProblem, randomRegion } from '../bounds.laws.ts'
+import { runFloat32, styles } from '../float32.laws.ts'
+import { checkerBounds } from './checkerBounds.laws.ts'
+
+const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
+
+test.for(['intervals', 'linear', 'sequences'] as const)(
+  'what the checker makes of %s encloses outputs, however they are computed',
+  async (method) => {
+    await useBackend('cpu')
+    const bound = checkerBounds(method)
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = uniform(seed)
+        const { model, network, dispose } = randomProblem(random)
+        for (let i = 0; i < 3; i++) {
+          const { region, rows } = randomRegion(random, network, 12)
+          const bounds = bound(network, region, 'cpu')
+          const outputs = [
+            ...predictRows(model, rows, rows.length),
+            ...rows.flatMap((row) => [0, 1, 2].map(() => runFloat32(network, row, pick(random, styles)))),
+          ]
+          expect(
+            outputs.map((output) => escapes(bounds, output)).find((escape) => escape !== undefined),
+          ).toBeUndefined()
+        }
+        dispose()
+      }),
+      { numRuns },
+    )
+  },
+)

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { BackendName } from '../../backend/name.ts'
+import type { Domain } from '../../claim/domain.ts'
+import type { Quantifier } from '../../claim/quantifier.ts'
+import type { Network } from '../../network/network.ts'
+import { restsOn } from '../activations/restsOn.ts'
+import type { Certificate } from './certificate.ts'
+import { figuresOf, functionsIn } from './figures.ts'
+import { pack, plain } from './pack.ts'
+import { packNetwork } from './packNetwork.ts'
+import { packProof, type ProofData } from './proofData.ts'
+
+/** What a certificate is made of. */
+export interface CertificateParts {
+  /** The claim's name. */
+  readonly claim: string
+  readonly holds: Quantifier
+  readonly status: 'proved' | 'refuted'
+  readonly backend: BackendName
+  /** Of the model that the network was read from: see `fingerprint`. */
+  readonly fingerprint: string
+  readonly network: Network
+  /** One for each input of the network. */
+  readonly domains: readonly Pick<Domain, 'kind' | 'shape' | 'lo' | 'hi' | 'endless'>[]
+  readonly proof: ProofData
+}
+
+/** A certificate of these parts. Nothing is checked here: that is what `checkProof` is for. */
+export function makeCertificate(parts: CertificateParts): Certificate {
+  const { claim, holds, status, backend, fingerprint, network, domains, proof } = parts
+  const rest: Omit<Certificate, 'digest'> = {
+    format: 'overshoot certificate',
+    version: 1,
+    claim,
+    holds: packHolds(holds),
+    status,
+    backend,
+    fingerprint,
+    network: packNetwork(network),
+    domains: domains.map(packDomain),
+    figures: figuresOf(network, backend),
+    restsOn: restsOn(
+      backend,
+      functionsIn(network).map(({ name }) => name),
+    ),
+    proof: packProof(proof),
+  }
+  return { ...rest, digest: createHash('sha256').update(JSON.stringify(rest)).digest('hex') }
+}
+
+function packHolds(holds: Quantifier): Certificate['holds'] {
+  if (holds.kind === 'unbounded') return { kind: 'unbounded' }
+  const { lo, hi, open } = holds.set
+  return { kind: holds.kind, set: { lo: plain(lo), hi: plain(hi), open: { lo: open.lo, hi: open.hi } } }
+}
+
+function packDomain({
+  kind,
+  shape,
+  lo,
+  hi,
+  endless,
+}: CertificateParts['domains'][number]): Certificate['domains'][number] {
+  return {
+    lo: pack(lo),
+    hi: pack(hi),
+    ...(kind === 'oneHot' && { letters: shape.at(-1)! }),
+    endless: { lo: [...endless.lo], hi: [...endless.hi] },
+  }
+}
