@@ -7,7 +7,7 @@ const start: Command = {
   options: verifyOptions,
   run: (_, options, io) =>
     // The models need a backend, and which one the options say.
-    verifyClaims(async () => (await import('./question.ts')).question(), options, io),
+    verifyClaims(async () => (await import('./question.ts')).question(), { tight: true, ...options }, io),
 }
 
 await runProcess((io) => run(['start', ...process.argv.slice(2)], io, [start]))

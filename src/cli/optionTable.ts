@@ -12,6 +12,9 @@ export interface OptionValues {
   readonly strict?: boolean
   /** `false` for --no-corpus. */
   readonly corpus?: string | false
+  /** `false` for --no-certificates. */
+  readonly certificates?: string | false
+  readonly tight?: boolean
 }
 
 export type OptionName = keyof OptionValues
@@ -75,5 +78,15 @@ export const optionTable: OptionTable = {
     type: { kind: 'folder', none: 'neither replay nor store counterexamples' },
     default: DEFAULT_CORPUS,
     doc: 'where counterexamples are stored, and replayed from before anything else',
+  },
+  certificates: {
+    type: { kind: 'folder', none: 'write no certificates' },
+    default: 'none are written',
+    doc: 'where proofs are written, for check-proof',
+  },
+  tight: {
+    type: { kind: 'flag' },
+    default: 'off',
+    doc: 'find exact ranges over strings of letters also for claims decided without',
   },
 }

@@ -12,7 +12,7 @@ import { progressLine } from './progressLine.ts'
 /** The options that `verifyClaims` heeds. */
 // prettier-ignore
 export const verifyOptions: readonly OptionName[] = [
-  'json', 'seed', 'cases', 'regions', 'seconds', 'backend', 'strict', 'corpus',
+  'json', 'seed', 'cases', 'regions', 'seconds', 'backend', 'strict', 'corpus', 'certificates', 'tight',
 ]
 
 /** What to decide, and what else to say about it. */
@@ -60,7 +60,7 @@ export async function verifyClaims(load: () => Promise<Subject>, options: Option
 
 async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promise<Verdict[]> {
   const { claims } = subject
-  const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS } = options
+  const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS, certificates, tight } = options
   const { verify } = await import('../verify.ts')
   const progress = progressLine(io.stderr)
   const verdicts: Verdict[] = []
@@ -74,6 +74,8 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
         ...(seconds !== undefined && { seconds }),
         ...(io.signal && { signal: io.signal }),
         ...(subject.source && { source: portable(subject.source(claim)) }),
+        ...(certificates !== undefined && { certificates }),
+        ...(tight !== undefined && { tight }),
         corpus,
         onProgress: (now) => progress.show(now, `${i + 1}/${claims.length}`),
       })
