@@ -59,7 +59,7 @@ function startKernel(): Kernel | undefined {
   const bytes = Buffer.from(addRowsModule, 'base64')
   if (!WebAssembly.validate(bytes)) return undefined
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-  const { memory, addRows } = exports as {
+  const { memory, ...functions } = exports as {
     memory: { grow(pages: number): void; readonly buffer: ArrayBuffer }
     addRows: Kernel['addRows']
   }
@@ -68,7 +68,7 @@ function startKernel(): Kernel | undefined {
   return {
     numbers: new Float64Array(buffer),
     integers: new Int32Array(buffer),
-    addRows,
+    addRows: functions.addRows,
     free: MATRICES,
     epoch: 0,
   }
