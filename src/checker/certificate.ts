@@ -5,7 +5,7 @@ export interface Certificate {
   claim: string
   holds: { kind: 'always' | 'sometimes'; set: OutputSet } | { kind: 'unbounded' }
   status: 'proved' | 'refuted'
-  backend: string
+  backend: 'native' | 'wasm' | 'cpu'
   fingerprint: string
   network: { inputs: { size: number }[]; operations: Operation[]; output: number }
   domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]
@@ -48,7 +48,14 @@ export type Choice = {
   multipliers: number[]
 }
 type Sequence = { target: number; hidden: number; input: number }
-export type Leaf = { kind: 'intervals' | 'linear'; slopes: Choice[]; sequences: Sequence[]; range?: [number, number] }
+type Lines = { operation: number; lower: Float64Array; upper: Float64Array }
+export type Leaf = {
+  kind: 'intervals' | 'linear'
+  slopes: Choice[]
+  sequences: Sequence[]
+  lines: Lines[]
+  range?: number[]
+}
 export type Computed = { kind: 'computed'; cases: number; slack: number }
 type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
 export type Split = { kind: 'number'; input: number; index: number; at: number } | Letters | Phase
@@ -74,6 +81,27 @@ function revive(_key: string, value: unknown): unknown {
   return values
 }
 
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0
+
+/** Do the arrays of an operation have the lengths that its sizes call for? */
+function fits(operation: Operation): boolean {
+  const { kind, size } = operation
+  if (kind === 'elementwise') return [1, size].includes(operation.parameter.length)
+  if (kind === 'gather') return operation.taps.length === size
+  if (kind === 'softmax') return isCount(operation.group) && size % operation.group === 0
+  if (kind === 'extremum') return isCount(operation.window) && operation.taps.length === size * operation.window
+  if (kind !== 'affine' && kind !== 'bilinear') return true
+  const { taps, window, filters } = operation
+  if (![window, filters].every(isCount) || taps.length * filters !== size * window) return false
+  if (kind === 'bilinear') return true
+  const { kernel, bias, groups } = operation
+  return (
+    isCount(groups) &&
+    kernel.length === groups * window * filters &&
+    (bias?.length ?? groups * filters) === groups * filters
+  )
+}
+
 /** The certificate that `data` holds. What is not as its type says makes no sense later, and so ends in an error too. @throws Error */
 export function decode(data: unknown): Certificate {
   demand(typeof data === 'object' && data !== null, 'it is no certificate')
@@ -82,7 +110,11 @@ export function decode(data: unknown): Certificate {
   demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
   demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
   const certificate = JSON.parse(text, revive) as Certificate
-  const sizes = certificate.network.operations.map(({ size }) => (Number.isInteger(size) && size > 0 ? size : Infinity))
-  demand(sizes.reduce((sum, size) => sum + size, 0) <= 2 ** 22, 'its network is too large')
+  const { operations } = certificate.network
+  demand(
+    operations.every((operation) => isCount(operation.size) && fits(operation)),
+    'its network does not fit together',
+  )
+  demand(operations.reduce((sum, { size }) => sum + size, 0) <= 2 ** 22, 'its network is too large')
   return certificate
 }

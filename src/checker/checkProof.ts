@@ -12,7 +12,13 @@ export interface CheckOptions {
   /** Of the model that the certificate should be about. */
   readonly fingerprint?: string
   /** How far a function may be off between two float32 numbers, both included: the certificate must not say less. */
-  readonly figures?: (name: string, parameter: number, backend: string, lo: number, hi: number) => Figures
+  readonly figures?: (
+    name: string,
+    parameter: number,
+    backend: Certificate['backend'],
+    lo: number,
+    hi: number,
+  ) => Figures
   readonly compute?: Compute
 }
 
@@ -49,6 +55,7 @@ export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
 
 function checkPremises({ network, domains, figures, backend, fingerprint }: Certificate, options: CheckOptions): void {
   demand(options.fingerprint === undefined || options.fingerprint === fingerprint, 'it is about another model')
+  demand(['native', 'wasm', 'cpu'].includes(backend), 'it is about no backend')
   demand(domains.length === network.inputs.length, 'it does not have a domain for each input')
   for (const [i, { lo, hi, letters = 1, endless }] of domains.entries()) {
     const fits = [lo, hi, endless.lo, endless.hi].every(({ length }) => length === network.inputs[i]!.size)
@@ -106,7 +113,7 @@ function shown(certificate: Certificate, compute?: Compute): string {
     demand(isMember, 'its example is not in the domain')
     return { lo: x, hi: x, ...(letters !== undefined && { letters }) }
   })
-  const leaf = { kind: 'linear' as const, slopes: [], sequences: [] }
+  const leaf = { kind: 'linear' as const, slopes: [], sequences: [], lines: [] }
   const outputs = boundAll(certificate, { boxes: point, signs: [] }, leaf)!.ranges[network.output]!
   const text = outputs.map(([low, high, nan]) => (nan ? 'NaN' : `[${low}, ${high}]`)).join(', ')
   if (proof.kind === 'witness') {

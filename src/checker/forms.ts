@@ -1,4 +1,4 @@
-import type { Box, Certificate, Choice, Elementwise, Extremum } from './certificate.ts'
+import type { Box, Certificate, Choice, Elementwise, Extremum, Leaf } from './certificate.ts'
 import { apply, line } from './curves.ts'
 import { figureOf, type Range, size, terms } from './ranges.ts'
 
@@ -15,6 +15,7 @@ export interface Known {
   readonly ranges: Range[][]
   readonly errors: number[][]
   readonly lines: (readonly [slope: number, intercept: number])[][]
+  readonly leaf: Leaf
 }
 
 /** No more than `constant + sum slopes y` of numbers y. */
@@ -47,6 +48,7 @@ export function upper(known: Known, target: number, index: number, sign: number,
     sums[1]! += Math.abs(value) * size(x[tap]!)
     count++
   }
+  if (stop === target) row(stop)[index] = sign
   for (let t = target; t >= 0; t--) {
     const operation = operations[t]!
     // A number that is not NaN times its sign is not below 0.
@@ -96,7 +98,9 @@ function lineOf(known: Known, t: number, i: number, side: 1 | -1, asked?: Float6
     const { error } = apply(name, a, x[0], x[1], figureOf(known.certificate.figures, name, a))
     return line(name, a, [x[0], x[1]], error, side, known.ranges[t]![i]![side > 0 ? 1 : 0], slope)
   }
-  return side < 0 && asked ? make(asked[i]) : (lines[2 * i + (side > 0 ? 1 : 0)] ??= make())
+  if (side < 0 && asked) return make(asked[i])
+  const own = known.leaf.lines.find(({ operation }) => operation === t)
+  return (lines[2 * i + (side > 0 ? 1 : 0)] ??= make(own?.[side > 0 ? 'upper' : 'lower'][i]))
 }
 
 /** The number that a maximum is (or, where that is enough, is not below), of a minimum the other way round; -1 if none is sure. */

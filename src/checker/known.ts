@@ -4,9 +4,9 @@ import { affine, range, result, unknown } from './ranges.ts'
 import { longest } from './sequences.ts'
 
 /** What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. */
-export function boundAll(certificate: Certificate, region: Region, leaf: Omit<Leaf, 'range'>): Known | undefined {
+export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): Known | undefined {
   const { operations, output } = certificate.network
-  const known: Known = { certificate, region, ranges: [], errors: [], lines: [] }
+  const known: Known = { certificate, region, ranges: [], errors: [], lines: [], leaf }
   let isEmpty = false
   for (const [t, operation] of operations.entries()) {
     const x = operation.reads.flatMap((read) => known.ranges[read]!)

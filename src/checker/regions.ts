@@ -88,7 +88,7 @@ export function checkParts(
       `outputs within [${failing?.[0]}, ${failing?.[1]}]${failing?.[2] ? ' or NaN' : ''} do not show it`,
     )
     const [lo, hi] = [Math.min(...outputs.map(([low]) => low)), Math.max(...outputs.map(([, high]) => high))]
-    const [from, to] = isBounded && node.range ? node.range : [-Infinity, Infinity]
+    const [from = NaN, to = NaN] = (isBounded && node.range) || [-Infinity, Infinity]
     const isClaimed = outputs.length === 0 || (from <= lo + 1e-9 * Math.abs(lo) && to >= hi - 1e-9 * Math.abs(hi))
     demand(isClaimed, `a part says [${from}, ${to}] and has [${lo}, ${hi}]`)
     least = Math.min(least, lo)

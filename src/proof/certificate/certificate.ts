@@ -87,6 +87,8 @@ export type Node =
       readonly kind: 'intervals' | 'linear'
       readonly slopes: readonly Choice[]
       readonly sequences: readonly Sequence[]
+      /** Slopes for elementwise operations, in place of those of the usual rule: for each number, below and above it. */
+      readonly lines: readonly { readonly operation: number; readonly lower: Packed; readonly upper: Packed }[]
       /** What the outputs are said to be within. */
       readonly range?: readonly [lo: JsonNumber, hi: JsonNumber]
     }

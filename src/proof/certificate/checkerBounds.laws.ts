@@ -46,7 +46,7 @@ export function checkerBounds(method: 'intervals' | 'linear' | 'sequences') {
     const signs = region.phases.map(({ operation, index, sign }) => ({ operation, index, sign }))
     const kind = method === 'intervals' ? 'intervals' : 'linear'
     const sequences = method === 'sequences' ? sequencesIn(network, region) : []
-    const known = boundAll(certificate, { boxes, signs }, { kind, slopes: [], sequences })
+    const known = boundAll(certificate, { boxes, signs }, { kind, slopes: [], lines: [], sequences })
     const ranges = known?.ranges[network.output] ?? []
     return {
       lo: Float64Array.from(ranges, ([lo]) => lo),

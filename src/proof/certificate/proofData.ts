@@ -29,9 +29,17 @@ export type CertifiedLeaf =
       readonly method?: 'intervals' | 'linear'
       readonly slopes?: readonly SideSlopes[]
       readonly sequences?: readonly Sequence[]
+      readonly lines?: readonly LineSlopes[]
       readonly range?: readonly [lo: number, hi: number]
     }
   | { readonly kind: 'computed'; readonly cases: number; readonly slack: number }
+
+/** Slopes of the lines below and above each number of an elementwise operation, wherever a leaf needs them. */
+export interface LineSlopes {
+  readonly operation: number
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+}
 
 export function packProof(proof: ProofData): Proof {
   if (proof.kind === 'bounds') return { kind: 'bounds', nodes: nodesOf(proof.tree) }
@@ -62,11 +70,18 @@ function splitNode(split: Split): Node {
 
 function leafNode(leaf: CertifiedLeaf | Exclude<CertifiedTree, { kind: 'split' }>): Node {
   if (leaf.kind === 'computed') return { kind: 'computed', cases: leaf.cases, slack: leaf.slack }
-  const { method = 'linear', slopes = [], sequences = [], range }: Extract<CertifiedLeaf, { kind: 'leaf' }> = leaf
+  const {
+    method = 'linear',
+    slopes = [],
+    sequences = [],
+    lines = [],
+    range,
+  }: Extract<CertifiedLeaf, { kind: 'leaf' }> = leaf
   return {
     kind: method,
     slopes: slopes.map(choiceOf),
     sequences: sequences.map(({ target, hidden, input }) => ({ target, hidden, input })),
+    lines: lines.map(({ operation, lower, upper }) => ({ operation, lower: pack(lower), upper: pack(upper) })),
     ...(range && { range: [plain(range[0]), plain(range[1])] as const }),
   }
 }
