@@ -14,7 +14,7 @@ import { shortest32 } from '../src/claim/float32.ts'
 import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
 import { measureActivation, type Threshold, type Way } from './activationsMeasure.ts'
-import { type Findings, floatOf, join } from './activationsScan.ts'
+import { type Findings, floatOf, join } from './activationsFindings.ts'
 
 const [name, backend, partly] = process.argv.slice(2) as [MeasuredName, BackendName, string?]
 if (!(name in exactFunctions) || !backendNames.includes(backend) || (partly !== undefined && backend === 'native'))

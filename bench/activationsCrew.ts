@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { BackendName } from '../src/backend/name.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
-import type { Findings, Span } from './activationsScan.ts'
+import type { Findings, Span } from './activationsFindings.ts'
 import type { Answer, Request, Sample } from './activationsWorker.ts'
 
 /** Processes that compute spans of floats, as many as there are cores. */

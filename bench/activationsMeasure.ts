@@ -2,7 +2,7 @@ import type { BackendName } from '../src/backend/name.ts'
 import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
 import { hire } from './activationsCrew.ts'
-import type { Findings, Span } from './activationsScan.ts'
+import type { Findings, Span } from './activationsFindings.ts'
 
 /** Where results reach the function's limit on one side. Inputs are bit patterns. */
 export interface Threshold {

@@ -3,7 +3,8 @@ import type { BackendName } from '../src/backend/name.ts'
 import { useBackend } from '../src/backend/useBackend.ts'
 import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
 import type { MeasuredName } from '../src/proof/activations/measured.ts'
-import { type Findings, scan, scanSample, type Span } from './activationsScan.ts'
+import type { Findings, Span } from './activationsFindings.ts'
+import { scan, scanSample } from './activationsScan.ts'
 
 export interface Sample {
   readonly count: number | 'all'

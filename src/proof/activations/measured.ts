@@ -23,7 +23,7 @@ export interface MeasuredActivation {
 
 /**
  * What was measured over the float32 inputs from `from` up to where the next region begins: every output f(x) is a number, is
- * within [min, max], and |f(x) - F(x)| <= relative |F(x)| + absolute wherever F(x) is not past the largest float32.
+ * within [min, max], and |f(x) - F(x)| <= relative |F(x)| + absolute wherever F(x) is not near the largest float32 or past it.
  */
 export type MeasuredRegion = readonly [from: number, relative: number, absolute: number, min: number, max: number]
 
