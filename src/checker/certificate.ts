@@ -7,7 +7,7 @@ export interface Certificate {
   status: 'proved' | 'refuted'
   backend: 'native' | 'wasm' | 'cpu'
   fingerprint: string
-  network: { inputs: { size: number }[]; operations: Operation[]; output: number }
+  network: { inputs: { name: string; size: number }[]; operations: Operation[]; output: number }
   domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]
   figures: { name: string; parameter: number; regions: Figures }[]
   restsOn: string[]

@@ -37,17 +37,20 @@ function split({ boxes, signs }: Region, node: Split): [left: Region, right: Reg
   return [put({ lo, hi: hi.with(index, at) }), put({ lo: lo.with(index, next(at)), hi })]
 }
 
-/** Every float32 of a box with one free number, computed. @throws Error where it has another number of them */
-function computeAll({ boxes, signs }: Region, { cases, slack }: Computed, compute: Compute | undefined): Range[] {
+const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
+  boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
+
+/** All inputs of a part of a domain in which one number is free (if any; else the first counts as it), computed. @throws Error */
+function computeAll(domains: readonly Box[], { boxes, signs }: Region, node: Computed, compute?: Compute): Range[] {
   demand(compute !== undefined, 'it cannot be checked without the model')
-  const numbers = boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
-  const [free, another] = numbers.filter(([from, to]) => from < to)
-  demand(free !== undefined && another === undefined && signs.length === 0, 'not one number is free')
+  const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
+  demand(another === undefined && signs.length === 0, 'more than one number is free')
+  const [first, last] = ends(boxes)[free]!
   let [least, most, isNaN, count] = [Infinity, -Infinity, false, 0]
-  for (let x = free[0]; x <= free[1];) {
+  for (let x = first; x <= last;) {
     const values = new Float32Array(2 ** 16 + 1)
     let rows = 0
-    for (; rows < 2 ** 16 && x <= free[1]; x = next(x)) {
+    for (; rows < 2 ** 16 && x <= last; x = next(x)) {
       // Both zeros.
       if (x === 0) values[rows++] = -0
       values[rows++] = x + 0
@@ -61,8 +64,8 @@ function computeAll({ boxes, signs }: Region, { cases, slack }: Computed, comput
     }
     count += rows
   }
-  demand(count === cases, `it says that ${cases} inputs were computed, and there are ${count}`)
-  return [[least - slack, most + slack, isNaN]]
+  demand(count === node.cases, `it says that ${node.cases} inputs were computed, and there are ${count}`)
+  return [[least - node.slack, most + node.slack, isNaN]]
 }
 
 /** Walks the tree of all parts, whose every output number has to show it. The least and greatest output. @throws Error */
@@ -81,7 +84,7 @@ export function checkParts(
     const isBounded = 'slopes' in node
     if (!isBounded && node.kind !== 'computed') open.push(...split(region, node).toReversed())
     const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
-    const outputs = node.kind === 'computed' ? computeAll(region, node, compute) : (bounds ?? [])
+    const outputs = node.kind === 'computed' ? computeAll(certificate.domains, region, node, compute) : (bounds ?? [])
     const failing = outputs.find((one) => !shows(one))
     demand(
       failing === undefined,

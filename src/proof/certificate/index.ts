@@ -1,7 +1,7 @@
 export type { Certificate } from './certificate.ts'
 export { figureOn } from './figures.ts'
 export { readCertificate, writeCertificate } from './files.ts'
-export { type CertificateParts, makeCertificate } from './makeCertificate.ts'
+export { type CertificateParts, makeCertificate, packDomain, packHolds } from './makeCertificate.ts'
 export { packNetwork } from './packNetwork.ts'
 export type { CertifiedTree, LineSlopes, ProofData } from './proofData.ts'
 export { sequencesIn } from './sequencesIn.ts'

@@ -48,13 +48,15 @@ export function makeCertificate(parts: CertificateParts): Certificate {
   return { ...rest, digest: createHash('sha256').update(JSON.stringify(rest)).digest('hex') }
 }
 
-function packHolds(holds: Quantifier): Certificate['holds'] {
+/** What a claim says, as it stands in a certificate. */
+export function packHolds(holds: Quantifier): Certificate['holds'] {
   if (holds.kind === 'unbounded') return { kind: 'unbounded' }
   const { lo, hi, open } = holds.set
   return { kind: holds.kind, set: { lo: plain(lo), hi: plain(hi), open: { lo: open.lo, hi: open.hi } } }
 }
 
-function packDomain({
+/** A domain, as it stands in a certificate. */
+export function packDomain({
   kind,
   shape,
   lo,

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { checkProof } from '../../checker/checkProof.ts'
+import type { Domain } from '../../claim/domain.ts'
+import { always, box, finite, interval, oneHot, sometimes, unbounded, within } from '../../claim/index.ts'
+import { evaluate } from '../../network/evaluate.ts'
+import type { Network } from '../../network/network.ts'
+import { certificateOf, dense, isAccepted, linear, motif } from './certificates.laws.ts'
+import type { CertifiedTree } from './proofData.ts'
+import { sequencesIn } from './sequencesIn.ts'
+
+test('the exact range over all strings is found, and no more than it is accepted', () => {
+  const network = motif(7, [1, -1, -0.5, 1, 0.25, 0.5])
+  const domain = oneHot(7, 2)
+  const outputs = Array.from({ length: 2 ** 7 }, (_, word) => {
+    const row = Float32Array.from({ length: 14 }, (_unused, i) => (((word >> (i >> 1)) & 1) === (i & 1) ? 1 : 0))
+    return evaluate(network, [row])[0]!
+  })
+  const [least, most] = [Math.min(...outputs), Math.max(...outputs)]
+  const sequences = sequencesIn(network, { boxes: [{ ...domain, letters: 2 }] })
+  expect(sequences).toEqual([{ target: 3, hidden: 2, input: 0 }])
+  const proved = (lo: number, hi: number, tree: CertifiedTree): boolean =>
+    isAccepted(
+      certificateOf({ network, domains: [domain], holds: always(within(lo, hi)), proof: { kind: 'bounds', tree } }),
+    )
+  expect(proved(least - 1e-5, most + 1e-5, { kind: 'leaf', sequences })).toBe(true)
+  expect(proved(least - 1e-5, most + 1e-5, { kind: 'leaf' })).toBe(false)
+  expect(proved(least - 1e-5, most - 1e-7, { kind: 'leaf', sequences })).toBe(false)
+  expect(proved(least + 1e-7, most + 1e-5, { kind: 'leaf', sequences })).toBe(false)
+  const letters = {
+    kind: 'split',
+    split: { kind: 'letters', input: 0, row: 2, letters: [1] },
+    left: linear,
+    right: linear,
+  } as const
+  expect(proved(-1, 10, letters)).toBe(true)
+  expect(proved(-1, 10, { ...letters, split: { ...letters.split, letters: [] } })).toBe(false)
+  expect(proved(-1, 10, { ...letters, split: { ...letters.split, letters: [0, 1] } })).toBe(false)
+})
+
+test('an example shows a claim by what is certain of its own output', () => {
+  const witness = (...x: number[]) => ({ kind: 'witness', inputs: [Float32Array.from(x)] }) as const
+  const sometimesAbove = { holds: sometimes(within(1.4, 2)) }
+  expect(isAccepted(certificateOf({ ...sometimesAbove, proof: witness(1, 0) }))).toBe(true)
+  expect(isAccepted(certificateOf({ ...sometimesAbove, proof: witness(1, 0.5) }))).toBe(false)
+  expect(isAccepted(certificateOf({ ...sometimesAbove, proof: witness(2, 0) }))).toBe(false)
+  expect(isAccepted(certificateOf({ ...sometimesAbove, proof: witness(1) }))).toBe(false)
+  expect(isAccepted(certificateOf({ holds: always(within(0, 1.4)), status: 'refuted', proof: witness(1, 0) }))).toBe(
+    true,
+  )
+  expect(isAccepted(certificateOf({ holds: always(within(0, 2)), status: 'refuted', proof: witness(1, 0) }))).toBe(
+    false,
+  )
+  const network = dense(4, [{ weights: [[1, 2, 3, 4]] }])
+  const spelled = (...x: number[]): boolean =>
+    isAccepted(
+      certificateOf({ network, domains: [oneHot(2, 2)], holds: sometimes(within(0, 9)), proof: witness(...x) }),
+    )
+  expect(spelled(0, 1, 1, 0)).toBe(true)
+  expect(spelled(1, 1, 1, 0)).toBe(false)
+  expect(spelled(0.5, 0.5, 1, 0)).toBe(false)
+})
+
+test('growth without end, and its absence', () => {
+  const rising = dense(1, [{ weights: [[1], [-1]], name: 'relu' }, { weights: [[2, 0.5]] }])
+  const flat = dense(1, [{ weights: [[1], [-1]], name: 'tanh' }, { weights: [[2, 0.5]] }])
+  const grows = (x: number, sign: 1 | -1, network = rising, domain: Domain = finite()): boolean =>
+    isAccepted(
+      certificateOf({
+        network,
+        domains: [domain],
+        holds: unbounded(),
+        proof: { kind: 'growth', inputs: [Float32Array.of(x)], input: 0, element: 0, sign },
+      }),
+    )
+  expect(grows(1e38, 1)).toBe(true)
+  expect(grows(3e38, 1)).toBe(true)
+  expect(grows(-1e38, -1)).toBe(true)
+  expect(grows(0, 1)).toBe(false)
+  expect(grows(1e38, 1, flat)).toBe(false)
+  expect(grows(1e38, 1, rising, interval(-1e38, 2e38))).toBe(false)
+  const bounded = (network: Network, domain: Domain): boolean =>
+    isAccepted(certificateOf({ network, domains: [domain], holds: unbounded(), status: 'refuted' }))
+  expect(bounded(flat, finite())).toBe(true)
+  expect(bounded(rising, interval(-9, 9))).toBe(true)
+  expect(bounded(rising, box([1], -Infinity, 1e30))).toBe(false)
+})
+
+test('inputs that were all computed are computed again', () => {
+  const network = dense(1, [{ weights: [[1]], name: 'sigmoid' }])
+  const domain = interval(-1e-43, 1e-43)
+  const certificate = (cases: number, slack = 0): Record<string, unknown> =>
+    certificateOf({
+      network,
+      domains: [domain],
+      holds: always(within(0.4, 0.6)),
+      proof: { kind: 'bounds', tree: { kind: 'computed', cases, slack } },
+    })
+  const seen: number[] = []
+  const compute = (values: Float32Array): Float32Array => {
+    seen.push(...values)
+    return values.map(() => 0.5)
+  }
+  // 71 floats on each side, and both zeros.
+  expect(checkProof(certificate(144), { compute }).accepted).toBe(true)
+  expect(new Set(seen.map((x) => (Object.is(x, -0) ? '-0' : x))).size).toBe(144)
+  expect(checkProof(certificate(143), { compute }).accepted).toBe(false)
+  expect(checkProof(certificate(144, 0.2), { compute }).accepted).toBe(false)
+  expect(checkProof(certificate(144), { compute: (values) => values.map((x) => (x === 0 ? NaN : 0.5)) }).accepted).toBe(
+    false,
+  )
+  expect(checkProof(certificate(144))).toEqual({ accepted: false, reason: 'it cannot be checked without the model' })
+})
