@@ -1,15 +1,9 @@
-import type { BackendName } from '../backend/name.ts'
 import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
 import type { Network } from '../network/network.ts'
 import { integer, noise, pick } from '../network/random.laws.ts'
 import { randomSubject, type Subject } from '../network/randomSubject.laws.ts'
-import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
+import type { OutputBounds } from './intervalBounds.ts'
 import type { InputBox, Region } from './region.ts'
-
-/** Whatever says that outputs lie within bounds: all of them go through the same tests. */
-export type Prover = (network: Network, region: Region, backend: BackendName) => OutputBounds
-
-export const provers: Readonly<Record<string, Prover>> = { intervals: intervalBounds }
 
 /** Sizes of weights and inputs: usual, subnormal, about to underflow and about to overflow. */
 const scales = [1, 1, 1, 1, 0.1, 10, 1e-40, 1e-38, 1e-20, 1e18, 1e30, FLOAT32_MAX]
@@ -64,8 +58,10 @@ function letterBox(random: () => number, size: number): InputBox {
   const box = { lo: new Float32Array(size), hi: new Float32Array(size).fill(1), letters }
   for (let row = 0; row < size; row += letters) {
     const kept = row + integer(random, 0, letters - 1)
-    for (let i = row; i < row + letters; i++) if (i !== kept && random() < 0.3) box.hi[i] = 0
-    if (random() < 0.3) box.lo[kept] = 1
+    const share = random() < 0.3 ? 1 : 0.3
+    for (let i = row; i < row + letters; i++) if (i !== kept && random() < share) box.hi[i] = 0
+    // That a letter is the only one left shows in its lower bound or not.
+    if (share === 1 && random() < 0.5) box.lo[kept] = 1
   }
   return box
 }

@@ -144,7 +144,7 @@ function affine(operation: AffineOperation, x: Float32Array, i: number, run: Ari
   return style.fused ? r(r(s) * value + r(b)) : r(r(r(s) * value) + r(b))
 }
 
-/** Rounded only once, or as kernels put it together from others. */
+/** As the kernels of `cpu` put it together, whose measured errors it has to have. */
 function elementwise(
   { name, parameter }: OperationOf<'elementwise'>,
   x: number,
@@ -176,6 +176,11 @@ function elementwise(
       const inner = r(Math.fround(Math.sqrt(2 / Math.PI)) * r(x + r(Math.fround(0.044715) * r(x ** 3))))
       return r(0.5 * r(x * r(1 + r(Math.tanh(inner)))))
     }
+    // No kernel knows expm1: tiny numbers are lost.
+    case 'elu':
+      return x < 0 ? r(Math.exp(x) - 1) : r(x)
+    case 'selu':
+      return r(x < 0 ? 1.7580993408473768 * (Math.exp(x) - 1) : 1.0507009873554805 * x)
     default:
       return r(F(name, x))
   }

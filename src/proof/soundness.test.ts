@@ -1,13 +1,15 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
 import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Network } from '../network/network.ts'
 import { integer, pick, uniform } from '../network/random.laws.ts'
 import { predictRows } from '../network/randomModel.laws.ts'
-import { escapes, partOf, provers, randomRegion, randomProblem } from './bounds.laws.ts'
+import { escapes, partOf, randomProblem, randomRegion } from './bounds.laws.ts'
 import { inPhase, runAllFloat32, runFloat32, styles } from './float32.laws.ts'
+import { intervalBounds } from './intervalBounds.ts'
+import { provers } from './provers.laws.ts'
 import type { Phase, Region } from './region.ts'
 
 /**
@@ -31,6 +33,9 @@ function firstEscape(
 ): string | undefined {
   for (const [name, prove] of Object.entries(provers)) {
     const bounds = prove(network, region, backend)
+    // Strings are looked at of some networks only; the others say nothing where they find that no input is in the region.
+    if (bounds === undefined && name !== 'sequences' && outputs.length > 0) return `${name}: no input is in the region`
+    if (bounds === undefined) continue
     for (const output of outputs) {
       const escape = escapes(bounds, output)
       if (escape !== undefined) return `${name}: ${escape}`
@@ -103,24 +108,44 @@ test('nor where signs are known: outputs of the inputs that have them stay withi
   )
 })
 
-describe.each(Object.entries(provers))('%s', (_name, prove) => {
-  test('bounds of a part of a region lie within those of the region, and are numbers', async () => {
-    await useBackend('cpu')
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const random = uniform(seed)
-        const network = randomNetwork(random)
-        const { region, rows } = randomRegion(random, network)
-        const whole = prove(network, region, 'native')
-        const part = prove(network, partOf(region, pick(random, rows), pick(random, rows)), 'native')
-        for (let i = 0; i < whole.lo.length; i++) {
-          expect(whole.lo[i]).toBeLessThanOrEqual(whole.hi[i]!)
-          expect(part.lo[i]).toBeGreaterThanOrEqual(whole.lo[i]!)
-          expect(part.hi[i]).toBeLessThanOrEqual(whole.hi[i]!)
+test('interval bounds of a part of a region lie within those of the region', async () => {
+  await useBackend('cpu')
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const network = randomNetwork(random)
+      const { region, rows } = randomRegion(random, network)
+      const whole = intervalBounds(network, region, 'native')
+      const part = intervalBounds(network, partOf(region, pick(random, rows), pick(random, rows)), 'native')
+      for (let i = 0; i < whole.lo.length; i++) {
+        expect(part.lo[i]).toBeGreaterThanOrEqual(whole.lo[i]!)
+        expect(part.hi[i]).toBeLessThanOrEqual(whole.hi[i]!)
+      }
+      expect(whole.nan || !part.nan).toBe(true)
+    }),
+    { numRuns: 4 * numRuns },
+  )
+})
+
+test('no bound is NaN or out of order, whoever says it, and none is wider than intervals', async () => {
+  await useBackend('cpu')
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const network = randomNetwork(random)
+      const { region } = randomRegion(random, network)
+      const plain = intervalBounds(network, region, 'cpu')
+      for (const [name, prove] of Object.entries(provers)) {
+        const bounds = prove(network, region, 'cpu') ?? plain
+        for (let i = 0; i < bounds.lo.length; i++) {
+          expect(bounds.lo[i]).toBeLessThanOrEqual(bounds.hi[i]!)
+          // What strings say is taken together with the others' bounds.
+          if (name === 'sequences') continue
+          expect(bounds.lo[i]).toBeGreaterThanOrEqual(plain.lo[i]!)
+          expect(bounds.hi[i]).toBeLessThanOrEqual(plain.hi[i]!)
         }
-        expect(whole.nan || !part.nan).toBe(true)
-      }),
-      { numRuns: 4 * numRuns },
-    )
-  })
+      }
+    }),
+    { numRuns: 2 * numRuns },
+  )
 })
