@@ -37,14 +37,25 @@ export async function tryAllFloats(
     return width
   }
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
-  const { complete, cases, flaky, hit, undecided, reach } = await exhaust(claim, objective, ranges, observed, {
-    deadline: options.deadline,
-    signal: options.signal,
-    batchSize: options.batchSize,
-    slack,
-    onProgress: (done) =>
-      options.onProgress({ claim: claim.name, phase: 'search', cases: done.cases, observed: observedRange(observed) }),
-  })
+  const { complete, cases, flaky, hit, undecided, reach, extremes } = await exhaust(
+    claim,
+    objective,
+    ranges,
+    observed,
+    {
+      deadline: options.deadline,
+      signal: options.signal,
+      batchSize: options.batchSize,
+      slack,
+      onProgress: (done) =>
+        options.onProgress({
+          claim: claim.name,
+          phase: 'search',
+          cases: done.cases,
+          observed: observedRange(observed),
+        }),
+    },
+  )
   if (hit) return { cases, flaky, slack: widest, hit }
   if (!complete || undecided.length > 0) return { cases, flaky, slack: widest }
   const [lo, hi] = reach
@@ -52,7 +63,7 @@ export async function tryAllFloats(
     cases,
     flaky,
     slack: widest,
-    certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan },
+    certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan || extremes.nan },
   }
 }
 

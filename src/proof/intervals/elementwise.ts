@@ -1,3 +1,5 @@
+import type { BackendName } from '../../backend/name.ts'
+import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import type { ElementwiseName } from '../../network/elementwise.ts'
 import { elementwiseFunctions, elementwiseMargin } from '../../network/elementwiseFunctions.ts'
 import { type Bounds, newBounds, setBounds, setUnknown } from '../bounds.ts'
@@ -14,7 +16,7 @@ const shut = -40
  * number.
  */
 export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size }, read, backend) => {
-  if (name === 'relu') return relu(read)
+  if (name === 'relu') return relu(read, backend)
   const { value, turn } = elementwiseFunctions[name]
   const bounds = newBounds(size)
   for (let i = 0; i < size; i++) {
@@ -46,14 +48,15 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
   return bounds
 }
 
-/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. */
-function relu({ lo, hi, nan }: Bounds): Bounds {
+/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see `straightError`. */
+function relu({ lo, hi, nan }: Bounds, backend: BackendName): Bounds {
   const bounds: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
   const { lo: least, hi: most } = bounds
   for (let i = 0; i < least.length; i++) {
-    if (!(least[i]! > 0)) least[i] = 0
+    const passes = backend === 'native' && hi[i]! > -FLOAT32_MIN_NORMAL
+    if (!(least[i]! > 0)) least[i] = passes ? Math.max(least[i]!, -FLOAT32_MIN_NORMAL) + 0 : 0
     if (!(most[i]! > 0)) most[i] = 0
-    if (nan[i] === 1) setUnknown(bounds, i, 0)
+    if (nan[i] === 1) setUnknown(bounds, i, backend === 'native' ? -FLOAT32_MIN_NORMAL : 0)
   }
   return bounds
 }

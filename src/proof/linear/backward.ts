@@ -1,3 +1,4 @@
+import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import type { Network, OperationOf } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
 import type { Region } from '../region.ts'
@@ -81,7 +82,8 @@ export function upperBound(relaxation: Relaxation, from: number): number {
     }
     reads.close()
   }
-  return constant
+  // Coefficients or sums past float64 say nothing, neither NaN nor -Infinity.
+  return Number.isFinite(constant) ? constant : Infinity
 }
 
 /** Zeros for every operation before `from` that it depends on will be made as they are reached. */
@@ -252,7 +254,8 @@ function throughExtremum(
     const isOnly = best >= 0 && leads(taps, i * window, window, x, best, isMax)
     if (isOnly || (best >= 0 && c > 0 !== isMax)) {
       into[best]! += c
-      constant += margin * Math.abs(c) * Math.max(-x.lo[best]!, x.hi[best]!)
+      // Any subnormal of the window may come out in place of another.
+      constant += Math.abs(c) * (margin * Math.max(-x.lo[best]!, x.hi[best]!) + 2 * FLOAT32_MIN_NORMAL)
     } else constant += c > 0 ? c * y.hi[i]! : c * y.lo[i]!
   }
   return constant

@@ -64,7 +64,8 @@ function tightenAll(relaxation: Relaxation, index: number): boolean {
     const lo = Math.max(y.lo[i]!, -upperBound(relaxation, index))
     L[i] = 0
     setBounds(y, i, lo, hi)
-    if (!(y.lo[i]! <= y.hi[i]!)) return false
+    // Bounds that contradict each other: NaN ones would not.
+    if (y.lo[i]! > y.hi[i]!) return false
   }
   return true
 }

@@ -38,7 +38,8 @@ export function makeLines(operation: OperationOf<'elementwise'>, x: Bounds, y: B
     const hi = x.hi[i]!
     if (x.nan[i] === 1 || y.nan[i] === 1 || y.lo[i] === y.hi[i] || lo === -Infinity || hi === Infinity)
       setFlat(lines, i, y)
-    else if (name === 'relu') setRelu(lines, i, lo, hi)
+    else if (name === 'relu' && hi > 0) setRelu(lines, i, lo, hi)
+    else if (name === 'relu') setFlat(lines, i, y)
     else setCurve(lines, i, { f, name, parameter: parameter[i % parameter.length]!, lo, hi }, y, backend)
   }
   return lines
@@ -53,7 +54,7 @@ function setFlat({ lower, upper }: Lines, i: number, y: Bounds): void {
   upper.intercept[i] = y.nan[i] === 1 ? Infinity : y.hi[i]!
 }
 
-/** max(0, x) on [lo, hi], not constant: exact above zero but for results flushed to zero; between, the chord above and 0 or x below. */
+/** max(0, x) on [lo, hi], hi > 0: exact above zero but for results flushed to zero; between, the chord above and 0 or x below. */
 function setRelu({ lower, upper }: Lines, i: number, lo: number, hi: number): void {
   if (lo >= 0) {
     lower.slope[i] = upper.slope[i] = 1
@@ -65,13 +66,16 @@ function setRelu({ lower, upper }: Lines, i: number, lo: number, hi: number): vo
   upper.slope[i] = slope
   // At both ends on or above the function, rounding included.
   upper.intercept[i] = Math.max(-slope * lo, hi - slope * hi) + margin * (slope * (hi - lo) + hi)
-  if (hi > -lo) setReluLower(lower, i, 1, Math.max(hi, -lo))
+  setReluLower(lower, i, hi > -lo ? 1 : 0, Math.max(hi, -lo))
 }
 
-/** Any slope from 0 to 1 through the origin is below relu. `size` bounds |x|. */
+/**
+ * Any slope from 0 to 1 through the origin is below relu, but for numbers flushed to zero, and negative subnormals that native may
+ * pass on. `size` bounds |x|.
+ */
 export function setReluLower(lower: Line, i: number, slope: number, size: number): void {
   lower.slope[i] = slope
-  lower.intercept[i] = slope === 0 ? 0 : -margin * slope * size - FLOAT32_MIN_NORMAL
+  lower.intercept[i] = -margin * slope * size - FLOAT32_MIN_NORMAL
 }
 
 interface Piece {
