@@ -13,13 +13,15 @@ import {
 } from 'overshoot'
 import { loadTrained } from '../fixtures/models.ts'
 import { referenceCnn, referenceMlp } from '../fixtures/reference/models.ts'
-import { openPool } from '../src/proof/branch/pool.ts'
-import { linearBounds } from '../src/proof/linear/linearBounds.ts'
-import { optimizeSlopes } from '../src/proof/linear/optimizeSlopes.ts'
-import type { Region } from '../src/proof/region.ts'
-import { sequenceRange } from '../src/proof/sequences/sequenceRange.ts'
-import { type ProofSubject, subjectOf } from '../src/proof/subject.ts'
+import { openPool } from '../dist/proof/branch/pool.js'
+import { linearBounds } from '../dist/proof/linear/linearBounds.js'
+import { optimizeSlopes } from '../dist/proof/linear/optimizeSlopes.js'
+import type { Region } from '../dist/proof/region.js'
+import { sequenceRange } from '../dist/proof/sequences/sequenceRange.js'
+import { type ProofSubject, subjectOf } from '../dist/proof/subject.js'
 import type { Row } from './measure.ts'
+
+// Compiled: programs that run as TypeScript reach each other's functions slowly.
 
 /**
  * Bounds and proofs on the two reference networks. The peer's figures, auto_LiRPA 0.7.1 on the same boxes, are those of the design:

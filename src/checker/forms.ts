@@ -79,9 +79,11 @@ export function upper(known: Known, target: number, index: number, sign: number,
         move(into, x, i, c * slope)
         add(c * intercept)
       } else if (operation.kind === 'gather' && operation.taps[i] !== -1) move(into, x, operation.taps[i]!, c)
-      else if (operation.kind === 'extremum' && leader(operation, i, c, x) >= 0)
+      else if (operation.kind === 'extremum' && leader(operation, i, c, x) >= 0) {
         move(into, x, leader(operation, i, c, x), c)
-      else add(c > 0 ? c * hi : c * lo)
+        // Another subnormal may come out.
+        add(Math.abs(c) * 2 ** -125)
+      } else add(c > 0 ? c * hi : c * lo)
     }
   }
   const bound = sums[0]! + count * 2 ** -52 * sums[1]!

@@ -180,7 +180,11 @@ export function result(operation: Operation, i: number, x: readonly Range[], fig
       const taps = operation.taps.subarray(i * operation.window, (i + 1) * operation.window).filter((tap) => tap !== -1)
       const [most, all] = [operation.mode === 'max' ? max : min, Array.from(taps, (tap) => x[tap]!)]
       if (all.length === 0 || all.some(([, , nan]) => nan)) return unknown
-      return [most(...all.map(([lo]) => lo)), most(...all.map(([, hi]) => hi)), false]
+      const [lo, hi] = [most(...all.map(([low]) => low)), most(...all.map(([, high]) => high))]
+      // Where subnormals count as zero, any of those there may come out.
+      const [least, greatest] = [min(...all.map(([low]) => low)), max(...all.map(([, high]) => high))]
+      if (operation.mode === 'max') return [abs(lo) < TINY ? max(least, -TINY) : lo, hi, false]
+      return [lo, abs(hi) < TINY ? min(greatest, TINY) : hi, false]
     }
     case 'product': {
       let y = x[i]!

@@ -59,7 +59,7 @@ function widestInput({ network, region, coefficients }: Relaxation): Split | und
   let most = -1
   const inputs = [...network.operations.entries()].filter(([, { kind }]) => kind === 'input')
   const largest = inputs.reduce(
-    (most, [index]) => coefficients[index]?.reduce((a, c) => Math.max(a, Math.abs(c)), most) ?? most,
+    (greatest, [index]) => coefficients[index]?.reduce((a, c) => Math.max(a, Math.abs(c)), greatest) ?? greatest,
     2 ** -900,
   )
   const least = SHARE * largest

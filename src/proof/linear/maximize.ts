@@ -21,8 +21,8 @@ export function maximize(box: InputBox, coefficients: Float64Array): number {
       const best = coefficients[row + bestLetter(box, coefficients, row)]!
       sum += best
       size += Math.abs(best)
-      // No comparison sees a NaN; 0 times it is one.
-      for (let k = 0; k < letters; k++) sum += 0 * coefficients[row + k]!
+      // No comparison sees a NaN.
+      for (let k = 0; k < letters; k++) if (Number.isNaN(coefficients[row + k]!)) return NaN
     }
   }
   return sum + (lo.length + 4) * 2 ** -52 * size
