@@ -15,6 +15,8 @@ export interface OptionValues {
   /** `false` for --no-certificates. */
   readonly certificates?: string | false
   readonly tight?: boolean
+  readonly model?: string
+  readonly claims?: string
 }
 
 export type OptionName = keyof OptionValues
@@ -26,6 +28,7 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends number ? { readonly kind: 'number'; readonly above: number } : never)
   | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
   | (Value extends string ? { readonly kind: 'file' } : never)
+  | (Value extends string ? { readonly kind: 'source'; readonly of: string } : never)
   | (Value extends string ? { readonly kind: 'folder'; readonly none: string } : never)
 
 interface OptionRow<Value> {
@@ -88,5 +91,15 @@ export const optionTable: OptionTable = {
     type: { kind: 'flag' },
     default: 'off',
     doc: 'find exact ranges over strings of letters also for claims decided without',
+  },
+  model: {
+    type: { kind: 'source', of: 'a folder or its model.json' },
+    default: 'the network in the file is checked',
+    doc: 'the model that the proof has to be about',
+  },
+  claims: {
+    type: { kind: 'source', of: 'a module that exports the claim' },
+    default: 'the claim in the file is checked',
+    doc: 'the claim that the proof has to be about',
   },
 }

@@ -19,6 +19,7 @@ export function describeType(type: OptionType): string {
   if (type.kind === 'number') return `a number above ${type.above}`
   if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
   if (type.kind === 'folder') return 'a folder'
+  if (type.kind === 'source') return type.of
   return type.kind === 'file' ? 'a file, or - for standard output' : 'no argument'
 }
 

@@ -66,7 +66,14 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
 function optionsFor(name: OptionName): Option[] {
   const { type, doc, default: standard } = optionTable[name]
   if (type.kind === 'flag') return [new Option(`--${name}`, doc)]
-  const argument = { choice: 'name', file: 'file', folder: 'folder', integer: 'number', number: 'number' }[type.kind]
+  const argument = {
+    choice: 'name',
+    file: 'file',
+    folder: 'folder',
+    integer: 'number',
+    number: 'number',
+    source: 'path',
+  }[type.kind]
   const option = new Option(
     `--${name} <${argument}>`,
     `${doc}: ${describeType(type)} (default: ${standard})`,

@@ -243,25 +243,30 @@ describe('usage', () => {
       decide claims and print the verdict table
 
       Arguments:
-        module              modules (.ts or .js) that export claims: themselves, in arrays or in objects
+        module                   modules (.ts or .js) that export claims: themselves, in arrays or in
+                                 objects
 
       Options:
-        --json <file>       write the verdicts as JSON: a file, or - for standard output (default: no
-                            file)
-        --seed <number>     where random cases come from: a whole number from -2147483648 to 4294967295
-                            (default: 0)
-        --cases <number>    random cases for each claim: a whole number from 1 (default: 10000)
-        --regions <number>  parts of each claim's domain that may be bounded on the way to a proof: a
-                            whole number from 1 (default: 10000)
-        --seconds <number>  time for each claim, after which no new work starts: a number above 0
-                            (default: 10)
-        --backend <name>    what computes; one asked for by name is never replaced by another: one of
-                            auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
-        --strict            exit with 3 when a claim is neither proved nor refuted
-        --corpus <folder>   where counterexamples are stored, and replayed from before anything else: a
-                            folder (default: fixtures/counterexamples)
-        --no-corpus         neither replay nor store counterexamples
-        -h, --help          display help for command
+        --json <file>            write the verdicts as JSON: a file, or - for standard output (default: no
+                                 file)
+        --seed <number>          where random cases come from: a whole number from -2147483648 to
+                                 4294967295 (default: 0)
+        --cases <number>         random cases for each claim: a whole number from 1 (default: 10000)
+        --regions <number>       parts of each claim's domain that may be bounded on the way to a proof: a
+                                 whole number from 1 (default: 10000)
+        --seconds <number>       time for each claim, after which no new work starts: a number above 0
+                                 (default: 10)
+        --backend <name>         what computes; one asked for by name is never replaced by another: one of
+                                 auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
+        --strict                 exit with 3 when a claim is neither proved nor refuted
+        --corpus <folder>        where counterexamples are stored, and replayed from before anything else:
+                                 a folder (default: fixtures/counterexamples)
+        --no-corpus              neither replay nor store counterexamples
+        --certificates <folder>  where proofs are written, for check-proof: a folder (default: none are
+                                 written)
+        --no-certificates        write no certificates
+        --tight                  find exact ranges over strings of letters also for claims decided without
+        -h, --help               display help for command
       "
     `)
     expect((await overshoot(['--help'])).stdout).toMatchInlineSnapshot(`
@@ -280,6 +285,8 @@ describe('usage', () => {
                                                      with 1 if it still fails, 0 if it is fixed
         explain [options] <counterexample> [module]  say of a stored counterexample what matters in it,
                                                      how it was shrunk, and which real row is nearest
+        check-proof [options] <file>                 check a written proof by code that shares nothing
+                                                     with what found it: exit with 1 if it is rejected
         help [command]                               display help for command
 
       Exit codes:

@@ -1,7 +1,8 @@
 import type { Command } from '../command.ts'
+import { checkProofCommand } from './checkProof.ts'
 import { explainCommand } from './explain.ts'
 import { replayCommand } from './replay.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [verifyCommand, replayCommand, explainCommand]
+export const commands: readonly Command[] = [verifyCommand, replayCommand, explainCommand, checkProofCommand]

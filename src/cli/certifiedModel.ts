@@ -1,0 +1,81 @@
+import type { BackendName } from '../backend/name.ts'
+import { useBackend } from '../backend/useBackend.ts'
+import type { Compute } from '../checker/regions.ts'
+import type { Claim } from '../claim/claim.ts'
+import { loadModel } from '../model/loadModel.ts'
+import { fingerprint } from '../network/fingerprint.ts'
+import { readNetwork } from '../network/readNetwork.ts'
+import { packDomain, packHolds, packNetwork } from '../proof/certificate/index.ts'
+import { freeNumber } from '../search/exhaust.ts'
+import { compute, emptyBatch } from '../search/model.ts'
+import { loadModule } from './loadClaims.ts'
+
+/** How a model or claim stands to what a certificate says. */
+export interface Compared {
+  readonly fingerprint: string
+  /** What the certificate says otherwise, in words; undefined where it is about them. */
+  readonly differs?: string
+  /** Of a claim with one free number. */
+  readonly compute?: Compute
+}
+
+/**
+ * Loads the model, or the claim that a certificate names, and compares it with the certificate: network, and what is claimed.
+ * A claim is loaded on the certificate's backend, which may have to compute.
+ * @throws what loading meets
+ */
+export async function comparedWith(
+  data: unknown,
+  source: { readonly model: string | undefined; readonly claims: string | undefined },
+): Promise<Compared> {
+  const certificate = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<string, unknown>>
+  const differs = (part: string, own: unknown): boolean => withoutNames(certificate[part]) !== withoutNames(own)
+  if (source.claims === undefined) {
+    await useBackend('cpu')
+    const model = await loadModel(source.model!)
+    return {
+      fingerprint: fingerprint(model),
+      ...(differs('network', packNetwork(readNetwork(model))) && {
+        differs: 'its network is not what the model computes',
+      }),
+    }
+  }
+  await useBackend(certificate['backend'] as BackendName)
+  const { claims } = await loadModule(source.claims)
+  const claim = claims.find(({ name }) => name === certificate['claim'])
+  if (claim === undefined) return { fingerprint: '', differs: `${source.claims} exports no claim of this name` }
+  const own = fingerprint(claim.model)
+  if (differs('network', packNetwork(readNetwork(claim.model))))
+    return { fingerprint: own, differs: "its network is not what the claim's model computes" }
+  if (
+    differs('holds', packHolds(claim.holds)) ||
+    differs(
+      'domains',
+      claim.inputs.map(({ domain }) => packDomain(domain)),
+    )
+  )
+    return { fingerprint: own, differs: 'it is not what is claimed' }
+  return { fingerprint: own, compute: computeOf(claim) }
+}
+
+/** JSON without what layers and inputs are called, which may be generated anew each time a model is made. */
+function withoutNames(part: unknown): string {
+  return JSON.stringify(part, (key, value: unknown) => {
+    if (key === 'layer' || key === 'opaque') return undefined
+    return key === 'inputs' && Array.isArray(value) ? value.map(({ size }: { size?: unknown }) => size) : value
+  })
+}
+
+/** Computes rows that differ in the claim's one free number; the others are where they have to be. */
+function computeOf(claim: Claim): Compute {
+  return (values) => {
+    const { input, element } = freeNumber(claim) ?? { input: 0, element: 0 }
+    const batch = emptyBatch(claim, values.length)
+    for (const [i, { domain }] of claim.inputs.entries())
+      for (let row = 0; row < values.length; row++) {
+        batch.inputs[i]!.set(domain.lo, row * domain.size)
+        if (i === input) batch.inputs[i]![row * domain.size + element] = values[row]!
+      }
+    return compute(claim, claim.model, batch)
+  }
+}

@@ -1,0 +1,72 @@
+import { decode } from '../../checker/certificate.ts'
+import { type Checked, checkProof } from '../../checker/checkProof.ts'
+import { OvershootError } from '../../errors.ts'
+import { printJson } from '../../files/printJson.ts'
+import { figureOn, readCertificate } from '../../proof/certificate/index.ts'
+import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
+import type { Command } from '../command.ts'
+import { exitCodes } from '../exitCodes.ts'
+import { type Field, printFields } from '../printFields.ts'
+
+/** `overshoot check-proof <file>`: checks a certificate anew, with code of its own; exit code 1 if it shows nothing. */
+export const checkProofCommand: Command = {
+  name: 'check-proof',
+  arguments: [{ name: '<file>', doc: 'a certificate that verify --certificates wrote' }],
+  doc: 'check a written proof by code that shares nothing with what found it: exit with 1 if it is rejected',
+  options: ['json', 'model', 'claims'],
+  async run([file], { json, model, claims }, io) {
+    if (model !== undefined && claims !== undefined)
+      throw new OvershootError('USAGE', '--model and --claims exclude each other')
+    if (json !== undefined && json !== '-') await checkWritable(json)
+    const data = await readCertificate(file!)
+    const result = await check(data, { model, claims })
+    const forPeople = json === '-' ? io.stderr : io.stdout
+    forPeople.write(`${printFields([['proof', file!], ...describe(data, result)], forPeople.columns ?? 100)}\n`)
+    const text = printJson({ proof: file, ...result })
+    if (json === '-') io.stdout.write(text)
+    else if (json !== undefined) await writeReport(json, text)
+    return result.accepted ? exitCodes.passed : exitCodes.failed
+  },
+}
+
+interface Source {
+  readonly model: string | undefined
+  readonly claims: string | undefined
+}
+
+async function check(data: unknown, source: Source): Promise<Checked> {
+  const options = { figures: figureOn }
+  if (source.model === undefined && source.claims === undefined) return checkProof(data, options)
+  // Loading tfjs takes longer than to reject a damaged file.
+  const { comparedWith } = await import('../certifiedModel.ts')
+  const model = await comparedWith(data, source)
+  if (model.differs !== undefined) return { accepted: false, reason: model.differs }
+  return checkProof(data, {
+    ...options,
+    fingerprint: model.fingerprint,
+    ...(model.compute && { compute: model.compute }),
+  })
+}
+
+/** What a proof is about, where it can be read, and what came of it. */
+function describe(data: unknown, result: Checked): Field[] {
+  if (!result.accepted) return [['verdict', `rejected: ${result.reason}`]]
+  const { claim, holds, backend, domains, network, fingerprint } = decode(data)
+  const range = ({ lo, hi, letters }: (typeof domains)[number]): string => {
+    if (letters !== undefined) return `one-hot ${lo.length / letters}x${letters}`
+    const [least, most] = [lo.reduce((a, b) => Math.min(a, b)), hi.reduce((a, b) => Math.max(a, b))]
+    return `${lo.length > 1 ? `${lo.length} numbers ` : ''}${formatExact(least)}..${formatExact(most)}`
+  }
+  const set =
+    holds.kind === 'unbounded'
+      ? ''
+      : ` in ${holds.set.open.lo ? '(' : '['}${holds.set.lo}, ${holds.set.hi}${holds.set.open.hi ? ')' : ']'}`
+  return [
+    ['claim', `${claim}: ${holds.kind}${set}`],
+    ...domains.map((domain, i): Field => [network.inputs[i]!.name, range(domain)]),
+    ['model', fingerprint],
+    ['backend', backend],
+    ['verdict', `accepted: ${result.says}`],
+    ...result.restsOn.map((one, i): Field => [i === 0 ? 'rests on' : '', one]),
+  ]
+}
