@@ -2,7 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import type { Network } from '../network/network.ts'
 import type { Bounds } from './bounds.ts'
 import { checkRegion } from './checkRegion.ts'
-import { boundOperation } from './intervals/index.ts'
+import { boundOperation } from './intervals/boundOperation.ts'
 import type { Region } from './region.ts'
 
 /** Bounds of an output: each number of it is within its [lo, hi], or NaN if `nan`. */

@@ -11,7 +11,7 @@ import type { Bounds } from './bounds.ts'
 import { escapes, randomProblem, randomRegion } from './bounds.laws.ts'
 import { inPhase, runAllFloat32, styles } from './float32.laws.ts'
 import type { OutputBounds } from './intervalBounds.ts'
-import { boundOperation, readBounds } from './intervals/index.ts'
+import { boundOperation, readBounds } from './intervals/boundOperation.ts'
 import { type Prover, provers } from './provers.laws.ts'
 import type { InputBox, Phase, Region } from './region.ts'
 

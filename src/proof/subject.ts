@@ -35,7 +35,7 @@ export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | un
 }
 
 /** The whole domain of a claim. */
-export function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
+function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
   const boxes = inputs.map(({ domain: { kind, shape, lo, hi } }) => ({
     lo,
     hi,

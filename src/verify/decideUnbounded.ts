@@ -1,7 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { FLOAT32_MAX } from '../claim/float32.ts'
 import { above } from '../claim/set.ts'
-import { growth, type Growth } from '../proof/index.ts'
+import { growth, type Growth } from '../proof/growth.ts'
 import { countCoverage } from '../search/countCoverage.ts'
 import { exampleWith, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'

@@ -14,7 +14,7 @@ import {
   unbounded,
   within,
 } from '../claim/index.ts'
-import { readNetwork } from '../network/index.ts'
+import { readNetwork } from '../network/readNetwork.ts'
 import { verify } from '../verify.ts'
 
 /** Models that once got a wrong verdict or none, each with what was wrong. */

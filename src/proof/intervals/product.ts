@@ -30,7 +30,7 @@ export function productRange(
   return [Math.min(...ends), Math.max(...ends)]
 }
 
-export function mayBeInfinite(x: Bounds, i: number): boolean {
+function mayBeInfinite(x: Bounds, i: number): boolean {
   return x.lo[i] === -Infinity || x.hi[i] === Infinity
 }
 

@@ -1,7 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
 import { checkBounds, setBounds } from '../bounds.ts'
-import { boundOperation } from '../intervals/index.ts'
+import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Region } from '../region.ts'
 import { areTame, type Relaxation, upperBound } from './backward.ts'
 import { makeLines } from './lines.ts'

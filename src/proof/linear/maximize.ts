@@ -3,7 +3,7 @@ import type { InputBox } from '../region.ts'
 /**
  * An upper bound of `sum coefficient[i] x[i]` over the rows of a box: each number at the end that its sign asks for, of one-hot
  * rows the best letter that is allowed. Exact but for float64's rounding, which is added: n products and sums lose at most
- * (n + 1) 2^-53 of the sum of sizes, to first order.
+ * (n + 1) 2^-53 of the sum of sizes, to first order. NaN where a coefficient is.
  */
 export function maximize(box: InputBox, coefficients: Float64Array): number {
   const { lo, hi, letters } = box
@@ -29,7 +29,7 @@ export function maximize(box: InputBox, coefficients: Float64Array): number {
 }
 
 /** The allowed letter of a one-hot row with the largest coefficient: its place in the row. */
-export function bestLetter({ hi, letters }: InputBox, coefficients: Float64Array, row: number): number {
+function bestLetter({ hi, letters }: InputBox, coefficients: Float64Array, row: number): number {
   let best = -1
   for (let k = 0; k < letters!; k++)
     if (hi[row + k] === 1 && (best < 0 || coefficients[row + k]! > coefficients[row + best]!)) best = k

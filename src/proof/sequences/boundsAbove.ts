@@ -1,5 +1,5 @@
 import { type Bounds, checkBounds, newBounds, setBounds } from '../bounds.ts'
-import { boundOperation } from '../intervals/index.ts'
+import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'
 

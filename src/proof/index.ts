@@ -1,2 +1,0 @@
-export { type Growth, growth } from './growth.ts'
-export { allBounds, intervalBounds } from './intervalBounds.ts'
