@@ -110,7 +110,8 @@ export function decode(data: unknown): Certificate {
   demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
   demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
   const certificate = JSON.parse(text, revive) as Certificate
-  const { operations } = certificate.network
+  const { operations, output } = certificate.network
+  demand(operations[output] !== undefined, 'its network has no output')
   demand(
     operations.every((operation) => isCount(operation.size) && fits(operation)),
     'its network does not fit together',

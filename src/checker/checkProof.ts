@@ -49,7 +49,9 @@ export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
       restsOn: ['float32 arithmetic that rounds to nearest, in any order', ...own, ...restsOn],
     }
   } catch (error) {
-    return { accepted: false, reason: error instanceof Error ? error.message : String(error) }
+    // What is not as its type says, or far too large, ends in errors of the language.
+    const isOwn = error instanceof Error && error.constructor === Error
+    return { accepted: false, reason: isOwn ? error.message : `it makes no sense: ${String(error)}` }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Certificate, Leaf } from './certificate.ts'
+import { type Certificate, demand, type Leaf } from './certificate.ts'
 import { type Known, type Region, upper } from './forms.ts'
 import { affine, range, result, unknown } from './ranges.ts'
 import { longest } from './sequences.ts'
@@ -46,6 +46,6 @@ export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): 
     for (const { operation: reader, index, sign } of region.signs)
       if (operations[reader]!.reads[0] === t) cut(index, sign > 0 ? 0 : -Infinity, sign > 0 ? Infinity : 0)
   }
-  if (isEmpty && region.signs.length === 0) throw new Error('its bounds contradict each other')
+  demand(!isEmpty || region.signs.length > 0, 'its bounds contradict each other')
   return isEmpty ? undefined : known
 }

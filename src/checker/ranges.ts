@@ -38,7 +38,8 @@ const lowest = (x: number): number => (x > 0 && x < TINY ? 0 : min(x, fround(x))
 function times([a, b, x]: Range, [c, d, y]: Range): Range {
   const [ac, ad, bc, bd] = [a * c, a * d, b * c, b * d]
   const isZero = (lo: number, hi: number): boolean => lo < TINY && hi > -TINY
-  if (x || y || (b - a === Infinity && isZero(c, d)) || (d - c === Infinity && isZero(a, b))) return unknown
+  const isEndless = (lo: number, hi: number): boolean => max(abs(lo), abs(hi)) === Infinity
+  if (x || y || (isEndless(a, b) && isZero(c, d)) || (isEndless(c, d) && isZero(a, b))) return unknown
   return [min(ac, ad, bc, bd), max(ac, ad, bc, bd), false]
 }
 
@@ -151,11 +152,11 @@ function softmax(group: number, i: number, x: readonly Range[], [, relative, abs
   const run = x.slice(i - (i % group), i - (i % group) + group)
   const far = min(88, max(...run.map(([, hi]) => hi)) - min(...run.map(([lo]) => lo)))
   const r = (1 + relative) * exp(far * 2 ** -23) - 1 + 2 ** -40
-  const [a, rounded, own] = [absolute + 2 * TINY, gamma(group + 12), x[i]!]
+  const [a, rounded, [least, most]] = [absolute + 2 * TINY, gamma(group + 12), x[i]!]
   const share = (from: number, end: 0 | 1): number =>
-    1 / (1 + run.reduce((others, other) => (other === own ? others : others + exp(other[end] - from)), 0))
-  const lo = ((share(own[0], 1) * (1 - r) - a) / (1 + r + group * a)) * (1 - rounded) - 4 * a
-  const hi = ((share(own[1], 0) * (1 + r) + a) / (1 - r - group * a)) * (1 + rounded) + 4 * a
+    1 / run.reduce((others, other, k) => (k === i % group ? others : others + exp(other[end] - from)), 1)
+  const lo = ((share(least, 1) * (1 - r) - a) / (1 + r + group * a)) * (1 - rounded) - 4 * a
+  const hi = ((share(most, 0) * (1 + r) + a) / (1 - r - group * a)) * (1 + rounded) + 4 * a
   return r + group * a < 0.5 && run.every(([low, high, nan]) => !nan && high - low < Infinity)
     ? range(max(0, lo), hi)
     : unknown

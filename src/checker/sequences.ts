@@ -1,3 +1,4 @@
+import { demand } from './certificate.ts'
 import { apply } from './curves.ts'
 import { type Known, upper } from './forms.ts'
 import { figureOf, size } from './ranges.ts'
@@ -17,8 +18,9 @@ export function longest(
 ): number {
   const { network, figures } = known.certificate
   const [curve, source] = [network.operations[hidden]!, network.operations[input]!]
-  if (curve.kind !== 'elementwise' || source.kind !== 'input') throw new Error('no sequence is read where it says so')
-  const { letters = source.size, hi } = known.region.boxes[source.input]!
+  demand(curve.kind === 'elementwise' && source.kind === 'input', 'no sequence is read where it says so')
+  const { letters, hi } = known.region.boxes[source.input]!
+  demand(letters !== undefined, 'what it calls a sequence has no letters')
   const rows = Array.from({ length: source.size / letters }, (_, row) => row)
   const form = upper(known, target, index, sign, hidden)
   const windows = Array.from(form.slopes ?? []).flatMap((c, i) => {
@@ -35,7 +37,7 @@ export function longest(
     return [{ c, a, last, width: last - first + 1, sums, result, key: JSON.stringify([c, a, sums, result]) }]
   })
   const width = Math.max(1, ...windows.map((window) => window.width))
-  if (!(letters ** width * rows.length < 2 ** 27)) throw new Error('its windows see too many letters')
+  demand(letters ** width * rows.length < 2 ** 27, 'its windows see too many letters')
 
   /** What a window adds at most, for each word that it may see. */
   const gainOf = ({ c, a, sums, result }: (typeof windows)[number]): Float64Array => {

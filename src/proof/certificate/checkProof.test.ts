@@ -125,6 +125,8 @@ test('absurd sizes end in a reason, and soon', () => {
     for (const field of ['size', 'window', 'filters', 'groups']) {
       expect(check(change(1, { [field]: value })).accepted).toBe(false)
     }
+  for (const output of [-1, 5, 0.5, null, 'x'])
+    expect(isAccepted(sealed({ ...data, network: { ...network, output } }))).toBe(false)
   expect(isAccepted(change(1, { reads: [4] }))).toBe(false)
   expect(isAccepted(change(1, { reads: [1] }))).toBe(false)
   expect(isAccepted(change(1, { taps: `int32:${Buffer.from(Int32Array.of(0, 9).buffer).toString('base64')}` }))).toBe(

@@ -37,6 +37,14 @@ test('the exact range over all strings is found, and no more than it is accepted
   expect(proved(-1, 10, { ...letters, split: { ...letters.split, letters: [0, 1] } })).toBe(false)
 })
 
+test('numbers between 0 and 1 are no letters', () => {
+  const network = motif(7, [1, -1, -0.5, 1, 0.25, 0.5])
+  const tree = { kind: 'leaf', sequences: [{ target: 3, hidden: 2, input: 0 }] } as const
+  const parts = { network, holds: always(within(-99, 99)), proof: { kind: 'bounds', tree } } as const
+  expect(isAccepted(certificateOf({ ...parts, domains: [oneHot(7, 2)] }))).toBe(true)
+  expect(isAccepted(certificateOf({ ...parts, domains: [box([7, 2], 0, 1)] }))).toBe(false)
+})
+
 test('an example shows a claim by what is certain of its own output', () => {
   const witness = (...x: number[]) => ({ kind: 'witness', inputs: [Float32Array.from(x)] }) as const
   const sometimesAbove = { holds: sometimes(within(1.4, 2)) }

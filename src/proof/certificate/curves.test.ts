@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { backendNames } from '../../backend/name.ts'
+import { apply, line } from '../../checker/curves.ts'
+import { always, box, within } from '../../claim/index.ts'
+import type { ElementwiseName } from '../../network/elementwise.ts'
+import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import type { Network } from '../../network/network.ts'
+import { certificateOf, check } from './certificates.laws.ts'
+
+const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
+const parameterOf = (name: ElementwiseName): number => (name === 'clippedRelu' ? 6 : name === 'leakyRelu' ? -0.25 : 1)
+
+/** Lower and upper ends, and a place between them. */
+const stretch = fc
+  .tuple(
+    fc.double({ min: -12, max: 12, noNaN: true }),
+    fc.constantFrom(0, 1e-6, 0.1, 1, 5, 20),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+  )
+  .map(([lo, width, share]) => [lo, lo + width, lo + share * width] as const)
+
+test.for(names)("the checker's %s is the prover's, within ranges and between lines", (name) => {
+  const a = parameterOf(name)
+  const F = elementwiseFunctions[name]
+  fc.assert(
+    fc.property(stretch, fc.constantFrom(undefined, -1, 0, 0.3, 1), ([lo, hi, x], asked) => {
+      const exact = apply(name, a, x, x, [[-Infinity, 0, 0, -Infinity, Infinity, false]])
+      const y = F.value(x, a)
+      expect(exact.lo).toBeLessThanOrEqual(y)
+      expect(exact.hi).toBeGreaterThanOrEqual(y)
+      expect(exact.hi - exact.lo).toBeLessThan(1e-12 * (1 + Math.abs(x)))
+      const all = apply(name, a, lo, hi, [[-Infinity, 0, 0, -Infinity, Infinity, false]])
+      expect(all.lo).toBeLessThanOrEqual(y)
+      expect(all.hi).toBeGreaterThanOrEqual(y)
+      for (const side of [1, -1]) {
+        const [slope, intercept] = line(name, a, [lo, hi], 1e-12, side, side > 0 ? all.hi : all.lo, asked)
+        expect(side * (slope * x + intercept - y)).toBeGreaterThanOrEqual(-1e-13 * (1 + Math.abs(x)))
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test.for(backendNames)('the figures of every function on %s are those that proofs use', (backend) => {
+  const operations = names.map((name) => {
+    return {
+      kind: 'elementwise',
+      name,
+      size: 1,
+      reads: [0],
+      layer: name,
+      faultyOn: [],
+      parameter: Float64Array.of(parameterOf(name)),
+    } as const
+  })
+  const input = { kind: 'input', input: 0, size: 1, reads: [], layer: 'x', faultyOn: [] } as const
+  const softmax = { kind: 'softmax', group: 1, size: 1, reads: [1], layer: 'softmax', faultyOn: [] } as const
+  const network: Network = {
+    inputs: [{ name: 'x', size: 1 }],
+    operations: [input, ...operations, softmax],
+    output: 14,
+    opaque: [],
+  }
+  const data = certificateOf({ network, backend, domains: [box([1], -3, 3)], holds: always(within(0.9, 1.1)) })
+  expect(check(data)).toMatchObject({ accepted: true })
+  expect(JSON.stringify(data['figures']).length).toBeLessThan(30_000)
+})

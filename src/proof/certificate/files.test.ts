@@ -1,0 +1,32 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { certificateOf, isAccepted } from './certificates.laws.ts'
+import type { Certificate } from './certificate.ts'
+import { readCertificate, writeCertificate } from './index.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overshoot-certificates-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const certificate = certificateOf({ claim: 'Outputs: ≥ 0, <= 2!' }) as unknown as Certificate
+
+test('a certificate comes back as it was written, from a file that its claim and digest name', async () => {
+  const inner = join(folder, 'some', 'folder')
+  const path = await writeCertificate(inner, certificate)
+  expect(await readdir(inner)).toEqual([`outputs-0-2-${certificate.digest.slice(0, 12)}.proof.json`])
+  const read = await readCertificate(path)
+  expect(read).toEqual(certificate)
+  expect(isAccepted(read)).toBe(true)
+  expect(await writeCertificate(inner, certificate)).toBe(path)
+})
+
+test('what cannot be written or read says so', async () => {
+  await writeFile(join(folder, 'file'), '{')
+  await expect(writeCertificate(join(folder, 'file'), certificate)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+  for (const name of ['file', 'none', '.'])
+    await expect(readCertificate(join(folder, name))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
+})
