@@ -1,6 +1,7 @@
 export { backendDescription, currentBackend, useBackend } from './backend/useBackend.ts'
 export type { BackendName } from './backend/name.ts'
 export { tf } from './backend/ready.ts'
+export { type Checked, checkProof } from './checker/checkProof.ts'
 export * from './claim/index.ts'
 export { OvershootError, type ErrorCode } from './errors.ts'
 export * from './model/index.ts'
