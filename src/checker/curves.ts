@@ -54,12 +54,13 @@ export function apply(name: string, a: number, lo: number, hi: number, regions: 
   }
   // It has its extremes at the ends and where it turns.
   const [curve] = curves[name]!
-  const [atLo, atHi, atZero] = [curve(lo, a), curve(hi, a), curve(max(lo, min(hi, 0)), a)]
-  const low = min(atLo, atHi, atZero, name in turns ? curve(max(lo, min(hi, turns[name]!)), a) : atHi)
+  const turn = a < 0 ? 0 : (turns[name] ?? lo)
+  const [atLo, atHi] = [curve(lo, a), curve(hi, a)]
+  const low = min(atLo, atHi, lo < turn && turn < hi ? curve(turn, a) : atHi)
   const high = max(atLo, atHi)
-  const off = (F: number): number => (relative + 2 ** -46) * abs(F) + absolute + (blurred.has(name) ? 2 ** -46 : 0)
-  const error = max(off(low), off(high))
-  return { lo: max(least, low - off(low)), hi: min(most, high + off(high)), least, most, nan, error }
+  const [share, blur] = [relative + 2 ** -46, absolute + (blurred.has(name) ? 2 ** -46 : 0)]
+  const [below, above] = [share * abs(low) + blur, share * abs(high) + blur]
+  return { lo: max(least, low - below), hi: min(most, high + above), least, most, nan, error: max(below, above) }
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Known {
   readonly errors: number[][]
   readonly lines: (readonly [slope: number, intercept: number])[][]
   readonly leaf: Leaf
+  /** For windows of sequences, the least and largest result for each word. */
+  readonly words: Map<string, readonly [least: Float64Array, most: Float64Array]>
 }
 
 /** No more than `constant + sum slopes y` of numbers y. */

@@ -1,29 +1,38 @@
-import { type Certificate, demand, type Leaf } from './certificate.ts'
+import { type Box, type Certificate, demand, type Leaf, type Operation } from './certificate.ts'
 import { type Known, type Region, upper } from './forms.ts'
-import { affine, range, result, unknown } from './ranges.ts'
+import { affine, type Range, range, result, unknown } from './ranges.ts'
 import { longest } from './sequences.ts'
+
+/** What affine operations came to the last time: parts of a domain often read the same. */
+const recent = new WeakMap<
+  Operation,
+  { box: Box | undefined; x: Range[]; results: (readonly [Range, error: number])[] }
+>()
 
 /** What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. */
 export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): Known | undefined {
   const { operations, output } = certificate.network
-  const known: Known = { certificate, region, ranges: [], errors: [], lines: [], leaf }
+  const known: Known = { certificate, region, ranges: [], errors: [], lines: [], leaf, words: new Map() }
   let isEmpty = false
   for (const [t, operation] of operations.entries()) {
-    const x = operation.reads.flatMap((read) => known.ranges[read]!)
-    const errors: number[] = []
-    const source = operations[operation.reads[0]!]
-    const box = source?.kind === 'input' ? region.boxes[source.input] : undefined
-    const ranges = Array.from({ length: operation.size }, (_, i) => {
-      if (operation.kind === 'input')
-        return range(region.boxes[operation.input]!.lo[i]!, region.boxes[operation.input]!.hi[i]!)
-      if (operation.faultyOn.includes(certificate.backend)) return unknown
-      if (operation.kind !== 'affine') return result(operation, i, x, certificate.figures)
-      const [own, error] = affine(operation, i, x, operation.reads.length === 1 ? box : undefined)
-      errors[i] = error
-      return own
-    })
+    const { kind, reads, size, faultyOn } = operation
+    const x = reads.flatMap((read) => known.ranges[read]!)
+    const source = operations[reads[0]!]
+    const box = reads.length === 1 && source?.kind === 'input' ? region.boxes[source.input] : undefined
+    const before = recent.get(operation)
+    const isSame = before?.box === box && x.every((one, k) => one.every((end, part) => end === before?.x[k]![part]))
+    const results = isSame && before ? before.results : []
+    const rangeOf = (i: number): Range => {
+      if (kind === 'input') return range(region.boxes[operation.input]!.lo[i]!, region.boxes[operation.input]!.hi[i]!)
+      if (faultyOn.includes(certificate.backend)) return unknown
+      if (kind !== 'affine') return result(operation, i, x, certificate.figures)
+      results[i] ??= affine(operation, i, x, box)
+      return results[i][0]
+    }
+    const ranges = Array.from({ length: size }, (_, i) => rangeOf(i))
+    if (kind === 'affine') recent.set(operation, { box, x, results })
     known.ranges.push(ranges)
-    known.errors.push(errors)
+    known.errors.push(results.map(([, error]) => error))
     const cut = (i: number, lo: number, hi: number): void => {
       const [low, high, nan] = ranges[i]!
       if (nan) return
@@ -31,8 +40,8 @@ export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): 
       isEmpty ||= ranges[i]![2]
     }
     // Ranges of sums are exact where an input alone is read, and of others matter where they are not added up again.
-    const isRead = t === output || operations.some(({ kind, reads }) => kind !== 'affine' && reads.includes(t))
-    if (operation.kind === 'affine' && leaf.kind === 'linear' && isRead && (!box || operation.reads.length > 1))
+    const isRead = t === output || operations.some((one) => one.kind !== 'affine' && one.reads.includes(t))
+    if (kind === 'affine' && leaf.kind === 'linear' && isRead && !box)
       ranges.forEach((_, i) => cut(i, -upper(known, t, i, -1).constant, upper(known, t, i, 1).constant))
     for (const { target, hidden, input } of leaf.sequences)
       if (target === t)

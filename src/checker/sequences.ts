@@ -34,36 +34,43 @@ export function longest(
       return [constant, ...(slopes ?? new Float64Array(source.size)).subarray(first * letters, (last + 1) * letters)]
     })
     const [a, result] = [curve.parameter[i % curve.parameter.length]!, known.ranges[hidden]![i]!]
-    return [{ c, a, last, width: last - first + 1, sums, result, key: JSON.stringify([c, a, sums, result]) }]
+    return [{ c, a, last, width: last - first + 1, sums, result, key: [a, ...sums.flat(), ...result].join() }]
   })
   const width = Math.max(1, ...windows.map((window) => window.width))
   demand(letters ** width * rows.length < 2 ** 27, 'its windows see too many letters')
 
-  /** What a window adds at most, for each word that it may see. */
-  const gainOf = ({ c, a, sums, result }: (typeof windows)[number]): Float64Array => {
+  /** What a window's result is within, for each word that it may see. */
+  const resultsOf = ({ a, sums, result }: (typeof windows)[number]): readonly [Float64Array, Float64Array] => {
     const [least, most] = sums.map(([constant, ...slopes]) => {
       let all = Float64Array.of(constant!)
       for (let k = 0; k < slopes.length; k += letters) {
         const shorter = all
-        const longer = new Float64Array(shorter.length * letters)
-        all = longer.map((_, word) => shorter[Math.floor(word / letters)]! + slopes[k + (word % letters)]!)
+        all = new Float64Array(shorter.length * letters)
+        for (let word = 0; word < all.length; word++)
+          all[word] = shorter[Math.floor(word / letters)]! + slopes[k + (word % letters)]!
       }
       return all
-    })
+    }) as [Float64Array, Float64Array]
     const regions = figureOf(figures, curve.name, a)
-    return most!.map((top, word) => {
-      const { lo, hi: high } = apply(curve.name, a, -least![word]!, top, regions)
-      return c * (c > 0 ? Math.min(high, result[1]) : Math.max(lo, result[0]))
-    })
+    for (let word = 0; word < most.length; word++) {
+      const made = apply(curve.name, a, -least[word]!, most[word]!, regions)
+      least[word] = Math.max(made.lo, result[0])
+      most[word] = Math.min(made.hi, result[1])
+    }
+    return [least, most]
   }
   const gains = new Map<string, Float64Array>()
   let best = new Float64Array(letters ** (width - 1))
   for (const row of rows) {
     const ending = windows.filter(({ last }) => last === row)
-    const key = ending.map((window) => window.key).join()
+    const key = ending.map(({ c, key: own }) => `${c} ${own}`).join()
     const gain = gains.get(key) ?? new Float64Array(letters ** width)
-    for (const own of gains.has(key) ? [] : ending.map(gainOf))
-      gain.forEach((sum, word) => (gain[word] = sum + own[word % own.length]!))
+    for (const window of gains.has(key) ? [] : ending) {
+      const own = known.words.get(window.key) ?? resultsOf(window)
+      known.words.set(window.key, own)
+      const [c, values] = [window.c, own[window.c > 0 ? 1 : 0]]
+      for (let word = 0; word < gain.length; word++) gain[word]! += c * values[word % values.length]!
+    }
     gains.set(key, gain)
     const next = new Float64Array(best.length).fill(-Infinity)
     for (let word = 0; word < gain.length; word++) {
