@@ -23,7 +23,7 @@ test.for([
   if (steps > 1) lo[0] = hi[0] = 0
   const verdict = await verify(
     claim('it is not below zero', model, { inputs: box([steps, 1], lo, hi), holds: always(within(0, 1)) }),
-    { seed: 1, cases: 100 },
+    { seed: 1, cases: 100, regions: 20, seconds: 1 },
   )
   const output = tf.tidy(() => {
     const row = new Float32Array(steps).fill(-1e-40)
@@ -71,7 +71,7 @@ test('coefficients past float64 neither stop a proof nor empty a region', async 
   const worst = tf.tidy(() => (model.predict(tf.tensor2d([signs.map((sign) => -sign)])) as tf.Tensor).dataSync()[0]!)
   const verdict = await verify(
     claim('it is at most 1/2', model, { inputs: box([size], -1, 1), holds: always(within(-10, 0.5)) }),
-    { seed: 1, cases: 200 },
+    { seed: 1, cases: 200, regions: 50 },
   )
   expect(worst).toBe(1)
   expect(verdict.status).not.toBe('proved')
