@@ -21,7 +21,7 @@ export interface OptimizeOptions {
 
 /**
  * The upper bound of the form in `coefficients[from]`, made smaller by moving the lower slopes of relus and the multipliers of
- * phases, from where they are, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and Complete: alpha-CROWN). Any slopes
+ * phases, from the plain rule's, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and Complete: alpha-CROWN). Any slopes
  * from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best one, which is left in the relaxation, is returned.
  */
 export function optimizeSlopes(
@@ -44,7 +44,8 @@ export function optimizeSlopes(
   if (count === 0) return upperBound(relaxation, from)
 
   const variables = new Float64Array(count)
-  read(all, multipliers, variables)
+  start(relaxation, all, variables)
+  write(relaxation, all, variables)
   const gradient = new Float64Array(count)
   const mean = new Float64Array(count)
   const square = new Float64Array(count)
@@ -84,10 +85,13 @@ export function optimizeSlopes(
 
 const firstRate = 0.25
 
-function read(all: readonly Slopes[], multipliers: readonly number[], into: Float64Array): void {
+/** The plain rule's slopes, see `makeLines`, and no multipliers. */
+function start({ network, bounds }: Relaxation, all: readonly Slopes[], into: Float64Array): void {
   let v = 0
-  for (const { numbers, line } of all) for (const i of numbers) into[v++] = line.slope[i]!
-  for (const multiplier of multipliers) into[v++] = multiplier
+  for (const { operation, numbers } of all) {
+    const { lo, hi } = bounds[network.operations[operation]!.reads[0]!]!
+    for (const i of numbers) into[v++] = hi[i]! > -lo[i]! ? 1 : 0
+  }
 }
 
 function write({ network, bounds, multipliers }: Relaxation, all: readonly Slopes[], from: Float64Array): void {
