@@ -8,8 +8,9 @@ import { writeCertificate } from './proof/certificate/index.ts'
 import { subjectOf } from './proof/subject.ts'
 import { nothingCounted } from './search/countCoverage.ts'
 import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
-import { decideAlways, decideSometimes } from './verify/decideSet.ts'
+import { decideSet } from './verify/decideSet.ts'
 import { decideUnbounded } from './verify/decideUnbounded.ts'
+import { describeClaim } from './verify/describeClaim.ts'
 import { demandCoverage } from './verify/demandCoverage.ts'
 import { type Case, type Finding, unsound } from './verify/finding.ts'
 import { keep } from './verify/keep.ts'
@@ -40,16 +41,18 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     options: complete,
   }
   const { finding: replayed, fixed, ...told } = await replayStored(subject)
-  const { finding, certificate } = recheck(subject, replayed ?? demandCoverage(subject, await decide(subject)))
+  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject)))
+  const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
   checkBounds(claim, certified, observed)
   const replay = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
   const warnings = [...told.warnings, ...(finding.warnings ?? [])]
-  const { reason, status, by, cases, flaky, counterexample, witness, parts, coverage } = finding
+  const { reason, status, by, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   return {
     claim: claim.name,
+    ...describeClaim(claim),
     status,
     by,
     observed: observedRange(observed),
@@ -60,6 +63,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(counterexample && { counterexample }),
     ...(replay !== undefined && { replay }),
     ...(witness && { witness }),
+    ...(shrunk && { shrinking: { path: shrunk.path, matters: shrunk.matters } }),
     ...(parts && { parts }),
     ...(coverage && { coverage }),
     ...(fixed.length > 0 && { fixed: [...fixed] }),
@@ -100,9 +104,7 @@ export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Pr
 
 function decide(subject: Case): Promise<Finding> {
   const { holds } = subject.claim
-  if (holds.kind === 'always') return decideAlways(subject, holds.set)
-  if (holds.kind === 'sometimes') return decideSometimes(subject, holds.set)
-  return decideUnbounded(subject)
+  return holds.kind === 'unbounded' ? decideUnbounded(subject) : decideSet(subject, holds.kind, holds.set)
 }
 
 function passes({ expect, demand }: Claim, { status }: Finding): boolean {

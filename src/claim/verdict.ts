@@ -24,9 +24,44 @@ export interface Example {
   id: string
 }
 
+/** A point on the way from the first hit to the example: the way itself leads to ever simpler ones. */
+export interface ShrinkStep {
+  /** Coordinates (numbers or letters) that differ from the simplest point. */
+  readonly distance: number
+  /** The output number that decides, computed alone. */
+  readonly output: number
+}
+
+/** How much one number or letter of a minimal example matters: what comes of the output without it. */
+export interface Matter {
+  /** Name of the input layer. */
+  readonly input: string
+  /** Which number of the input's flattened row, or which letter of the sequence, from 0. */
+  readonly index: number
+  /** The number, or the letter's place in the alphabet; and the simplest one in its place. */
+  readonly value: number
+  readonly simplest: number
+  /** The output, as a batch gives it, with the simplest one in its place: no hit any more. */
+  readonly without: number
+}
+
+/** How an example became as simple as it is. */
+export interface Shrinking {
+  /** From the first hit to the example: every point that was taken over. */
+  path: readonly ShrinkStep[]
+  /** The numbers and letters that are left, the one that matters most first; empty where the example is not minimal. */
+  matters: readonly Matter[]
+}
+
 /** What is known about a claim after `verify`: plain data. */
 export interface Verdict {
   claim: string
+  /** What the claim says of the outputs, in words, e.g. `always in [0, 1]`. */
+  holds: string
+  /** The ends of the set that it speaks of, for charts (`holds` says which of them belong to it); none where it is `unbounded`. */
+  claimed?: [lo: number, hi: number]
+  /** The inputs that it speaks of, by name: the domain in words, and the shape of one row. */
+  domains: Record<string, { description: string; shape: readonly number[] }>
   status: Status
   by: DecidedBy
   /** Most extreme outputs that were really computed, `[min, max]`; `[NaN, NaN]` when none was a number. */
@@ -43,6 +78,8 @@ export interface Verdict {
   /** The command that replays the counterexample; only where a corpus holds it. */
   replay?: string
   witness?: Example
+  /** How the counterexample or witness was shrunk, where it was. */
+  shrinking?: Shrinking
   /** The parts that the example's output is the sum of, e.g. `{ wide: 1.113, deep: 0.0046 }`. */
   parts?: Record<string, number>
   /** What came of the claim's labels on its random cases, in the order stated. */

@@ -5,6 +5,8 @@ import { terminalTable } from './terminalTable.ts'
 
 const verdict: Verdict = {
   claim: 'the output lies in [0, 1]',
+  holds: 'always in [0, 1]',
+  domains: {},
   status: 'survived',
   by: 'search',
   observed: [0, 1],

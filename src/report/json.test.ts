@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Example, Verdict } from '../claim/verdict.ts'
+import type { Example, Shrinking, Verdict } from '../claim/verdict.ts'
 import { fromJson, fromPlain, toJson, toPlain } from './json.ts'
 
 const number = fc.oneof(fc.double(), fc.constantFrom(-0, Number.NaN, Infinity, -Infinity))
@@ -17,10 +17,27 @@ const example: fc.Arbitrary<Example> = fc.record(
   },
   { noNullPrototype: true },
 )
+const shrinking: fc.Arbitrary<Shrinking> = fc.record(
+  {
+    path: fc.array(fc.record({ distance: fc.nat(), output: number }, { noNullPrototype: true }), { maxLength: 3 }),
+    matters: fc.array(
+      fc.record(
+        { input: name, index: fc.nat(), value: number, simplest: number, without: number },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 3 },
+    ),
+  },
+  { noNullPrototype: true },
+)
+const domain = fc.record({ description: name, shape: fc.array(fc.nat(), { maxLength: 3 }) }, { noNullPrototype: true })
 const fraction = fc.double({ min: 0, max: 1, noNaN: true }).filter((share) => !Object.is(share, -0))
 const verdict: fc.Arbitrary<Verdict> = fc.record(
   {
     claim: name,
+    holds: name,
+    claimed: range,
+    domains: fc.dictionary(key, domain, { maxKeys: 3, noNullPrototype: true }),
     status: fc.constantFrom('proved', 'refuted', 'survived', 'vacuous'),
     by: fc.constantFrom('replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness'),
     observed: range,
@@ -28,6 +45,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.record(
     nan: fc.constantFrom('impossible', 'possible', 'observed'),
     counterexample: example,
     witness: example,
+    shrinking,
     parts: fc.dictionary(key, number, { maxKeys: 3, noNullPrototype: true }),
     coverage: fc.array(
       fc.record(
@@ -53,6 +71,8 @@ const verdict: fc.Arbitrary<Verdict> = fc.record(
     noNullPrototype: true,
     requiredKeys: [
       'claim',
+      'holds',
+      'domains',
       'status',
       'by',
       'observed',

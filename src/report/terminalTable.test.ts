@@ -9,6 +9,8 @@ import { wrapText } from './wrapText.ts'
 
 const base: Verdict = {
   claim: 'the deep output lies in [0, 1]',
+  holds: 'always in [0, 1]',
+  domains: {},
   status: 'proved',
   by: 'bounds',
   observed: [0.0021234, 0.0107821],

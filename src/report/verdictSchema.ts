@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
 import type { Coverage } from '../claim/cover.ts'
-import type { Example, Verdict } from '../claim/verdict.ts'
+import type { Example, Shrinking, Verdict } from '../claim/verdict.ts'
 import { numberSchema } from '../files/numberSchema.ts'
 
 const number = numberSchema
@@ -23,9 +23,19 @@ const coverage: z.ZodType<Coverage> = z.object({
   cases: z.number(),
 })
 
+const shrinking: z.ZodType<Shrinking> = z.object({
+  path: z.array(z.object({ distance: z.number(), output: number })),
+  matters: z.array(
+    z.object({ input: z.string(), index: z.number(), value: number, simplest: number, without: number }),
+  ),
+})
+
 /** What a verdict read from a file must look like; later versions may add to it. */
 export const verdictSchema: z.ZodType<Verdict> = z.object({
   claim: z.string(),
+  holds: z.string(),
+  claimed: range.exactOptional(),
+  domains: z.record(z.string(), z.object({ description: z.string(), shape: z.array(z.number()) })),
   status: z.enum(['proved', 'refuted', 'survived', 'vacuous']),
   by: z.enum(['replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness']),
   observed: range,
@@ -36,6 +46,7 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   counterexample: example.exactOptional(),
   replay: z.string().exactOptional(),
   witness: example.exactOptional(),
+  shrinking: shrinking.exactOptional(),
   parts: z.record(z.string(), number).exactOptional(),
   coverage: z.array(coverage).exactOptional(),
   fixed: z.array(z.string()).exactOptional(),

@@ -1,4 +1,4 @@
-import type { DecidedBy, Example, Status } from '../claim/verdict.ts'
+import type { DecidedBy, Example, Shrinking, Status } from '../claim/verdict.ts'
 import type { CompleteOptions } from './options.ts'
 import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
@@ -9,7 +9,6 @@ import type { ProofSubject } from '../proof/subject.ts'
 import type { Counted } from '../search/countCoverage.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import type { Observed } from '../search/observed.ts'
-import type { ShrinkResult } from '../search/shrink/shrink.ts'
 
 /** What a way of deciding starts from. */
 export interface Case {
@@ -43,7 +42,7 @@ export interface Finding {
   /** The stored counterexample that refutes, where one does. */
   readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */
-  readonly shrunk?: Pick<ShrinkResult, 'path' | 'matters'> | undefined
+  readonly shrunk?: Shrinking | undefined
   /** What could not be tried. */
   readonly warnings?: readonly string[]
   readonly cases: number

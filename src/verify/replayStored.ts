@@ -52,6 +52,7 @@ export async function replayStored({ claim, observed, options }: Case): Promise<
       reason: `the stored counterexample ${stored.id} still gives ${output}${others}`,
       counterexample: { inputs, output, minimal, distance, id: stored.id },
       stored,
+      shrunk: { path: stored.path, matters: stored.matters },
       parts: partsOf(claim, point),
       cases: replays.length,
       flaky: 0,

@@ -1,7 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { DecidedBy } from '../../claim/verdict.ts'
-import type { Matter } from '../shrink/shrink.ts'
-import type { ShrinkStep } from '../shrink/tryChanges.ts'
+import type { DecidedBy, Matter, ShrinkStep } from '../../claim/verdict.ts'
 
 /** A counterexample with all that is needed to replay and to explain it: what a file of the corpus holds. */
 export interface StoredCounterexample {

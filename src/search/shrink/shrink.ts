@@ -1,10 +1,11 @@
 import type { Claim } from '../../claim/claim.ts'
+import type { Matter, ShrinkStep } from '../../claim/verdict.ts'
 import type { Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { spaceOf, type Space } from './space.ts'
-import { benchFor, PASS_NUMBERS, type Bench, type ShrinkStep, type Tried } from './tryChanges.ts'
+import { benchFor, PASS_NUMBERS, type Bench, type Tried } from './tryChanges.ts'
 
 export interface ShrinkOptions {
   /** `performance.now()` after which shrinking stops where it is. */
@@ -23,19 +24,6 @@ export interface ShrinkResult {
   readonly path: readonly ShrinkStep[]
   /** What the last pass saw of each number or letter that is left, the one that matters most first; empty unless `minimal`. */
   readonly matters: readonly Matter[]
-}
-
-/** How much one number or letter of a minimum matters: what comes of the output without it. */
-export interface Matter {
-  /** Name of the input layer. */
-  readonly input: string
-  /** Which number of the input's flattened row, or which letter of the sequence, from 0. */
-  readonly index: number
-  /** The number, or the letter's place in the alphabet; and the simplest one in its place. */
-  readonly value: number
-  readonly simplest: number
-  /** The output, as a batch gives it, with the simplest one in its place: no hit any more. */
-  readonly without: number
 }
 
 /**

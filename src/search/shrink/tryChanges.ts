@@ -1,4 +1,5 @@
 import type { Claim } from '../../claim/claim.ts'
+import type { ShrinkStep } from '../../claim/verdict.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../model.ts'
 import { bestOutput, isHit, progress, type Objective } from '../objective.ts'
 import { observe, type Observed } from '../observed.ts'
@@ -13,14 +14,6 @@ export interface Tried {
   readonly output: number
   /** Distance beyond the wanted bound, negative short of it. */
   readonly progress: number
-}
-
-/** One point on the way from the first hit to the minimum. */
-export interface ShrinkStep {
-  /** Coordinates (numbers or letters) that differ from the simplest point. */
-  readonly distance: number
-  /** The output number that decides, computed alone. */
-  readonly output: number
 }
 
 /** Computes candidates, many a forward pass, counts the passes and keeps the path that was taken. */
