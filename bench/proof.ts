@@ -87,11 +87,11 @@ async function throughput(): Promise<Row[]> {
     const { network, region, backend } = subject
     const regions = Array.from({ length: 256 }, (_, k) => part(region, k))
     const goal = { set: within(-Infinity, Infinity), wants: 'inside' } as const
-    const pool = openPool({ network, goal, backend, steps: 0 })
+    const pool = openPool({ network, goal, backend })
     let best = 0
     for (let round = 0; round < 12; round++) {
       const started = performance.now()
-      await pool.bound(regions)
+      await pool.bound({ regions, steps: 0 })
       best = Math.max(best, (256 / (performance.now() - started)) * 1000)
     }
     await pool.close()

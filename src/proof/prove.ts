@@ -1,6 +1,5 @@
 import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
-import type { Goal } from './branch/goal.ts'
-import { shows } from './branch/goal.ts'
+import { type Goal, shows } from './branch/goal.ts'
 import type { Region } from './region.ts'
 import { sequenceRange } from './sequences/sequenceRange.ts'
 import type { ProofSubject } from './subject.ts'

@@ -5,6 +5,8 @@ import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { above, always, below, box, claim, type Claim, interval, oneHot, sometimes, within } from '../claim/index.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { convolutionalModel } from '../model/index.ts'
+import { uniform } from '../network/random.laws.ts'
+import { branchAndBound } from '../proof/branch/branchAndBound.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
 import { subjectOf } from '../proof/subject.ts'
 import { verify } from '../verify.ts'
@@ -51,6 +53,57 @@ describe('linear relaxation', () => {
       by: 'bounds',
       reason: 'bounds over all inputs lie in [-0.00001, 0.00001]',
     })
+  })
+})
+
+/** A bound of the output from above, by so many regions, with slopes moved in so many steps. */
+async function upTo(subject: Claim, most: number, steps?: number): Promise<number> {
+  const { network: graph, region, backend } = subjectOf(subject, 'cpu')!
+  const options = { deadline: performance.now() + 60_000, most, ...(steps !== undefined && { steps }) }
+  return (await branchAndBound(graph, region, { set: below(-1e9), wants: 'inside' }, backend, options)).hi
+}
+
+/** 6 numbers, two layers of 10 relus, one output. */
+function twoLayers(): tf.LayersModel {
+  const layer = (seed: number, units: number) =>
+    tf.layers.dense({
+      units,
+      ...(seed === 1 && { inputShape: [6] }),
+      ...(units > 1 && { activation: 'relu' }),
+      kernelInitializer: tf.initializers.glorotNormal({ seed }),
+    })
+  return tf.sequential({ layers: [layer(1, 10), layer(2, 10), layer(3, 1)] })
+}
+
+describe('optimized slopes and multipliers', () => {
+  test('prove in one region what the plain rule does not, and the checker follows them', async () => {
+    const model = twoLayers()
+    const state = (bound: number): Claim => claim('c', model, { inputs: box([6], -1, 1), holds: always(below(bound)) })
+    const [plain, optimized] = [await upTo(state(0), 1, 0), await upTo(state(0), 1)]
+    expect(optimized).toBeLessThan(plain - 0.01)
+    const verdict = await decide(state((plain + optimized) / 2), { regions: 1 })
+    expect(verdict).toMatchObject({
+      status: 'proved',
+      by: 'bounds',
+      reason: expect.stringMatching(/^bounds over 1 region/),
+    })
+    model.dispose()
+  })
+
+  test('prove by the signs of relus what the widest inputs are too many for', async () => {
+    const random = uniform(3)
+    const weights = Array.from({ length: 40 }, () => Array.from({ length: 8 }, () => random() - 0.5))
+    const model = network(weights, 'relu', [1, 1, -1, 1, -1, 1, -1, 1])
+    const state = (bound: number): Claim => claim('c', model, { inputs: box([40], -1, 1), holds: always(below(bound)) })
+    const [once, often] = [await upTo(state(0), 1), await upTo(state(0), 400)]
+    expect(often).toBeLessThan(once)
+    const verdict = await decide(state(often + (once - often) / 4), { regions: 1000 })
+    expect(verdict).toMatchObject({
+      status: 'proved',
+      by: 'bounds',
+      reason: expect.stringMatching(/^bounds over \d\d+ regions/),
+    })
+    model.dispose()
   })
 })
 
@@ -121,6 +174,11 @@ describe('branch and bound', () => {
     expect(verdict).toMatchObject({ status: 'survived', observed: [0, 0], nan: 'impossible' })
     expect(verdict.reason).toContain(`bounds over ${told.at(-1)} regions before they were stopped`)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
+  })
+
+  test('has its share of the seconds where the search is not through', async () => {
+    const verdict = await decide(kink, { cases: 1e12, seconds: 2 })
+    expect(verdict).toMatchObject({ status: 'proved', by: 'bounds' })
   })
 
   test('ends when the seconds are over', async () => {

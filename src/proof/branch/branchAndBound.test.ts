@@ -208,13 +208,13 @@ test('one-hot rows are split letter by letter: the exact range of a network that
 test('workers find what this thread finds', async () => {
   const network = networkOf(mlp(7, [4, 10, 10, 1]))
   const goal: Goal = { set: within(-0.1, 0.1), wants: 'inside' }
-  const pool = openPool({ network, goal, backend: 'cpu', steps: 2 }, 0)
+  const pool = openPool({ network, goal, backend: 'cpu' }, 0)
   const parts = [cube(4)]
   for (let i = 0; i < 7; i++) parts.push(...splitRegion(parts[i]!, { kind: 'number', input: 0, index: i % 4, at: 0 }))
-  const inWorkers = await pool.bound(parts)
+  const inWorkers = await pool.bound({ regions: parts, steps: 2 })
   await pool.close()
-  const here = openPool({ network, goal, backend: 'cpu', steps: 2 }, Infinity)
-  expect(inWorkers).toEqual(await here.bound(parts))
+  const here = openPool({ network, goal, backend: 'cpu' }, Infinity)
+  expect(inWorkers).toEqual(await here.bound({ regions: parts, steps: 2 }))
 })
 
 test('a cut leaves no float out and makes both sides smaller', () => {

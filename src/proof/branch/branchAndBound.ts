@@ -18,7 +18,7 @@ export interface BranchOptions {
   /** On the clock of `performance.now()`. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
-  /** Steps of slope optimization for each region; 0 for none. */
+  /** Steps of slope optimization for the whole region, and for each of its parts where relus are split; 0 for none. */
   readonly steps?: number
   /** Regions kept at most, closed ones included: what bounds the memory. */
   readonly most?: number
@@ -59,6 +59,9 @@ interface Node {
 /** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter. */
 const BATCH = 64
 
+/** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
+const STEPS = 12
+
 /** With so many open regions the search goes depth first, which keeps them few; before, the worst bounds come first. */
 const MANY_OPEN = 2048
 
@@ -76,9 +79,16 @@ export async function branchAndBound(
   backend: BackendName,
   options: BranchOptions,
 ): Promise<Branched> {
-  const { deadline, signal, steps = 0, most = 200_000, tryRows = () => false, onProgress = () => undefined } = options
+  const {
+    deadline,
+    signal,
+    steps = STEPS,
+    most = 200_000,
+    tryRows = () => false,
+    onProgress = () => undefined,
+  } = options
   const root: Node = { region, bounds: unknown, slopes: [], shown: false }
-  const pool = openPool({ network, goal, backend, steps })
+  const pool = openPool({ network, goal, backend })
   const open = [root]
   const stuck: Node[] = []
   let closed = { lo: Infinity, hi: -Infinity, nan: false }
@@ -99,10 +109,9 @@ export async function branchAndBound(
       if (open.length <= MANY_OPEN) open.sort((a, b) => distance(goal, a) - distance(goal, b))
       const started = performance.now()
       const batch = open.splice(-BATCH)
-      const results = await pool.bound(batch.map((node) => node.region)).catch((error: unknown) => {
-        open.push(...batch)
-        throw error
-      })
+      // Of few inputs a part is split again in the time that optimizing its slopes takes.
+      const areWorthIt = batch[0] === root || batch.some(({ region: { phases } }) => phases.length > 0)
+      const results = await pool.bound({ regions: batch.map((node) => node.region), steps: areWorthIt ? steps : 0 })
       regions += batch.length
       for (const [i, node] of batch.entries()) {
         const { split, shown, slopes, lo, hi, nan } = results[i]!

@@ -12,13 +12,18 @@ export interface Task {
   readonly network: Network
   readonly goal: Goal
   readonly backend: BackendName
+}
+
+/** Regions to bound, and the steps of slope optimization that each is worth. */
+export interface Batch {
+  readonly regions: readonly Region[]
   readonly steps: number
 }
 
 /** Bounds regions, many at once. */
 export interface Pool {
   /** In the order given. */
-  bound(regions: readonly Region[]): Promise<Bounded[]>
+  bound(batch: Batch): Promise<Bounded[]>
   /** Ends all workers. */
   close(): Promise<void>
 }
@@ -30,23 +35,24 @@ const PATIENCE = isSource ? 3000 : 300
 
 /** A pool that works on this thread first and, after `patience` milliseconds of it, on all cores. */
 export function openPool(task: Task, patience: number = PATIENCE): Pool {
-  const { network, goal, backend, steps } = task
+  const { network, goal, backend } = task
   let spent = 0
   let workers: Promise<BoundWorker[]> | undefined
-  const here = (regions: readonly Region[]): Bounded[] => {
+  const here = ({ regions, steps }: Batch): Bounded[] => {
     const started = performance.now()
     const results = regions.map((region) => boundRegion(network, region, goal, backend, { steps }))
     spent += performance.now() - started
     return results
   }
   return {
-    async bound(regions) {
-      if (spent < patience || availableParallelism() < 2 || regions.length < 2) return here(regions)
+    async bound(batch) {
+      const { regions, steps } = batch
+      if (spent < patience || availableParallelism() < 2 || regions.length < 2) return here(batch)
       workers ??= startWorkers(task)
       const ready = await workers
-      if (ready.length === 0) return here(regions)
+      if (ready.length === 0) return here(batch)
       const shares = ready.map((_, w) => regions.filter((_region, i) => i % ready.length === w))
-      const results = await Promise.all(ready.map((worker, w) => worker.bound(shares[w]!)))
+      const results = await Promise.all(ready.map((worker, w) => worker.bound({ regions: shares[w]!, steps })))
       return regions.map((_, i) => results[i % ready.length]![Math.floor(i / ready.length)]!)
     },
     async close() {
@@ -56,7 +62,7 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
 }
 
 interface BoundWorker {
-  bound(regions: readonly Region[]): Promise<Bounded[]>
+  bound(batch: Batch): Promise<Bounded[]>
   close(): Promise<unknown>
 }
 
@@ -75,9 +81,9 @@ async function startWorker(task: Task): Promise<BoundWorker> {
   await next()
   worker.unref()
   return {
-    bound: async (regions) => {
+    bound: async (batch) => {
       const answer = next()
-      worker.postMessage(regions)
+      worker.postMessage(batch)
       worker.ref()
       try {
         return (await answer) as Bounded[]

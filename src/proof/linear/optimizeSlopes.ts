@@ -15,8 +15,6 @@ interface Slopes {
 export interface OptimizeOptions {
   /** Backward passes. */
   readonly steps: number
-  /** A bound below this is enough. */
-  readonly enough?: number
 }
 
 /**
@@ -24,11 +22,7 @@ export interface OptimizeOptions {
  * phases, from the plain rule's, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and Complete: alpha-CROWN). Any slopes
  * from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best one, which is left in the relaxation, is returned.
  */
-export function optimizeSlopes(
-  relaxation: Relaxation,
-  from: number,
-  { steps, enough = -Infinity }: OptimizeOptions,
-): number {
+export function optimizeSlopes(relaxation: Relaxation, from: number, { steps }: OptimizeOptions): number {
   const { network, region, bounds, lines, coefficients, multipliers } = relaxation
   const all: Slopes[] = []
   for (const [index, operation] of network.operations.entries()) {
@@ -58,7 +52,7 @@ export function optimizeSlopes(
       least = bound
       best.set(variables)
     }
-    if (step >= steps || least <= enough || bound === Infinity) break
+    if (step >= steps || bound === Infinity) break
     const values = extremePoint(relaxation, from)
     let v = 0
     for (const { operation, numbers } of all) {
