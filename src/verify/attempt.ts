@@ -25,11 +25,16 @@ export interface Attempted {
   readonly flaky: number
 }
 
+/** Is there a proof to attempt? Not past a layer that bounds know nothing of. */
+export function isProvable({ proof, certified }: Pick<Case, 'proof' | 'certified'>): boolean {
+  return proof !== undefined && certified.opaque.length === 0
+}
+
 /** Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases. */
 export async function attempt(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
   const { claim, proof, certified, observed, options } = subject
   const nothing = { by: 'bounds', certified, cases: 0, flaky: 0 } as const
-  if (proof === undefined || certified.opaque.length > 0) return { ...nothing, how: 'bounds end at unknown layers' }
+  if (proof === undefined || !isProvable(subject)) return { ...nothing, how: 'bounds end at unknown layers' }
   if (options.signal?.aborted || performance.now() > options.deadline)
     return { ...nothing, how: 'no time was left for a proof' }
   let cases = 0

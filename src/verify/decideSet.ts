@@ -1,182 +1,85 @@
-import { coversRange, missesRange, type OutputSet } from '../claim/set.ts'
-import type { DecidedBy, Example } from '../claim/verdict.ts'
+import type { OutputSet } from '../claim/set.ts'
+import type { DecidedBy } from '../claim/verdict.ts'
+import { type Goal, shows } from '../proof/branch/goal.ts'
 import type { Certified } from '../proof/certify.ts'
-import { countCoverage } from '../search/countCoverage.ts'
-import { exampleOf, partsOf } from '../search/example.ts'
-import { climb } from '../search/gradient/climb.ts'
-import { Starts } from '../search/gradient/starts.ts'
 import type { Objective } from '../search/objective.ts'
-import type { Point } from '../search/model.ts'
-import { observedRange } from '../search/observed.ts'
-import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
-import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
-import { atOnce, type Case, type Finding, unsound } from './finding.ts'
 import { attempt } from './attempt.ts'
+import { atOnce, type Case, type Finding } from './finding.ts'
+import { hunt, type Hunted, type Shrunk, shrinkTo } from './hunt.ts'
 
-/** Cases to climb from, for each side on which an output can leave its range. */
-const STARTS = 16
-
-/** Random cases that are drawn although bounds have decided, so that `observed` can be held against `certified`. */
-const CASES_AFTER_PROOF = 1000
-
-/** Decides `always(set)`: a case outside refutes it, bounds inside the set prove it. */
-export async function decideAlways(subject: Case, set: OutputSet): Promise<Finding> {
-  const { certified } = subject
-  const known = !certified.nan && coversRange(set, certified.lo, certified.hi)
-  const objective = { set, wants: 'outside' } as const
-  const { by, search, example } = await hunt(subject, objective, known)
-  if (example) return refutedBy(by, search, example)
-  if (known)
-    return {
-      status: 'proved',
-      by: 'bounds',
-      reason: `bounds over all inputs lie in ${set.description}`,
-      evidence: atOnce,
-      ...search,
-    }
-  const tried = await attempt(subject, { set, wants: 'inside' }, objective)
-  const counts = {
-    ...search,
-    cases: search.cases + tried.cases,
-    flaky: search.flaky + tried.flaky,
-    certified: tried.certified,
-  }
-  if (tried.hit) return refutedBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
-  if (tried.evidence)
-    return {
-      status: 'proved',
-      by: tried.by,
-      reason: `${tried.how} lie in ${set.description}`,
-      evidence: tried.evidence,
-      ...counts,
-    }
-  const reason = `${searched(counts)}; ${tried.how}; ${openGap(tried.certified, set)}`
-  return { status: 'survived', by, reason, ...counts }
+/** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
+interface Side {
+  /** What a search looks for, and what a proof shows of all outputs. */
+  readonly hit: Objective['wants']
+  readonly goal: Goal['wants']
+  /** The status after a proof, and what its bounds do. */
+  readonly shown: 'proved' | 'refuted'
+  readonly verb: string
+  /** What a case decides. */
+  found(by: DecidedBy, example: Shrunk): Omit<Finding, keyof Counts | 'reason'>
+  /** What is still open after an attempt at a proof, the end of a sentence on the search. */
+  open(how: string, certified: Certified, set: OutputSet): string
 }
 
-/** Decides `sometimes(set)`: a case inside is a witness, bounds that miss the set refute it. */
-export async function decideSometimes(subject: Case, set: OutputSet): Promise<Finding> {
-  const { certified } = subject
-  const known = missesRange(set, certified.lo, certified.hi)
-  const objective = { set, wants: 'inside' } as const
-  const { by, search, example } = await hunt(subject, objective, known)
-  if (example) return witnessed(search, example)
-  if (known)
-    return {
-      status: 'refuted',
-      by: 'bounds',
-      reason: `bounds over all inputs miss ${set.description}`,
-      evidence: atOnce,
-      ...search,
-    }
-  const tried = await attempt(subject, { set, wants: 'outside' }, objective)
-  const counts = {
-    ...search,
-    cases: search.cases + tried.cases,
-    flaky: search.flaky + tried.flaky,
-    certified: tried.certified,
-  }
-  if (tried.hit) return witnessed(counts, shrinkTo(subject, objective, tried.hit, counts.cases))
-  if (tried.evidence)
-    return {
-      status: 'refuted',
-      by: tried.by,
-      reason: `${tried.how} miss ${set.description}`,
-      evidence: tried.evidence,
-      ...counts,
-    }
-  return {
-    status: 'survived',
-    by,
-    reason: `${searched(counts)}, and bounds do not rule one out: ${tried.how}`,
-    ...counts,
-  }
-}
-
-function refutedBy(by: DecidedBy, search: Counts, example: Shrunk): Finding {
-  const { counterexample, parts, shrunk } = example
-  return {
-    status: 'refuted',
-    by,
-    reason: `an input gives ${counterexample.output}`,
-    ...search,
-    counterexample,
-    parts,
-    shrunk,
-  }
-}
-
-function witnessed(search: Counts, { counterexample: witness, parts }: Shrunk): Finding {
-  return { status: 'proved', by: 'witness', reason: `an input gives ${witness.output}`, ...search, witness, parts }
+const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
+  always: {
+    hit: 'outside',
+    goal: 'inside',
+    shown: 'proved',
+    verb: 'lie in',
+    found: (by, { example, parts, shrunk }) => ({ status: 'refuted', by, counterexample: example, parts, shrunk }),
+    open: (how, certified, set) => `; ${how}; ${openGap(certified, set)}`,
+  },
+  sometimes: {
+    hit: 'inside',
+    goal: 'outside',
+    shown: 'refuted',
+    verb: 'miss',
+    found: (_, { example, parts }) => ({ status: 'proved', by: 'witness', witness: example, parts }),
+    open: (how) => `, and bounds do not rule one out: ${how}`,
+  },
 }
 
 type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
-interface Hunted {
-  /** The last stretch that was gone. */
-  by: 'search' | 'gradient'
-  search: { cases: number; flaky: number; complete: boolean; warnings: readonly string[] }
-  example?: Shrunk
-}
-
-/** A hit made as simple as it can be. */
-interface Shrunk {
-  counterexample: Example
-  parts: Record<string, number> | undefined
-  shrunk: ShrinkResult
-}
-
-/** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
-async function hunt(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
-  const { claim, options } = subject
-  const { by, hit, warning, ...counts } = decided
-    ? await randomly(subject, objective, Math.min(options.cases, CASES_AFTER_PROOF))
-    : await randomlyThenUphill(subject, objective)
-  const search = { ...counts, warnings: warning === undefined ? [] : [warning] }
-  if (hit === undefined) return { by, search }
-  if (decided) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
-  return { by, search, example: shrinkTo(subject, objective, hit, search.cases) }
-}
-
-function shrinkTo(subject: Case, objective: Objective, hit: Point, cases: number): Shrunk {
-  const { claim, observed, options } = subject
-  tell(subject, 'shrink', cases)
-  const shrunk = shrink(claim, objective, hit, observed, options)
-  return { counterexample: exampleOf(claim, objective, shrunk), parts: partsOf(claim, shrunk.point), shrunk }
-}
-
-type Searched = SearchResult & { by: 'search' | 'gradient' }
-
-async function randomly(subject: Case, objective: Objective, cases: number, starts?: Starts): Promise<Searched> {
-  const { claim, observed, counted, options } = subject
-  const result = await searchRandomly(claim, objective, observed, {
-    ...options,
-    cases,
-    onBatch: (batch, outputs, rows) => {
-      countCoverage(claim, counted, batch, rows)
-      starts?.offer(batch, outputs, rows)
-    },
-    onProgress: (done) => tell(subject, 'search', done.cases),
+/**
+ * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case inside
+ * is a witness and bounds that miss the set refute it.
+ */
+export async function decideSet(subject: Case, kind: keyof typeof sides, set: OutputSet): Promise<Finding> {
+  const { hit, goal, shown, verb, found, open } = sides[kind]
+  const { lo, hi, nan } = subject.certified
+  const [objective, wanted] = [
+    { set, wants: hit },
+    { set, wants: goal },
+  ]
+  const known = shows(wanted, lo, hi, nan)
+  const { by, search, example } = await hunt(subject, objective, known)
+  const foundBy = (way: DecidedBy, counts: Counts, one: Shrunk): Finding => ({
+    reason: `an input gives ${one.example.output}`,
+    ...counts,
+    ...found(way, one),
   })
-  return { ...result, by: 'search' }
-}
-
-async function randomlyThenUphill(subject: Case, objective: Objective): Promise<Searched> {
-  const { claim, observed, options } = subject
-  const starts = new Starts(objective, STARTS)
-  const first = await randomly(subject, objective, options.cases, starts)
-  if (first.hit !== undefined || !first.complete) return first
-  const second = await climb(claim, objective, starts.best(), observed, {
-    ...options,
-    onProgress: ({ cases }) => tell(subject, 'search', first.cases + cases),
+  const shownBy = (way: DecidedBy, how: string, evidence: Finding['evidence'], counts: Counts): Finding => ({
+    status: shown,
+    by: way,
+    reason: `${how} ${verb} ${set.description}`,
+    ...counts,
+    ...(evidence && { evidence }),
   })
-  // Without a gradient and without letters nothing was climbed.
-  const by = second.cases > 0 || second.hit ? 'gradient' : 'search'
-  return { ...second, by, cases: first.cases + second.cases, flaky: first.flaky + second.flaky }
-}
-
-function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', cases: number): void {
-  options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
+  if (example) return foundBy(by, search, example)
+  if (known) return shownBy('bounds', 'bounds over all inputs', atOnce, search)
+  const tried = await attempt(subject, wanted, objective)
+  const counts = {
+    ...search,
+    cases: search.cases + tried.cases,
+    flaky: search.flaky + tried.flaky,
+    certified: tried.certified,
+  }
+  if (tried.hit) return foundBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
+  if (tried.evidence) return shownBy(tried.by, tried.how, tried.evidence, counts)
+  const reason = `${searched(counts)}${open(tried.how, tried.certified, set)}`
+  return { status: 'survived', by, reason, ...counts }
 }
 
 function searched({ cases, flaky, complete }: Hunted['search']): string {

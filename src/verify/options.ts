@@ -18,7 +18,10 @@ export interface VerifyOptions {
   cases?: number
   /** Regions that branch and bound may bound on the way to a proof. Default 10,000. */
   regions?: number
-  /** Seconds after which no new work starts: an any-time verdict. Default 10. */
+  /**
+   * Seconds after which no new work starts: an any-time verdict. A search that is not through leaves the last quarter
+   * of them to a proof. Default 10.
+   */
   seconds?: number
   /** Rows a forward pass; the cases do not depend on it. Default: as many as make up 4 MB of input, 4,096 at most. */
   batchSize?: number
@@ -48,6 +51,8 @@ export interface CompleteOptions {
   regions: number
   /** On the clock of `performance.now()`. */
   deadline: number
+  /** On the same clock: when a search gives way to a proof. */
+  searchDeadline: number
   batchSize: number
   corpus: string | undefined
   certificates: string | undefined
@@ -57,6 +62,9 @@ export interface CompleteOptions {
   onProgress: (progress: VerifyProgress) => void
   signal: AbortSignal | undefined
 }
+
+/** Of the seconds, where a proof is to come after the search. */
+const SEARCH_SHARE = 0.75
 
 // prettier-ignore
 const known: readonly (keyof VerifyOptions)[] = [
@@ -83,6 +91,7 @@ export function completeOptions(options: VerifyOptions, rowSize: number): Comple
   check('regions', regions, 'a whole number >= 1', Number.isSafeInteger(regions) && regions >= 1)
   check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
   check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
+  const started = performance.now()
   const isFolder = (path: unknown): boolean => path === false || (typeof path === 'string' && path !== '')
   check('corpus', corpus, 'the path of a folder', isFolder(corpus))
   check('certificates', certificates, 'the path of a folder', isFolder(certificates))
@@ -97,7 +106,8 @@ export function completeOptions(options: VerifyOptions, rowSize: number): Comple
     tight,
     store,
     source,
-    deadline: performance.now() + seconds * 1000,
+    deadline: started + seconds * 1000,
+    searchDeadline: started + SEARCH_SHARE * seconds * 1000,
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal,
   }
