@@ -1,5 +1,6 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { alignRow, type Column, columnWidths } from './alignTable.ts'
+import { countVerdicts } from './countVerdicts.ts'
 import { formatCoverage } from './formatCoverage.ts'
 import { formatExample } from './formatExample.ts'
 import { formatNotes, formatWarnings } from './formatNotes.ts'
@@ -52,14 +53,6 @@ export function terminalTable(verdicts: readonly Verdict[], options: TableOption
   const warnings = formatWarnings(verdicts).flatMap((text) => wrapText(onOneLine(text), width, { indent: '  ' }))
   const below = warnings.length > 0 ? ['', ...warnings.map((line) => paint('yellow', line))] : []
   return [...header, ...lines, ...below, '', countVerdicts(verdicts)].join('\n')
-}
-
-/** How many claims there are of each status, e.g. `3 claims: 2 proved, 1 refuted (as expected)`. */
-function countVerdicts(verdicts: readonly Verdict[]): string {
-  const counts = new Map<string, number>()
-  for (const { words } of verdicts.map(statusWords)) counts.set(words, (counts.get(words) ?? 0) + 1)
-  const each = Array.from(counts, ([words, count]) => `${count} ${words.replace(/, (.*)/, ' ($1)')}`).join(', ')
-  return `${verdicts.length} ${verdicts.length === 1 ? 'claim' : 'claims'}${each && `: ${each}`}`
 }
 
 function cellsOf(verdict: Verdict): string[] {

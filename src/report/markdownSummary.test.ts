@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { appendSummary } from './appendSummary.ts'
+import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
+import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
+import { refutedVerdict, someVerdict } from './verdict.laws.ts'
+
+const nasty = 'a | `b` <img src=x onerror="alert(1)"> *c* _d_ ~~e~~ [f](g) @someone #12 :tada: & \\| www.h.org\n\n# i'
+
+describe('text of verdicts', () => {
+  test('is no markup in a cell, and nothing that GitHub makes a link or a picture of', () => {
+    expect(escapeMarkdown(nasty)).toMatchInlineSnapshot(
+      `"a &#124; &#96;b&#96; &#60;img src=x onerror=&#34;alert(1)&#34;&#62; &#42;c&#42; &#95;d&#95; &#126;&#126;e&#126;&#126; &#91;f&#93;(g) &#64;&#8203;someone &#35;&#8203;12 &#58;&#8203;tada&#58; &#38; &#92;&#124; www&#46;h.org &#35; i"`,
+    )
+  })
+
+  test('reads as it is, whatever it is', () => {
+    const read = (html: string) =>
+      html.replace(/&#8203;/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'@#:|`<&>a1\\.w') })), (text) => {
+        const escaped = escapeMarkdown(text)
+        expect(escaped.replace(/&#\d+;/g, '')).not.toMatch(/[`|<>&"'*_~[\]\\@#:$!{}^\n\r]/)
+        expect(escaped).not.toMatch(/&#(64|35|58);\w/)
+        expect(read(escaped)).toBe(text)
+        expect(read(escapeHtml(text))).toBe(text)
+        expect(escapeHtml(text)).not.toMatch(/[<>"']/)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('the summary', () => {
+  test('is the table, with failures explained below', () => {
+    expect(markdownSummary([someVerdict(), refutedVerdict({ claim: 'lies | in\n`[0, 1]`' })])).toMatchInlineSnapshot(`
+      "### Overshoot: 2 claims&#58; 1 proved, 1 refuted
+
+      | status | claim | by | observed | certified |
+      | :-- | :-- | :-- | :-- | :-- |
+      | ✓ proved | the deep output lies in &#91;0, 1&#93; | bounds | &#91;0.25, 0.5&#93; | &#91;0, 1&#93; |
+      | ✗ refuted | lies &#124; in &#96;&#91;0, 1&#93;&#96; | search | &#91;-5, 5&#93; | &#91;-5, 5&#93; |
+
+      <details><summary>lies &#124; in &#96;&#91;0, 1&#93;&#96;</summary>
+
+      <pre>lies | in
+      \`[0, 1]\`: refuted (by search, which fails)
+        an input gives 3
+        counterexample a1f55e4d6b37 (minimal; 1 away from the simplest input):
+          dplus = 3
+          output = 3
+        observed  [-5, 5] in 1000 cases
+        certified [-5, 5]
+        backend cpu, seed 0, 0.250 s</pre>
+
+      </details>
+
+      "
+    `)
+  })
+
+  test('a cell has no more columns than the head, and an explanation ends where it should', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom('', '\n\n', '</pre>', '</details>\n\n# '), (text, more) => {
+        const claim = text + more + nasty
+        const summary = markdownSummary([refutedVerdict({ claim, reason: claim })])
+        const [, , ...table] = summary.slice(0, summary.indexOf('\n\n<details>')).split('\n')
+        expect(table.map((line) => line.split('|').length)).toEqual([7, 7, 7])
+        expect(summary.match(/<\/?(pre|details|summary)>/g)).toEqual([
+          '<details>',
+          '<summary>',
+          '</summary>',
+          '<pre>',
+          '</pre>',
+          '</details>',
+        ])
+        expect(summary.match(/</g)).toHaveLength(6)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('of too many verdicts keeps to the limit: what fails stays, and a line says what is gone', () => {
+    const many = Array.from({ length: 3000 }, (_, i) =>
+      i === 2990 ? refutedVerdict({ claim: 'fails' }) : someVerdict({ claim: `claim ${i} ${'é'.repeat(200)}` }),
+    )
+    const summary = markdownSummary(many)
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_BYTES)
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(SUMMARY_BYTES - 2000)
+    expect(summary).toContain('| ✗ refuted | fails |')
+    expect(summary).toContain('<summary>fails</summary>')
+    const rows = summary.match(/^\| [✓✗]/gm)!.length
+    expect(summary).toContain(
+      `\n${3000 - rows} rows and 0 explanations are left out: there is room for 1048576 bytes.\n`,
+    )
+    expect(markdownSummary(many, 100)).toBe('')
+  })
+
+  test('fits any room', () => {
+    const verdicts = [someVerdict(), refutedVerdict(), refutedVerdict(), someVerdict()]
+    const whole = Buffer.byteLength(markdownSummary(verdicts))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole + 300 }), (bytes) => {
+        expect(Buffer.byteLength(markdownSummary(verdicts, bytes))).toBeLessThanOrEqual(bytes)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('in a job', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'overshoot-summary-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  test('it comes after what others wrote', async () => {
+    const path = join(folder, 'summary.md')
+    await writeFile(path, 'before')
+    for (let i = 0; i < 2; i++)
+      expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, [someVerdict()])).toBeUndefined()
+    const section = `\n${markdownSummary([someVerdict()])}`
+    expect(await readFile(path, 'utf8')).toBe(`before${section}${section}`)
+  })
+
+  test('with what others wrote it keeps to the limit', async () => {
+    const path = join(folder, 'summary.md')
+    await writeFile(path, 'x'.repeat(SUMMARY_BYTES - 600))
+    const many = Array.from({ length: 50 }, () => someVerdict())
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toBeUndefined()
+    const text = await readFile(path, 'utf8')
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_BYTES)
+    expect(text).toContain('rows and 0 explanations are left out')
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toMatch(/no room is left/)
+  })
+
+  test('elsewhere nothing is written, and a file that cannot be written is a warning', async () => {
+    expect(await appendSummary({}, [someVerdict()])).toBeUndefined()
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: '' }, [someVerdict()])).toBeUndefined()
+    const nowhere = join(folder, 'none', 'summary.md')
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: nowhere }, [someVerdict()])).toMatch(
+      `job summary ${nowhere}: cannot be written: ENOENT`,
+    )
+  })
+})
