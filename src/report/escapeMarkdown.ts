@@ -13,12 +13,13 @@ export function escapeHtml(text: string): string {
 export function escapeMarkdown(text: string): string {
   return onOneLine(text)
     .replace(/[!-/:-@[-`{-~]/g, (mark) => (harmless.has(mark) ? mark : reference(mark)))
-    .replace(/(&#(?:35|58|64);)(?=\w)/g, '$1&#8203;')
+    .replace(/:(?=[\w+/-])/g, reference)
+    .replace(/(&#(?:35|58|64);)(?=[\w+-])/g, '$1&#8203;')
     .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'))
 }
 
 /** Punctuation that says nothing to Markdown inside a line. */
-const harmless: ReadonlySet<string> = new Set('%(),-./;=?+')
+const harmless: ReadonlySet<string> = new Set('%(),-./:;=?+]')
 
 function reference(mark: string): string {
   return `&#${mark.codePointAt(0)};`

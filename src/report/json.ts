@@ -1,16 +1,13 @@
-import { z } from 'zod'
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { printJson } from '../files/printJson.ts'
-import { verdictSchema } from './verdictSchema.ts'
+import { verdictFileSchema, verdictSchema } from './verdictSchema.ts'
 
 /** What a verdict file holds, and whatever its writer puts beside it. */
 interface VerdictFile {
   readonly verdicts: readonly Verdict[]
   readonly [beside: string]: unknown
 }
-
-const fileSchema = z.object({ verdicts: z.array(verdictSchema) })
 
 /** Verdicts as JSON for people and programs, as `printJson` lays it out. `fromJson` reads every number back with its bits. */
 export function toJson(file: VerdictFile): string {
@@ -25,7 +22,7 @@ export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict
   } catch (error) {
     throw new OvershootError('FILE_UNREADABLE', `${source}: not JSON: ${(error as Error).message}`, { cause: error })
   }
-  const result = fileSchema.safeParse(data)
+  const result = verdictFileSchema.safeParse(data)
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new OvershootError(

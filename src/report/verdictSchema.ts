@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
 import type { Coverage } from '../claim/cover.ts'
-import type { Example, Shrinking, Verdict } from '../claim/verdict.ts'
+import type { Example, Matter, ShrinkStep, Shrinking, Verdict } from '../claim/verdict.ts'
 import { numberSchema } from '../files/numberSchema.ts'
 
 const number = numberSchema
@@ -23,12 +23,15 @@ const coverage: z.ZodType<Coverage> = z.object({
   cases: z.number(),
 })
 
-const shrinking: z.ZodType<Shrinking> = z.object({
-  path: z.array(z.object({ distance: z.number(), output: number })),
-  matters: z.array(
-    z.object({ input: z.string(), index: z.number(), value: number, simplest: number, without: number }),
-  ),
+const step: z.ZodType<ShrinkStep> = z.object({ distance: z.number(), output: number })
+const matter: z.ZodType<Matter> = z.object({
+  input: z.string(),
+  index: z.number(),
+  value: number,
+  simplest: number,
+  without: number,
 })
+const shrinking: z.ZodType<Shrinking> = z.object({ path: z.array(step), matters: z.array(matter) })
 
 /** What a verdict read from a file must look like; later versions may add to it. */
 export const verdictSchema: z.ZodType<Verdict> = z.object({
@@ -61,3 +64,17 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   demand: z.literal('proof').exactOptional(),
   reason: z.string(),
 })
+
+/** What a file of verdicts must look like; its writer may put more beside them. */
+export const verdictFileSchema: z.ZodType<{ verdicts: Verdict[] }> = z.object({ verdicts: z.array(verdictSchema) })
+
+/** The names of these schemas in the published JSON schema: those of their types. */
+export const verdictSchemaNames: z.core.$ZodRegistry<{ id: string }> = z
+  .registry<{ id: string }>()
+  .add(number, { id: 'Number' })
+  .add(example, { id: 'Example' })
+  .add(coverage, { id: 'Coverage' })
+  .add(step, { id: 'ShrinkStep' })
+  .add(matter, { id: 'Matter' })
+  .add(shrinking, { id: 'Shrinking' })
+  .add(verdictSchema, { id: 'Verdict' })
