@@ -1,11 +1,9 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { OutputSet } from '../../claim/set.ts'
+import type { Packed } from '../../network/pack.ts'
 
 /** A number as it stands in JSON, which lacks infinities. */
 export type JsonNumber = number | 'Infinity' | '-Infinity'
-
-/** An array: `float64`, `float32` or `int32`, a colon, and its finite little-endian numbers in base64. */
-export type Packed = string
 
 /**
  * A proof as data: what `checkProof` needs to make sure of it without the model and without what found the proof. It holds plain

@@ -5,7 +5,7 @@ import type { Network } from '../../network/network.ts'
 import type { FunctionName } from '../activations/restsOn.ts'
 import { type ElementwiseError, elementwiseError, exponentialError } from '../elementwiseError.ts'
 import type { Figure } from './certificate.ts'
-import { plain } from './pack.ts'
+import { plain } from './plain.ts'
 
 /** How far a function may be off over the float32 numbers in [lo, hi]: of elementwise ones as proofs use it, of `exp` below 0. */
 export function figureOn(

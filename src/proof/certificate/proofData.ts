@@ -1,8 +1,9 @@
+import { pack } from '../../network/pack.ts'
 import type { ProofTree } from '../branch/branchAndBound.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
 import type { Split } from '../branch/split.ts'
 import type { Choice, Node, Proof, Sequence } from './certificate.ts'
-import { pack, plain } from './pack.ts'
+import { plain } from './plain.ts'
 
 /** How a claim was proved, as provers say it: rows are one for each input of the network. */
 export type ProofData =

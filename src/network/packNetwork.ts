@@ -1,4 +1,4 @@
-import type { Network } from '../../network/network.ts'
+import type { Network } from './network.ts'
 import { pack } from './pack.ts'
 
 /** A network as plain JSON: the same fields in a fixed order, arrays packed. Equal networks give equal JSON. */
