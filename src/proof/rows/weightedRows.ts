@@ -1,3 +1,4 @@
+import { bytesOf } from '../../network/pack.ts'
 import { addRowsModule } from './addRowsModule.ts'
 
 /** A matrix whose rows are to be added up with weights, many times: the inner loop of all bounds. */
@@ -44,7 +45,7 @@ const WEIGHTS = MOST_LENGTH * 8
 const ADDRESSES = WEIGHTS + MOST_ROWS * 8
 const MATRICES = ADDRESSES + MOST_ROWS * 4
 
-/** One for each thread; undefined on machines without the vector instructions. */
+/** One for each thread; undefined on machines without the vector instructions, and in browsers without WebAssembly. */
 const kernel: Kernel | undefined = startKernel()
 
 /** The part of the global of this name that is used here; Node's types leave it out. */
@@ -55,9 +56,9 @@ interface WasmGlobal {
 }
 
 function startKernel(): Kernel | undefined {
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmGlobal }
-  const bytes = Buffer.from(addRowsModule, 'base64')
-  if (!WebAssembly.validate(bytes)) return undefined
+  const { WebAssembly } = globalThis as unknown as { WebAssembly?: WasmGlobal }
+  const bytes = bytesOf(addRowsModule)
+  if (!WebAssembly?.validate(bytes)) return undefined
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
   const { memory, ...functions } = exports as {
     memory: { grow(pages: number): void; readonly buffer: ArrayBuffer }
