@@ -1,6 +1,8 @@
+export { appendSummary } from './appendSummary.ts'
 export { formatExact, formatNumber } from './formatNumber.ts'
 export { fromJson, fromPlain, toJson, toPlain } from './json.ts'
 export { wantsColour } from './paint.ts'
+export { reportOf } from './reportOf.ts'
 export { statusWords } from './statusWords.ts'
 export { terminalTable } from './terminalTable.ts'
 export { onOneLine } from './textWidth.ts'

@@ -5,6 +5,7 @@ import { statusWords, toJson } from '../report/index.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { ClaimFailed, verify } from '../verify.ts'
 import type { VerifyOptions } from '../verify/options.ts'
+import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { attachVerdict } from './verdictOfTask.ts'
 
 export interface TestClaimOptions extends VerifyOptions {
@@ -42,22 +43,26 @@ function declareWith(declare: Declare): TestClaim {
   return function claimTest(theClaim, { timeout, ...options } = {}) {
     const site = new Error('declared here')
     Error.captureStackTrace(site, claimTest)
+    const frames = framesAbove(claimTest)
     const seconds = options.seconds ?? 10
     declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
       const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store: false, ...options, signal })
-      await tell(context, verdict)
+      await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)
     })
   }
 }
 
-async function tell(context: TestContext, verdict: Verdict): Promise<void> {
+/** Leaves the verdict with the test, annotated at the line that states it. */
+async function tell(context: TestContext, verdict: Verdict, frames: readonly Frame[]): Promise<void> {
   attachVerdict(context.task.meta, verdict)
   const { status, by, reason } = verdict
   const message = `${statusWords(verdict).sign} ${status} by ${by}: ${reason}`
   const body = toJson({ verdicts: [verdict] })
-  await context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
+  const annotate = () =>
+    context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
+  await callFrom(context.task.file.filepath, frames, annotate)
 }
 
 /** The verdict as an error that points at the test's own line, not into this package. */

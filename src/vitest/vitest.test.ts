@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
+import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,14 +21,15 @@ export default defineConfig({
     ],
   },
   test: { pool: 'forks', include: ['*.test.ts'], reporters: [
-    'default', 'json', ...(process.argv.includes('--merge-reports=blob') ? [] : ['blob']), [source('vitest/reporter.ts'), { outputFile: 'verdicts.json' }],
-  ], outputFile: { json: 'tests.json', blob: 'blob/all.json' } },
+    'default', 'json', 'junit', 'github-actions', ...(process.argv.includes('--merge-reports=blob') ? [] : ['blob']), [source('vitest/reporter.ts'), { outputFile: 'verdicts.json', html: 'report.html', alphabets: { sum_input: 'AC' } }],
+  ], outputFile: { json: 'tests.json', junit: 'tests.xml', blob: 'blob/all.json' } },
 })`
 
 const tests = `
 import { always, claim, interval, sometimes, above, tf, within } from 'overshoot'
 import { test } from 'overshoot/vitest'
 import { expect } from 'vitest'
+interface ThatVanishes { line: number }
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones', name: 'sum' })] })
 const about = (name, holds, more) => claim(name, model, { inputs: interval(-5, 5), holds, ...more })
 const in01 = always(within(0, 1))
@@ -48,7 +50,14 @@ interface Ran {
 
 /** Vitest itself in another process. */
 function vitest(folder: string, ...argv: string[]): Promise<Ran> {
-  const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1', VITEST: '' }
+  const env = {
+    ...process.env,
+    OVERSHOOT_BACKEND: 'cpu',
+    NO_COLOR: '1',
+    VITEST: '',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  }
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -104,9 +113,9 @@ describe('in a project that uses it', () => {
     const [message] = (await results())[1]!.failureMessages
     expect(message).toContain('lies in [0, 1]: refuted (by search')
     expect(message).toContain('output = ')
-    expect(message).toMatch(/model\.test\.ts:10:/)
+    expect(message).toMatch(/model\.test\.ts:11:/)
     expect(message).not.toContain('testClaim.ts')
-    expect(ran.output).toContain("> 10| test.claim(about('lies in [0, 1]'".slice(2))
+    expect(ran.output).toContain("> 11| test.claim(about('lies in [0, 1]'".slice(2))
   })
 
   test('the reporter prints the table of all verdicts and writes them', async () => {
@@ -135,6 +144,59 @@ describe('in a project that uses it', () => {
       [false, 0],
       [true, 0],
     ])
+  })
+
+  test('the JSON is as its schema says', async () => {
+    expect(validateVerdicts(JSON.parse(await readFile(join(folder, 'verdicts.json'), 'utf8')))).toBe(true)
+  })
+
+  test('each claim has its verdict in JUnit XML, whether it passes or fails', async () => {
+    const xml = await readFile(join(folder, 'tests.xml'), 'utf8')
+    const cases = xml.split('<testcase ').slice(1)
+    const told = cases.map((one) => [
+      / name="([^"]*)"/.exec(one)![1],
+      /<property name="(\w+)" value="(. \w+ by \w+): [^"]+"/.exec(one)?.slice(1).join(' '),
+      one.includes('<failure'),
+    ])
+    expect(told).toEqual([
+      ['passes 1', 'notice ✓ proved by witness', false],
+      ['lies in [0, 1]', 'error ✗ refuted by search', true],
+      ['lies in [0, 1], they say', 'notice ✓ refuted by search', false],
+      ['passes 1, against all belief', 'error ✗ proved by witness', true],
+      ['is skipped', undefined, false],
+      ['is skipped too', undefined, false],
+      ['is run', 'notice ✓ proved by bounds', false],
+      ['is an ordinary test', undefined, false],
+    ])
+  })
+
+  test('each verdict is an annotation of GitHub on the line that states the claim', () => {
+    const file = join(folder, 'model.test.ts')
+    const found = ran.output.matchAll(
+      /^::(\w+) (?:.*,)?file=(.*?),line=(\d+),column=(\d+)(?:,.*?)?::(. \w+ by \w+): /gm,
+    )
+    expect(Array.from(found, (one) => one.slice(1))).toEqual([
+      ['notice', file, '10', '6', '✓ proved by witness'],
+      ['error', file, '11', '6', '✗ refuted by search'],
+      ['notice', file, '12', '6', '✓ refuted by search'],
+      ['error', file, '13', '6', '✗ proved by witness'],
+      ['notice', file, '16', '23', '✓ proved by bounds'],
+    ])
+  })
+
+  test('the summary of the job has the verdicts once', async () => {
+    const summary = await readFile(join(folder, 'summary.md'), 'utf8')
+    expect(summary.match(/^### Overshoot: 5 claims: .*$/gm)).toEqual([
+      '### Overshoot: 5 claims: 2 proved, 1 refuted, 1 refuted (as expected), 1 proved (refuted expected)',
+    ])
+    expect(summary).toContain('| ✗ refuted | lies in &#91;0, 1] | search | &#91;-5, 5] | &#91;-5, 5] |')
+    expect(summary).toContain('<details><summary>passes 1, against all belief</summary>')
+  })
+
+  test('the page has the verdicts', async () => {
+    const page = await readFile(join(folder, 'report.html'), 'utf8')
+    expect(page).toMatch(/^<!doctype html>/i)
+    expect(page).toContain('passes 1, against all belief')
   })
 
   test('verdicts survive a blob report', async () => {
