@@ -25,7 +25,7 @@ export interface Subject {
   /** Printed below it. */
   after?(verdicts: readonly Verdict[]): string
   /** Stands in the JSON beside `verdicts`. */
-  readonly json?: Readonly<Record<string, unknown>>
+  json?(verdicts: readonly Verdict[]): Readonly<Record<string, unknown>>
 }
 
 /**
@@ -52,7 +52,7 @@ export async function verifyClaims(load: () => Promise<Subject>, options: Option
     return exitCodes.interrupted
   }
   if (subject.after) forPeople.write(`\n${subject.after(verdicts)}\n`)
-  const text = toJson({ verdicts, ...subject.json })
+  const text = toJson({ verdicts, ...subject.json?.(verdicts) })
   if (json === '-') io.stdout.write(text)
   else if (json !== undefined) await writeReport(json, text)
   return exitCodeFor(verdicts, { strict })
