@@ -1,6 +1,7 @@
 import { unexpected } from '../errors.ts'
 import { elementwiseFunctions } from './elementwiseFunctions.ts'
 import type { AffineOperation, BilinearOperation, ExtremumOperation, Network, Operation } from './network.ts'
+import { onceFor } from './onceFor.ts'
 
 /**
  * What the network computes for one row in (nearly) real arithmetic: float64, one operation after the other. `inputs` holds
@@ -14,7 +15,7 @@ export function evaluate(network: Network, inputs: readonly (Float32Array | Floa
     results.push(
       operation.kind === 'input'
         ? Float64Array.from(inputs[operation.input]!)
-        : compute(
+        : computeOperation(
             operation,
             operation.reads.map((read) => results[read]!),
           ),
@@ -22,13 +23,17 @@ export function evaluate(network: Network, inputs: readonly (Float32Array | Floa
   return results[network.output]!
 }
 
-function compute(operation: Exclude<Operation, { kind: 'input' }>, reads: readonly Float64Array[]): Float64Array {
+/** The results of one operation from the results of those that it reads, in float64. */
+export function computeOperation(
+  operation: Exclude<Operation, { kind: 'input' }>,
+  reads: readonly Float64Array[],
+): Float64Array {
   const x = reads.length === 1 ? reads[0]! : join(reads)
   switch (operation.kind) {
     case 'opaque':
       return new Float64Array(operation.size).fill(NaN)
     case 'gather':
-      return Float64Array.from(operation.taps, (tap) => (tap < 0 ? 0 : x[tap]!))
+      return gather(operation.taps, x)
     case 'affine':
       return affine(operation, x)
     case 'bilinear':
@@ -48,21 +53,40 @@ function compute(operation: Exclude<Operation, { kind: 'input' }>, reads: readon
 }
 
 function join(reads: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(reads.flatMap((read) => [...read]))
+  const all = new Float64Array(reads.reduce((sum, { length }) => sum + length, 0))
+  let first = 0
+  for (const read of reads) {
+    all.set(read, first)
+    first += read.length
+  }
+  return all
 }
+
+function gather(taps: Int32Array, x: Float64Array): Float64Array {
+  const y = new Float64Array(taps.length)
+  for (let i = 0; i < y.length; i++) y[i] = taps[i]! < 0 ? 0 : x[taps[i]!]!
+  return y
+}
+
+/** Does zero times any weight stay zero? */
+const keepsZeros = onceFor((kernel: Float64Array): boolean => kernel.every(Number.isFinite))
 
 function affine(operation: AffineOperation, x: Float64Array): Float64Array {
   const { taps, kernel, bias, positions, window, filters, groups } = operation
   const y = new Float64Array(positions * filters)
+  const skipsZeros = keepsZeros(kernel)
   for (let p = 0; p < positions; p++) {
-    const g = p % groups
-    for (let f = 0; f < filters; f++) {
-      let sum = bias === null ? 0 : bias[g * filters + f]!
-      for (let k = 0; k < window; k++) {
-        const tap = taps[p * window + k]!
-        if (tap >= 0) sum += kernel[(g * window + k) * filters + f]! * x[tap]!
-      }
-      y[p * filters + f] = sum
+    const g = groups === 1 ? 0 : p % groups
+    const to = p * filters
+    if (bias !== null) for (let f = 0; f < filters; f++) y[to + f] = bias[g * filters + f]!
+    // Row by row of the kernel, as it lies in memory, and past zeros: proofs do this often.
+    for (let k = 0; k < window; k++) {
+      const tap = taps[p * window + k]!
+      if (tap < 0) continue
+      const value = x[tap]!
+      if (value === 0 && skipsZeros) continue
+      const row = (g * window + k) * filters
+      for (let f = 0; f < filters; f++) y[to + f]! += kernel[row + f]! * value
     }
   }
   return y

@@ -1,4 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
+import { onceFor } from '../../network/onceFor.ts'
 import { measuredActivations } from '../measuredActivations.ts'
 
 /** Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is tf.pow(x, 3). */
@@ -41,12 +42,7 @@ export function measuredError(name: MeasuredName, backend: BackendName, lo: numb
 
 /** The same for any regions. Bounds ask this of every number. */
 export function worstOf(regions: readonly MeasuredRegion[], lo: number, hi: number): MeasuredError {
-  let columns = known.get(regions)
-  if (columns === undefined) {
-    columns = [0, 1, 2, 3, 4].map((column) => Float64Array.from(regions, (region) => region[column]!))
-    known.set(regions, columns)
-  }
-  const [from, relatives, absolutes, mins, maxes] = columns as [Float64Array, ...Float64Array[]]
+  const [from, relatives, absolutes, mins, maxes] = columnsOf(regions) as [Float64Array, ...Float64Array[]]
   let i = 0
   while (i + 1 < from.length && from[i + 1]! <= lo) i++
   const worst = { relative: 0, absolute: 0, min: Infinity, max: -Infinity }
@@ -61,7 +57,9 @@ export function worstOf(regions: readonly MeasuredRegion[], lo: number, hi: numb
 }
 
 /** Columns of regions: plain arrays of mixed numbers are slow to read. */
-const known = new WeakMap<readonly MeasuredRegion[], readonly Float64Array[]>()
+const columnsOf = onceFor((regions: readonly MeasuredRegion[]) =>
+  [0, 1, 2, 3, 4].map((column) => Float64Array.from(regions, (region) => region[column]!)),
+)
 
 /** The function is exactly `limit` for all inputs below this; -Infinity where that is not known of any. */
 export function constantBelow(name: MeasuredName, backend: BackendName, limit: number): number {

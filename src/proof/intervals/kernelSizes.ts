@@ -1,5 +1,6 @@
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import type { AffineOperation } from '../../network/network.ts'
+import { onceFor } from '../../network/onceFor.ts'
 import { flushedSum } from '../sum.ts'
 
 /** What bounds need of an affine operation's weights again and again. Columns are the filters of all groups, flat. */
@@ -14,14 +15,8 @@ export interface KernelSizes {
   readonly wild: Uint8Array
 }
 
-const known = new WeakMap<AffineOperation, KernelSizes>()
-
 /** Computed once for each operation, whose weights must not change. */
-export function kernelSizes(operation: AffineOperation): KernelSizes {
-  let sizes = known.get(operation)
-  if (sizes === undefined) known.set(operation, (sizes = measure(operation)))
-  return sizes
-}
+export const kernelSizes: (operation: AffineOperation) => KernelSizes = onceFor(measure)
 
 function measure({ kernel, bias, window, filters, groups }: AffineOperation): KernelSizes {
   const columns = groups * filters

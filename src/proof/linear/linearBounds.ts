@@ -40,7 +40,7 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
       relaxation.lines[index] = makeLines(operation, relaxation.bounds[operation.reads[0]!]!, bounds, backend)
     relaxation.tame.push(areTame(bounds))
     const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
-    const isEmpty = (isTightened && !tightenAll(relaxation, index)) || !impose(relaxation, index)
+    const isEmpty = (isTightened && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined
     checkBounds(bounds, `operation ${index} (${operation.kind})`)
   }
@@ -70,14 +70,11 @@ function tightenAll(relaxation: Relaxation, index: number): boolean {
   return true
 }
 
-/** What is read with a known sign ends at 0 on one side. False if that leaves nothing. */
-function impose({ region, network, bounds }: Relaxation, index: number): boolean {
-  for (const { operation, index: i, sign } of region.phases) {
-    if (network.operations[operation]!.reads[0] !== index) continue
-    const { lo, hi } = bounds[index]!
-    if (sign > 0 ? hi[i]! < 0 : lo[i]! > 0) return false
-    if (sign > 0) lo[i] = Math.max(0, lo[i]!)
-    else hi[i] = Math.min(0, hi[i]!)
-  }
-  return true
+/** Is there a number whose bounds leave nothing of the sign that it is known to have? */
+function contradictsPhases({ region, network, bounds }: Relaxation, index: number): boolean {
+  const { lo, hi } = bounds[index]!
+  return region.phases.some(
+    ({ operation, index: i, sign }) =>
+      network.operations[operation]!.reads[0] === index && (sign > 0 ? hi[i]! < 0 : lo[i]! > 0),
+  )
 }

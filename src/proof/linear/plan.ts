@@ -1,5 +1,6 @@
 import type { Network, Operation, OperationOf } from '../../network/network.ts'
 import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import { onceFor } from '../../network/onceFor.ts'
 import type { Bounds } from '../bounds.ts'
 import { type Rows, rowsOf, type Terms } from '../rows/weightedRows.ts'
 
@@ -24,16 +25,12 @@ export interface AffinePlan {
   readonly sums: Float64Array
 }
 
-const plans = new WeakMap<Network, Plan>()
-
 /** Made once for each network. */
-export function planOf(network: Network): Plan {
-  const known = plans.get(network)
-  if (known !== undefined) return known
-  const plan = { tighten: tightenOf(network), readers: readersOf(network), affine: affineOf(network) }
-  plans.set(network, plan)
-  return plan
-}
+export const planOf: (network: Network) => Plan = onceFor((network) => ({
+  tighten: tightenOf(network),
+  readers: readersOf(network),
+  affine: affineOf(network),
+}))
 
 function readersOf({ operations }: Network): number[][] {
   const readers: number[][] = operations.map(() => [])
