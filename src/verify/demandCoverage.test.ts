@@ -9,6 +9,8 @@ import { oneHot } from '../claim/oneHot.ts'
 import { always, sometimes, unbounded, type Quantifier } from '../claim/quantifier.ts'
 import { above, below, within } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { certify } from '../proof/certify.ts'
+import { subjectOf } from '../proof/subject.ts'
 import { assertClaim, verify } from '../verify.ts'
 import type { VerifyProgress } from './options.ts'
 import { UnknownLayer } from './unknownLayer.laws.ts'
@@ -110,6 +112,26 @@ describe('a claim that survives', () => {
         passed: false,
       })
   })
+})
+
+test('is vacuous where a proof was found that the checker does not accept', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 7, inputShape: [5], kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }) }),
+      tf.layers.softmax(),
+      tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }) }),
+    ],
+  })
+  const state = (lo: number, hi: number, cover: CoverDemand[]) =>
+    claim('c', model, { inputs: [box([5], -1, 1)], holds: always(within(lo, hi)), cover })
+  // The range that bounds certify and no float more: of softmax the checker's own bounds are wider.
+  const { lo, hi } = certify(subjectOf(state(-9, 9, []), 'cpu'), state(-9, 9, []))
+  const rejected = /a proof was found \(bounds over .*\), but the checker does not accept it/
+  const survived = await verify(state(lo, hi, []), { cases: 100 })
+  expect(survived).toMatchObject({ status: 'survived', reason: expect.stringMatching(rejected) })
+  const vacuous = await verify(state(lo, hi, [{ label: 'none', share: 0.5, when: () => false }]), { cases: 100 })
+  expect(vacuous).toMatchObject({ status: 'vacuous', passed: false, reason: expect.stringMatching(rejected) })
+  model.dispose()
 })
 
 describe('what does not rest on the reach of a search stands', () => {
