@@ -34,7 +34,10 @@ function read(text: string, context: Context): Context {
     else if (character === '"') now = 'quoted'
     else if (character === "'") throw misplaced('double quotes', text)
   }
-  if (now === 'quoted' && /\s(?:on\w+|srcdoc|style)="[^"]*$|\s(?:href|src|action|formaction|xlink:href)="$/iu.test(text))
+  if (
+    now === 'quoted' &&
+    /\s(?:on\w+|srcdoc|style)="[^"]*$|\s(?:href|src|action|formaction|xlink:href)="$/iu.test(text)
+  )
     throw misplaced('no value in a handler, in a style or at the start of an address', text)
   return now
 }

@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { attributes, html, rawElement } from './html.ts'
 import { visibleText } from './visibleText.ts'
 
-const NASTY = ['<img src=x onerror=alert(1)>', '</script><script>', '<!--', '-->', `"' onload="x`, '&amp;', '&lt', '\u202Eabc', '`${x}`', '\0', '\uD800']
+const NASTY = [
+  '<img src=x onerror=alert(1)>',
+  '</script><script>',
+  '<!--',
+  '-->',
+  `"' onload="x`,
+  '&amp;',
+  '&lt',
+  '\u202Eabc',
+  '`${x}`',
+  '\0',
+  '\uD800',
+]
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.array(fc.constantFrom(...NASTY, ...'<>&"\'`=/ '), { maxLength: 8 }).map((parts) => parts.join('')),
@@ -43,7 +55,7 @@ describe('html', () => {
   test('leaves any string a text, between tags and in attributes', () => {
     fc.assert(
       fc.property(anyText, anyText, (a, b) => {
-        const page = String(html`<p title="is ${a}"${attributes({ id: b })}>${[a, html`<b>${b}</b>`]}.</p>`)
+        const page = String(html`<p title="is ${a}" ${attributes({ id: b })}>${[a, html`<b>${b}</b>`]}.</p>`)
         const { tags, texts, values } = parse(page)
         expect(tags).toEqual(['p', 'b', '/b', '/p'])
         expect(values).toEqual([`is ${visibleText(a)}`, visibleText(b)])
@@ -66,7 +78,7 @@ describe('html', () => {
   })
 
   test('leaves nothing for what is not there, and joins lists', () => {
-    expect(String(html`<p>${undefined}${false}${[1, 'a', html`<br>`]}</p>`)).toBe('<p>1a<br></p>')
+    expect(String(html`<p>${undefined}${false}${[1, 'a', html`<br />`]}</p>`)).toBe('<p>1a<br></p>')
   })
 
   test('takes an object that looks like markup for no markup', () => {
@@ -77,11 +89,16 @@ describe('html', () => {
   test('refuses places that escaping does not make safe', () => {
     const text = 'x'
     expect(() => html`<p class=${text}></p>`).toThrow('attributes()')
-    expect(() => html`<p class='${text}'></p>`).toThrow('double quotes')
+    expect(() => html`<p class="${text}"></p>`).toThrow('double quotes')
     expect(() => html`<a href="${text}">x</a>`).toThrow('address')
     expect(() => html`<a onclick="f(${text})">x</a>`).toThrow('handler')
     expect(() => html`<p title="${html`<b>x</b>`}"></p>`).toThrow('quoted')
-    expect(() => html`<script>${text}</script>`).toThrow('escaped')
+    expect(
+      () =>
+        html`<script>
+          ${text}
+        </script>`,
+    ).toThrow('escaped')
     expect(() => html`<!-- ${text} -->`).toThrow('escaped')
     expect(() => html`<p title="${text}></p>`).toThrow('closed')
     expect(() => html`<p>${attributes({ id: text })}</p>`).toThrow('text')

@@ -32,7 +32,10 @@ export type Content = string | number | false | undefined | Html | readonly Cont
  */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
   const contexts = contextsOf(strings)
-  return new Markup(strings.map((text, i) => text + (i < values.length ? put(values[i], contexts[i]!) : '')).join(''), 'text')
+  return new Markup(
+    strings.map((text, i) => text + (i < values.length ? put(values[i], contexts[i]!) : '')).join(''),
+    'text',
+  )
 }
 
 /** Attributes for a place between those of a tag; `true` leaves the name alone, `undefined` and `false` nothing. */
@@ -50,7 +53,8 @@ export function attributes(of: Readonly<Record<string, string | number | boolean
  * and numbers that JSON lacks are strings. @throws where the content would end or reopen its element
  */
 export function rawElement(
-  element: { readonly tag: 'script' | 'style'; readonly text: string } | { readonly id: string; readonly data: unknown },
+  element:
+    { readonly tag: 'script' | 'style'; readonly text: string } | { readonly id: string; readonly data: unknown },
 ): Html {
   if ('data' in element)
     return new Markup(
@@ -59,7 +63,12 @@ export function rawElement(
     )
   const { tag, text } = element
   if (/<\/(?:script|style)|<script|<!--/iu.test(text))
-    throw unexpected({ api: 'rawElement', expected: `text that stays inside of <${tag}>`, name: 'text', value: text.slice(0, 80) })
+    throw unexpected({
+      api: 'rawElement',
+      expected: `text that stays inside of <${tag}>`,
+      name: 'text',
+      value: text.slice(0, 80),
+    })
   return new Markup(`<${tag}>${text}</${tag}>`, 'text')
 }
 
@@ -77,7 +86,13 @@ function put(value: Content, context: Context): string {
   return escape(String(value))
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 function escape(text: string): string {
   return visibleText(text).replace(/[&<>"']/gu, (character) => ENTITIES[character]!)
@@ -87,5 +102,8 @@ function toJson(data: unknown): string {
   const spelled = JSON.stringify(data, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   )
-  return spelled.replace(/[<\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return spelled.replace(
+    /[<\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -1,0 +1,77 @@
+import type { Example, Shrinking, Verdict } from '../../../claim/verdict.ts'
+import { formatExact } from '../../formatNumber.ts'
+import { partsBar } from '../chart/partsBar.ts'
+import { shrinkChart } from '../chart/shrinkChart.ts'
+import { type Html, html } from '../html/html.ts'
+import { exampleInput } from './exampleInput.ts'
+import { mattersTable } from './mattersTable.ts'
+import { statusBadge } from './statusBadge.ts'
+
+/** One counterexample or witness: its numbers, its output and the parts of it, how it was shrunk, how to replay it. */
+export function exampleCard(
+  verdict: Verdict,
+  claimId: string,
+  id: string,
+  alphabets: Readonly<Record<string, string>>,
+): Html | undefined {
+  const { claim, holds, claimed, counterexample, witness, parts, shrinking, replay, domains } = verdict
+  const example = counterexample ?? witness
+  if (!example) return undefined
+  const kind = counterexample ? 'Counterexample' : 'Witness'
+  return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
+    <header>
+      <p class="kicker">${kind} <code>${example.id}</code></p>
+      <h3 id="${id}-title">
+        <a href="#${claimId}"><bdi>${claim}</bdi></a>
+      </h3>
+      <p>${statusBadge(verdict)}</p>
+    </header>
+    <p class="output">
+      <span>output</span> <output>${formatExact(example.output)}</output>
+      <span class="holds">claimed: <bdi>${holds}</bdi></span>
+    </p>
+    ${parts && partsOf(parts, claimed)}
+    <div class="inputs">
+      ${Object.entries(example.inputs).map(([name, values]) =>
+        exampleInput(
+          name,
+          values,
+          domains[name]?.shape ?? [values.length],
+          alphabets[name],
+          (shrinking?.matters ?? []).filter(({ input }) => input === name),
+        ),
+      )}
+    </div>
+    ${shrinking && mattersTable(shrinking.matters, example, domains, alphabets)} ${shrunk(example, shrinking)}
+    ${replay !== undefined && html`<div class="replay"><code class="command">${replay}</code></div>`}
+  </article>`
+}
+
+function partsOf(parts: Readonly<Record<string, number>>, claimed: Verdict['claimed']): Html {
+  return html`<figure class="parts">
+    <figcaption>
+      ${Object.entries(parts).map(
+        ([name, value], i) =>
+          html`<span class="key"><i class="swatch part-${i % 2}"></i> <bdi>${name}</bdi> ${formatExact(value)}</span> `,
+      )}
+    </figcaption>
+    ${partsBar(parts, claimed)}
+  </figure>`
+}
+
+/** How far the example is from the simplest input, how it got there, and whether it could get nearer. */
+function shrunk({ minimal, distance }: Example, shrinking: Shrinking | undefined): Html {
+  const path = shrinking?.path ?? []
+  const [first, last] = [path[0], path.at(-1)]
+  const differs =
+    distance === 0
+      ? 'It is the simplest input'
+      : `It differs from the simplest input in ${distance} ${distance === 1 ? 'place' : 'places'}`
+  return html`<div class="shrinking">
+    <p>
+      ${differs}; ${minimal ? 'minimal: no single step makes it simpler.' : 'not known to be minimal.'}
+      ${first && last && path.length > 1 && html` The first hit differed in ${first.distance} and gave ${formatExact(first.output)}; ${path.length - 1} ${path.length === 2 ? 'step' : 'steps'} of shrinking led to ${formatExact(last.output)}.`}
+    </p>
+    ${path.length > 1 && shrinkChart(path)}
+  </div>`
+}

@@ -1,0 +1,37 @@
+import { formatNumber } from '../../formatNumber.ts'
+import type { FigureTable } from '../reportData.ts'
+import { type Html, html } from '../html/html.ts'
+
+/** A table of texts and numbers; columns with a number in each row, or none, align to the right. It scrolls where it is too wide. */
+export function figureTable({ caption, columns, rows }: FigureTable, className = ''): Html {
+  const numeric = columns.map(
+    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === '…'),
+  )
+  const cellClass = (i: number) => (numeric[i] ? 'number' : 'text')
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+    <table class="figures ${className}">
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map((name, i) => html`<th scope="col" class="${cellClass(i)}">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, i) => figure(cell, i, cellClass(i)))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+/** The first cell names its row. */
+function figure(cell: string | number, i: number, className: string): Html {
+  const text = typeof cell === 'number' ? html`${formatNumber(cell)}` : html`<bdi>${cell}</bdi>`
+  return i === 0 ? html`<th scope="row" class="${className}">${text}</th>` : html`<td class="${className}">${text}</td>`
+}

@@ -1,0 +1,22 @@
+/** Names for letters that have none: digits, then small letters. */
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+/** For a matrix in whose every row one number is 1 and the others are 0: where the 1 is. Undefined for other values. */
+export function placesOf(values: readonly number[], shape: readonly number[]): number[] | undefined {
+  const [length = 0, letters = 0] = shape
+  if (shape.length !== 2 || letters < 2 || length * letters !== values.length) return undefined
+  const places = Array.from({ length }, (_, row) => {
+    const one = values.slice(row * letters, (row + 1) * letters)
+    return one.every((value) => value === 0 || value === 1) && one.indexOf(1) === one.lastIndexOf(1)
+      ? one.indexOf(1)
+      : -1
+  })
+  return places.includes(-1) ? undefined : places
+}
+
+/** What to write for each of so many letters: the alphabet's own where it has as many, else digits, else numbers. */
+export function letterNames(letters: number, alphabet?: string): string[] {
+  const own = Array.from(alphabet ?? '')
+  if (own.length === letters) return own
+  return Array.from({ length: letters }, (_, i) => (letters <= DIGITS.length ? DIGITS[i]! : `${i} `))
+}
