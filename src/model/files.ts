@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { tf } from '../backend/tf.ts'
 import { OvershootError, unexpected } from '../errors.ts'
+import { brief } from '../files/brief.ts'
+import { firstIssue } from '../files/firstIssue.ts'
+import { parseJson } from '../files/parseJson.ts'
+import { readBytes } from '../files/readBytes.ts'
 import { byteLength, type ModelFile, modelFile } from './modelFile.ts'
 
 const [topologyName, weightsName] = ['model.json', 'weights.bin']
+
+/** Bytes that a topology, and all files of weights together, may have: more than any model has that runs here. */
+const [MOST_JSON, MOST_WEIGHTS] = [2 ** 26, 2 ** 30]
 
 /**
  * A tfjs handler for a folder with `model.json` and `weights.bin`, which works on every backend (tfjs' own `file://` comes
@@ -56,60 +63,93 @@ async function moveIn(staged: string, folder: string): Promise<void> {
 
 async function load(path: string): Promise<tf.io.ModelArtifacts> {
   const file = path.endsWith('.json') ? path : join(path, topologyName)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new OvershootError('FILE_UNREADABLE', `cannot read the model file ${file}: ${reason(error)}`, {
+  const bytes = await readBytes(file, MOST_JSON).catch((error: unknown) => {
+    throw new OvershootError('FILE_UNREADABLE', `cannot read the model file ${brief(file)}: ${reason(error)}`, {
       cause: error,
     })
   })
-  const { weightsManifest, ...rest } = parse(file, text)
-  const groups = await Promise.all(weightsManifest.map((group) => readGroup(file, group)))
+  const { weightsManifest, ...rest } = parse(file, bytes)
+  const weights = weightsManifest.flatMap((group) => group.weights)
   return {
     ...(rest as unknown as Partial<tf.io.ModelArtifacts>),
     modelTopology: rest.modelTopology,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights) as unknown as tf.io.WeightsManifestEntry[],
-    weightData: Uint8Array.from(Buffer.concat(groups)).buffer,
+    weightSpecs: weights as unknown as tf.io.WeightsManifestEntry[],
+    weightData: await readWeights(file, weightsManifest),
   }
 }
 
-function parse(file: string, text: string): ModelFile {
+function parse(file: string, bytes: Buffer): ModelFile {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(bytes)
   } catch (error) {
-    throw unreadable(file, `it is not JSON (${reason(error)})`, error)
+    throw unreadable(file, reason(error), error)
   }
-  const result = modelFile.safeParse(json)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw unreadable(file, `${issue!.path.join('.') || 'the whole'}: ${issue!.message}`, result.error)
+  const { data, error } = modelFile.safeParse(json)
+  if (error) throw unreadable(file, firstIssue(error), error)
+  if (data.format === 'graph-model')
+    throw unreadable(
+      file,
+      'it is a graph model, and only layers models can be read: convert it with --output_format tfjs_layers_model',
+    )
+  return data
 }
 
-async function readGroup(file: string, { paths, weights }: ModelFile['weightsManifest'][number]): Promise<Buffer> {
+/** All weights one after the other: no byte of them is read before it is known that they are as many as they should be. */
+async function readWeights(file: string, manifest: ModelFile['weightsManifest']): Promise<ArrayBuffer> {
+  const expected = byteLength(manifest.flatMap(({ weights }) => weights))
+  if (!(expected <= MOST_WEIGHTS))
+    throw unreadable(file, `its weights have ${expected} bytes, and ${MOST_WEIGHTS} may be read`)
+  const parts: Buffer[] = []
+  let left = expected
+  for (const { paths, weights } of manifest) {
+    const needed = byteLength(weights)
+    let found = 0
+    for (const path of paths) {
+      const part = await readInside(file, path, left)
+      left -= part.length
+      found += part.length
+      parts.push(part)
+    }
+    if (found !== needed)
+      throw unreadable(file, `its weights ${brief(paths.join(', '))} have ${found} bytes where ${needed} are needed`)
+  }
+  return Uint8Array.from(Buffer.concat(parts)).buffer
+}
+
+/** Reads a file of weights, which must lie in the model's folder, links followed, and have `most` bytes at most. */
+async function readInside(file: string, path: string, most: number): Promise<Buffer> {
   const folder = dirname(resolve(file))
-  const parts = await Promise.all(
-    paths.map(async (path) => {
-      const inside = relative(folder, resolve(folder, path))
-      if (isAbsolute(path) || isAbsolute(inside) || inside === '' || /^\.\.(?:[\\/]|$)/.test(inside))
-        throw unreadable(file, `its weights lie outside its folder (${path})`)
-      return readFile(join(folder, inside)).catch((error: unknown) => {
-        throw unreadable(file, `its weights ${path} cannot be read (${reason(error)})`, error)
-      })
-    }),
+  if (isOutside(path, folder, resolve(folder, path)))
+    throw unreadable(file, `its weights lie outside its folder (${brief(path)})`)
+  let place: string
+  try {
+    place = await realpath(resolve(folder, path))
+    if (!isOutside('', await realpath(folder), place)) return await readBytes(place, most)
+  } catch (error) {
+    throw unreadable(file, `its weights ${brief(path)} cannot be read (${reason(error)})`, error)
+  }
+  throw unreadable(file, `its weights lie outside its folder (${brief(path)} leads to ${brief(place)})`)
+}
+
+function isOutside(path: string, folder: string, place: string): boolean {
+  const inside = relative(folder, place)
+  return (
+    isAbsolute(path) ||
+    isAbsolute(inside) ||
+    inside === '' ||
+    /^\.\.(?:[\\/]|$)/.test(inside) ||
+    /^[a-z][a-z\d+.-]*:\/\//i.test(path)
   )
-  const data = Buffer.concat(parts)
-  const expected = byteLength(weights)
-  if (expected !== undefined && data.length !== expected)
-    throw unreadable(file, `its weights ${paths.join(', ')} have ${data.length} bytes where ${expected} are needed`)
-  return data
 }
 
 /** The one error for a model whose file is there and makes no sense. */
 export function unreadable(file: string, why: string, cause?: unknown): OvershootError {
-  return new OvershootError('MODEL_UNREADABLE', `${file} is no readable model: ${why}`, { cause })
+  return new OvershootError('MODEL_UNREADABLE', `${brief(file)} is no readable model: ${why}`, { cause })
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return brief(error instanceof Error ? error.message : String(error))
 }
 
 async function exists(path: string): Promise<boolean> {

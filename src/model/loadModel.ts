@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { tf } from '../backend/tf.ts'
 import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
+import { firstIssue } from '../files/firstIssue.ts'
+import { buildModel } from './buildModel.ts'
 import { fileHandler, unreadable } from './files.ts'
 import { KerasModel } from './kerasModel.ts'
+import { byteLength, weightEntries } from './modelFile.ts'
 import { partsOf } from './parts.ts'
 import { wideDeepArguments, WideDeepModel } from './wideDeepModel.ts'
+
+interface NamedTensor {
+  name: string
+  tensor: tf.Tensor
+}
 
 const part = z.object({ name: z.string(), output: z.string() })
 /** How a wide & deep model's file names its parts. */
@@ -28,7 +37,7 @@ export async function saveModel(
  * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts again,
  * and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
  * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing, lie
- * outside its folder or have the wrong size, or it makes no model
+ * outside its folder, have the wrong size or are no finite numbers, or it makes no model
  */
 export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   const name = typeof from === 'string' ? from : 'the model'
@@ -36,13 +45,20 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   if (handler.load === undefined) throw unreadable(name, 'its handler cannot load')
   const artifacts = await handler.load()
   let plain: tf.LayersModel | undefined
+  let named: NamedTensor[] = []
   try {
-    plain = await tf.models.modelFromJSON(artifacts.modelTopology as never)
-    return await restore(plain, artifacts)
+    named = decodeWeights(artifacts)
+    plain = await buildModel(
+      artifacts.modelTopology as object,
+      named.reduce((sum, { tensor }) => sum + tensor.size, 0),
+    )
+    return await restore(plain, artifacts, named)
   } catch (error) {
     plain?.dispose()
     if (error instanceof OvershootError && error.code === 'MODEL_UNREADABLE') throw error
-    throw unreadable(name, error instanceof Error ? error.message : String(error), error)
+    throw unreadable(name, brief(error instanceof Error ? error.message : String(error)), error)
+  } finally {
+    tf.dispose(named.map(({ tensor }) => tensor))
   }
 }
 
@@ -54,30 +70,47 @@ export async function loadWideDeepModel(from: string | tf.io.IOHandler): Promise
   throw new OvershootError('MODEL_INVALID', `${model.name} is no wide & deep model that was saved by Overshoot`)
 }
 
-async function restore(plain: tf.LayersModel, artifacts: tf.io.ModelArtifacts): Promise<KerasModel> {
-  const specs = artifacts.weightSpecs ?? []
-  const data = [artifacts.weightData ?? new ArrayBuffer(0)].flat()
-  const tensors = tf.io.decodeWeights(tf.io.concatenateArrayBuffers(data), specs)
-  try {
-    const isState = (name: string): boolean => specs.some((spec) => spec.name === name && spec.group === 'optimizer')
-    const named = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }))
-    const weights = named.filter(({ name }) => !isState(name))
-    plain.loadWeights(Object.fromEntries(weights.map(({ name, tensor }) => [name, tensor])))
-    const metadata = artifacts.userDefinedMetadata ?? {}
-    const { success, data: marked } = wideDeepMetadata.safeParse(metadata)
-    const model = success
-      ? wideDeep(plain, marked.wideDeep)
-      : new KerasModel({ inputs: plain.inputs, outputs: plain.outputs, name: plain.name })
-    if (success || Object.keys(metadata).length > 0) model.setUserDefinedMetadata(metadata)
-    const training = artifacts.trainingConfig
-    if (training === undefined || training === null) return model
-    model.loadTrainingConfig(training as Parameters<KerasModel['loadTrainingConfig']>[0])
-    const state = named.filter(({ name }) => isState(name))
-    if (state.length > 0) await model.optimizer.setWeights(state)
-    return model
-  } finally {
-    tf.dispose(tensors)
-  }
+/** @throws Error for weights that are listed wrongly, are too few or too many, or no finite numbers */
+function decodeWeights({ weightSpecs = [], weightData = new ArrayBuffer(0) }: tf.io.ModelArtifacts): NamedTensor[] {
+  const { data: entries, error } = weightEntries.safeParse(weightSpecs)
+  if (error) throw new Error(`its list of weights: ${firstIssue(error)}`)
+  const data = tf.io.concatenateArrayBuffers([weightData].flat())
+  const needed = byteLength(entries)
+  if (data.byteLength !== needed)
+    throw new Error(`its weights have ${data.byteLength} bytes where ${needed} are needed`)
+  const decoded = tf.tidy(() => {
+    const tensors = tf.io.decodeWeights(data, weightSpecs)
+    for (const [name, tensor] of Object.entries(tensors)) {
+      const at = tensor.dataSync().findIndex((value) => !Number.isFinite(value))
+      if (at >= 0)
+        throw new Error(`its weight ${name} holds ${tensor.dataSync()[at]} at ${at}, which is no finite number`)
+    }
+    return tensors
+  })
+  return Object.entries(decoded).map(([name, tensor]) => ({ name, tensor }))
+}
+
+async function restore(
+  plain: tf.LayersModel,
+  artifacts: tf.io.ModelArtifacts,
+  named: readonly NamedTensor[],
+): Promise<KerasModel> {
+  const ofOptimizer = (artifacts.weightSpecs ?? []).filter(({ group }) => group === 'optimizer')
+  const states = new Set(ofOptimizer.map(({ name }) => name))
+  const weights = named.filter(({ name }) => !states.has(name))
+  plain.loadWeights(Object.fromEntries(weights.map(({ name, tensor }) => [name, tensor])))
+  const metadata = artifacts.userDefinedMetadata ?? {}
+  const { success, data: marked } = wideDeepMetadata.safeParse(metadata)
+  const model = success
+    ? wideDeep(plain, marked.wideDeep)
+    : new KerasModel({ inputs: plain.inputs, outputs: plain.outputs, name: plain.name })
+  if (success || Object.keys(metadata).length > 0) model.setUserDefinedMetadata(metadata)
+  const training = artifacts.trainingConfig
+  if (training === undefined || training === null) return model
+  model.loadTrainingConfig(training as Parameters<KerasModel['loadTrainingConfig']>[0])
+  const state = named.filter(({ name }) => states.has(name))
+  if (state.length > 0) await model.optimizer.setWeights(state)
+  return model
 }
 
 function wideDeep(plain: tf.LayersModel, names: Record<'linear' | 'deep', z.infer<typeof part>>): WideDeepModel {

@@ -4,41 +4,58 @@ import { z } from 'zod'
 interface WeightEntry {
   name: string
   shape: number[]
-  dtype: 'float32' | 'int32' | 'bool' | 'complex64' | 'string'
-  quantization?: { dtype: 'uint8' | 'uint16' | 'float16' } | undefined
+  dtype: 'float32' | 'int32' | 'bool'
+  quantization?: { dtype: 'uint8' | 'uint16'; scale: number; min: number } | { dtype: 'float16' } | undefined
+  group?: string | undefined
 }
 
 /** What stands in a tf.js layers model's `model.json`, as far as it is read here. */
 export interface ModelFile {
+  format?: string | null | undefined
   modelTopology: object
   weightsManifest: { paths: string[]; weights: WeightEntry[] }[]
   trainingConfig?: object | null | undefined
   userDefinedMetadata?: object | null | undefined
 }
 
+const quantization = z.discriminatedUnion('dtype', [
+  z.looseObject({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }),
+  z.looseObject({ dtype: z.literal('float16') }),
+])
+
+/** Layers have weights of these types; of strings and complex numbers only a decoder that trusts the file knows the size. */
 const weight: z.ZodType<WeightEntry> = z.looseObject({
-  name: z.string(),
-  shape: z.array(z.int().nonnegative()),
-  dtype: z.enum(['float32', 'int32', 'bool', 'complex64', 'string']),
-  quantization: z.looseObject({ dtype: z.enum(['uint8', 'uint16', 'float16']) }).optional(),
+  name: z.string().refine((name) => !(name in {}), 'a name that every object has'),
+  shape: z.array(z.int().nonnegative()).max(8),
+  dtype: z.enum(['float32', 'int32', 'bool']),
+  quantization: quantization.optional(),
+  group: z.string().optional(),
 })
 
+const unique = (entries: readonly { name: string }[]): boolean =>
+  new Set(entries.map(({ name }) => name)).size === entries.length
+
+export const weightEntries: z.ZodType<WeightEntry[]> = z.array(weight).refine(unique, 'a weight is listed twice')
+
 export const modelFile: z.ZodType<ModelFile> = z.looseObject({
+  format: z.string().nullish(),
   modelTopology: z.looseObject({}),
-  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weight) })),
+  weightsManifest: z
+    .array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weight) }))
+    .refine((groups) => unique(groups.flatMap(({ weights }) => weights)), 'a weight is listed twice')
+    .refine(
+      (groups) => unique(groups.flatMap(({ paths }) => paths.map((name) => ({ name })))),
+      'a file of weights is listed twice',
+    ),
   trainingConfig: z.looseObject({}).nullish(),
   userDefinedMetadata: z.looseObject({}).nullish(),
 })
 
-const bytes = { float32: 4, int32: 4, bool: 1, complex64: 8, uint8: 1, uint16: 2, float16: 2 } as const
+const bytes = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const
 
-/** How many bytes weights take, undefined where only the data tell (strings). */
-export function byteLength(weights: readonly WeightEntry[]): number | undefined {
-  let sum = 0
-  for (const { shape, dtype, quantization } of weights) {
-    const stored = quantization?.dtype ?? dtype
-    if (stored === 'string') return undefined
-    sum += bytes[stored] * shape.reduce((product, size) => product * size, 1)
-  }
-  return sum
+/** How many bytes weights take in their files. */
+export function byteLength(weights: readonly WeightEntry[]): number {
+  return weights.reduce((sum, { shape, dtype, quantization: stored }) => {
+    return sum + bytes[stored?.dtype ?? dtype] * shape.reduce((product, size) => product * size, 1)
+  }, 0)
 }

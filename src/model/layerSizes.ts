@@ -1,0 +1,54 @@
+import { tf } from '../backend/tf.ts'
+
+/** More than any model has that runs here: numbers that its layers give for one row, and products of them with weights. */
+const [MOST_NUMBERS, MOST_PRODUCTS] = [2 ** 27, 2 ** 38]
+
+interface Sizes {
+  readonly numbers: number
+  readonly products: number
+}
+
+/**
+ * Checks what a model would compute for one row, before anybody asks it to: dimensions are lengths, and numbers and products not
+ * too many, models inside it counted as often as they are applied. Dimensions that are not fixed count as 1.
+ * @throws Error naming the first layer that goes too far
+ */
+export function checkSizes(model: tf.LayersModel): void {
+  sizesOf(model, new Map())
+}
+
+function sizesOf(model: tf.LayersModel, known: Map<tf.LayersModel, Sizes>): Sizes {
+  const found = known.get(model)
+  if (found) return found
+  let [numbers, products] = [0, 0]
+  for (const layer of model.layers) {
+    const inner = layer instanceof tf.LayersModel ? sizesOf(layer, known) : { numbers: 0, products: 0 }
+    const weights =
+      layer instanceof tf.LayersModel ? 0 : layer.weights.reduce((sum, { shape }) => sum + product(shape), 0)
+    for (const { inputTensors, outputTensors } of layer.inboundNodes) {
+      // Each weight meets at most one number of each position: along rows of text, pixels and the like, in front or behind.
+      const positions = Math.max(
+        0,
+        ...[...inputTensors, ...outputTensors].map(({ shape }) => product(shape.slice(1, -1))),
+      )
+      numbers += inner.numbers + outputTensors.reduce((sum, { shape }) => sum + lengthOf(layer.name, shape), 0)
+      products += inner.products + weights * positions
+    }
+    if (numbers > MOST_NUMBERS)
+      throw new Error(`it computes more than ${MOST_NUMBERS} numbers for each row, in ${layer.name} and before it`)
+    if (products > MOST_PRODUCTS)
+      throw new Error(`it computes more than ${MOST_PRODUCTS} products for each row, in ${layer.name} and before it`)
+  }
+  known.set(model, { numbers, products })
+  return { numbers, products }
+}
+
+function lengthOf(layer: string, shape: tf.Shape): number {
+  if (!shape.every((one) => one === null || (Number.isInteger(one) && one >= 0)))
+    throw new Error(`the output of ${layer} has the shape [${shape.join(', ')}]`)
+  return product(shape.slice(1))
+}
+
+function product(shape: tf.Shape): number {
+  return shape.reduce<number>((sum, one) => sum * (one ?? 1), 1)
+}
