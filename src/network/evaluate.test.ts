@@ -73,3 +73,11 @@ test('evaluates weights that are read as it does fixed ones', async () => {
     { numRuns: 25 },
   )
 })
+
+test('zero times a weight that is not finite is NaN', async () => {
+  await useBackend('cpu')
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, useBias: false, inputShape: [2] })] })
+  model.setWeights([tf.tensor2d([Infinity, 1, 1, 1], [2, 2])])
+  expect([...evaluate(readNetwork(model), [Float32Array.of(0, 3)])]).toEqual([NaN, 3])
+  model.dispose()
+})
