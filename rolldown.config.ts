@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'rolldown'
+
+const page = 'src/report/page/'
+
+/** Both end up inside of elements of an HTML file, which such texts would end, or change the meaning of. */
+function refuseMarkup(name: string, text: string): void {
+  const found = /<\/(?:script|style)|<!--/i.exec(text)
+  if (found) throw new Error(`${name} must not hold ${found[0]}`)
+}
+
+/** The page's style beside its script. */
+const style: Plugin = {
+  name: 'style',
+  generateBundle(_options, bundle) {
+    const source = ['style.css', 'client/client.css'].map((file) => readFileSync(page + file, 'utf8')).join('\n')
+    refuseMarkup('the style', source)
+    for (const file of Object.values(bundle)) if (file.type === 'chunk') refuseMarkup('the script', file.code)
+    this.emitFile({ type: 'asset', fileName: 'style.css', source })
+  },
+}
+
+/** The script of report pages: one file without modules, as pages opened from disk may load none. */
+export default defineConfig({
+  input: `${page}client/main.ts`,
+  platform: 'browser',
+  plugins: [style],
+  output: { file: 'dist/report/page/client.js', format: 'iife', minify: true, sourcemap: false },
+})
