@@ -1,35 +1,12 @@
-import {
-  above,
-  always,
-  below,
-  box,
-  claim,
-  finite,
-  interval,
-  linearModel,
-  oneHot,
-  sometimes,
-  unbounded,
-  within,
-} from 'overshoot'
+import { above, always, below, box, claim, finite, linearModel, sometimes, unbounded, within } from 'overshoot'
 import type { ClaimsData } from 'overshoot/cli'
-import { loadTrained } from '../fixtures/models.ts'
 import { letters } from '../fixtures/splice/letters.ts'
 import { spliceData } from '../fixtures/splice/spliceData.ts'
+import { combined, dplus, sequence, wellPosed, wrapped } from './trained.ts'
 
 /** What the question and its answer say of the trained model, and what they believe wrongly, as claims. */
 
-const combined = await loadTrained('question')
-const wrapped = await loadTrained('sigmoid')
-const wellPosed = await loadTrained('well-posed')
 const { linear: wide, deep } = combined
-
-const { train, test } = spliceData()
-const scores = [...train.dplus, ...test.dplus]
-
-/** The domain of the data: every score between the least and the greatest one, every string of 60 letters. */
-const dplus = interval(Math.min(...scores), Math.max(...scores))
-const sequence = oneHot(60, 4)
 const open = within(0, 1, { open: true })
 
 export const deepInRange = claim('the deep output lies in [0, 1]', deep, {
@@ -130,10 +107,12 @@ export const wellPosedInRange = claim(
   },
 )
 
+const { train, test } = spliceData()
+
 /** The rows that the models were trained and tested on, for counterexamples to be compared with. */
 export const data: ClaimsData = {
   inputs: {
-    dplus: scores,
+    dplus: [...train.dplus, ...test.dplus],
     sequence: { alphabet: letters, rows: [...train.letters, ...test.letters] },
   },
   names: [train, test].flatMap((half) =>
