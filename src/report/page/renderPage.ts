@@ -18,7 +18,7 @@ export interface PageAssets {
 
 /** Keeps the page off the network; what is inline in it may run, as nothing else can be in a single file. */
 const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; img-src data:; base-uri 'none'; form-action 'none'"
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'"
 
 /**
  * All of a report as one HTML file that needs nothing else: readable without scripts, which only add to it. Pure: same data
