@@ -97,7 +97,11 @@ export function lettersGrid(
       const most = Math.max(...sizes)
       for (const [i, cell] of cells.entries())
         cell.style.setProperty('--effect', most > 0 ? (sizes[i]! / most).toFixed(3) : '0')
-      look(looked)
+      if (looked >= 0) look(looked)
+      else
+        explain(
+          `The bar below a letter: how far another one there can move ${output}, at most by ${formatNumber(most, 'nearest', 3)}.`,
+        )
     },
   }
 }

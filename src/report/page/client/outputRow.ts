@@ -62,11 +62,7 @@ export function outputRow(model: Model, axis: Axis, ticks: readonly number[]): O
       'dl',
       { class: 'play-ranges' },
       ...(claimed ? [pair('claimed', make('dd', {}, rangeText({ lo: claimed[0], hi: claimed[1], nan: false })))] : []),
-      pair(
-        `all ${names(inputs)}`,
-        make('dd', {}, rangeText({ lo: certified[0], hi: certified[1], nan: false })),
-        'all',
-      ),
+      pair(names('any', inputs), make('dd', {}, rangeText({ lo: certified[0], hi: certified[1], nan: false })), 'all'),
       ...free.map((one) => pair(words(one, inputs), texts[one]!, one)),
     ),
   )
@@ -97,14 +93,15 @@ function pair(term: string, text: HTMLElement, kind: string = 'claimed'): HTMLEl
   )
 }
 
-/** What a range is about: `any sequence at this dplus`. */
+/** What a range is about: `any sequence, this dplus`. */
 function words(free: Free, inputs: Model['inputs']): string {
-  const [some, set] = [inputs.filter(({ kind }) => kind === free), inputs.filter(({ kind }) => kind !== free)]
-  return `any ${names(some)} ${free === 'letters' ? 'at' : 'with'} this ${names(set)}`
+  const some = inputs.filter(({ kind }) => kind === free)
+  const set = inputs.filter(({ kind }) => kind !== free)
+  return `${names('any', some)}, ${names('this', set)}`
 }
 
-function names(inputs: Model['inputs']): string {
-  return inputs.map(({ name }) => name).join(' and ')
+function names(which: 'any' | 'this', inputs: Model['inputs']): string {
+  return inputs.map(({ name }) => `${which} ${name}`).join(', ')
 }
 
 /** Ends are rounded outwards: the text is a sound range, too. */
