@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type Budget, MOST_STEPS } from './budget.ts'
+import { demand } from './demand.ts'
+import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
 export interface Certificate {
@@ -12,6 +15,8 @@ export interface Certificate {
   figures: { name: string; parameter: number; regions: Figures }[]
   restsOn: string[]
   proof: { kind: 'bounds'; nodes: Node[] } | { kind: 'witness'; inputs: Float32Array[] } | Growth
+  /** What it may take to check it, which no file says. */
+  budget: Budget
 }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
 type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
@@ -62,11 +67,6 @@ export type Split = { kind: 'number'; input: number; index: number; at: number }
 type Phase = { kind: 'phase'; operation: number; index: number }
 export type Node = Leaf | Computed | Split
 
-/** @throws Error with `otherwise`, the reason for which a certificate is rejected */
-export function demand(isSo: boolean, otherwise: string): asserts isSo {
-  if (!isSo) throw new Error(otherwise)
-}
-
 /** Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in base64. */
 function revive(_key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
@@ -81,41 +81,54 @@ function revive(_key: string, value: unknown): unknown {
   return values
 }
 
-const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0
+/** How many numbers each result of an operation depends on. */
+export function width(operation: Operation): number {
+  const { kind, reads } = operation
+  if (kind === 'affine' || kind === 'bilinear' || kind === 'extremum') return operation.window
+  if (kind === 'softmax') return operation.group
+  return kind === 'product' ? reads.length : 1
+}
 
 /** Do the arrays of an operation have the lengths that its sizes call for? */
 function fits(operation: Operation): boolean {
   const { kind, size } = operation
   if (kind === 'elementwise') return [1, size].includes(operation.parameter.length)
   if (kind === 'gather') return operation.taps.length === size
-  if (kind === 'softmax') return isCount(operation.group) && size % operation.group === 0
-  if (kind === 'extremum') return isCount(operation.window) && operation.taps.length === size * operation.window
+  if (kind === 'softmax') return size % operation.group === 0
+  if (kind === 'extremum') return operation.taps.length === size * operation.window
   if (kind !== 'affine' && kind !== 'bilinear') return true
   const { taps, window, filters } = operation
-  if (![window, filters].every(isCount) || taps.length * filters !== size * window) return false
+  if (taps.length * filters !== size * window) return false
   if (kind === 'bilinear') return true
   const { kernel, bias, groups } = operation
-  return (
-    isCount(groups) &&
-    kernel.length === groups * window * filters &&
-    (bias?.length ?? groups * filters) === groups * filters
-  )
+  return kernel.length === groups * window * filters && (bias?.length ?? groups * filters) === groups * filters
 }
 
-/** The certificate that `data` holds. What is not as its type says makes no sense later, and so ends in an error too. @throws Error */
-export function decode(data: unknown): Certificate {
+/** Operations of a network, their results, and what these read, together: more would not fit into memory. */
+const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 24]
+
+function checkNetwork({ operations, output }: Certificate['network']): void {
+  demand(operations[output] !== undefined, 'its network has no output')
+  demand(operations.length <= MOST_OPERATIONS, 'its network is too large')
+  let [results, terms] = [0, 0]
+  for (const [t, operation] of operations.entries()) {
+    const { reads, size } = operation
+    demand(fits(operation) && reads.every((read) => read < t), 'its network does not fit together')
+    results += size
+    terms += size * width(operation) + reads.reduce((sum, read) => sum + operations[read]!.size, 0)
+    demand(results <= MOST_RESULTS && terms <= MOST_TERMS, 'its network is too large')
+  }
+}
+
+/** The certificate that `data` holds, the network and what shows the claim yet unchecked. @throws Error */
+export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
   demand(typeof data === 'object' && data !== null, 'it is no certificate')
   const { digest, ...rest } = data as { digest?: unknown; format?: unknown; version?: unknown }
   const text = JSON.stringify(rest)
   demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
   demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
-  const certificate = JSON.parse(text, revive) as Certificate
-  const { operations, output } = certificate.network
-  demand(operations[output] !== undefined, 'its network has no output')
-  demand(
-    operations.every((operation) => isCount(operation.size) && fits(operation)),
-    'its network does not fit together',
-  )
-  demand(operations.reduce((sum, { size }) => sum + size, 0) <= 2 ** 22, 'its network is too large')
-  return certificate
+  const { data: certificate, error } = certificateSchema.safeParse(JSON.parse(text, revive))
+  demand(!error, `it makes no sense: ${error?.issues[0]?.path.join('.').slice(0, 100)}: ${error?.issues[0]?.message}`)
+  checkNetwork(certificate!.network)
+  return { ...certificate!, budget: { left: steps } }
 }

@@ -1,4 +1,5 @@
-import { type Certificate, decode, demand } from './certificate.ts'
+import { type Certificate, decode } from './certificate.ts'
+import { demand } from './demand.ts'
 import { boundAll } from './known.ts'
 import { next, type Range } from './ranges.ts'
 import { checkParts, type Compute, spell } from './regions.ts'
@@ -20,6 +21,8 @@ export interface CheckOptions {
     hi: number,
   ) => Figures
   readonly compute?: Compute
+  /** Most steps that checking may take, about 2^28 a second: 2^40 by default. */
+  readonly steps?: number
 }
 
 export interface Figures {
@@ -36,7 +39,7 @@ export interface Figures {
  */
 export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
   try {
-    const certificate = decode(data)
+    const certificate = decode(data, options.steps)
     checkPremises(certificate, options)
     const { claim, status, backend, restsOn, figures } = certificate
     const says = `"${claim}" is ${status} for ${backend}: ${shown(certificate, options.compute)}`
@@ -57,7 +60,10 @@ export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
 
 function checkPremises({ network, domains, figures, backend, fingerprint }: Certificate, options: CheckOptions): void {
   demand(options.fingerprint === undefined || options.fingerprint === fingerprint, 'it is about another model')
-  demand(['native', 'wasm', 'cpu'].includes(backend), 'it is about no backend')
+  demand(
+    network.operations.every((one) => one.kind !== 'input' || network.inputs[one.input]?.size === one.size),
+    'its inputs are not what its network reads',
+  )
   demand(domains.length === network.inputs.length, 'it does not have a domain for each input')
   for (const [i, { lo, hi, letters = 1, endless }] of domains.entries()) {
     const fits = [lo, hi, endless.lo, endless.hi].every(({ length }) => length === network.inputs[i]!.size)

@@ -1,4 +1,13 @@
-import type { Box, Certificate, Choice, Elementwise, Extremum, Leaf } from './certificate.ts'
+import { spend } from './budget.ts'
+import {
+  type Box,
+  type Certificate,
+  type Choice,
+  type Elementwise,
+  type Extremum,
+  type Leaf,
+  width,
+} from './certificate.ts'
 import { apply, line } from './curves.ts'
 import { figureOf, type Range, size, terms } from './ranges.ts'
 
@@ -53,12 +62,16 @@ export function upper(known: Known, target: number, index: number, sign: number,
   if (stop === target) row(stop)[index] = sign
   for (let t = target; t >= 0; t--) {
     const operation = operations[t]!
+    spend(known.certificate.budget, choice ? 1 + known.region.signs.length + choice.lower.length : 1)
     // A number that is not NaN times its sign is not below 0.
     for (const [k, one] of choice ? known.region.signs.entries() : [])
       if (operations[one.operation]!.reads[0] === t && t < target)
         move([row(t)], known.ranges[t]!, one.index, one.sign * (choice!.multipliers[k] ?? 0))
     const coefficients = rows[t]
     if (t === stop || (!coefficients && t < target)) continue
+    // Rows are made, and of each number a line may be, through more than a hundred points.
+    const each = operation.kind === 'elementwise' ? 2 ** 9 + known.leaf.lines.length : width(operation)
+    spend(known.certificate.budget, 2 * operation.size + (coefficients ? operation.size : 1) * each)
     if (operation.kind === 'input') maximize(known.region.boxes[operation.input]!, coefficients!, add)
     if (operation.kind === 'input') continue
     const { reads } = operation

@@ -1,4 +1,6 @@
-import { type Box, type Certificate, demand, type Leaf, type Operation } from './certificate.ts'
+import { spend } from './budget.ts'
+import { type Box, type Certificate, type Leaf, type Operation, width } from './certificate.ts'
+import { demand } from './demand.ts'
 import { type Known, type Region, upper } from './forms.ts'
 import { affine, type Range, range, result, unknown } from './ranges.ts'
 import { longest } from './sequences.ts'
@@ -12,10 +14,13 @@ const recent = new WeakMap<
 /** What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. */
 export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): Known | undefined {
   const { operations, output } = certificate.network
+  const perFigure = certificate.figures.reduce((sum, { regions }) => sum + 1 + regions.length, 1)
   const known: Known = { certificate, region, ranges: [], errors: [], lines: [], leaf, words: new Map() }
   let isEmpty = false
   for (const [t, operation] of operations.entries()) {
     const { kind, reads, size, faultyOn } = operation
+    const own = size * (kind === 'elementwise' || kind === 'softmax' ? width(operation) + perFigure : width(operation))
+    spend(certificate.budget, own + operations.length + leaf.sequences.length + region.signs.length)
     const x = reads.flatMap((read) => known.ranges[read]!)
     const source = operations[reads[0]!]
     const box = reads.length === 1 && source?.kind === 'input' ? region.boxes[source.input] : undefined

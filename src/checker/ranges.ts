@@ -56,12 +56,18 @@ const known = new WeakMap<Affine, readonly Terms[]>()
 
 export function terms(operation: Affine): readonly Terms[] {
   const { taps: all, kernel, bias, window, filters, groups, rounding } = operation
+  // Terms of many results share a weight.
+  const ofKernel: Range[] = []
   const make = (_: unknown, i: number): Terms => {
     const [at, filter] = [Math.floor(i / filters), i % filters]
     const places = Array.from({ length: window }, (_unused, k) => k).filter((k) => all[at * window + k] !== -1)
     const taps = places.map((k) => all[at * window + k]!)
-    const weights = places.map((k) => kernel[((at % groups) * window + k) * filters + filter]!)
-    const ranges = weights.map((one) => (rounding.kind === 'sum' ? range(one, one) : ([one, one, false] as const)))
+    const indices = places.map((k) => ((at % groups) * window + k) * filters + filter)
+    const weights = indices.map((k) => kernel[k]!)
+    const ranges = indices.map((k, n): Range => {
+      const one = weights[n]!
+      return (ofKernel[k] ??= rounding.kind === 'sum' ? range(one, one) : [one, one, false])
+    })
     const isRising = taps.every((tap, k) => k === 0 || tap > taps[k - 1]!)
     return { taps, weights, ranges, isRising, bias: bias?.[(at % groups) * filters + filter] ?? 0 }
   }

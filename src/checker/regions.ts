@@ -1,4 +1,6 @@
-import { type Box, type Certificate, type Computed, demand, type Node, type Split } from './certificate.ts'
+import { spend } from './budget.ts'
+import { type Box, type Certificate, type Computed, type Node, type Split } from './certificate.ts'
+import { demand } from './demand.ts'
 import type { Region } from './forms.ts'
 import { boundAll } from './known.ts'
 import { next, type Range } from './ranges.ts'
@@ -63,6 +65,7 @@ function computeAll(domains: readonly Box[], { boxes, signs }: Region, node: Com
       most = output > most ? output : most
     }
     count += rows
+    demand(count <= node.cases, `it says that ${node.cases} inputs were computed, and there are more`)
   }
   demand(count === node.cases, `it says that ${node.cases} inputs were computed, and there are ${count}`)
   return [[least - node.slack, most + node.slack, isNaN]]
@@ -77,10 +80,12 @@ export function checkParts(
   compute?: Compute,
 ): readonly [least: number, most: number] {
   const open = [root]
+  const numbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
   let [least, most] = [Infinity, -Infinity]
   for (const node of nodes) {
     const region = open.pop()
     demand(region !== undefined, 'it has more parts than the domain')
+    spend(certificate.budget, numbers + region.signs.length)
     const isBounded = 'slopes' in node
     if (!isBounded && node.kind !== 'computed') open.push(...split(region, node).toReversed())
     const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined

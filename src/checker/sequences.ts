@@ -1,4 +1,5 @@
-import { demand } from './certificate.ts'
+import { spend } from './budget.ts'
+import { demand } from './demand.ts'
 import { apply } from './curves.ts'
 import { type Known, upper } from './forms.ts'
 import { figureOf, size } from './ranges.ts'
@@ -22,6 +23,7 @@ export function longest(
   const { letters, hi } = known.region.boxes[source.input]!
   demand(letters !== undefined, 'what it calls a sequence has no letters')
   const rows = Array.from({ length: source.size / letters }, (_, row) => row)
+  const { budget } = known.certificate
   const form = upper(known, target, index, sign, hidden)
   const windows = Array.from(form.slopes ?? []).flatMap((c, i) => {
     if (c === 0) return []
@@ -37,7 +39,12 @@ export function longest(
     return [{ c, a, last, width: last - first + 1, sums, result, key: [a, ...sums.flat(), ...result].join() }]
   })
   const width = Math.max(1, ...windows.map((window) => window.width))
-  demand(letters ** width * rows.length < 2 ** 27, 'its windows see too many letters')
+  const table = letters ** width
+  demand(
+    table * rows.length < 2 ** 27 && table * new Set(windows.map(({ key }) => key)).size < 2 ** 27,
+    'its windows see too many letters',
+  )
+  spend(budget, table * (rows.length + windows.length) * 16)
 
   /** What a window's result is within, for each word that it may see. */
   const resultsOf = ({ a, sums, result }: (typeof windows)[number]): readonly [Float64Array, Float64Array] => {
