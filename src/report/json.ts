@@ -1,5 +1,8 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
+import { firstIssue } from '../files/firstIssue.ts'
+import { parseJson } from '../files/parseJson.ts'
 import { printJson } from '../files/printJson.ts'
 import { verdictFileSchema, verdictSchema } from './verdictSchema.ts'
 
@@ -18,18 +21,14 @@ export function toJson(file: VerdictFile): string {
 export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict[] } {
   let data: unknown
   try {
-    data = JSON.parse(text)
+    data = parseJson(text)
   } catch (error) {
-    throw new OvershootError('FILE_UNREADABLE', `${source}: not JSON: ${(error as Error).message}`, { cause: error })
+    throw new OvershootError('FILE_UNREADABLE', `${brief(source)}: ${(error as Error).message}`, { cause: error })
   }
-  const result = verdictFileSchema.safeParse(data)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new OvershootError(
-    'FILE_UNREADABLE',
-    `${source}: not a file of verdicts: ${issue?.path.join('.') || 'at the top'}: ${issue?.message ?? ''}`,
-    { cause: result.error },
-  )
+  const { data: file, error } = verdictFileSchema.safeParse(data)
+  if (!error) return file
+  const message = `${brief(source)}: not a file of verdicts: ${firstIssue(error)}`
+  throw new OvershootError('FILE_UNREADABLE', message, { cause: error })
 }
 
 /** A verdict as data that every JSON writer keeps whole: what crosses from a vitest worker to a reporter. */

@@ -1,11 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
+import { brief } from '../../files/brief.ts'
+import { parseJson } from '../../files/parseJson.ts'
+import { readBytes } from '../../files/readBytes.ts'
 import { replaceFile } from '../../files/replaceFile.ts'
 import type { Certificate } from './certificate.ts'
 
-/** Files this large are no certificates; JSON of them would not fit into a string either. */
-const LARGEST = 2 ** 29
+/** Files with more bytes are no certificates; twice as much would not fit into a string either. */
+const LARGEST = 2 ** 28
 
 /**
  * Writes a certificate to a folder, which is made if need be, whole or not at all; resolves to its path. The file is named by the
@@ -34,11 +37,9 @@ export async function writeCertificate(folder: string, certificate: Certificate)
  */
 export async function readCertificate(path: string): Promise<unknown> {
   try {
-    const bytes = await readFile(path)
-    if (bytes.length > LARGEST) throw new Error(`${bytes.length} bytes are too many`)
-    return JSON.parse(bytes.toString('utf8'))
+    return parseJson(await readBytes(path, LARGEST))
   } catch (error) {
-    throw new OvershootError('FILE_UNREADABLE', `${path}: ${reasonOf(error)}`, { cause: error })
+    throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(reasonOf(error))}`, { cause: error })
   }
 }
 

@@ -2,20 +2,22 @@ import { z } from 'zod'
 import { backendNames } from '../../backend/name.ts'
 import { fromBits32 } from '../../claim/float32.ts'
 import { product } from '../../claim/shape.ts'
+import { firstIssue } from '../../files/firstIssue.ts'
 import { numberSchema } from '../../files/numberSchema.ts'
+import { parseJson } from '../../files/parseJson.ts'
 import { exampleId } from '../exampleId.ts'
 import { FORMAT } from './encode.ts'
 import { fromLetters } from './letters.ts'
 import { agrees, fromBitRuns } from './runs.ts'
 import type { StoredCounterexample, StoredInput } from './storedCounterexample.ts'
 
-/** More numbers than any input has that runs here. */
-const MOST = 2 ** 27
+/** More numbers than all inputs of any model have that runs here. */
+const MOST = 2 ** 24
 
 const count = z.int().min(0)
 /** Written as its shortest decimal. */
 const float32 = numberSchema.transform(Math.fround)
-const shape = z.array(z.int().min(1)).refine((sides) => product(sides) <= MOST, 'more numbers than any input has')
+const shape = z.array(z.int().min(1))
 
 const inputSchema = z.object({
   name: z.string(),
@@ -33,7 +35,13 @@ const schema = z.object({
   holds: z.string(),
   source: z.string().exactOptional(),
   model: z.string(),
-  inputs: z.array(inputSchema),
+  inputs: z
+    .array(inputSchema)
+    .refine((inputs) => new Set(inputs.map(({ name }) => name)).size === inputs.length, 'two inputs of one name')
+    .refine(
+      (inputs) => inputs.reduce((sum, { shape: sides }) => sum + product(sides), 0) <= MOST,
+      'more numbers than any input has',
+    ),
   output: z.object({ value: numberSchema, bits: z.string().regex(/^[0-9a-f]{8}$/) }),
   parts: z.record(z.string(), float32).exactOptional(),
   minimal: z.boolean(),
@@ -63,11 +71,8 @@ const schema = z.object({
  * hash of claim, model and bits, mean that the file was changed. @throws Error that says what is wrong
  */
 export function decode(text: string): StoredCounterexample {
-  const result = schema.safeParse(JSON.parse(text))
-  if (!result.success) {
-    const [issue] = result.error.issues
-    throw new Error(`not a counterexample: ${issue?.path.join('.') || 'at the top'}: ${issue?.message ?? ''}`)
-  }
+  const result = schema.safeParse(parseJson(text))
+  if (!result.success) throw new Error(`not a counterexample: ${firstIssue(result.error)}`)
   const { format: _, inputs: written, output: decides, ...rest } = result.data
   const inputs = written.map(decodeInput)
   const output = fromBits32(decides.bits)

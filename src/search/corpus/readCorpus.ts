@@ -1,11 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
+import { brief } from '../../files/brief.ts'
+import { decodeText } from '../../files/parseJson.ts'
+import { readBytes } from '../../files/readBytes.ts'
 import { decode } from './decode.ts'
 import type { StoredCounterexample } from './storedCounterexample.ts'
 
 /** Where counterexamples lie if nothing else is said, from the root of a project. */
 export const DEFAULT_CORPUS = 'fixtures/counterexamples'
+
+/** Bytes that the largest counterexample stays below. */
+const MOST_BYTES = 2 ** 28
 
 /** What a corpus folder holds, by name, and a line for each file in it that cannot be read. */
 export interface Corpus {
@@ -33,10 +39,10 @@ export async function readCorpus(folder: string): Promise<Corpus> {
 /** Reads one counterexample. @throws COUNTEREXAMPLE_UNREADABLE for a file that is missing, broken or was changed */
 export async function readCounterexample(file: string): Promise<StoredCounterexample> {
   try {
-    return decode(await readFile(file, 'utf8'))
+    return decode(decodeText(await readBytes(file, MOST_BYTES)))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new OvershootError('COUNTEREXAMPLE_UNREADABLE', `${file}: ${reason}`, { cause: error })
+    const reason = brief(error instanceof Error ? error.message : String(error))
+    throw new OvershootError('COUNTEREXAMPLE_UNREADABLE', `${brief(file)}: ${reason}`, { cause: error })
   }
 }
 
