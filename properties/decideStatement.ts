@@ -27,8 +27,8 @@ export function decideStatement(rule: StatementRule, verdicts: readonly Verdict[
   const { id, text, says, also = [], explained, tables } = rule
   const find = ({ name }: Claim): Verdict | undefined => verdicts.find((verdict) => verdict.claim === name)
   const verdictOf = (claim: Claim): Verdict => find(claim)!
-  const agreement = says.map(({ claim, holds }) => agrees(find(claim)?.status, holds))
-  const status = agreement.includes('refuted') ? 'refuted' : agreement.includes('survived') ? 'survived' : 'proved'
+  const agreement = new Set(says.map(({ claim, holds }) => agrees(find(claim)?.status, holds)))
+  const status = agreement.has('refuted') ? 'refuted' : agreement.has('survived') ? 'survived' : 'proved'
   const evidence = [...says.map(({ claim }) => claim), ...also]
   const applies = status === explained.status && evidence.every((claim) => find(claim)?.passed)
   return {

@@ -1,5 +1,6 @@
 import type { Verdict } from 'overshoot'
 import { kerasLearnsTheSame } from '../fixtures/keras/answer.ts'
+import { formatNumber } from '../src/report/formatNumber.ts'
 import type { Statement } from '../src/report/page/reportData.ts'
 import * as answer from './answer.claims.ts'
 import { decideStatement, type StatementRule } from './decideStatement.ts'
@@ -21,6 +22,11 @@ const accuracies = (loss: 'mse' | 'bce' | 'sum'): string => {
   return percents([...ours, ...keras].flatMap(({ test }) => test?.accuracy ?? []))
 }
 const inKerasToo = kerasLearnsTheSame('list', 'mse') && kerasLearnsTheSame('reversed', 'bce') ? ', in Keras too' : ''
+
+/** Certified ends, rounded outwards. */
+const within = ({ certified: [lo, hi] }: Verdict): string =>
+  `[${formatNumber(lo, 'down', 3)}, ${formatNumber(hi, 'up', 3)}]`
+const upTo = ({ certified: [lo, hi] }: Verdict): string => formatNumber(Math.max(-lo, hi), 'up', 2)
 
 /** The answer's six claims in its order, in our words, and the price of its remedy. */
 const rules: readonly StatementRule[] = [
@@ -160,12 +166,12 @@ const rules: readonly StatementRule[] = [
       reason: (of) =>
         'Squashed already, the deep output adds between 0 and 1 to what the last sigmoid gets; 2 sigmoid(0.5) - 1 = ' +
         `${(2 / (1 + Math.exp(-0.5)) - 1).toFixed(6)} is the most that this can matter. The trained deep part moves a prediction by at most ` +
-        `${of(answer.wrappedHardlyMoved).certified[1].toFixed(4)}, and all predictions lie within ` +
-        `${fromTo(of(answer.wrappedIsNarrow).certified, 3)} (test rows: ${fromTo(outputRange(figuresOf(sigmoidWrapped).ours), 3)}, in ` +
+        `${upTo(of(answer.wrappedHardlyMoved))}, and all predictions lie within ` +
+        `${within(of(answer.wrappedIsNarrow))} (test rows: ${fromTo(outputRange(figuresOf(sigmoidWrapped).ours), 3)}, in ` +
         `Keras ${fromTo(outputRange(figuresOf(sigmoidWrapped).keras), 3)}).`,
       instead: (of) =>
         'Let the deep part end in a logit, add both and squash once: then another sequence at the same dplus moves the trained ' +
-        `prediction by more, ${of(answer.wellPosedMoved).witness!.output.toFixed(3)} for one pair.`,
+        `prediction by more, ${of(answer.wellPosedMoved).observed[1].toFixed(2)} in one case tried.`,
     },
     tables: [figureTable('A sigmoid around the sum: mse, 30 epochs, scaled wide input, test rows', [sigmoidWrapped])],
   },
