@@ -1,7 +1,7 @@
 import { fingerprint } from '../network/fingerprint.ts'
 import { pointFor } from '../search/corpus/pointFor.ts'
 import { computeAlone } from '../search/model.ts'
-import { readClaimsData, rowsFor } from './claimsData.ts'
+import { alphabetsOf, readClaimsData, rowsFor } from './claimsData.ts'
 import { nearestRow } from './nearestRow.ts'
 import { loadClaimOf, type Reopened } from './reopenCounterexample.ts'
 
@@ -27,10 +27,8 @@ export async function readBackground(reopened: Reopened, source: string): Promis
   const { stored } = reopened
   const { claim, data: exported } = await loadClaimOf(reopened, source)
   const data = await readClaimsData(exported, source)
-  const written = Object.entries(data?.inputs ?? {})
-  const alphabets = written.flatMap(([name, rows]) => ('alphabet' in rows ? [[name, rows.alphabet] as const] : []))
   const background = {
-    alphabets: new Map(alphabets),
+    alphabets: new Map(Object.entries(alphabetsOf(data))),
     modelChanged: stored.model !== fingerprint(claim.model),
   }
   const rows = data && rowsFor(claim, data, source)

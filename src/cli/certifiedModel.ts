@@ -9,7 +9,7 @@ import { packNetwork } from '../network/packNetwork.ts'
 import { packDomain, packHolds } from '../proof/certificate/index.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import { compute, emptyBatch } from '../search/model.ts'
-import { loadModule } from './loadClaims.ts'
+import { loadModule } from './loadModule.ts'
 
 /** How a model or claim stands to what a certificate says. */
 export interface Compared {

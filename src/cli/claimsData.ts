@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Claim } from '../claim/claim.ts'
+import { firstIssue } from '../files/firstIssue.ts'
+import { exportedValue } from './exportedValue.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 
 /** The rows of one input: numbers one row after the other, an array for each row, or sequences written in letters. */
@@ -38,7 +40,14 @@ const numbers = z.custom<ArrayLike<number>>(
 const schema = z.object({
   inputs: z.record(
     z.string(),
-    z.union([numbers, z.array(numbers), z.object({ alphabet: z.string(), rows: z.array(z.string()) })]),
+    z.union([
+      numbers,
+      z.array(numbers),
+      z.object({
+        alphabet: z.string().refine((text) => new Set(text).size === Array.from(text).length, 'letters must differ'),
+        rows: z.array(z.string()),
+      }),
+    ]),
   ),
   names: z.array(z.string()).exactOptional(),
 })
@@ -48,12 +57,18 @@ const schema = z.object({
  * @throws CLAIMS_MODULE_UNREADABLE for anything that is no `ClaimsData`
  */
 export async function readClaimsData(exported: unknown, path: string): Promise<ClaimsData | undefined> {
-  const value: unknown = typeof exported === 'function' ? await exported() : exported
+  const value = await exportedValue(exported, { path, name: 'data' })
   if (value === undefined) return undefined
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw moduleUnreadable(path, `data: ${issue?.path.join('.') || 'at the top'}: ${issue?.message ?? ''}`)
+  throw moduleUnreadable(path, `data: ${firstIssue(result.error)}`)
+}
+
+/** The letters of one-hot inputs in the order of their columns, by input name. */
+export function alphabetsOf(data: ClaimsData | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data?.inputs ?? {}).flatMap(([name, rows]) => ('alphabet' in rows ? [[name, rows.alphabet]] : [])),
+  )
 }
 
 /** The rows for a claim's inputs; undefined where there is no row for any. @throws CLAIMS_MODULE_UNREADABLE for rows that do not fit */

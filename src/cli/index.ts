@@ -1,5 +1,7 @@
 export type { ClaimsData, DataRows } from './claimsData.ts'
 export type { Command } from './command.ts'
+export type { PlaygroundInputParts, PlaygroundParts, ReportParts, ReportSource } from './reportParts.ts'
 export { run } from './run.ts'
 export { runProcess } from './runProcess.ts'
-export { type Subject, verifyClaims, verifyOptions } from './verifyClaims.ts'
+export type { Subject } from './subject.ts'
+export { verifyClaims, verifyOptions } from './verifyClaims.ts'

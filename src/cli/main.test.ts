@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** The program itself, as `npm run build` made it: `npm test` builds first. */
 function start(...argv: string[]): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1' }
+  const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1', GITHUB_STEP_SUMMARY: '' }
   return spawn(process.execPath, ['dist/cli/main.js', ...argv], { cwd: root, env })
 }
 

@@ -1,9 +1,13 @@
 import { type BackendName, backendNames } from '../backend/name.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 
+/** Where `overshoot report` writes its page. */
+export const DEFAULT_PAGE = 'overshoot-report.html'
+
 /** The options that were given, parsed. */
 export interface OptionValues {
   readonly json?: string
+  readonly html?: string
   readonly seed?: number
   readonly cases?: number
   readonly regions?: number
@@ -27,7 +31,7 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends number ? { readonly kind: 'integer'; readonly min: number; readonly max: number } : never)
   | (Value extends number ? { readonly kind: 'number'; readonly above: number } : never)
   | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
-  | (Value extends string ? { readonly kind: 'file' } : never)
+  | (Value extends string ? { readonly kind: 'file'; readonly orStdout: boolean } : never)
   | (Value extends string ? { readonly kind: 'source'; readonly of: string } : never)
   | (Value extends string ? { readonly kind: 'folder'; readonly none: string } : never)
 
@@ -43,9 +47,14 @@ type OptionTable = { readonly [Name in OptionName]-?: OptionRow<NonNullable<Opti
 /** Every option of the command line, once: the parser and the help are built from it. */
 export const optionTable: OptionTable = {
   json: {
-    type: { kind: 'file' },
+    type: { kind: 'file', orStdout: true },
     default: 'no file',
     doc: 'write the verdicts as JSON',
+  },
+  html: {
+    type: { kind: 'file', orStdout: false },
+    default: `no file; report: ${DEFAULT_PAGE}`,
+    doc: 'write the page that shows the verdicts',
   },
   seed: {
     type: { kind: 'integer', min: -(2 ** 31), max: 2 ** 32 - 1 },

@@ -20,7 +20,8 @@ export function describeType(type: OptionType): string {
   if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
   if (type.kind === 'folder') return 'a folder'
   if (type.kind === 'source') return type.of
-  return type.kind === 'file' ? 'a file, or - for standard output' : 'no argument'
+  if (type.kind === 'file') return type.orStdout ? 'a file, or - for standard output' : 'a file'
+  return 'no argument'
 }
 
 function parse(type: OptionType, text: string): string | number | undefined {
@@ -33,5 +34,6 @@ function parse(type: OptionType, text: string): string | number | undefined {
     return value > type.above && value < Infinity ? value : undefined
   }
   if (type.kind === 'choice') return type.of.includes(text) ? text : undefined
+  if (type.kind === 'file' && !type.orStdout && text === '-') return undefined
   return text === '' ? undefined : text
 }

@@ -45,7 +45,7 @@ export async function startBackend(stored: StoredCounterexample, { backend }: Op
 
 /** Loads the claim of a counterexample and the module's real rows. @throws CLAIMS_MODULE_UNREADABLE, and what the module meets */
 export async function loadClaimOf({ stored }: Reopened, source: string): Promise<{ claim: Claim; data: unknown }> {
-  const { loadModule } = await import('./loadClaims.ts')
+  const { loadModule } = await import('./loadModule.ts')
   const { claims, data } = await loadModule(source)
   const claim = claims.find(({ name }) => name === stored.claim)
   if (claim) return { claim, data }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
+import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
 import { run } from './run.ts'
 
 let folder: string
@@ -47,12 +48,18 @@ async function moduleOf(text: string, name = 'some.claims.ts'): Promise<string> 
   return path
 }
 
-async function overshoot(argv: string[], { signal = undefined as AbortSignal | undefined } = {}) {
+interface Around {
+  signal?: AbortSignal
+  isTTY?: boolean
+  environment?: Record<string, string>
+}
+
+async function overshoot(argv: string[], { signal, isTTY = false, environment = {} }: Around = {}) {
   const written = { stdout: '', stderr: '' }
   const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
+    stdout: { write: (text) => (written.stdout += text), isTTY },
     stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
+    environment,
     ...(signal && { signal }),
   })
   return { exitCode, ...written }
@@ -109,11 +116,27 @@ describe('overshoot verify', () => {
     `)
   })
 
+  test.each([
+    [true, {}, true],
+    [false, {}, false],
+    [true, { NO_COLOR: '1' }, false],
+    [true, { TERM: 'dumb' }, false],
+    [false, { FORCE_COLOR: '1' }, true],
+    [true, { FORCE_COLOR: '0' }, false],
+  ])('on a terminal (%s) with %j the table is coloured: %s', async (isTTY, environment, coloured) => {
+    const path = await moduleOf([head, statements.refuted].join('\n'))
+    const argv = ['verify', path, '--backend', 'cpu', '--cases', '100', '--no-corpus']
+    const { stdout } = await overshoot(argv, { isTTY, environment })
+    expect(stdout.includes('\u001B[31m✗ refuted')).toBe(coloured)
+    expect(stdout.includes('\u001B')).toBe(coloured)
+  })
+
   test('writes JSON for programs', async () => {
     const path = await moduleOf([head, statements.proved, statements.refuted].join('\n'))
     const json = join(folder, 'verdicts.json')
     const { stdout } = await verify(path, '--json', json)
     const { verdicts } = fromJson(await readFile(json, 'utf8'))
+    expect(validateVerdicts(JSON.parse(await readFile(json, 'utf8')))).toBe(true)
     expect(verdicts).toMatchObject([
       { status: 'proved', backend: 'cpu', seed: 0 },
       { status: 'refuted', counterexample: { inputs: { layer_input: [expect.any(Number)] }, minimal: true } },
@@ -249,6 +272,8 @@ describe('usage', () => {
       Options:
         --json <file>            write the verdicts as JSON: a file, or - for standard output (default: no
                                  file)
+        --html <file>            write the page that shows the verdicts: a file (default: no file; report:
+                                 overshoot-report.html)
         --seed <number>          where random cases come from: a whole number from -2147483648 to
                                  4294967295 (default: 0)
         --cases <number>         random cases for each claim: a whole number from 1 (default: 10000)
@@ -281,6 +306,8 @@ describe('usage', () => {
 
       Commands:
         verify [options] <module...>                 decide claims and print the verdict table
+        report [options] <source...>                 write a page that shows verdicts, models and data, to
+                                                     open in a browser
         replay [options] <counterexample> [module]   compute a stored counterexample anew, alone: exit
                                                      with 1 if it still fails, 0 if it is fixed
         explain [options] <counterexample> [module]  say of a stored counterexample what matters in it,

@@ -2,7 +2,14 @@ import type { Command } from '../command.ts'
 import { checkProofCommand } from './checkProof.ts'
 import { explainCommand } from './explain.ts'
 import { replayCommand } from './replay.ts'
+import { reportCommand } from './report.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [verifyCommand, replayCommand, explainCommand, checkProofCommand]
+export const commands: readonly Command[] = [
+  verifyCommand,
+  reportCommand,
+  replayCommand,
+  explainCommand,
+  checkProofCommand,
+]

@@ -1,4 +1,3 @@
-import type { Claim } from '../../claim/claim.ts'
 import type { Command } from '../command.ts'
 import { verifyClaims, verifyOptions } from '../verifyClaims.ts'
 
@@ -11,11 +10,6 @@ export const verifyCommand: Command = {
   doc: 'decide claims and print the verdict table',
   options: verifyOptions,
   async run(paths, options, io) {
-    const load = async () => {
-      const { loadClaims } = await import('../loadClaims.ts')
-      const loaded = await loadClaims(paths)
-      return { claims: [...loaded.keys()], source: (claim: Claim) => loaded.get(claim)! }
-    }
-    return verifyClaims(load, options, io)
+    return verifyClaims(async () => (await import('../loadSubject.ts')).loadSubject(paths), options, io)
   },
 }

@@ -13,27 +13,8 @@ export interface ClaimsModule {
   readonly claims: readonly Claim[]
   /** Its export `data`, unchecked: see `ClaimsData`. */
   readonly data: unknown
-}
-
-/**
- * Imports modules and resolves to all claims that they export, each with the path of its module. A backend must run already.
- * @throws what `loadModule` throws, and CLAIMS_MODULE_UNREADABLE for two claims of one name
- */
-export async function loadClaims(paths: readonly string[]): Promise<Map<Claim, string>> {
-  const named = new Map<string, Claim>()
-  const found = new Map<Claim, string>()
-  for (const path of new Set(paths))
-    for (const claim of (await loadModule(path)).claims) {
-      const other = named.get(claim.name)
-      if (other && other !== claim)
-        throw moduleUnreadable(
-          path,
-          `a claim named ${JSON.stringify(claim.name)} is in ${found.get(other)!} too: names must differ`,
-        )
-      named.set(claim.name, claim)
-      found.set(claim, path)
-    }
-  return found
+  /** Its export `report`, unchecked: see `ReportSource`. */
+  readonly report: unknown
 }
 
 /**
@@ -53,7 +34,7 @@ export async function loadModule(path: string): Promise<ClaimsModule> {
     throw moduleUnreadable(path, reason, error)
   })
   const claims = collectClaims(exports, source)
-  if (claims.length > 0) return { path, claims, data: exports['data'] }
+  if (claims.length > 0) return { path, claims, data: exports['data'], report: exports['report'] }
   const names = Object.keys(exports)
   throw moduleUnreadable(
     path,

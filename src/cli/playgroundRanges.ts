@@ -1,0 +1,53 @@
+import type { tf } from '../backend/tf.ts'
+import { currentBackend } from '../backend/useBackend.ts'
+import { type Claim, claim } from '../claim/claim.ts'
+import type { Domain } from '../claim/domain.ts'
+import { unbounded } from '../claim/quantifier.ts'
+import type { Verdict } from '../claim/verdict.ts'
+import { inputNames } from '../network/inputNames.ts'
+import { certify } from '../proof/certify.ts'
+import { sequenceRange } from '../proof/sequences/sequenceRange.ts'
+import { subjectOf } from '../proof/subject.ts'
+import type { Control } from './playgroundInputs.ts'
+
+/**
+ * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain at once,
+ * strings of letters exactly, and what is certified in the verdicts (one a claim) of claims about just that.
+ */
+export function certifiedRange(
+  model: tf.LayersModel,
+  controls: ReadonlyMap<string, Control>,
+  claims: readonly Claim[],
+  verdicts: readonly Verdict[],
+): [lo: number, hi: number] {
+  const backend = currentBackend()
+  const domains = inputNames(model).map((name) => controls.get(name)!.domain)
+  const whole = claim('anything', model, { inputs: domains, holds: unbounded() })
+  const subject = subjectOf(whole, backend)
+  const bounds = certify(subject, whole)
+  const exact = subject && sequenceRange(subject.network, subject.region, backend)
+  const isSame = (one: Claim) =>
+    one.model === model && one.inputs.every(({ domain }, i) => areSame(domain, domains[i]!))
+  const ranges = [
+    [bounds.lo, bounds.hi] as const,
+    ...(exact?.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
+    ...claims.flatMap((one, i) => (isSame(one) && verdicts[i]?.backend === backend ? [verdicts[i].certified] : [])),
+  ]
+  return [Math.max(...ranges.map(([lo]) => lo)), Math.min(...ranges.map(([, hi]) => hi))]
+}
+
+/** Where claims say that a model's output always lies; beliefs known to be false come last. */
+export function claimedRange(model: tf.LayersModel, claims: readonly Claim[]): [lo: number, hi: number] | undefined {
+  const about = claims.filter((one) => one.model === model && one.holds.kind === 'always')
+  const first = about.find(({ expect }) => expect === undefined) ?? about[0]
+  return first && first.holds.kind === 'always' ? [first.holds.set.lo, first.holds.set.hi] : undefined
+}
+
+/** Have two domains the same members? */
+function areSame(one: Domain, other: Domain): boolean {
+  const isLetters = ({ kind }: Domain) => kind === 'oneHot'
+  const equal = (a: Float32Array, b: Float32Array) => a.every((value, i) => value === b[i])
+  return (
+    isLetters(one) === isLetters(other) && one.size === other.size && equal(one.lo, other.lo) && equal(one.hi, other.hi)
+  )
+}

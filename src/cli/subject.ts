@@ -1,0 +1,23 @@
+import type { Claim } from '../claim/claim.ts'
+import type { Verdict } from '../claim/verdict.ts'
+import type { ClaimsData } from './claimsData.ts'
+import type { ReportSource } from './reportParts.ts'
+
+/** What to decide, and what else to say about it. */
+export interface Subject {
+  readonly claims: readonly Claim[]
+  /** The module that states a claim: the one to replay its counterexamples with. */
+  source?(claim: Claim): string
+  /** Verdicts that are there already: shown with those of the claims, after them. */
+  readonly decided?: readonly Verdict[]
+  /** Printed above the verdict table. */
+  readonly before?: string
+  /** Printed below it. */
+  after?(verdicts: readonly Verdict[]): string
+  /** Stands in the JSON beside `verdicts`. */
+  json?(verdicts: readonly Verdict[]): Readonly<Record<string, unknown>>
+  /** The real rows that the claims are about: the page takes the letters of sequences from them. */
+  readonly data?: ClaimsData | (() => ClaimsData | undefined | Promise<ClaimsData | undefined>)
+  /** What a page shows beside the verdicts. */
+  readonly report?: ReportSource
+}
