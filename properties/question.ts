@@ -5,7 +5,8 @@ import { answer } from './answer.ts'
 import answerClaims from './answer.claims.ts'
 import { outside, predictionTable } from './predictionTable.ts'
 import { printStatements } from './printStatements.ts'
-import questionClaims from './question.claims.ts'
+import questionClaims, { data } from './question.claims.ts'
+import { report } from './report.ts'
 import { statements } from './statements.ts'
 import { testRows } from './testRows.ts'
 
@@ -19,6 +20,8 @@ export function question(): Subject {
   return {
     claims: [...questionClaims, ...answerClaims],
     source: (claim) => module(answerClaims.includes(claim) ? 'answer.claims.ts' : 'question.claims.ts'),
+    data,
+    report,
     before: `The question's model on the test rows, largest prediction first; pval = wide + deep\n\n${predictionTable(rows)}\n\n${left}`,
     after: (verdicts: readonly Verdict[]) =>
       [

@@ -1,6 +1,6 @@
 import type { Verdict } from 'overshoot'
 import { spliceData } from '../fixtures/splice/spliceData.ts'
-import type { ReportParts } from '../src/cli/reportParts.ts'
+import type { ReportParts } from 'overshoot/cli'
 import type { Predictions } from '../src/report/page/reportData.ts'
 import { answer } from './answer.ts'
 import type { PredictionRow } from './predictionTable.ts'
