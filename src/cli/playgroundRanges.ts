@@ -36,11 +36,11 @@ export function certifiedRange(
   return [Math.max(...ranges.map(([lo]) => lo)), Math.min(...ranges.map(([, hi]) => hi))]
 }
 
-/** Where claims say that a model's output always lies; beliefs known to be false come last. */
+/** Where the first claim that says so has a model's output always lie, true or not: people are to see it leave what is believed. */
 export function claimedRange(model: tf.LayersModel, claims: readonly Claim[]): [lo: number, hi: number] | undefined {
-  const about = claims.filter((one) => one.model === model && one.holds.kind === 'always')
-  const first = about.find(({ expect }) => expect === undefined) ?? about[0]
-  return first && first.holds.kind === 'always' ? [first.holds.set.lo, first.holds.set.hi] : undefined
+  for (const { model: of, holds } of claims)
+    if (of === model && holds.kind === 'always') return [holds.set.lo, holds.set.hi]
+  return undefined
 }
 
 /** Have two domains the same members? */
