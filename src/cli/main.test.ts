@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fromJson } from '../report/index.ts'
+import { fromJson, toJson } from '../report/index.ts'
+import { someVerdict } from '../report/verdict.laws.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -17,8 +18,12 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** The program itself, as `npm run build` made it: `npm test` builds first. */
 function start(...argv: string[]): ChildProcessWithoutNullStreams {
+  return startIn(root, ...argv)
+}
+
+function startIn(cwd: string, ...argv: string[]): ChildProcessWithoutNullStreams {
   const env = { ...process.env, OVERSHOOT_BACKEND: 'cpu', NO_COLOR: '1', GITHUB_STEP_SUMMARY: '' }
-  return spawn(process.execPath, ['dist/cli/main.js', ...argv], { cwd: root, env })
+  return spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], { cwd, env })
 }
 
 async function finish(program: ChildProcessWithoutNullStreams) {
@@ -74,6 +79,17 @@ test('Ctrl-C ends a long run with what there is', async () => {
   expect(exitCode).toBe(130)
   expect(stdout).toContain('2 claims: 1 refuted, 1 survived')
   expect(stderr).toContain('interrupted')
+})
+
+test('report writes the page, with all that it needs, where the program was started', async () => {
+  const verdicts = join(folder, 'verdicts.json')
+  await writeFile(verdicts, toJson({ verdicts: [someVerdict({ claim: 'drawn as it is' })] }))
+  const { stdout, exitCode } = await finish(startIn(folder, 'report', verdicts))
+  expect(stdout).toMatch(/\npage: overshoot-report\.html\n$/)
+  expect(exitCode).toBe(0)
+  const page = await readFile(join(folder, 'overshoot-report.html'), 'utf8')
+  expect(page).toContain('drawn as it is')
+  expect(page).toMatch(/<style>[^<]{1000,}<\/style>[^]*<script>[^]{1000,}<\/script>/)
 })
 
 test('a reader that closes early is no fault', async () => {
