@@ -8,7 +8,7 @@ export function claimIds(verdicts: readonly { readonly claim: string }[]): strin
   const taken = new Set<string>()
   return verdicts.map(({ claim }, i) => {
     const name = slug(claim)
-    const id = name === '' || taken.has(name) ? [name, i + 1].filter((part) => part !== '').join('--') : name
+    const id = name === '' || taken.has(name) ? `${name}--${i + 1}` : name
     taken.add(id)
     return `claim-${id}`
   })

@@ -26,9 +26,3 @@ export function beyondSum(
 function between(a: Point, b: Point, share: number): Point {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
 }
-
-/** The mean of the corners: inside of any convex polygon. */
-export function middleOf(corners: readonly Point[]): Point {
-  const sum = (axis: 0 | 1) => corners.reduce((total, corner) => total + corner[axis] / corners.length, 0)
-  return [sum(0), sum(1)]
-}

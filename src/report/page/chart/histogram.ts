@@ -4,8 +4,8 @@ import { type Html, html } from '../html/html.ts'
 import { type Plot, plot, xAxis } from './plot.ts'
 import { hull, multiple, niceStep, padded, px } from './scale.ts'
 
-const WIDTH = 640
-const AREA = { left: 8, top: 16, width: 624, height: 104 }
+const WIDTH = 320
+const AREA = { left: 6, top: 18, width: 308, height: 96 }
 const MOST_BINS = 60
 
 /** Equal bins between round numbers: bin i reaches from edge i to edge i + 1, its lower edge included; the last has both. */
@@ -20,8 +20,11 @@ export function binsOf(series: readonly Series[], range: readonly [number, numbe
   if (!span) return undefined
   const [lo, hi] = span[0] < span[1] ? span : padded(span, 0.1)
   const step = niceStep(lo, hi, MOST_BINS)
-  const first = Math.floor(lo / step + 1e-9)
-  const last = Math.max(Math.ceil(hi / step - 1e-9), first + 1)
+  let first = Math.floor(lo / step)
+  let last = Math.max(Math.ceil(hi / step), first + 1)
+  // The quotients are rounded: the edges themselves decide whether all values lie between them.
+  if (multiple(first, step) > lo) first--
+  if (multiple(last, step) < hi) last++
   return { edges: Array.from({ length: last - first + 1 }, (_, i) => multiple(first + i, step)) }
 }
 
@@ -61,11 +64,11 @@ export function histogram(series: Series, bins: Bins, { range, truth }: Predicti
   })
   return html`<svg
     class="histogram"
-    viewBox="0 0 ${WIDTH} 150"
+    viewBox="0 0 ${WIDTH} 134"
     role="img"
     aria-label="${words(series, range, tallest)}"
   >
-    ${shade(area, range)}${xAxis(area, '', 12)}${bars}
+    ${shade(area, range)}${xAxis(area, '', 7)}${bars}
     <text class="tallest" x="${AREA.left}" y="10">${tallest} rows</text>
   </svg>`
 }
@@ -79,7 +82,7 @@ function shade({ x, x0, x1, top, height }: Plot, [lo, hi]: readonly [number, num
     .filter(({ from, to }) => from < to)
     .map(({ name, from, to }) => {
       const d = `M${px(x(from))} ${top}H${px(x(to))}v${height}H${px(x(from))}z`
-      return html`<path class="beyond-${name}" d="${d}" /><path class="hatch-${name}" d="${d}" />`
+      return html`<path class="beyond" d="${d}" /><path class="hatch-${name}" d="${d}" />`
     })
 }
 

@@ -44,7 +44,7 @@ export function xAxis({ left, top, width, height, x, x0, x1 }: Plot, title: stri
       d="${ticks.map((value) => `M${px(x(value))} ${base}v5`).join('')}"
     />${ticks.map(
       (value) => html`<text x="${px(x(value))}" y="${base + 8}">${formatNumber(value, 'nearest', 3)}</text>`,
-    )}<text class="title" x="${left + width}" y="${base + 8}">${title}</text></g
+    )}${title !== '' && html`<text class="title" x="${left + width}" y="${base + 8}">${title}</text>`}</g
   >`
 }
 

@@ -68,17 +68,21 @@ function bar(
   const spare = Math.max(0, 3 - (right - left)) / 2
   const body = `M${px(left - spare)} ${top}H${px(right + spare)}v${height}H${px(left - spare)}z`
   const middle = top + height / 2
-  const marks = [end(from < lo, from === -Infinity, 0, 1, middle), end(to > hi, to === Infinity, WIDTH, -1, middle)]
+  const size = height / 2 + 3
+  const marks = [
+    end(from < lo, from === -Infinity, 0, 1, middle, size),
+    end(to > hi, to === Infinity, WIDTH, -1, middle, size),
+  ]
   return html`<path
       class="${name}"
       d="${body}"
-    />${marks.some(Boolean) && html`<path class="${name} beyond" d="${marks.join('')}" />`}`
+    />${marks.some(Boolean) && html`<path class="${name} goes-on" d="${marks.join('')}" />`}`
 }
 
-function end(beyond: boolean, endless: boolean, at: number, inward: 1 | -1, middle: number): string {
+function end(beyond: boolean, endless: boolean, at: number, inward: 1 | -1, middle: number, size: number): string {
   if (!beyond) return ''
-  if (endless) return `M${at + inward * 9} ${middle - 9}L${at} ${middle}L${at + inward * 9} ${middle + 9}`
-  return [5, 9].map((gap) => `M${at + inward * (gap + 2)} ${middle - 9}l${-4} 18`).join('')
+  if (endless) return `M${at + inward * size} ${middle - size}L${at} ${middle}L${at + inward * size} ${middle + size}`
+  return [5, 9].map((gap) => `M${at + inward * (gap + 2) + 2} ${middle - size}l-4 ${2 * size}`).join('')
 }
 
 /** The claimed ends first: others are named where there is room. */

@@ -1,10 +1,12 @@
 /** Where a value stands in a drawing. */
 export type Scale = (value: number) => number
 
-/** The line through (lo, from) and (hi, to); lo < hi, both finite. Halves keep the widest ranges from overflowing. */
+/** The line through (lo, from) and (hi, to); lo < hi, both finite. */
 export function linearScale(lo: number, hi: number, from: number, to: number): Scale {
-  const width = hi / 2 - lo / 2
-  return (value) => from + ((value / 2 - lo / 2) / width) * (to - from)
+  // Halves keep the widest ranges from overflowing; the narrowest would lose their last bits.
+  const unit = Number.isFinite(hi - lo) ? 1 : 0.5
+  const width = hi * unit - lo * unit
+  return (value) => from + ((value * unit - lo * unit) / width) * (to - from)
 }
 
 /** Steps people count in: 1, 2 or 5 times a power of ten, so that at most `most` of them fit between `lo` and `hi`. */

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../formatNumber.ts'
 import type { Predictions } from '../reportData.ts'
 import { attributes, type Html, html } from '../html/html.ts'
-import { beyondSum, middleOf } from './halfPlane.ts'
+import { beyondSum } from './halfPlane.ts'
 import { type Plot, plot, xAxis, yAxis } from './plot.ts'
 import { hull, padded, px } from './scale.ts'
 
@@ -34,8 +34,9 @@ export function scatter(predictions: Predictions): Html | undefined {
     aria-label="${words(predictions, drawn.length)}"
     ${attributes(dataOf(area))}
   >
-    ${beyond(area, range[1], 1)}${beyond(area, range[0], -1)}${yAxis(area, `${y.name} ↑`, 6)}${xAxis(area, `${x.name} →`, 8)}
+    ${beyond(area, range[1], 1)}${beyond(area, range[0], -1)}${yAxis(area, `${y.name} ↑`, 8)}${xAxis(area, `${x.name} →`, 8)}
     ${points.map((d, place) => html`<path class="points class-${place % STROKES.length}" d="${d}" />`)}
+    ${groundName(area, range[1], 1)}${groundName(area, range[0], -1)}
     <g id="scatter-marker"></g>
   </svg>`
 }
@@ -53,19 +54,23 @@ function dataOf({ x0, x1, y0, y1, left, top, width, height }: Plot): Record<stri
   }
 }
 
-/** The shaded ground where the sum lies past a bound, its line, and its name where there is room for it. */
+/** The shaded ground where the sum lies past a bound, and its line. */
 function beyond(area: Plot, bound: number, side: 1 | -1): Html | false {
   const corners = beyondSum([area.x0, area.x1], [area.y0, area.y1], bound, side)
   if (corners.length < 3) return false
-  const at = corners.map(([x, y]) => [area.x(x), area.y(y)] as const)
-  const [x, y] = middleOf(at)
-  const d = `M${at.map(([a, b]) => `${px(a)} ${px(b)}`).join('L')}z`
   const name = side > 0 ? 'above' : 'below'
-  const wide = Math.max(...at.map(([a]) => a)) - Math.min(...at.map(([a]) => a)) > 60
-  return html`<path class="beyond-${name}" d="${d}" /><path
-      class="hatch-${name}"
-      d="${d}"
-    />${wide && html`<text class="ground" x="${px(x)}" y="${px(y)}">${name} ${formatNumber(bound, 'nearest', 3)}</text>`}`
+  const d = `M${corners.map(([x, y]) => `${px(area.x(x))} ${px(area.y(y))}`).join('L')}z`
+  return html`<path class="beyond" d="${d}" /><path class="hatch-${name}" d="${d}" />`
+}
+
+/** What the ground is called, over the points, in the corner that lies farthest past the bound. */
+function groundName({ left, top, width, height, x0, x1, y0, y1 }: Plot, bound: number, side: 1 | -1): Html | false {
+  const text = formatNumber(bound, 'nearest', 3)
+  if (side > 0)
+    return (
+      x1 + y1 > bound && html`<text class="ground end" x="${left + width - 10}" y="${top + 22}">above ${text}</text>`
+    )
+  return x0 + y0 < bound && html`<text class="ground" x="${left + 10}" y="${top + height - 12}">below ${text}</text>`
 }
 
 function words({ x, y, truth }: Predictions, drawn: number): string {

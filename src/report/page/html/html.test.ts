@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { attributes, html, rawElement } from './html.ts'
+import { attributes, type Content, type Html, html, rawElement } from './html.ts'
 import { visibleText } from './visibleText.ts'
 
 const NASTY = [
@@ -51,6 +51,11 @@ function unescape(text: string): string {
     .replaceAll('&amp;', '&')
 }
 
+/** What the compiler makes of a template, for those that nobody should write. */
+function template(strings: string[], ...values: Content[]): Html {
+  return html(Object.assign(strings, { raw: strings }), ...values)
+}
+
 describe('html', () => {
   test('leaves any string a text, between tags and in attributes', () => {
     fc.assert(
@@ -78,7 +83,11 @@ describe('html', () => {
   })
 
   test('leaves nothing for what is not there, and joins lists', () => {
-    expect(String(html`<p>${undefined}${false}${[1, 'a', html`<br />`]}</p>`)).toBe('<p>1a<br></p>')
+    expect(String(html`<p>${undefined}${false}${[1, 'a', html`<i>b</i>`]}</p>`)).toBe('<p>1a<i>b</i></p>')
+  })
+
+  test('leaves out what only lays out the source', () => {
+    expect(String(template(['<p>\n      <b>', '</b>\n  and </p>'], 'a\n  b'))).toBe('<p>\n<b>a   b</b>\nand </p>')
   })
 
   test('takes an object that looks like markup for no markup', () => {
@@ -86,25 +95,25 @@ describe('html', () => {
     expect(String(html`<p>${forged as never}</p>`)).toBe('<p>&lt;script&gt;</p>')
   })
 
-  test('refuses places that escaping does not make safe', () => {
-    const text = 'x'
-    expect(() => html`<p class=${text}></p>`).toThrow('attributes()')
-    expect(() => html`<p class="${text}"></p>`).toThrow('double quotes')
-    expect(() => html`<a href="${text}">x</a>`).toThrow('address')
-    expect(() => html`<a onclick="f(${text})">x</a>`).toThrow('handler')
-    expect(() => html`<p title="${html`<b>x</b>`}"></p>`).toThrow('quoted')
-    expect(
-      () =>
-        html`<script>
-          ${text}
-        </script>`,
-    ).toThrow('escaped')
-    expect(() => html`<!-- ${text} -->`).toThrow('escaped')
-    expect(() => html`<p title="${text}></p>`).toThrow('closed')
-    expect(() => html`<p>${attributes({ id: text })}</p>`).toThrow('text')
-    expect(() => attributes({ onclick: text })).toThrow('harmless')
-    expect(() => attributes({ 'x><b': text })).toThrow('harmless')
-    expect(String(html`<a href="#${text}">x</a>`)).toBe('<a href="#x">x</a>')
+  test.each([
+    ['between attributes', ['<p class=', '></p>'], 'attributes()'],
+    ['in single quotes', ["<p class='", "'></p>"], 'double quotes'],
+    ['as an address', ['<a href="', '">x</a>'], 'address'],
+    ['in a handler', ['<a onclick="f(', ')">x</a>'], 'handler'],
+    ['in a style', ['<a style="color: ', '">x</a>'], 'style'],
+    ['in a script', ['<script>', '</script>'], 'escaped'],
+    ['in a comment', ['<!-- ', ' -->'], 'escaped'],
+    ['in a tag left open', ['<p title="', '></p>'], 'closed'],
+  ])('refuses a text %s', (_, strings, message) => {
+    expect(() => template(strings, 'x')).toThrow(message)
+  })
+
+  test('refuses markup in an attribute and attributes in a text', () => {
+    expect(() => template(['<p title="', '"></p>'], html`<b>x</b>`)).toThrow('quoted')
+    expect(() => template(['<p>', '</p>'], attributes({ id: 'x' }))).toThrow('text')
+    expect(() => attributes({ onclick: 'x' })).toThrow('harmless')
+    expect(() => attributes({ 'x><b': 'x' })).toThrow('harmless')
+    expect(String(html`<a href="#${'x'}">x</a>`)).toBe('<a href="#x">x</a>')
   })
 })
 

@@ -1,5 +1,5 @@
 import { unexpected } from '../../../errors.ts'
-import { type Context, contextsOf } from './contexts.ts'
+import { type Context, readTemplate } from './readTemplate.ts'
 import { visibleText } from './visibleText.ts'
 
 /** Markup that `html`, `rawElement` and `attributes` made; nothing else can make it. */
@@ -31,11 +31,9 @@ export type Content = string | number | false | undefined | Html | readonly Cont
  * styles, comments, handlers, the start of an address.
  */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
-  const contexts = contextsOf(strings)
-  return new Markup(
-    strings.map((text, i) => text + (i < values.length ? put(values[i], contexts[i]!) : '')).join(''),
-    'text',
-  )
+  const { texts, contexts } = readTemplate(strings)
+  const parts = texts.map((text, i) => text + (i < values.length ? put(values[i], contexts[i]!) : ''))
+  return new Markup(parts.join(''), 'text')
 }
 
 /** Attributes for a place between those of a tag; `true` leaves the name alone, `undefined` and `false` nothing. */

@@ -19,43 +19,53 @@ export function exampleCard(
   if (!example) return undefined
   const kind = counterexample ? 'Counterexample' : 'Witness'
   return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
-    <header>
+    <div class="what">
       <p class="kicker">${kind} <code>${example.id}</code></p>
       <h3 id="${id}-title">
         <a href="#${claimId}"><bdi>${claim}</bdi></a>
       </h3>
       <p>${statusBadge(verdict)}</p>
-    </header>
-    <p class="output">
-      <span>output</span> <output>${formatExact(example.output)}</output>
-      <span class="holds">claimed: <bdi>${holds}</bdi></span>
-    </p>
-    ${parts && partsOf(parts, claimed)}
-    <div class="inputs">
-      ${Object.entries(example.inputs).map(([name, values]) =>
-        exampleInput(
-          name,
-          values,
-          domains[name]?.shape ?? [values.length],
-          alphabets[name],
-          (shrinking?.matters ?? []).filter(({ input }) => input === name),
-        ),
-      )}
+      <p class="output">
+        <span>output</span> <output>${formatExact(example.output)}</output>
+        <span class="holds">claimed: <bdi>${holds}</bdi></span>
+      </p>
+      ${parts && partsOf(parts, example.output, claimed)}
+      ${replay !== undefined && html`<div class="replay"><code class="command">${replay}</code></div>`}
     </div>
-    ${shrinking && mattersTable(shrinking.matters, example, domains, alphabets)} ${shrunk(example, shrinking)}
-    ${replay !== undefined && html`<div class="replay"><code class="command">${replay}</code></div>`}
+    <div class="how">
+      <div class="inputs">
+        ${Object.entries(example.inputs).map(([name, values]) =>
+          exampleInput(
+            name,
+            values,
+            domains[name],
+            alphabets[name],
+            (shrinking?.matters ?? []).filter(({ input }) => input === name),
+          ),
+        )}
+      </div>
+      ${shrinking && mattersTable(shrinking.matters, example, domains, alphabets)} ${shrunk(example, shrinking)}
+    </div>
   </article>`
 }
 
-function partsOf(parts: Readonly<Record<string, number>>, claimed: Verdict['claimed']): Html {
+/** Relative error that a few additions in float32 can have. */
+const ROUNDINGS = 1e-5
+
+/** The parts one after the other; what is claimed of the output can be drawn only where the output is their sum. */
+function partsOf(parts: Readonly<Record<string, number>>, output: number, claimed: Verdict['claimed']): Html {
+  const values = Object.values(parts)
+  const sum = values.reduce((total, value) => total + value, 0)
+  const size = values.reduce((total, value) => total + Math.abs(value), 0)
+  const isOutput = sum === output || Math.abs(sum - output) <= ROUNDINGS * size
   return html`<figure class="parts">
     <figcaption>
       ${Object.entries(parts).map(
         ([name, value], i) =>
           html`<span class="key"><i class="swatch part-${i % 2}"></i> <bdi>${name}</bdi> ${formatExact(value)}</span> `,
-      )}
+      )}${!isOutput && html`<span class="later">Their sum enters the last activation.</span>`}
     </figcaption>
-    ${partsBar(parts, claimed)}
+    ${partsBar(parts, isOutput ? claimed : undefined)}
   </figure>`
 }
 

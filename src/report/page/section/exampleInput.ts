@@ -1,5 +1,5 @@
 import { describeValues } from '../../../claim/describeValues.ts'
-import type { Matter } from '../../../claim/verdict.ts'
+import type { Matter, Verdict } from '../../../claim/verdict.ts'
 import { formatExact } from '../../formatNumber.ts'
 import { heatStrip } from '../chart/heatStrip.ts'
 import { type Html, html } from '../html/html.ts'
@@ -9,35 +9,37 @@ import { lettersStrip } from './lettersStrip.ts'
 /** Numbers up to this many are written out one by one. */
 const WRITTEN = 12
 
+const KEY = 'Positive numbers stand above the middle, negative ones below, the largest darkest.'
+
 /** One input of an example: a number, a few of them, letters, or a strip of many numbers with those that are not 0 in words. */
 export function exampleInput(
   name: string,
   values: readonly number[],
-  shape: readonly number[],
+  domain: Verdict['domains'][string] | undefined,
   alphabet: string | undefined,
   matters: readonly Matter[],
 ): Html {
   return html`<div class="input">
-    <h4><bdi>${name}</bdi> <span class="shape">${shape.join('×')}</span></h4>
-    ${content(values, shape, alphabet, matters)}
+    <h4><bdi>${name}</bdi> <span class="shape">${(domain?.shape ?? [values.length]).join('×')}</span></h4>
+    ${content(values, domain, alphabet, matters)}
   </div>`
 }
 
 function content(
   values: readonly number[],
-  shape: readonly number[],
+  domain: Verdict['domains'][string] | undefined,
   alphabet: string | undefined,
   matters: readonly Matter[],
 ): Html {
-  const places = placesOf(values, shape)
-  if (places) return lettersStrip(places, letterNames(shape[1]!, alphabet), matters)
+  const places = placesOf(values, domain)
+  if (places) return lettersStrip(places, letterNames(domain!.shape[1]!, alphabet), matters)
   if (values.length <= WRITTEN)
     return html`<ul class="numbers">
       ${values.map((value) => html`<li>${formatExact(value)}</li>`)}
     </ul>`
-  const strip = heatStrip(values, shape)
+  const strip = heatStrip(values, domain?.shape ?? [])
   return html`${strip}
-    <p class="values">${strip ? '' : summary(values)}${describeValues(values)}</p>`
+    <p class="values">${strip ? `${KEY} ` : summary(values)}${describeValues(values)}</p>`
 }
 
 /** What there is to say of more numbers than can be drawn. */

@@ -17,21 +17,28 @@ export function header({ title, backend, lead = [], verdicts }: ReportData, plac
     counts.set(words, { outcome: outcomeOf(verdict), count: (counts.get(words)?.count ?? 0) + 1 })
   }
   return html`<header class="page-header">
-    <p class="kicker">
-      Overshoot <span class="backend">computed by <bdi>${backend}</bdi></span>
-    </p>
-    <h1><bdi>${title}</bdi></h1>
-    <ul class="counts" aria-label="${verdicts.length} ${verdicts.length === 1 ? 'claim' : 'claims'} by status">
-      ${Array.from(counts, ([words, { outcome, count }]) => html`<li class="${outcome}"><b>${count}</b> ${words}</li>`)}
-    </ul>
+    <div class="headline">
+      <p class="kicker">
+        <b>Overshoot</b> <span class="backend">computed by <bdi>${backend}</bdi></span>
+      </p>
+      <h1><bdi>${title}</bdi></h1>
+    </div>
     ${lead.length > 0 && html`<div class="lead">${lead.map((paragraph) => html`<p dir="auto">${paragraph}</p>`)}</div>`}
-    ${
-      places.length > 1 &&
-      html`<nav aria-label="Sections">
-        <ol>
-          ${places.map(({ id, name }) => html`<li class="to-${id}"><a href="#${id}">${name}</a></li>`)}
-        </ol>
-      </nav>`
-    }
+    <div class="overview">
+      <ul class="counts" aria-label="${verdicts.length} ${verdicts.length === 1 ? 'claim' : 'claims'} by status">
+        ${Array.from(
+          counts,
+          ([words, { outcome, count }]) => html`<li class="${outcome}"><b>${count}</b> ${words}</li>`,
+        )}
+      </ul>
+      ${
+        places.length > 1 &&
+        html`<nav aria-label="Sections">
+          <ol>
+            ${places.map(({ id, name }) => html`<li class="to-${id}"><a href="#${id}">${name}</a></li>`)}
+          </ol>
+        </nav>`
+      }
+    </div>
   </header>`
 }

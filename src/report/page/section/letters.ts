@@ -1,10 +1,17 @@
+import type { Verdict } from '../../../claim/verdict.ts'
+
 /** Names for letters that have none: digits, then small letters. */
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** For a matrix in whose every row one number is 1 and the others are 0: where the 1 is. Undefined for other values. */
-export function placesOf(values: readonly number[], shape: readonly number[]): number[] | undefined {
-  const [length = 0, letters = 0] = shape
-  if (shape.length !== 2 || letters < 2 || length * letters !== values.length) return undefined
+/** For a sequence of a `oneHot` domain the place of the 1 in each of its rows. Undefined for other domains and values. */
+export function placesOf(
+  values: readonly number[],
+  domain: Verdict['domains'][string] | undefined,
+): number[] | undefined {
+  const [length = 0, letters = 0, ...more] = domain?.shape ?? []
+  // Numbers of other domains may be 0 and 1 by chance; what matters in them are numbers and not letters.
+  if (!domain?.description.includes('oneHot') || more.length > 0) return undefined
+  if (letters < 2 || length * letters !== values.length) return undefined
   const places = Array.from({ length }, (_, row) => {
     const one = values.slice(row * letters, (row + 1) * letters)
     return one.every((value) => value === 0 || value === 1) && one.indexOf(1) === one.lastIndexOf(1)

@@ -52,6 +52,6 @@ function motif(places: readonly number[], names: readonly string[], marked: Read
   const stretch = places.slice(first, last + 1).map((place, i) => (marked.has(first + i) ? names[place]! : '·'))
   return html`<p class="motif">
     The motif that matters: <b>${stretch.join('').slice(0, 200)}</b>, from letter ${first + 1} to ${last + 1}
-    (underlined; dots could be other letters).
+    (underlined; dots: as in the simplest input).
   </p>`
 }

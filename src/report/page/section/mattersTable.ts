@@ -15,15 +15,17 @@ export function mattersTable(
 ): Html | undefined {
   if (matters.length === 0) return undefined
   const rows = matters.slice(0, SHOWN).map(({ input, index, value, simplest, without }) => {
-    const shape = domains[input]?.shape ?? []
-    const names = placesOf(inputs[input] ?? [], shape) && letterNames(shape[1]!, alphabets[input])
+    const domain = domains[input]
+    const letters = placesOf(inputs[input] ?? [], domain)
+    const names = letters && letterNames(domain!.shape[1]!, alphabets[input])
     const write = (one: number) => names?.[one]?.trim() ?? formatExact(one)
-    const single = inputs[input]?.length === 1
-    return [single ? input : `${input} ${index + 1}`, write(value), write(simplest), formatExact(without)]
+    // Letters are counted from 1, as biologists do; numbers from 0, as in the program that replays them.
+    const place = inputs[input]?.length === 1 ? input : letters ? `${input}, letter ${index + 1}` : `${input}[${index}]`
+    return [place, write(value), write(simplest), formatExact(without)]
   })
-  const more = matters.length > SHOWN ? `, the first ${SHOWN} of ${matters.length}` : ''
+  const which = matters.length > SHOWN ? `The ${SHOWN} of ${matters.length} that matter most` : 'What each one matters'
   return html`${figureTable({
-    caption: `Each is needed${more}: the output with the simplest one in its place is no longer ${formatExact(output)}`,
+    caption: `${which}: the output with the simplest one in its place, instead of ${formatExact(output)}`,
     columns: ['what', 'here', 'simplest', 'output then'],
     rows,
   })}`

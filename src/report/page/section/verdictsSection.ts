@@ -112,7 +112,7 @@ function details(verdict: Verdict): Html {
     ...(coverage === undefined ? [] : [coverage]),
     ...restsOn.map((text) => `rests on ${text}`),
     ...(certificate === undefined ? [] : [`certificate: ${certificate}`]),
-    `${cases} cases, seed ${formatNumber(seed)}, backend ${backend}`,
+    `${cases} ${cases === 1 ? 'case' : 'cases'}, seed ${formatNumber(seed)}, backend ${backend}`,
   ]
   return html`<details${attributes({ open: outcomeOf(verdict) !== 'passed' })}><summary>why</summary><p dir="auto">${reason}</p><ul>${lines.map((text) => html`<li><bdi>${text}</bdi></li>`)}</ul></details>`
 }

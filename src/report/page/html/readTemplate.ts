@@ -3,10 +3,16 @@ import { unexpected } from '../../../errors.ts'
 /** Where in a template a value stands: among texts, between the attributes of a tag, or inside of the quotes of one. */
 export type Context = 'text' | 'tag' | 'quoted'
 
-const known = new WeakMap<TemplateStringsArray, readonly Context[]>()
+/** A template's texts, what only lays out its source left out, and the places between them. */
+export interface Template {
+  readonly texts: readonly string[]
+  readonly contexts: readonly Context[]
+}
 
-/** The place of each value of a template. @throws for places that escaping does not make safe, and for tags left open */
-export function contextsOf(strings: TemplateStringsArray): readonly Context[] {
+const known = new WeakMap<TemplateStringsArray, Template>()
+
+/** Reads a template, once each. @throws for places that escaping does not make safe, and for tags left open */
+export function readTemplate(strings: TemplateStringsArray): Template {
   const before = known.get(strings)
   if (before) return before
   const contexts: Context[] = []
@@ -16,8 +22,9 @@ export function contextsOf(strings: TemplateStringsArray): readonly Context[] {
     contexts.push(context)
   }
   if (contexts.pop() !== 'text') throw misplaced('each tag to be closed', strings.join('…'))
-  known.set(strings, contexts)
-  return contexts
+  const template = { texts: strings.map((text) => text.replace(/\s*\n\s*/gu, '\n')), contexts }
+  known.set(strings, template)
+  return template
 }
 
 /** The context after `text`, which begins in `context`. */
