@@ -14,6 +14,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         test: {
           name: 'units',
           include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'],
+          exclude: ['src/**/*.browser.test.ts'],
           isolate: false,
           setupFiles: ['src/backend/startDefault.laws.ts'],
         },
@@ -23,11 +24,17 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         // Files share the claims' trained models, which belong to the backend of the process that loaded them.
         test: { name: 'properties', include: ['properties/**/*.prop.ts'] },
       },
+      {
+        extends: true,
+        // Pages in Chromium: skipped, and said so, where it is not installed.
+        test: { name: 'browser', include: ['src/**/*.browser.test.ts'] },
+      },
     ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/**/*.test.ts', 'src/**/*.laws.ts'],
+      // What runs in browsers only is tested there, where Node's coverage does not reach.
+      exclude: ['src/**/*.test.ts', 'src/**/*.laws.ts', 'src/report/page/client/**'],
       reporter: ['text-summary', 'json-summary', 'html'],
       thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
     },

@@ -1,11 +1,12 @@
 import { backendDescription } from 'overshoot'
 import { activations } from './activationsBench.ts'
 import { tableOf } from './measure.ts'
+import { page } from './page.ts'
 import { proof } from './proof.ts'
 import { search } from './search.ts'
 
 /** `npm run bench -- <name>`: runs one benchmark and prints its table. */
-const benchmarks = { activations, proof, search }
+const benchmarks = { activations, page, proof, search }
 
 const name = process.argv[2] ?? ''
 if (Object.hasOwn(benchmarks, name)) {

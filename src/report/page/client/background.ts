@@ -32,7 +32,7 @@ interface Step {
 const PATIENCE = 150
 
 /** Answers questions step by step, quick things first; a new question takes the place of the old one. */
-export function answerer(playground: Playground, answer: (one: Answer) => void): (question: Question) => void {
+function answerer(playground: Playground, answer: (one: Answer) => void): (question: Question) => void {
   const models = modelsOf(playground)
   let asked: Question | undefined
   const work = async (question: Question): Promise<void> => {

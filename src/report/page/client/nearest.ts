@@ -21,8 +21,8 @@ export function nearest(points: Points, x: number, y: number, reach: number): nu
   return found
 }
 
-/** The points that are there from the least to the greatest of their places; equal ones in their order. */
-export function orderOf(places: Float32Array): Int32Array {
-  const there = Int32Array.from(places.keys()).filter((i) => !Number.isNaN(places[i]!))
-  return there.sort((a, b) => places[a]! - places[b]! || a - b)
+/** The points that are there from the least to the greatest of these values; equal ones in their order. */
+export function orderOf({ x }: Points, values: readonly number[]): Int32Array {
+  const there = Int32Array.from(x.keys()).filter((i) => !Number.isNaN(x[i]!))
+  return there.sort((a, b) => values[a]! - values[b]! || a - b)
 }

@@ -70,6 +70,7 @@ export function outputRow(model: Model, axis: Axis, ticks: readonly number[]): O
     element,
     show(now) {
       value.value = formatNumber(now)
+      value.title = String(now)
       outside.textContent = Number.isNaN(now) ? '' : outsideText(now, claimed)
       setAll(marker, { x: `${Math.min(100, Math.max(0, at(now)))}%`, visibility: Number.isNaN(now) && 'hidden' })
     },

@@ -17,7 +17,8 @@ export function startScatter(predictions: Predictions, playground: RunningPlaygr
   const marker = document.querySelector('#scatter-marker')
   if (!svg || !controls || !view || !marker) return
   const points = pointsOf(svg, predictions)
-  const orders = [orderOf(points.x), orderOf(points.y)] as const
+  const { x, y } = predictions
+  const orders = [orderOf(points, x.values), orderOf(points, y.values)] as const
   let current = -1
   let pinned = -1
   const said = make('span', { class: 'scatter-said', role: 'status' })
@@ -39,11 +40,11 @@ export function startScatter(predictions: Predictions, playground: RunningPlaygr
     tryIt.disabled = false
     say('')
     view.replaceChildren(rowDetails(predictions, i))
-    const [x, y] = [points.x[i]!, points.y[i]!]
+    const [cx, cy] = [points.x[i]!, points.y[i]!]
     marker.replaceChildren(
-      ...(Number.isNaN(x)
+      ...(Number.isNaN(cx)
         ? []
-        : [makeSvg('circle', { cx: x, cy: y, r: 8, class: 'halo' }), makeSvg('circle', { cx: x, cy: y, r: 8 })]),
+        : [makeSvg('circle', { cx, cy, r: 8, class: 'halo' }), makeSvg('circle', { cx, cy, r: 8 })]),
     )
   }
   const pin = (i: number): void => {
@@ -84,7 +85,6 @@ export function startScatter(predictions: Predictions, playground: RunningPlaygr
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') find(current + 1)
   })
-  const { x, y } = predictions
   controls.append(
     button(`Smaller ${x.name}`, () => step(0, -1)),
     button(`Larger ${x.name}`, () => step(0, 1)),
