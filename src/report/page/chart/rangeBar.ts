@@ -100,7 +100,7 @@ function labels({ claimed = [] as never }: Verdict, lo: number, hi: number, x: S
           class="${said ? 'said' : 'other'}"
           x="${px(x(value))}"
           y="51"
-          >${formatNumber(value, 'nearest', 3)}</text
+          >${formatNumber(value, 'nearest', said ? 5 : 3)}</text
         >`,
   )
 }

@@ -5,10 +5,13 @@ import { type Html, html } from '../html/html.ts'
 /** Cells with more characters than this may break into lines. */
 const LONG = 40
 
+/** Numbers that come as texts: percentages, counts with their share; and what stands for none. */
+const NUMERAL = /^(?:|…|-?\d[\d.]*%?(?: \(\d[\d.]*%\))?)$/u
+
 /** A table of texts and numbers; columns with a number in each row, or none, align to the right. It scrolls where it is too wide. */
 export function figureTable({ caption, columns, rows }: FigureTable, className = ''): Html {
   const numeric = columns.map(
-    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === '…'),
+    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || NUMERAL.test(row[i] ?? '')),
   )
   // Words as long as sequences or hashes: their characters line up.
   const spelled = columns.map((_, i) => rows.length > 0 && rows.every((row) => /^(?:\S{16,}|…)$/u.test(String(row[i]))))

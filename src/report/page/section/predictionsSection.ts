@@ -47,8 +47,7 @@ export function predictionsSection(predictions: Predictions): Html {
 
 function legend({ name, classes }: Predictions['truth']): Html {
   return html`<span class="legend"
-    ><bdi>${name}</bdi>:
-    ${classes.map(
+    ><span><bdi>${name}</bdi>:</span> ${classes.map(
       (one, place) =>
         html`<span class="key"
           ><svg viewBox="-6 -6 12 12" width="12" height="12" aria-hidden="true">

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../claim/verdict.ts'
 import { type Html, html } from '../html/html.ts'
-import type { Statement } from '../reportData.ts'
+import type { FigureTable, Statement } from '../reportData.ts'
 import { figureTable } from './figureTable.ts'
 import { statementBadge, statusBadge } from './statusBadge.ts'
 
@@ -36,9 +36,20 @@ function statement(
             ${evidence.map((name) => html`<li>${link(name, verdicts, ids)}</li>`)}
           </ul>`
       }
-      ${tables.map((table) => figureTable(table))}
+      ${tables.map(folded)}
     </article>
   </li>`
+}
+
+/** Tables with more rows than this are opened by whoever wants to see them. */
+const MOST_ROWS = 8
+
+function folded(table: FigureTable): Html {
+  if (table.rows.length <= MOST_ROWS) return figureTable(table)
+  return html`<details class="folded">
+    <summary><bdi>${table.caption}</bdi> (${table.rows.length} rows)</summary>
+    ${figureTable(table)}
+  </details>`
 }
 
 function link(name: string, verdicts: readonly Verdict[], ids: readonly string[]): Html {
