@@ -29,7 +29,7 @@ export function report(verdicts: readonly Verdict[]): ReportParts {
         'well-posed': wellPosed,
       },
       inputs: {
-        dplus: { start: testSet.dplus[index]!, unit: { name: 'dplus (bits)', ...scale } },
+        dplus: { start: testSet.dplus[index]!, unit: { name: 'bits', ...scale } },
         sequence: { start: testSet.letters[index]! },
       },
     },
