@@ -2,7 +2,7 @@ import { describeValues } from '../../../claim/describeValues.ts'
 import { type Html, html } from '../html/html.ts'
 
 /** More numbers than this are described and not drawn. */
-export const MOST_DRAWN = 4096
+const MOST_DRAWN = 4096
 const SHADES = 4
 /** Cells on a line where the shape gives no better number. */
 const LINE = 60
