@@ -17,7 +17,11 @@ export function isHit(objective: Objective, output: number): boolean {
  */
 export function progress({ set, wants }: Objective, output: number): number {
   if (Number.isNaN(output)) return wants === 'outside' ? Infinity : -Infinity
-  const inside = Math.min(output - set.lo, set.hi - output)
+  // An end at infinity is infinitely far, also from an infinite output.
+  const inside = Math.min(
+    set.lo === -Infinity ? Infinity : output - set.lo,
+    set.hi === Infinity ? Infinity : set.hi - output,
+  )
   return wants === 'inside' ? inside : -inside
 }
 
