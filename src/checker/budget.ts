@@ -6,7 +6,7 @@ export interface Budget {
 }
 
 /** Hours, and more than provers have made so far. */
-export const MOST_STEPS = 2 ** 40
+export const MOST_STEPS: number = 2 ** 40
 
 /** @throws Error once more is spent than there was */
 export function spend(budget: Budget, steps: number): void {
