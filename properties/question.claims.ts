@@ -109,11 +109,15 @@ export const wellPosedInRange = claim(
 
 const { train, test } = spliceData()
 
+const sequences = { alphabet: letters, rows: [...train.letters, ...test.letters] }
+
 /** The rows that the models were trained and tested on, for counterexamples to be compared with. */
 export const data: ClaimsData = {
   inputs: {
     dplus: [...train.dplus, ...test.dplus],
-    sequence: { alphabet: letters, rows: [...train.letters, ...test.letters] },
+    sequence: sequences,
+    // What is put in a sequence's place where a claim compares two.
+    other: sequences,
   },
   names: [train, test].flatMap((half) =>
     half.rows.map((row, i) => `row ${row} (${half.classes[i]!}, ${half === train ? 'trained on' : 'held out'})`),

@@ -1,4 +1,3 @@
-import type { tf } from '../backend/tf.ts'
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
@@ -6,7 +5,7 @@ import { packNetwork } from '../network/packNetwork.ts'
 import type { Playground } from '../report/page/reportData.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 import { controlsFor } from './playgroundInputs.ts'
-import { modelsOf, usableNetwork } from './playgroundModels.ts'
+import { modelsOf, type UsableModel, usableModel } from './playgroundModels.ts'
 import { certifiedRange, claimedRange } from './playgroundRanges.ts'
 import type { PlaygroundParts } from './reportParts.ts'
 
@@ -44,21 +43,24 @@ export function collectPlayground(source: PlaygroundSource): Playground | undefi
       )
 
   let room = ROOM
-  const fitting: { name: string; model: tf.LayersModel; network: object; inputs: string[] }[] = []
+  const fitting: { name: string; usable: UsableModel; network: object }[] = []
   const leftOut: string[] = []
   for (const [name, model] of Object.entries(models)) {
-    const network = usableNetwork(model, controls)
-    const packed = typeof network === 'string' ? undefined : packNetwork(network)
-    const size = packed === undefined ? 0 : JSON.stringify(packed).length
-    if (typeof network === 'string') leftOut.push(`${name} (${network})`)
-    else if (size > room) leftOut.push(`${name} (too large)`)
+    const usable = usableModel(model, controls)
+    if (typeof usable === 'string') {
+      leftOut.push(`${name} (${usable})`)
+      continue
+    }
+    const network = packNetwork(usable.subject.network)
+    const size = JSON.stringify(network).length
+    if (size > room) leftOut.push(`${name} (too large)`)
     else {
       room -= size
-      fitting.push({ name, model, network: packed!, inputs: network.inputs.map((input) => input.name) })
+      fitting.push({ name, usable, network })
     }
   }
   if (fitting.length === 0) return undefined
-  const used = new Set(fitting.flatMap((one) => one.inputs))
+  const used = new Set(fitting.flatMap(({ usable }) => namesOf(usable)))
   const words = [caption, leftOut.length > 0 ? describeLeftOut(leftOut) : undefined].filter(
     (text) => text !== undefined,
   )
@@ -66,12 +68,17 @@ export function collectPlayground(source: PlaygroundSource): Playground | undefi
     ...(words.length > 0 && { caption: words.join(' ') }),
     backend: currentBackend(),
     inputs: Array.from(controls.values(), ({ input }) => input).filter(({ name }) => used.has(name)),
-    outputs: fitting.map(({ name, model, network, inputs: names }) => {
-      const claimed = claimedRange(model, claims)
-      const certified = certifiedRange(model, controls, claims, verdicts)
-      return { name, network, inputs: names, certified, ...(claimed && { claimed }) }
+    outputs: fitting.map(({ name, usable, network }) => {
+      const claimed = claimedRange(usable.whole.model, claims)
+      const certified = certifiedRange(usable, claims, verdicts)
+      return { name, network, inputs: namesOf(usable), certified, ...(claimed && { claimed }) }
     }),
   }
+}
+
+/** Names of a model's inputs, in its order. */
+function namesOf({ subject }: UsableModel): string[] {
+  return subject.network.inputs.map(({ name }) => name)
 }
 
 function describeLeftOut(names: readonly string[]): string {

@@ -1,8 +1,11 @@
 import type { tf } from '../backend/tf.ts'
-import type { Claim } from '../claim/claim.ts'
+import { currentBackend } from '../backend/useBackend.ts'
+import { type Claim, claim } from '../claim/claim.ts'
+import type { Domain } from '../claim/domain.ts'
+import { unbounded } from '../claim/quantifier.ts'
 import { OvershootError } from '../errors.ts'
-import type { Network } from '../network/network.ts'
-import { readNetwork } from '../network/readNetwork.ts'
+import { inputNames } from '../network/inputNames.ts'
+import { type ProofSubject, subjectOf } from '../proof/subject.ts'
 import type { Control } from './playgroundInputs.ts'
 
 /** The models that claims are about, each once, by their names made different. */
@@ -16,18 +19,31 @@ export function modelsOf(claims: readonly Claim[]): Record<string, tf.LayersMode
   return Object.fromEntries(named)
 }
 
-/** A model's network, or why a page cannot compute it. */
-export function usableNetwork(model: tf.LayersModel, controls: ReadonlyMap<string, Control>): Network | string {
-  let network: Network
+/** A model as a page can compute it, over all that the controls allow. */
+export interface UsableModel {
+  readonly whole: Claim
+  /** Its network is the one to show: operations that this backend computes otherwise than was measured are marked in it. */
+  readonly subject: ProofSubject
+}
+
+/** A model that a page can compute itself, or why it cannot. */
+export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string, Control>): UsableModel | string {
+  const inputs: Domain[] = []
+  for (const name of inputNames(model)) {
+    const control = controls.get(name)
+    if (control === undefined) return `no claim has ${name} as one number or letters`
+    inputs.push(control.domain)
+  }
   try {
-    network = readNetwork(model)
+    const whole = claim('anything', model, { inputs, holds: unbounded() })
+    const subject = subjectOf(whole, currentBackend())
+    if (subject === undefined) return 'inputs of variable shape'
+    const { network, opaque } = subject
+    if (opaque.length > 0) return `unknown layers: ${opaque.join(', ')}`
+    const { size } = network.operations[network.output]!
+    return size === 1 ? { whole, subject } : `${size} output numbers`
   } catch (error) {
     if (error instanceof OvershootError) return error.message
     throw error
   }
-  if (network.opaque.length > 0) return `unknown layers: ${network.opaque.join(', ')}`
-  const { size } = network.operations[network.output]!
-  if (size !== 1) return `${size} output numbers`
-  const unfit = network.inputs.find(({ name, size: numbers }) => controls.get(name)?.domain.size !== numbers)
-  return unfit ? `no claim has ${unfit.name} as one number or letters` : network
 }

@@ -1,36 +1,28 @@
 import type { tf } from '../backend/tf.ts'
-import { currentBackend } from '../backend/useBackend.ts'
-import { type Claim, claim } from '../claim/claim.ts'
+import type { Claim } from '../claim/claim.ts'
 import type { Domain } from '../claim/domain.ts'
-import { unbounded } from '../claim/quantifier.ts'
 import type { Verdict } from '../claim/verdict.ts'
-import { inputNames } from '../network/inputNames.ts'
 import { certify } from '../proof/certify.ts'
 import { sequenceRange } from '../proof/sequences/sequenceRange.ts'
-import { subjectOf } from '../proof/subject.ts'
-import type { Control } from './playgroundInputs.ts'
+import type { UsableModel } from './playgroundModels.ts'
 
 /**
  * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain at once,
  * strings of letters exactly, and what is certified in the verdicts (one a claim) of claims about just that.
  */
 export function certifiedRange(
-  model: tf.LayersModel,
-  controls: ReadonlyMap<string, Control>,
+  { whole, subject }: UsableModel,
   claims: readonly Claim[],
   verdicts: readonly Verdict[],
 ): [lo: number, hi: number] {
-  const backend = currentBackend()
-  const domains = inputNames(model).map((name) => controls.get(name)!.domain)
-  const whole = claim('anything', model, { inputs: domains, holds: unbounded() })
-  const subject = subjectOf(whole, backend)
+  const { backend, network, region } = subject
   const bounds = certify(subject, whole)
-  const exact = subject && sequenceRange(subject.network, subject.region, backend)
+  const exact = sequenceRange(network, region, backend)
   const isSame = (one: Claim) =>
-    one.model === model && one.inputs.every(({ domain }, i) => areSame(domain, domains[i]!))
+    one.model === whole.model && one.inputs.every(({ domain }, i) => areSame(domain, whole.inputs[i]!.domain))
   const ranges = [
     [bounds.lo, bounds.hi] as const,
-    ...(exact?.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
+    ...(exact.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
     ...claims.flatMap((one, i) => (isSame(one) && verdicts[i]?.backend === backend ? [verdicts[i].certified] : [])),
   ]
   return [Math.max(...ranges.map(([lo]) => lo)), Math.min(...ranges.map(([, hi]) => hi))]

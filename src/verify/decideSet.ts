@@ -35,7 +35,7 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
     goal: 'outside',
     shown: 'refuted',
     verb: 'miss',
-    found: (_, { example, parts }) => ({ status: 'proved', by: 'witness', witness: example, parts }),
+    found: (_, { example, parts, shrunk }) => ({ status: 'proved', by: 'witness', witness: example, parts, shrunk }),
     open: (how) => `, and bounds do not rule one out: ${how}`,
   },
 }

@@ -1,5 +1,6 @@
 import { hatches } from './chart/hatches.ts'
 import { claimIds } from './claimIds.ts'
+import { embeddedData } from './embeddedData.ts'
 import { type Html, html, rawElement } from './html/html.ts'
 import type { ReportData } from './reportData.ts'
 import { examplesSection } from './section/examplesSection.ts'
@@ -25,9 +26,8 @@ const POLICY =
  * and assets, same text. Texts in the data are never read as markup.
  */
 export function renderPage(data: ReportData, assets: PageAssets): string {
-  const { title, verdicts, alphabets, predictions, playground } = data
+  const { title, verdicts } = data
   const sections = sectionsOf(data)
-  const embedded = { predictions, playground, alphabets }
   return `${String(
     html`<!doctype html>
       <html lang="en">
@@ -49,7 +49,7 @@ export function renderPage(data: ReportData, assets: PageAssets): string {
             <main id="main" tabindex="-1">${sections.map(({ markup }) => markup)}</main>
             <footer>${readingNotes(verdicts)}</footer>
           </div>
-          ${rawElement({ id: 'report-data', data: embedded })}${assets.script !== '' && rawElement({ tag: 'script', text: assets.script })}
+          ${rawElement({ id: 'report-data', data: embeddedData(data) })}${assets.script !== '' && rawElement({ tag: 'script', text: assets.script })}
         </body>
       </html>`,
   )}\n`

@@ -1,3 +1,4 @@
+import type { EmbeddedData, EmbeddedPredictions } from '../embeddedData.ts'
 import type { Playground, PlaygroundOutput, Predictions, ReportData, Series } from '../reportData.ts'
 
 /** What a page carries of its report for scripts. */
@@ -5,7 +6,7 @@ export type PageData = Pick<ReportData, 'predictions' | 'playground' | 'alphabet
 
 /** Reads the page's data: numbers that JSON lacks stand in it as strings. */
 export function parsePageData(json: string): PageData {
-  const { predictions, playground, ...rest } = JSON.parse(json) as PageData
+  const { predictions, playground, ...rest } = JSON.parse(json) as EmbeddedData
   return {
     ...rest,
     ...(predictions && { predictions: readPredictions(predictions) }),
@@ -13,9 +14,18 @@ export function parsePageData(json: string): PageData {
   }
 }
 
-function readPredictions(predictions: Predictions): Predictions {
-  const { x, y, output, others } = predictions
-  return { ...predictions, x: series(x), y: series(y), output: series(output), others: others.map(series) }
+function readPredictions(predictions: EmbeddedPredictions): Predictions {
+  const { x, y, output, others, columns, inputs = {} } = predictions
+  return {
+    ...predictions,
+    x: series(x),
+    y: series(y),
+    output: series(output),
+    others: others.map(series),
+    columns: columns.map((column) =>
+      'input' in column ? { name: column.name, values: inputs[column.input] ?? [] } : column,
+    ),
+  }
 }
 
 function series({ name, values }: Series): Series {
