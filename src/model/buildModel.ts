@@ -21,7 +21,10 @@ export async function buildModel(topology: object, most: number): Promise<tf.Lay
     left -= shape.reduce((product, size) => product * size, 1)
     if (!(left >= 0))
       throw new Error(`its files hold too few weights for ${this.name}, whose ${name} is [${shape.join(', ')}]`)
-    const variable = addWeight.call(this, name, shape, dtype, tf.initializers.zeros(), ...rest)
+    // Variables outlive the scope; a name that tf.js refuses would leave what they start from.
+    const variable = tf.tidy(
+      () => addWeight.call(this, name, shape, dtype, tf.initializers.zeros(), ...rest) as never,
+    ) as tf.LayerVariable
     made.push(variable)
     return variable
   }
@@ -32,6 +35,9 @@ export async function buildModel(topology: object, most: number): Promise<tf.Lay
     const model = (await building) as unknown
     if (!(model instanceof tf.LayersModel)) throw new Error('its topology describes something else')
     checkSizes(model)
+    // Of layers that are listed and lead to no output.
+    const used = new Set(model.weights)
+    for (const variable of made) if (!used.has(variable)) variable.dispose()
     return model
   } catch (error) {
     for (const variable of made) variable.dispose()

@@ -8,6 +8,7 @@ import { fileHandler, unreadable } from './files.ts'
 import { KerasModel } from './kerasModel.ts'
 import { byteLength, weightEntries } from './modelFile.ts'
 import { partsOf } from './parts.ts'
+import { checkTrainingConfig } from './trainingConfig.ts'
 import { wideDeepArguments, WideDeepModel } from './wideDeepModel.ts'
 
 interface NamedTensor {
@@ -54,7 +55,8 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
     )
     return await restore(plain, artifacts, named)
   } catch (error) {
-    plain?.dispose()
+    // Not the model: tf.js counts its layers wrongly where an application of one is left out.
+    for (const weight of new Set(plain?.weights)) weight.dispose()
     if (error instanceof OvershootError && error.code === 'MODEL_UNREADABLE') throw error
     throw unreadable(name, brief(error instanceof Error ? error.message : String(error)), error)
   } finally {
@@ -107,10 +109,24 @@ async function restore(
   if (success || Object.keys(metadata).length > 0) model.setUserDefinedMetadata(metadata)
   const training = artifacts.trainingConfig
   if (training === undefined || training === null) return model
-  model.loadTrainingConfig(training as Parameters<KerasModel['loadTrainingConfig']>[0])
-  const state = named.filter(({ name }) => states.has(name))
-  if (state.length > 0) await model.optimizer.setWeights(state)
+  await compile(
+    model,
+    training,
+    named.filter(({ name }) => states.has(name)),
+  )
   return model
+}
+
+async function compile(model: KerasModel, training: object, state: NamedTensor[]): Promise<void> {
+  checkTrainingConfig(training)
+  model.loadTrainingConfig(training as Parameters<KerasModel['loadTrainingConfig']>[0])
+  if (state.length === 0) return
+  try {
+    await model.optimizer.setWeights(state)
+  } catch (error) {
+    model.optimizer.dispose()
+    throw error
+  }
 }
 
 function wideDeep(plain: tf.LayersModel, names: Record<'linear' | 'deep', z.infer<typeof part>>): WideDeepModel {

@@ -37,9 +37,15 @@ const unique = (entries: readonly { name: string }[]): boolean =>
 
 export const weightEntries: z.ZodType<WeightEntry[]> = z.array(weight).refine(unique, 'a weight is listed twice')
 
+/** As it is: copying what may have a million keys would take long. */
+const object = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'no object',
+)
+
 export const modelFile: z.ZodType<ModelFile> = z.looseObject({
   format: z.string().nullish(),
-  modelTopology: z.looseObject({}),
+  modelTopology: object,
   weightsManifest: z
     .array(z.looseObject({ paths: z.array(z.string()), weights: z.array(weight) }))
     .refine((groups) => unique(groups.flatMap(({ weights }) => weights)), 'a weight is listed twice')
@@ -47,8 +53,8 @@ export const modelFile: z.ZodType<ModelFile> = z.looseObject({
       (groups) => unique(groups.flatMap(({ paths }) => paths.map((name) => ({ name })))),
       'a file of weights is listed twice',
     ),
-  trainingConfig: z.looseObject({}).nullish(),
-  userDefinedMetadata: z.looseObject({}).nullish(),
+  trainingConfig: object.nullish(),
+  userDefinedMetadata: object.nullish(),
 })
 
 const bytes = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const

@@ -5,6 +5,8 @@ import { checkGraph } from './layerGraph.ts'
 
 /** Layers, initializers and the like that a model may be made of, those counted again that are applied again. */
 const MOST_OBJECTS = 2 ** 17
+/** Settings of a layer, and the like. */
+const MOST_KEYS = 1000
 /** Numbers along one axis of an input; for the batch, of which layers that remember keep a state each, fewer. */
 const [LONGEST_AXIS, LARGEST_BATCH] = [2 ** 27, 2 ** 16]
 
@@ -39,7 +41,9 @@ function inCamelCase(value: unknown, key = ''): unknown {
     )
   }
   const converted: Record<string, unknown> = {}
-  for (const [name, one] of Object.entries(value)) {
+  const entries = Object.entries(value)
+  if (entries.length > MOST_KEYS) throw new Error(`its topology has an object of ${entries.length} keys`)
+  for (const [name, one] of entries) {
     const spelled = camel(name)
     if (spelled in {} || spelled in converted)
       throw new Error(`its topology has no use for the key ${quoted(name)} there`)

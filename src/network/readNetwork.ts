@@ -44,7 +44,7 @@ export function readNetwork(model: tf.LayersModel): Network {
     scope.found.set(tensor.id, { operation, shape })
     return { name, size }
   })
-  const output = find(model.outputs[0]!, scope).operation
+  const output = inMemory(model, () => find(model.outputs[0]!, scope).operation)
   const { operations } = scope
   const opaque = operations.filter(({ kind }) => kind === 'opaque').map(({ layer }) => layer)
   return { inputs, operations, output, opaque: [...new Set(opaque)] }
@@ -92,6 +92,16 @@ function appendLayer(scope: Scope, part: Part, reads: readonly number[], layer: 
 
 function append({ operations }: Scope, part: Part, reads: readonly number[], layer: string): number {
   return operations.push({ faultyOn: [], layer, ...part, reads }) - 1
+}
+
+/** Layers are followed as deep as they go, and their arrays are as long as they say: JavaScript has limits for both. */
+function inMemory<T>(model: tf.LayersModel, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw invalid('a model that fits into memory', 'model', `${model.name}: ${error.message}`)
+  }
 }
 
 function invalid(expected: string, name: string, value: unknown): OvershootError {

@@ -23,9 +23,12 @@ export interface WindowSettings {
   readonly padding: unknown
 }
 
+/** Places of all windows together that fit into memory with room for bounds on them. */
+const MOST_PLACES = 2 ** 24
+
 /**
  * The windows of a Keras layer over an image of `rows` and `columns`, or over steps (one row), whose settings are then single
- * numbers. Undefined for settings that Keras does not know.
+ * numbers. Undefined for settings that Keras does not know, and for windows too many or too wide to be listed.
  */
 export function windowsOver(space: readonly number[], settings: WindowSettings): Windows | undefined {
   const { padding } = settings
@@ -35,6 +38,8 @@ export function windowsOver(space: readonly number[], settings: WindowSettings):
   const dilation = wholeNumbers(settings.dilation, rank)
   if (size === undefined || strides === undefined || dilation === undefined) return undefined
   if (padding !== 'valid' && padding !== 'same') return undefined
+  const places = space.reduce((all, length, i) => all * (Math.ceil(length / strides[i]!) + 1) * size[i]!, 1)
+  if (!(places <= MOST_PLACES)) return undefined
   const axes = space.map((length, i) => axis(length, size[i]!, strides[i]!, dilation[i]!, padding))
   const columns = axes.at(-1)!
   const rows = rank === 1 ? oneRow : axes[0]!
