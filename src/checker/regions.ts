@@ -71,6 +71,9 @@ function computeAll(domains: readonly Box[], { boxes, signs }: Region, node: Com
   return [[least - node.slack, most + node.slack, isNaN]]
 }
 
+/** Signs known at once, and numbers of all boxes that are yet to be seen, for which there is memory. */
+const [MOST_SIGNS, MOST_NUMBERS] = [2 ** 12, 2 ** 26]
+
 /** Walks the tree of all parts, whose every output number has to show it. The least and greatest output. @throws Error */
 export function checkParts(
   certificate: Certificate,
@@ -86,6 +89,7 @@ export function checkParts(
     const region = open.pop()
     demand(region !== undefined, 'it has more parts than the domain')
     spend(certificate.budget, numbers + region.signs.length)
+    demand(region.signs.length <= MOST_SIGNS && open.length * numbers <= MOST_NUMBERS, 'its parts are nested too deep')
     const isBounded = 'slopes' in node
     if (!isBounded && node.kind !== 'computed') open.push(...split(region, node).toReversed())
     const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
