@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { runHostile } from './runHostile.laws.ts'
+
+test('files that are broken or forged end in an error with a code, or are read', { timeout: 300_000 }, async () => {
+  const cases = { model: 300, certificate: 110, counterexample: 60, baseline: 50, verdicts: 50, csv: 50 }
+  const outcomes = await runHostile({ cases, seed: 7, patience: 120_000 })
+  expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
+  expect(outcomes.length).toBe(Object.values(cases).reduce((sum, count) => sum + count, 0))
+  const seen = (kind: string) => new Set(outcomes.filter((one) => one.kind === kind).map(({ outcome }) => outcome))
+  // Cases that all end the same way would try nothing.
+  expect(seen('model')).toEqual(new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'valid']))
+  expect(seen('certificate')).toEqual(new Set(['FILE_UNREADABLE', 'rejected', 'valid']))
+  expect(seen('counterexample')).toEqual(new Set(['COUNTEREXAMPLE_UNREADABLE', 'valid']))
+  expect(seen('baseline')).toEqual(new Set(['FILE_UNREADABLE', 'none', 'valid']))
+  expect(seen('verdicts')).toEqual(new Set(['FILE_UNREADABLE', 'not read', 'valid']))
+  expect(seen('csv')).toEqual(new Set(['DATA_ROW_INVALID', 'FILE_UNREADABLE', 'valid']))
+})

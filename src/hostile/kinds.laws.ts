@@ -1,0 +1,274 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readSplice } from '../../fixtures/splice/readSplice.ts'
+import { tf } from '../backend/tf.ts'
+import { checkProof } from '../checker/checkProof.ts'
+import { printJson } from '../files/printJson.ts'
+import { readBytes } from '../files/readBytes.ts'
+import { loadModel } from '../model/loadModel.ts'
+import { fingerprint } from '../network/fingerprint.ts'
+import { pick } from '../network/random.laws.ts'
+import { readNetwork } from '../network/readNetwork.ts'
+import { figureOn, readCertificate } from '../proof/certificate/index.ts'
+import { sealed } from '../proof/certificate/certificates.laws.ts'
+import { baselineOf } from '../report/baseline/baseline.ts'
+import { readBaseline } from '../report/baseline/baselineFile.ts'
+import { fromJson, toJson } from '../report/index.ts'
+import { refutedVerdict, someVerdict } from '../report/verdict.laws.ts'
+import { readCorpus, readCounterexample } from '../search/corpus/readCorpus.ts'
+import { craftedCertificates, soundCertificates } from './craftedCertificates.laws.ts'
+import { craftedGraphs } from './craftedGraphs.laws.ts'
+import { craftedWeights } from './craftedWeights.laws.ts'
+import { writeDraft } from './draft.laws.ts'
+import { sampleModels } from './sampleModels.laws.ts'
+import { mutateBytes, mutateData } from './mutate.laws.ts'
+
+type Random = () => number
+
+/** One kind of file: `make` writes a case to an empty folder and says in words what it is, `read` is what users do with it. */
+export interface Kind {
+  /** How many cases are not drawn at random but listed: they come first. */
+  readonly listed: number
+  make(folder: string, n: number, random: Random): Promise<string> | string
+  /** What came of it: `valid`, or a word for what is no error; else it throws. */
+  read(folder: string): Promise<string> | string
+}
+
+const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
+const texts = (folder: string): Buffer[] =>
+  readdirSync(fixture(folder))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(join(fixture(folder), name)))
+
+/** What any file may turn out to be. */
+const anyFile: Readonly<Record<string, (path: string) => void>> = {
+  'no file': () => undefined,
+  'an empty file': (path) => writeFileSync(path, ''),
+  'a folder': (path) => mkdirSync(path),
+  'a device': (path) => symlinkSync('/dev/zero', path),
+  'a link to itself': (path) => symlinkSync(path, path),
+  'a file of 3 GB': (path) => {
+    writeFileSync(path, '')
+    truncateSync(path, 3e9)
+  },
+  'UTF-16': (path) => writeFileSync(path, Buffer.from('\ufeff{"format":1}', 'utf16le')),
+  'JSON nested 100,000 deep': (path) => writeFileSync(path, '['.repeat(100_000) + ']'.repeat(100_000)),
+  'objects nested 100,000 deep': (path) => writeFileSync(path, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
+  'a prototype': (path) =>
+    writeFileSync(path, '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
+  'a key of 10 MB': (path) =>
+    writeFileSync(path, JSON.stringify({ ['x'.repeat(1e7)]: 1, verdicts: [{ ['y'.repeat(1e7)]: 1 }] })),
+  '200,000 items': (path) => writeFileSync(path, JSON.stringify(Array.from({ length: 200_000 }, () => 0))),
+}
+
+/** Files of JSON: each of `anyFile`, then `crafted`, then what is left of good ones. */
+function jsonKind(
+  file: string,
+  good: readonly Buffer[],
+  crafted: Readonly<Record<string, () => unknown>>,
+  read: (path: string) => Promise<string> | string,
+  finish: (data: unknown, random: Random) => unknown = (data) => data,
+): Kind {
+  const listed = [...Object.keys(anyFile), ...Object.keys(crafted)]
+  return {
+    listed: listed.length,
+    make(folder, n, random) {
+      const path = join(folder, file)
+      const name = listed[n]
+      if (name !== undefined && anyFile[name]) {
+        anyFile[name](path)
+        return name
+      }
+      if (name !== undefined) {
+        writeFileSync(path, JSON.stringify(crafted[name]!()))
+        return name
+      }
+      const bytes = pick(random, good)
+      if (random() < 0.4) {
+        const mutated = mutateBytes(bytes, random)
+        writeFileSync(path, mutated.bytes)
+        return mutated.how
+      }
+      const mutated = mutateData<unknown>(JSON.parse(bytes.toString()), random)
+      writeFileSync(path, JSON.stringify(finish(mutated.data, random)) ?? '')
+      return mutated.how
+    },
+    read: (folder) => read(join(folder, file)),
+  }
+}
+
+const model = async (): Promise<Kind> => {
+  const samples = await sampleModels()
+  const craftedModels = { ...craftedWeights, ...craftedGraphs }
+  const crafted = Object.keys(craftedModels)
+  const files = Object.keys(anyFile)
+  return {
+    listed: crafted.length + files.length,
+    make(folder, n, random) {
+      const [name, file] = [crafted[n], files[n - crafted.length]]
+      if (name !== undefined) {
+        writeDraft(folder, craftedModels[name]!())
+        return name
+      }
+      const { json, weights } = pick(random, samples)
+      writeDraft(folder, { json, weights })
+      if (file !== undefined) {
+        rmSync(join(folder, 'model.json'))
+        anyFile[file]!(join(folder, 'model.json'))
+        return file
+      }
+      const which = random()
+      if (which < 0.15) {
+        const mutated = mutateBytes(weights, random)
+        writeFileSync(join(folder, 'weights.bin'), mutated.bytes)
+        return `weights ${mutated.how}`
+      }
+      if (which < 0.35) {
+        const mutated = mutateBytes(Buffer.from(JSON.stringify(json)), random)
+        writeFileSync(join(folder, 'model.json'), mutated.bytes)
+        return `topology ${mutated.how}`
+      }
+      const mutated = mutateData(json, random)
+      writeFileSync(join(folder, 'model.json'), JSON.stringify(mutated.data))
+      return `topology ${mutated.how}`
+    },
+    async read(folder) {
+      const before = tf.memory().numBytes
+      const loaded = await loadModel(join(folder, 'model.json')).catch((error: unknown) => {
+        // Optimizers keep a number or two that tf.js gives nobody to dispose of.
+        const left = tf.memory().numBytes - before
+        if (left > 16) throw new Error(`tensors of ${left} bytes are left behind`, { cause: error })
+        throw error
+      })
+      try {
+        fingerprint(loaded)
+        readNetwork(loaded)
+        return 'valid'
+      } finally {
+        loaded.dispose()
+      }
+    },
+  }
+}
+
+const counterexamples = texts('counterexamples')
+const counterexample = (): Record<string, unknown> =>
+  JSON.parse(counterexamples[0]!.toString()) as Record<string, unknown>
+const withInputs = (...inputs: object[]) => ({
+  ...counterexample(),
+  inputs: inputs.map((one, i) => ({ name: `${i}`, domain: 'any', ...one })),
+})
+const craftedCounterexamples = {
+  'an input of 2^27 numbers in a few bytes': () =>
+    withInputs({ shape: [2 ** 27], values: [[2 ** 27, 0]], bits: `00000000*${2 ** 27}` }),
+  'twenty inputs of 2^24 numbers': () =>
+    withInputs(
+      ...Array.from({ length: 20 }, () => ({ shape: [2 ** 24], values: [[2 ** 24, 0]], bits: `00000000*${2 ** 24}` })),
+    ),
+  'an input whose size overflows': () => withInputs({ shape: [2 ** 32, 2 ** 32, 2 ** 32], values: [], bits: '' }),
+  'runs without end': () =>
+    withInputs({ shape: [1], values: Array.from({ length: 100_000 }, () => [0, 1]), bits: '00000000' }),
+  'letters of 10 MB': () => withInputs({ shape: [60, 4], letters: '0'.repeat(1e7) }),
+  'an id with a path': () => ({ ...counterexample(), id: '../../../x' }),
+  'inputs of one name': () => ({
+    ...counterexample(),
+    inputs: Array.from({ length: 2 }, () => (counterexample()['inputs'] as unknown[])[0]),
+  }),
+  'as it should be': counterexample,
+}
+
+const verdicts = [
+  someVerdict(),
+  refutedVerdict(),
+  someVerdict({ claim: 'another', status: 'survived', warnings: ['a'], parts: { wide: 1 } }),
+]
+const baseline = JSON.parse(printJson({ format: 1, claims: baselineOf(verdicts) })) as { claims: unknown[] }
+
+const csvGood = readFileSync(fixture('splice/splice-junctions.csv')).subarray(0, 4000)
+const rows = csvGood.subarray(0, csvGood.lastIndexOf(10) + 1)
+const craftedCsv: Readonly<Record<string, string>> = {
+  'a header only': 'class,sequence\n',
+  'a line of 20 MB': `class,sequence\n${'A'.repeat(2e7)}\n`,
+  'a million commas': `class,sequence\n${','.repeat(1e6)}\n`,
+  'a class named __proto__': `class,sequence\n__proto__,${'A'.repeat(60)}\n`,
+  'control characters': `class,sequence\nei,\u001b[2J${'A'.repeat(56)}\n`,
+  'thirty thousand rows': `class,sequence\n${`ei,${'A'.repeat(60)}\n`.repeat(30_000)}`,
+}
+const csv = (): Kind => {
+  const listed = [...Object.keys(anyFile), ...Object.keys(craftedCsv)]
+  return {
+    listed: listed.length,
+    make(folder, n, random) {
+      const path = join(folder, 'rows.csv')
+      const name = listed[n]
+      if (name !== undefined) {
+        if (anyFile[name]) anyFile[name](path)
+        else writeFileSync(path, craftedCsv[name]!)
+        return name
+      }
+      const { how, bytes } = mutateBytes(rows, random)
+      writeFileSync(path, bytes)
+      return how
+    },
+    read(folder) {
+      readSplice(join(folder, 'rows.csv'))
+      return 'valid'
+    },
+  }
+}
+
+/** Seals most certificates again: a digest that does not fit is all that the others would be rejected for. */
+const seal = (data: unknown, random: Random): unknown =>
+  random() < 0.85 && typeof data === 'object' && data !== null ? sealed(data as Record<string, unknown>) : data
+
+/** Steps that a certificate may take here: seconds. */
+const STEPS = 2 ** 30
+
+/** Every kind of file that is read, by name. */
+export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
+  model,
+  certificate: () =>
+    jsonKind(
+      'claim.proof.json',
+      soundCertificates.map((one) => Buffer.from(JSON.stringify(one))),
+      craftedCertificates,
+      async (path) => {
+        const result = checkProof(await readCertificate(path), { figures: figureOn, steps: STEPS })
+        if (!result.accepted && result.reason.length > 2000) throw new Error('a reason without end')
+        return result.accepted ? 'valid' : 'rejected'
+      },
+      seal,
+    ),
+  counterexample: () =>
+    jsonKind('a1f55e4d6b37.json', counterexamples, craftedCounterexamples, async (path) => {
+      const { counterexamples: found, warnings } = await readCorpus(join(path, '..'))
+      if (found.length + warnings.length > 1) throw new Error('a file is read twice')
+      await readCounterexample(path)
+      return 'valid'
+    }),
+  baseline: () =>
+    jsonKind(
+      'baseline.json',
+      [Buffer.from(JSON.stringify(baseline))],
+      {
+        'claims of one name': () => ({ ...baseline, claims: [...baseline.claims, ...baseline.claims] }),
+        'as it should be': () => baseline,
+      },
+      async (path) => ((await readBaseline(path)) === undefined ? 'none' : 'valid'),
+    ),
+  verdicts: () =>
+    jsonKind(
+      'verdicts.json',
+      [Buffer.from(toJson({ verdicts }))],
+      { 'as it should be': () => JSON.parse(toJson({ verdicts })) as unknown },
+      async (path) => {
+        // Whoever calls reads the file.
+        const bytes = await readBytes(path, 2 ** 28).catch(() => undefined)
+        if (bytes === undefined) return 'not read'
+        fromJson(bytes.toString('utf8'), path)
+        return 'valid'
+      },
+    ),
+  csv,
+}
