@@ -112,7 +112,7 @@ describe('what binary cross-entropy does to an output q', () => {
     expect(lossAt(clipsAt - 2 ** -24)).toBeLessThan(lossAt(clipsAt))
   })
 
-  test('in one step it throws an output that is wrong enough past the other end, and then nothing brings it back', async () => {
+  test('in one step it throws an output that is wrong enough past the other end, where the row itself moves it no more', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ min: 1e-6, max: 5e-3, noNaN: true }), labels, async (start, label) => {
         // One row whose output is the bias: near 0 where the label is 1, near 1 where it is 0.

@@ -17,7 +17,7 @@ export function answer(
       `${top.wide.toFixed(4)} + ${top.deep.toFixed(4)} = ${top.pval.toFixed(4)}.`,
     `Is it a misunderstanding of the sigmoid? No, of the model: a sum of a score and a probability is no probability, so ` +
       `${above + below} of ${rows.length} predictions outside [0, 1] are nothing wrong with the training; as classes at a threshold ` +
-      `they are right for ${percent(accuracy(rows))} of the rows.`,
+      `${percent(accuracy(rows))} of all ${rows.length} are right.`,
     `What to change: let the deep part end in a logit and put one sigmoid around the sum (in (0, 1): ` +
       `${status('with two logits summed and squashed once the output stays in (0, 1)')}; predictions ${range(wellPosed)}, ` +
       `${percent(accuracy(wellPosed))} right after as many epochs); activation='sigmoid' around the model as it stands ` +

@@ -1,7 +1,9 @@
 import { type Claim, verify, type Verdict } from 'overshoot'
 import { beforeAll, describe, expect, test } from 'vitest'
 import claims, { report } from './all.claims.ts'
+import * as answer from './answer.claims.ts'
 import { printStatements } from './printStatements.ts'
+import * as question from './question.claims.ts'
 import { statements } from './statements.ts'
 import { testRows } from './testRows.ts'
 
@@ -20,6 +22,17 @@ const expected = {
   'sigmoid-squashes-whole-output': 'proved',
   'one-picks-one-loss': 'proved',
   'price-of-sigmoid-around-sum': 'proved',
+}
+
+/** The verdicts without which each cannot stand, and what it comes to with one of them turned round. */
+const deciding: Readonly<Record<keyof typeof expected, { by: readonly Claim[]; turned: 'proved' | 'refuted' }>> = {
+  'sigmoid-on-deep-part-only': { by: [question.deepInRange, question.combinedPassesOne], turned: 'refuted' },
+  'outputs-added-wide-arbitrary': { by: [answer.outputsAdded, question.wideUnbounded], turned: 'refuted' },
+  'both-losses-learn-near-range': { by: [answer.secondLossCounts], turned: 'proved' },
+  'cross-entropy-pushes-far-above-1': { by: [answer.lossSeesPastOne], turned: 'proved' },
+  'sigmoid-squashes-whole-output': { by: [question.wrappedInClosedRange], turned: 'refuted' },
+  'one-picks-one-loss': { by: [answer.secondLossCounts, answer.reversedSecondLossCounts], turned: 'refuted' },
+  'price-of-sigmoid-around-sum': { by: [answer.priceAtMost, answer.pricePaid], turned: 'refuted' },
 }
 
 describe('the seven statements', () => {
@@ -57,6 +70,17 @@ describe('the seven statements', () => {
       }
     expect(statements([]).map(({ status }) => status)).toEqual(Object.values(expected).map(() => 'survived'))
   })
+
+  test.each(Object.entries(deciding))(
+    '%s is decided by its verdicts: each turned round or missing changes it',
+    (id, { by, turned }) => {
+      const statusWith = (other: Verdict[]) => statements(other).find((one) => one.id === id)!.status
+      for (const { name } of by) {
+        expect(statusWith(verdicts.map((one) => (one.claim === name ? turnRound(one) : one)))).toBe(turned)
+        expect(statusWith(verdicts.filter((one) => one.claim !== name))).toBe('survived')
+      }
+    },
+  )
 
   test('are printed with number, sign and status', () => {
     const printed = printStatements(statements(verdicts))

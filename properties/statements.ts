@@ -21,7 +21,8 @@ const accuracies = (loss: 'mse' | 'bce' | 'sum'): string => {
   const { ours, keras } = scaled(loss)
   return percents([...ours, ...keras].flatMap(({ test }) => test?.accuracy ?? []))
 }
-const inKerasToo = kerasLearnsTheSame('list', 'mse') && kerasLearnsTheSame('reversed', 'bce') ? ', in Keras too' : ''
+const inKerasToo =
+  kerasLearnsTheSame('list', 'mse') && kerasLearnsTheSame('reversed', 'bce') ? ', and so are the weights in Keras' : ''
 
 /** Certified ends, rounded outwards. */
 const within = ({ certified: [lo, hi] }: Verdict): string =>
@@ -102,10 +103,11 @@ const rules: readonly StatementRule[] = [
     explained: {
       status: 'refuted',
       reason: () =>
-        'Keras clips q to [1e-7, 1 - 1e-7]: past 1 the loss is constant and its gradient exactly 0, so nothing pushes q further.',
+        'Keras clips q to [1e-7, 1 - 1e-7]: past 1 the loss of a row is constant and its gradient exactly 0, so it gains nothing by a larger q.',
       instead: () =>
-        'Values far outside do come, by jumps: inside [0, 1] the gradient of a wrong prediction grows up to 5e6, one step ' +
-        'throws the output past the other end, and out there no gradient brings it back. Raw scores: outputs from ' +
+        'Values far outside do come: inside [0, 1] the gradient of a wrong prediction grows up to 5e6, and one step on it moves ' +
+        'the shared weights far. A row that is outside has no gradient of its own: only the others move it, back or further out. ' +
+        'Raw scores: outputs from ' +
         `${fromTo(outputRange(raw.ours), 1)} (in Keras ${fromTo(outputRange(raw.keras), 1)}); scaled ones: ` +
         `${fromTo(outputRange(scaled('bce').ours), 1)} (${fromTo(outputRange(scaled('bce').keras), 1)}).`,
     },
@@ -141,7 +143,7 @@ const rules: readonly StatementRule[] = [
       reason: () =>
         'As a list they are not combined at all: Keras picks the first. Really added up they learn something else, right for ' +
         `${accuracies('sum')} of the test rows; mse alone is right for ${accuracies('mse')}, bce alone for ${accuracies('bce')} ` +
-        '(thrown out of [0, 1] it stays there, and mse would pull it back).',
+        '(three trainings each here and in Keras). Rows outside [0, 1] have no gradient of bce, and one of mse.',
     },
     tables: [
       figureTable('mse, bce and their sum: 30 epochs, scaled wide input, test rows', [
@@ -165,7 +167,7 @@ const rules: readonly StatementRule[] = [
       status: 'proved',
       reason: (of) =>
         'Squashed already, the deep output adds between 0 and 1 to what the last sigmoid gets; 2 sigmoid(0.5) - 1 = ' +
-        `${(2 / (1 + Math.exp(-0.5)) - 1).toFixed(6)} is the most that this can matter. The trained deep part moves a prediction by at most ` +
+        `${(2 / (1 + Math.exp(-0.5)) - 1).toFixed(6)} is the most that this can matter. On the data's own range of dplus the trained deep part moves a prediction by at most ` +
         `${upTo(of(answer.wrappedHardlyMoved))}, and all predictions lie within ` +
         `${within(of(answer.wrappedIsNarrow))} (test rows: ${fromTo(outputRange(figuresOf(sigmoidWrapped).ours), 3)}, in ` +
         `Keras ${fromTo(outputRange(figuresOf(sigmoidWrapped).keras), 3)}).`,
