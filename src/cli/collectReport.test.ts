@@ -117,6 +117,27 @@ describe('a playground', () => {
     expect(await playgroundOf([])).toBeUndefined()
   })
 
+  test('leaves out a model whose output may be NaN: what a page computes would be a number', async () => {
+    const huge = tf.sequential({
+      layers: [
+        tf.layers.dense({
+          units: 2,
+          useBias: false,
+          weights: [tf.tensor2d([[3e38, 3e38]])],
+          inputShape: [1],
+          name: 'x',
+        }),
+        tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[1], [-1]])] }),
+      ],
+      name: 'huge',
+    })
+    const inputs = { x_input: interval(-10, 10) }
+    const about = claim('huge', huge, { inputs, holds: always(within(0, 1)) })
+    const playground = await playgroundOf([...claims, about])
+    expect(playground!.caption).toBe('Left out: huge (its output may be NaN).')
+    huge.dispose()
+  })
+
   test('takes the models, starts and units that it is given', async () => {
     const report = {
       playground: {

@@ -5,6 +5,7 @@ import type { Domain } from '../claim/domain.ts'
 import { unbounded } from '../claim/quantifier.ts'
 import { OvershootError } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
+import { certify } from '../proof/certify.ts'
 import { type ProofSubject, subjectOf } from '../proof/subject.ts'
 import type { Control } from './playgroundInputs.ts'
 
@@ -41,7 +42,9 @@ export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string,
     const { network, opaque } = subject
     if (opaque.length > 0) return `unknown layers: ${opaque.join(', ')}`
     const { size } = network.operations[network.output]!
-    return size === 1 ? { whole, subject } : `${size} output numbers`
+    if (size !== 1) return `${size} output numbers`
+    // The page computes in float64, which overflows elsewhere: it would show numbers where the backend gives none.
+    return certify(subject, whole).nan ? 'its output may be NaN' : { whole, subject }
   } catch (error) {
     if (error instanceof OvershootError) return error.message
     throw error
