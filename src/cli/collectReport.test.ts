@@ -131,8 +131,7 @@ describe('a playground', () => {
       ],
       name: 'huge',
     })
-    const inputs = { x_input: interval(-10, 10) }
-    const about = claim('huge', huge, { inputs, holds: always(within(0, 1)) })
+    const about = claim('huge', huge, { inputs: interval(-10, 10), holds: always(within(0, 1)) })
     const playground = await playgroundOf([...claims, about])
     expect(playground!.caption).toBe('Left out: huge (its output may be NaN).')
     huge.dispose()
