@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Claim } from '../claim/claim.ts'
 import { firstIssue } from '../files/firstIssue.ts'
+import { codePoints } from '../report/page/codePoints.ts'
 import { exportedValue } from './exportedValue.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 
@@ -44,7 +45,7 @@ const schema = z.object({
       numbers,
       z.array(numbers),
       z.object({
-        alphabet: z.string().refine((text) => new Set(text).size === Array.from(text).length, 'letters must differ'),
+        alphabet: z.string().refine((text) => new Set(text).size === codePoints(text).length, 'letters must differ'),
         rows: z.array(z.string()),
       }),
     ]),
@@ -90,7 +91,7 @@ export function rowsFor({ inputs }: Claim, data: ClaimsData, path: string): Rows
 }
 
 function flatten(rows: DataRows, shape: readonly number[]): Float32Array | undefined {
-  if ('alphabet' in rows) return oneHot(rows.rows, Array.from(rows.alphabet), shape)
+  if ('alphabet' in rows) return oneHot(rows.rows, codePoints(rows.alphabet), shape)
   const list = rows as ArrayLike<number> | ArrayLike<number>[]
   return Float32Array.from(
     typeof list[0] === 'object'
@@ -104,8 +105,8 @@ function oneHot(
   alphabet: readonly string[],
   [length, letters]: readonly number[],
 ): Float32Array | undefined {
-  if (alphabet.length !== letters || rows.some((row) => row.length !== length)) return undefined
-  const places = rows.flatMap((row) => Array.from(row, (letter) => alphabet.indexOf(letter)))
+  if (alphabet.length !== letters || rows.some((row) => codePoints(row).length !== length)) return undefined
+  const places = rows.flatMap((row) => codePoints(row).map((letter) => alphabet.indexOf(letter)))
   if (places.includes(-1)) return undefined
   const values = new Float32Array(places.length * letters)
   places.forEach((place, i) => (values[i * letters + place] = 1))

@@ -1,12 +1,13 @@
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
+import type { OutputSet } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { packNetwork } from '../network/packNetwork.ts'
-import type { Playground } from '../report/page/reportData.ts'
+import type { Playground, PlaygroundOutput } from '../report/page/reportData.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 import { controlsFor } from './playgroundInputs.ts'
 import { modelsOf, type UsableModel, usableModel } from './playgroundModels.ts'
-import { certifiedRange, claimedRange } from './playgroundRanges.ts'
+import { certifiedRange, claimedSet } from './playgroundRanges.ts'
 import type { PlaygroundParts } from './reportParts.ts'
 
 /** Characters that all networks of a page may take together: it has to open quickly. */
@@ -69,11 +70,16 @@ export function collectPlayground(source: PlaygroundSource): Playground | undefi
     backend: currentBackend(),
     inputs: Array.from(controls.values(), ({ input }) => input).filter(({ name }) => used.has(name)),
     outputs: fitting.map(({ name, usable, network }) => {
-      const claimed = claimedRange(usable.whole.model, claims)
+      const claimed = claimedSet(usable.whole, claims)
       const certified = certifiedRange(usable, claims, verdicts)
-      return { name, network, inputs: namesOf(usable), certified, ...(claimed && { claimed }) }
+      return { name, network, inputs: namesOf(usable), certified, ...(claimed && shownClaim(claimed)) }
     }),
   }
+}
+
+/** Both ends, and which of them are no members, where one is not. */
+function shownClaim({ lo, hi, open }: OutputSet): Pick<PlaygroundOutput, 'claimed' | 'open'> {
+  return { claimed: [lo, hi], ...((open.lo || open.hi) && { open: [open.lo, open.hi] }) }
 }
 
 /** Names of a model's inputs, in its order. */

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startCpu } from '../backend/cpu/startCpu.ts'
 import { tf } from '../backend/tf.ts'
 import { always, box, type Claim, claim, finite, interval, oneHot, unbounded, within } from '../claim/index.ts'
+import type { OutputSet } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import type { Playground } from '../report/page/reportData.ts'
 import { verify } from '../verify.ts'
+import { rowsFor } from './claimsData.ts'
 import { collectReport } from './collectReport.ts'
 import type { Subject } from './subject.ts'
 
@@ -52,6 +54,17 @@ const playgroundOf = async (some: readonly Claim[], report: NonNullable<Subject[
   (await collectReport({ claims: some, report }, [])).playground
 const numberOf = (playground: Playground | undefined, name: string) =>
   playground?.inputs.find((input) => input.name === name)
+
+const rows = {
+  caption: 'c',
+  x: { name: 'x', values: [1] },
+  y: { name: 'y', values: [NaN] },
+  output: { name: 'o', values: [Infinity] },
+  range: [0, 1],
+  truth: { name: 't', classes: ['no'], values: [0] },
+  columns: [],
+  others: [],
+}
 
 describe('a page', () => {
   test('of nothing but claims has the verdicts and their models', async () => {
@@ -105,6 +118,31 @@ describe('a playground', () => {
     expect(hi).toBeLessThanOrEqual(verdicts[1]!.certified[1])
     const [from, to] = second!.certified
     expect([from, to]).toEqual([expect.closeTo(1 / (1 + Math.exp(5)), 4), expect.closeTo(1 / (1 + Math.exp(-5)), 4)])
+  })
+
+  test('shows what is claimed over all that its controls allow, not over less, with the ends that it has', async () => {
+    const of = (from: number, to: number, set: OutputSet) =>
+      claim(`${from} to ${to}`, twin, { inputs: interval(from, to), holds: always(set) })
+    const wide = of(-5, 5, within(0, 1, { open: true }))
+    const outputOf = async (some: readonly Claim[]) => (await playgroundOf(some))!.outputs[0]!
+    // The first claim says where the control runs.
+    expect(await outputOf([of(-1, 1, within(0, 2)), wide])).toMatchObject({ claimed: [0, 2] })
+    expect(await outputOf([wide, of(-1, 1, within(0, 2))])).toMatchObject({ claimed: [0, 1], open: [true, true] })
+    const free = claim('free', twin, { inputs: interval(-3, 3), holds: unbounded() })
+    expect(await outputOf([free, of(-1, 1, within(0, 2)), wide])).toMatchObject({ claimed: [0, 1] })
+    expect(await outputOf([free, wide, of(-3, 3, within(0, 3))])).toMatchObject({ claimed: [0, 3] })
+    expect(await outputOf([free, wide, of(-3, 3, within(0, 3))])).not.toHaveProperty('open')
+    expect(await outputOf([free, of(-1, 1, within(0, 2))])).not.toHaveProperty('claimed')
+  })
+
+  test('counts letters as people do: one outside the basic plane is one', async () => {
+    const data = { inputs: { letters: { alphabet: '😀😁', rows: ['😀😁😁'] } } }
+    const predictions = { ...rows, inputs: { x: [1], letters: ['😁😀😀'] } }
+    const { playground } = await collect({ data, report: { predictions } as never })
+    expect(numberOf(playground, 'letters')).toMatchObject({ alphabet: '😀😁', start: '😀😀😀' })
+    expect(rowsFor(claims[0]!, data, 'some.ts')!.inputs[1]).toEqual(Float32Array.of(1, 0, 0, 1, 0, 1))
+    const odd = { ...rows, inputs: { letters: ['😁😀'] } }
+    await expect(collect({ data, report: { predictions: odd } as never })).rejects.toThrow('3 letters out of 😀😁')
   })
 
   test('leaves out what a page cannot compute, and says so', async () => {
@@ -167,16 +205,6 @@ describe('a playground', () => {
 
 describe('a report', () => {
   const statement = { id: 'a', text: 't', status: 'proved', reason: 'r', evidence: [] as string[] }
-  const rows = {
-    caption: 'c',
-    x: { name: 'x', values: [1] },
-    y: { name: 'y', values: [NaN] },
-    output: { name: 'o', values: [Infinity] },
-    range: [0, 1],
-    truth: { name: 't', classes: ['no'], values: [0] },
-    columns: [],
-    others: [],
-  }
   const control = (name: string, parts: object) => ({ playground: { inputs: { [name]: parts } } })
 
   test('of rows that came out as no numbers is taken', async () => {

@@ -1,6 +1,7 @@
 import { backendDescription } from '../backend/useBackend.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { reportOf } from '../report/index.ts'
+import { codePoints } from '../report/page/codePoints.ts'
 import type { Playground, Predictions, ReportData } from '../report/page/reportData.ts'
 import { alphabetsOf, readClaimsData } from './claimsData.ts'
 import { collectPlayground } from './collectPlayground.ts'
@@ -38,11 +39,12 @@ function checkInputs({ inputs: rows = {} }: Predictions, { inputs }: Playground,
       input.kind === 'number'
         ? typeof value === 'number'
         : typeof value === 'string' &&
-          value.length === input.start.length &&
-          Array.from(value).every((letter) => input.alphabet.includes(letter))
+          codePoints(value).length === codePoints(input.start).length &&
+          codePoints(value).every((letter) => codePoints(input.alphabet).includes(letter))
     const odd = values.findIndex((value) => !fits(value))
     if (odd < 0) continue
-    const expected = input.kind === 'number' ? 'a number' : `${input.start.length} letters out of ${input.alphabet}`
+    const expected =
+      input.kind === 'number' ? 'a number' : `${codePoints(input.start).length} letters out of ${input.alphabet}`
     const received = JSON.stringify(values[odd])
     throw moduleUnreadable(
       path,

@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { interval } from '../claim/box.ts'
 import type { Domain } from '../claim/domain.ts'
+import { codePoints } from '../report/page/codePoints.ts'
 import type { PlaygroundInput } from '../report/page/reportData.ts'
 import { toLetters } from '../search/corpus/letters.ts'
 import { letterName } from './formatInput.ts'
@@ -78,10 +79,10 @@ function letters(
 ): Control | string {
   const [length, count] = domain.shape as [number, number]
   const places = Array.from({ length: count }, (_, place) => letterName(place))
-  const names = own !== undefined && Array.from(own).length === count ? Array.from(own) : places
+  const names = own !== undefined && codePoints(own).length === count ? codePoints(own) : places
   const simplest = Array.from(toLetters(domain.simplest, domain.shape)!, (digit) => names[Number.parseInt(digit, 36)]!)
   const start = given ?? simplest.join('')
-  const spelled = typeof start === 'string' ? Array.from(start) : []
+  const spelled = typeof start === 'string' ? codePoints(start) : []
   if (typeof start !== 'string' || spelled.length !== length || !spelled.every((letter) => names.includes(letter)))
     return `start: expected ${length} letters out of ${names.join('')}, received ${JSON.stringify(start)}`
   if (unit) return 'unit: letters have none'

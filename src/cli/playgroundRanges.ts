@@ -1,6 +1,6 @@
-import type { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Domain } from '../claim/domain.ts'
+import type { OutputSet } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { certify } from '../proof/certify.ts'
 import { sequenceRange } from '../proof/sequences/sequenceRange.ts'
@@ -28,18 +28,34 @@ export function certifiedRange(
   return [Math.max(...ranges.map(([lo]) => lo)), Math.min(...ranges.map(([, hi]) => hi))]
 }
 
-/** Where the first claim that says so has a model's output always lie, true or not: people are to see it leave what is believed. */
-export function claimedRange(model: tf.LayersModel, claims: readonly Claim[]): [lo: number, hi: number] | undefined {
-  for (const { model: of, holds } of claims)
-    if (of === model && holds.kind === 'always') return [holds.set.lo, holds.set.hi]
-  return undefined
+/**
+ * Where a claim has a model's output always lie over all that the controls allow, true or not: people are to see it leave what
+ * is believed. The first claim about just that, else the first about more; a claim about less says nothing of the rest.
+ */
+export function claimedSet({ model, inputs }: Claim, claims: readonly Claim[]): OutputSet | undefined {
+  const about = (fits: typeof areSame) =>
+    claims.find(
+      (one) =>
+        one.model === model &&
+        one.holds.kind === 'always' &&
+        one.inputs.every(({ domain }, i) => fits(domain, inputs[i]!.domain)),
+    )
+  const holds = (about(areSame) ?? about(encloses))?.holds
+  return holds?.kind === 'always' ? holds.set : undefined
 }
 
 /** Have two domains the same members? */
 function areSame(one: Domain, other: Domain): boolean {
+  return encloses(one, other) && encloses(other, one)
+}
+
+/** Are all members of `inner` members of `outer`? Of domains of one kind, letters or boxes: their enclosing boxes tell. */
+function encloses(outer: Domain, inner: Domain): boolean {
   const isLetters = ({ kind }: Domain) => kind === 'oneHot'
-  const equal = (a: Float32Array, b: Float32Array) => a.every((value, i) => value === b[i])
   return (
-    isLetters(one) === isLetters(other) && one.size === other.size && equal(one.lo, other.lo) && equal(one.hi, other.hi)
+    isLetters(outer) === isLetters(inner) &&
+    outer.size === inner.size &&
+    outer.lo.every((value, i) => value <= inner.lo[i]!) &&
+    outer.hi.every((value, i) => value >= inner.hi[i]!)
   )
 }

@@ -101,6 +101,8 @@ export interface PlaygroundOutput {
   readonly inputs: readonly string[]
   /** Sound bounds over all that the playground's inputs can be. */
   readonly certified: readonly [lo: number, hi: number]
-  /** Where it is claimed to lie, if anywhere. */
+  /** Where it is claimed to lie over all that the playground's inputs can be, if anywhere. */
   readonly claimed?: readonly [lo: number, hi: number]
+  /** Which ends of `claimed` are outside of it; none where this is not there. */
+  readonly open?: readonly [lo: boolean, hi: boolean]
 }

@@ -1,3 +1,4 @@
+import { codePoints } from '../codePoints.ts'
 import { button, make, setAll } from './dom.ts'
 import { lettersGrid } from './lettersGrid.ts'
 import type { Control } from './numberControl.ts'
@@ -11,7 +12,7 @@ export interface LettersControl extends Control {
 
 export function lettersControl(input: LettersInput, set: (value: string) => void): LettersControl {
   const { name, alphabet } = input
-  const { length } = input.start
+  const { length } = codePoints(input.start)
   const id = `set-${name}`
   const detail = make('p', { class: 'play-detail', id: `${id}-detail` })
   const grid = lettersGrid(input, set, (text) => {
@@ -65,7 +66,7 @@ export function lettersControl(input: LettersInput, set: (value: string) => void
 }
 
 function hintFor(alphabet: string): string {
-  const letters = Array.from(alphabet).slice(0, 12).join(', ')
+  const letters = codePoints(alphabet).slice(0, 12).join(', ')
   return `Click a letter for the next one, or move with the arrow keys and type ${letters}.`
 }
 
@@ -77,5 +78,6 @@ function normalized({ alphabet }: LettersInput, text: string): string {
 }
 
 function randomString(alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join('')
+  const letters = codePoints(alphabet)
+  return Array.from({ length }, () => letters[Math.floor(Math.random() * letters.length)]).join('')
 }

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../formatNumber.ts'
+import { codePoints } from '../codePoints.ts'
 import { make } from './dom.ts'
 import type { LettersInput } from './values.ts'
 
@@ -19,9 +20,9 @@ export function lettersGrid(
   set: (value: string) => void,
   explain: (text: string) => void,
 ): LettersGrid {
-  const letters = Array.from(input.alphabet)
-  const cells = Array.from(input.start, () => make('button', { type: 'button', role: 'gridcell', tabindex: -1 }))
-  let string = Array.from(input.start)
+  const letters = codePoints(input.alphabet)
+  const cells = codePoints(input.start).map(() => make('button', { type: 'button', role: 'gridcell', tabindex: -1 }))
+  let string = codePoints(input.start)
   let effects: { readonly of: Float64Array; readonly output: string } | undefined
   let looked = -1
 
@@ -81,7 +82,7 @@ export function lettersGrid(
       ...rows,
     ),
     show(value) {
-      string = Array.from(value)
+      string = codePoints(value)
       effects = undefined
       for (const [i, cell] of cells.entries()) {
         if (cell.textContent !== string[i]) cell.textContent = string[i]!

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../formatNumber.ts'
 import { linearScale } from '../chart/scale.ts'
 import { make, makeSvg, setAll } from './dom.ts'
+import { claimedText, outsideText } from './claimed.ts'
 import type { Model } from './models.ts'
 import { canFree, type Certified, type Free } from './ranges.ts'
 
@@ -61,7 +62,7 @@ export function outputRow(model: Model, axis: Axis, ticks: readonly number[]): O
     make(
       'dl',
       { class: 'play-ranges' },
-      ...(claimed ? [pair('claimed', make('dd', {}, rangeText({ lo: claimed[0], hi: claimed[1], nan: false })))] : []),
+      ...(claimed ? [pair('claimed', make('dd', {}, claimedText(output)))] : []),
       pair(names('any', inputs), make('dd', {}, rangeText({ lo: certified[0], hi: certified[1], nan: false })), 'all'),
       ...free.map((one) => pair(words(one, inputs), texts[one]!, one)),
     ),
@@ -71,7 +72,7 @@ export function outputRow(model: Model, axis: Axis, ticks: readonly number[]): O
     show(now) {
       value.value = formatNumber(now)
       value.title = String(now)
-      outside.textContent = Number.isNaN(now) ? '' : outsideText(now, claimed)
+      outside.textContent = outsideText(now, output)
       setAll(marker, { x: `${Math.min(100, Math.max(0, at(now)))}%`, visibility: Number.isNaN(now) && 'hidden' })
     },
     showRange(one, range, isExact = false) {
@@ -108,12 +109,6 @@ function names(which: 'any' | 'this', inputs: Model['inputs']): string {
 /** Ends are rounded outwards: the text is a sound range, too. */
 function rangeText({ lo, hi, nan }: Certified): string {
   return `[${formatNumber(lo, 'down')}, ${formatNumber(hi, 'up')}]${nan ? ' or NaN' : ''}`
-}
-
-function outsideText(value: number, claimed: readonly [number, number] | undefined): string {
-  if (!claimed) return ''
-  if (value > claimed[1]) return `above ${formatNumber(claimed[1])}`
-  return value < claimed[0] ? `below ${formatNumber(claimed[0])}` : ''
 }
 
 /** A rectangle over a range, cut off at the ends of the axis, and wide enough to be seen. */

@@ -2,6 +2,7 @@ import type { BackendName } from '../../../backend/name.ts'
 import { linearBounds } from '../../../proof/linear/linearBounds.ts'
 import type { InputBox, Region } from '../../../proof/region.ts'
 import { sequenceRange } from '../../../proof/sequences/sequenceRange.ts'
+import { codePoints } from '../codePoints.ts'
 import type { PlaygroundInput } from '../reportData.ts'
 import type { Model } from './models.ts'
 import { rowOf, type Values } from './values.ts'
@@ -41,7 +42,7 @@ function regionOf({ inputs }: Model, values: Values, free: Free): Region {
 
 function boxOf(input: PlaygroundInput, value: number | string, isFree: boolean): InputBox {
   const row = rowOf(input, value)
-  const letters = input.kind === 'letters' ? { letters: input.alphabet.length } : {}
+  const letters = input.kind === 'letters' ? { letters: codePoints(input.alphabet).length } : {}
   if (!isFree) return { lo: row, hi: row, ...letters }
   if (input.kind === 'number') return { lo: Float32Array.of(input.lo), hi: Float32Array.of(input.hi) }
   return { lo: new Float32Array(row.length), hi: new Float32Array(row.length).fill(1), ...letters }

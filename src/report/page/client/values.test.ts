@@ -38,6 +38,16 @@ test('values become the rows that models read', () => {
   expect(rowOf(string!, 'C=A')).toEqual(Float32Array.of(0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0))
 })
 
+test('a letter outside the basic plane is one letter', () => {
+  const input = { kind: 'letters', name: 'faces', alphabet: '😀😁😂', start: '😀😀' } as const
+  expect(rowOf(input, '😂😁')).toEqual(Float32Array.of(0, 0, 1, 0, 1, 0))
+  expect(whyNot(input, '😂😁')).toBeUndefined()
+  expect(whyNot(input, '😂😎')).toBe('letter 2 is "😎"; only 😀, 😁, 😂 can be set')
+  expect(whyNot(input, '😂')).toBe('2 letters are needed, these are 1')
+  // Half of a pair is no letter.
+  expect(whyNot(input, '😂'.slice(0, 1) + '😁')).toContain('letter 1 is')
+})
+
 test('what cannot be set is named', () => {
   const [number, string] = playground.inputs
   for (const value of [NaN, -1.5, 2.5, Infinity]) expect(whyNot(number!, value)).toBe('a number from -1 to 2 is needed')
