@@ -1,7 +1,6 @@
 import { formatNumber } from '../../formatNumber.ts'
 import { binsOf, histogram } from '../chart/histogram.ts'
 import { scatter } from '../chart/scatter.ts'
-import { hull } from '../chart/scale.ts'
 import { type Html, html } from '../html/html.ts'
 import type { FigureTable, Predictions, Series } from '../reportData.ts'
 import { figureTable } from './figureTable.ts'
@@ -66,6 +65,7 @@ function legend({ name, classes }: Predictions['truth']): Html {
 function modelTable(series: readonly Series[], { range, truth }: Predictions): FigureTable {
   const [lo, hi] = range
   const threshold = (lo + hi) / 2
+  const anyNan = series.some(({ values }) => values.some(Number.isNaN))
   const judged = truth.classes.length === 2 && Number.isFinite(threshold)
   return {
     caption: `What each model gives for the ${truth.values.length} rows`,
@@ -75,21 +75,33 @@ function modelTable(series: readonly Series[], { range, truth }: Predictions): F
       'max',
       `above ${formatNumber(hi)}`,
       `below ${formatNumber(lo)}`,
+      ...(anyNan ? ['NaN'] : []),
       ...(judged ? [`right at ${formatNumber(threshold)}`] : []),
     ],
     rows: series.map(({ name, values }) => {
-      const [min, max] = hull(values) ?? [NaN, NaN]
-      const right = values.filter((value, i) => value > threshold === (truth.values[i] === 1)).length
+      const [min, max] = extremes(values)
+      // NaN is no answer, and so never a right one.
+      const right = values.filter(
+        (value, i) => !Number.isNaN(value) && value > threshold === (truth.values[i] === 1),
+      ).length
       return [
         name,
         formatNumber(min, 'down'),
         formatNumber(max, 'up'),
         share(values.filter((value) => value > hi).length, values.length),
         share(values.filter((value) => value < lo).length, values.length),
+        ...(anyNan ? [share(values.filter(Number.isNaN).length, values.length)] : []),
         ...(judged ? [share(right, values.length)] : []),
       ]
     }),
   }
+}
+
+/** The least and the greatest of the values that are numbers, infinities among them; NaN where none is. */
+function extremes(values: readonly number[]): [min: number, max: number] {
+  const numbers = values.filter((value) => !Number.isNaN(value))
+  if (numbers.length === 0) return [NaN, NaN]
+  return [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))]
 }
 
 function share(part: number, whole: number): string {
@@ -98,7 +110,8 @@ function share(part: number, whole: number): string {
 
 /** The rows with the largest and the smallest outputs, as the question prints them. */
 function rowTable({ x, y, output, truth, columns }: Predictions): FigureTable {
-  const order = output.values.map((_, i) => i).sort((a, b) => output.values[b]! - output.values[a]! || a - b)
+  const order = output.values.map((_, i) => i).sort((a, b) => descending(output.values[a]!, output.values[b]!) || a - b)
+  const last = output.values.some(Number.isNaN) ? ', NaN last' : ''
   const shown = order.length <= 2 * ENDS ? [order] : [order.slice(0, ENDS), order.slice(-ENDS)]
   const [first, ...rest] = columns
   const row = (i: number) => [
@@ -111,9 +124,15 @@ function rowTable({ x, y, output, truth, columns }: Predictions): FigureTable {
   return {
     caption:
       shown.length === 1
-        ? 'All rows, largest output first'
-        : `The ${ENDS} rows with the largest outputs and the ${ENDS} with the smallest`,
+        ? `All rows, largest output first${last}`
+        : `The ${ENDS} rows with the largest outputs and the ${ENDS} with the smallest${last}`,
     columns: names,
     rows: shown.flatMap((part, i) => [...(i > 0 ? [names.map(() => '…')] : []), ...part.map(row)]),
   }
+}
+
+/** A total order: the largest first, equal infinities equal, NaN after all numbers. */
+function descending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+  return a === b ? 0 : b > a ? 1 : -1
 }
