@@ -177,8 +177,8 @@ describe('a page', () => {
       'svg  scatter',
       'search scatter-find',
       'range set-dplus',
-      'number type-dplus',
-      'number type-dplus-in-bits',
+      'number type-0',
+      'number type-0-unit',
       'text set-sequence-text',
       'button Random sequence',
       'button Back to the start',
@@ -246,6 +246,24 @@ describe('the playground', () => {
     await page.context().close()
   })
 
+  test('keeps inputs of like names apart, and takes ends as it shows them', async () => {
+    const unit = { name: 'thirds', lo: 0, hi: 1 / 3 }
+    const like = ['a.b', 'a-b'].map((name) => ({ kind: 'number', name, lo: 0, hi: 1, start: 1, unit }) as const)
+    const { page } = await open({ ...sample, playground: { ...playground, inputs: [...playground.inputs, ...like] } })
+    const ids = await page.locator('#playground [id]').evaluateAll((all) => all.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(ids.length)
+    const field = page.locator('#type-3-unit')
+    const end = await field.inputValue()
+    expect(Number(end)).toBeGreaterThan(1 / 3)
+    await field.fill('0')
+    expect(await page.locator('#type-3').inputValue()).toBe('0')
+    await field.fill(end)
+    expect(await field.getAttribute('aria-invalid')).toBeNull()
+    expect(await page.locator('#type-3').inputValue()).toBe('1')
+    expect(await page.locator('#type-2').inputValue()).toBe('1')
+    await page.context().close()
+  })
+
   test('says what cannot be set, and keeps what was', async () => {
     const { page } = await open(sample)
     const start = await outputs(page)
@@ -256,12 +274,12 @@ describe('the playground', () => {
     )
     await field.fill('acgt')
     expect(await page.locator('#set-sequence-why').textContent()).toBe('Not set: 60 letters are needed, these are 4.')
-    await page.locator('#type-dplus').fill('1.5')
-    expect(await page.locator('#type-dplus-why').textContent()).toBe('From 0 to 1.')
-    expect(await page.locator('#type-dplus').getAttribute('aria-invalid')).toBe('true')
+    await page.locator('#type-0').fill('1.5')
+    expect(await page.locator('#type-0-why').textContent()).toBe('From 0 to 1.')
+    expect(await page.locator('#type-0').getAttribute('aria-invalid')).toBe('true')
     expect(await outputs(page)).toEqual(start)
-    await page.locator('#type-dplus-in-bits').fill('-2.5')
-    expect(await page.locator('#type-dplus').inputValue()).toBe('0.5')
+    await page.locator('#type-0-unit').fill('-2.5')
+    expect(await page.locator('#type-0').inputValue()).toBe('0.5')
     await page.context().close()
   })
 
@@ -272,7 +290,7 @@ describe('the playground', () => {
       { permissions: ['clipboard-read', 'clipboard-write'] },
       `#playground?dplus=0.125&sequence=${sequence}`,
     )
-    expect(await page.locator('#type-dplus').inputValue()).toBe('0.125')
+    expect(await page.locator('#type-0').inputValue()).toBe('0.125')
     expect(await page.locator('#set-sequence-text').inputValue()).toBe(sequence)
     await page.getByRole('button', { name: 'Copy a link to this' }).click()
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(page.url())
@@ -330,7 +348,7 @@ describe('the scatter', () => {
     await page.locator('#scatter-find').fill('1042')
     await page.getByRole('button', { name: 'Try it in the playground' }).click()
     expect(await page.locator('#set-sequence-text').inputValue()).toBe(inputs!['sequence']![42])
-    expect(Math.fround(Number(await page.locator('#type-dplus').inputValue()))).toBe(inputs!['dplus']![42])
+    expect(Math.fround(Number(await page.locator('#type-0').inputValue()))).toBe(inputs!['dplus']![42])
     await page.context().close()
   })
 

@@ -99,7 +99,7 @@ export interface PlaygroundOutput {
   readonly network: unknown
   /** Names of its inputs among the playground's, in the network's order. */
   readonly inputs: readonly string[]
-  /** Sound bounds over all that the playground's inputs can be. */
+  /** Sound bounds over all that the playground's inputs can be; NaN is ruled out there. */
   readonly certified: readonly [lo: number, hi: number]
   /** Where it is claimed to lie over all that the playground's inputs can be, if anywhere. */
   readonly claimed?: readonly [lo: number, hi: number]

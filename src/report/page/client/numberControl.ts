@@ -10,16 +10,28 @@ export interface Control {
   show(value: number | string): void
 }
 
-/** A slider and a number field for the model's own number, and, where people know it in another unit, a field for that. */
-export function numberControl(input: NumberInput, set: (value: number) => void): Control {
+/**
+ * A slider and a number field for the model's own number, and, where people know it in another unit, a field for that.
+ * `place` is the input's among all: it keeps ids apart, which names may not.
+ */
+export function numberControl(input: NumberInput, place: number, set: (value: number) => void): Control {
   const { name, lo, hi, unit } = input
   const id = `set-${name}`
   const slider = make('input', { type: 'range', id, min: lo, max: hi, step: niceStep(lo, hi, 1000) })
-  const fields = [fieldFor(input, name, { from: (value) => value, to: (value) => value }, set)]
+  const fields = [
+    fieldFor(input, { label: name, id: `type-${place}` }, { from: (value) => value, to: (value) => value }, set),
+  ]
   if (unit) {
     const width = unit.hi - unit.lo
     const inUnit = (value: number): number => unit.lo + value * width
-    fields.push(fieldFor(input, `${name} in ${unit.name}`, { from: inUnit, to: (own) => (own - unit.lo) / width }, set))
+    fields.push(
+      fieldFor(
+        input,
+        { label: `${name} in ${unit.name}`, id: `type-${place}-unit` },
+        { from: inUnit, to: (own) => (own - unit.lo) / width },
+        set,
+      ),
+    )
   }
   slider.addEventListener('input', () => set(Math.min(hi, Math.max(lo, Number(slider.value)))))
   const ends = make('div', { class: 'play-ends', 'aria-hidden': true })
@@ -53,16 +65,20 @@ function inWords({ unit }: NumberInput, value: number): string {
   return unit ? `${formatNumber(unit.lo + value * (unit.hi - unit.lo), 'nearest', 3)} ${unit.name}` : ''
 }
 
+interface Named {
+  readonly label: string
+  readonly id: string
+}
+
 interface Unit {
   from(value: number): number
   to(own: number): number
 }
 
 /** A field that says what is wrong with what is typed, and sets the model's number otherwise. */
-function fieldFor(input: NumberInput, label: string, { from, to }: Unit, set: (value: number) => void): Control {
+function fieldFor(input: NumberInput, { label, id }: Named, { from, to }: Unit, set: (value: number) => void): Control {
   const { lo, hi } = input
   const [min, max] = [from(lo), from(hi)]
-  const id = `type-${label.replaceAll(/\W+/g, '-')}`
   const field = make('input', { type: 'number', id, step: 'any', 'aria-describedby': `${id}-why` })
   const why = make('span', { class: 'play-why', id: `${id}-why` })
   const complain = (message: string): void => {
@@ -73,11 +89,11 @@ function fieldFor(input: NumberInput, label: string, { from, to }: Unit, set: (v
   field.addEventListener('input', () => {
     const own = field.valueAsNumber
     // Ends as they are shown are ends, however they were rounded.
-    const value = own === min ? lo : own === max ? hi : to(own)
+    const value = isShownAs(own, min) ? lo : isShownAs(own, max) ? hi : to(own)
     if (whyNot(input, value) === undefined) {
       complain('')
       set(value)
-    } else complain(`From ${formatNumber(min)} to ${formatNumber(max)}.`)
+    } else complain(`From ${shown(min)} to ${shown(max)}.`)
   })
   return {
     element: make('div', { class: 'play-field' }, make('label', { for: id }, make('bdi', {}, label)), field, why),
@@ -87,6 +103,11 @@ function fieldFor(input: NumberInput, label: string, { from, to }: Unit, set: (v
       if (document.activeElement !== field) field.value = shown(from(Number(value)))
     },
   }
+}
+
+/** Is this what a field shows of a value, or as near to it as float32 can tell? */
+function isShownAs(own: number, value: number): boolean {
+  return Math.fround(own) === Math.fround(value)
 }
 
 /** As short as the model's float32 allows. */

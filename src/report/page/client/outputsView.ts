@@ -49,7 +49,7 @@ function notes({ backend }: Playground, models: readonly Model[]): HTMLElement[]
     ? ' Those for what is set now are computed in this page, by the same code as in verdicts; “exact” ones are the range over all strings, and only rounding makes them wider than it.'
     : ''
   const texts = [
-    'The diamond is the output for what is set now: evaluated in float64 and rounded for display. A float32 output may differ from about the seventh digit on.',
+    'The diamond is the output for what is set now: evaluated in float64 and rounded for display. Where nothing overflows, a float32 output may differ from about the seventh digit on; where something does, it may be anything in the certified range.',
     `The bars are certified ranges: no float32 output of the ${backend} backend lies outside of them. Ends are rounded outwards.${own}`,
   ]
   return texts.map((text) => make('p', { class: 'play-note' }, text))

@@ -59,12 +59,12 @@ export function startPlayground(playground: Playground, script: string): Running
     update()
   }
 
-  for (const input of playground.inputs) {
+  for (const [place, input] of playground.inputs.entries()) {
     const { name } = input
     controls.set(
       name,
       input.kind === 'number'
-        ? numberControl(input, (value) => set(name, value))
+        ? numberControl(input, place, (value) => set(name, value))
         : lettersControl(input, (value) => set(name, value)),
     )
   }
