@@ -40,7 +40,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     counted: nothingCounted(claim),
     options: complete,
   }
-  const { finding: replayed, fixed, ...told } = await replayStored(subject)
+  const { finding: replayed, fixed, failing, ...told } = await replayStored(subject)
   const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject)))
   const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
@@ -67,6 +67,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(parts && { parts }),
     ...(coverage && { coverage }),
     ...(fixed.length > 0 && { fixed: [...fixed] }),
+    ...(failing.length > 0 && { failing: [...failing] }),
     ...(warnings.length > 0 && { warnings }),
     cases,
     flaky,

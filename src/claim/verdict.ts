@@ -86,6 +86,8 @@ export interface Verdict {
   coverage?: Coverage[]
   /** Ids of stored counterexamples that were replayed and fail no more. */
   fixed?: string[]
+  /** Ids of stored counterexamples that were replayed and still fail, the simplest first. */
+  failing?: string[]
   /** What went wrong on the way without stopping it: stored files that cannot be read, models that have changed. */
   warnings?: string[]
   cases: number

@@ -96,6 +96,7 @@ export const anyVerdict: fc.Arbitrary<Verdict> = fc.record(
     ),
     replay: name,
     fixed: fc.array(name, { maxLength: 2 }),
+    failing: fc.array(name, { maxLength: 2 }),
     warnings: fc.array(name, { maxLength: 2 }),
     cases: fc.nat(),
     flaky: fc.nat(),

@@ -53,6 +53,7 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   parts: z.record(z.string(), number).exactOptional(),
   coverage: z.array(coverage).exactOptional(),
   fixed: z.array(z.string()).exactOptional(),
+  failing: z.array(z.string()).exactOptional(),
   warnings: z.array(z.string()).exactOptional(),
   cases: z.number(),
   flaky: z.number(),

@@ -95,6 +95,7 @@ describe('a counterexample', () => {
       warnings: [`the model has changed since counterexample ${counterexample!.id} was found`],
     })
     expect(fixed).not.toHaveProperty('replay')
+    expect(fixed).not.toHaveProperty('failing')
     expect(await bytes()).toEqual(before)
     expect(explainVerdict(fixed)).toContain(`fixed     counterexample ${counterexample!.id} fails no more`)
   })
@@ -143,6 +144,7 @@ describe('a counterexample', () => {
     const verdict = await verify(staysBelow(13.2), options())
     expect(verdict).toMatchObject({ by: 'replay', cases: 2, counterexample: { id: stored!.id, minimal: true } })
     expect(verdict.reason).toContain('1 more of the stored ones fail')
+    expect(verdict.failing).toEqual([stored!.id, larger!.id])
   })
 
   test('that bounds rule out means that bounds are wrong', async () => {

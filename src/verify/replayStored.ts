@@ -11,13 +11,15 @@ export interface Replayed {
   readonly finding?: Finding
   /** Ids of those that fail no more. */
   readonly fixed: readonly string[]
+  /** Ids of those that still fail, the simplest first. */
+  readonly failing: readonly string[]
   /** Files that cannot be read or tried, models that have changed. */
   readonly warnings: readonly string[]
 }
 
 /** Computes the stored counterexamples of the claim anew, each alone, before anything else is tried. */
 export async function replayStored({ claim, observed, options }: Case): Promise<Replayed> {
-  if (options.corpus === undefined || claim.holds.kind !== 'always') return { fixed: [], warnings: [] }
+  if (options.corpus === undefined || claim.holds.kind !== 'always') return { fixed: [], failing: [], warnings: [] }
   const corpus = await readCorpus(options.corpus)
   const warnings = [...corpus.warnings]
   const own = corpus.counterexamples.filter((stored) => stored.claim === claim.name)
@@ -41,7 +43,7 @@ export async function replayStored({ claim, observed, options }: Case): Promise<
   const fixed = replays.filter(({ fails }) => !fails).map(({ stored }) => stored.id)
   const failing = replays.filter(({ fails }) => fails).sort(simplestFirst)
   const [first] = failing
-  if (first === undefined) return { fixed, warnings }
+  if (first === undefined) return { fixed, failing: [], warnings }
   const { stored, point, output, minimal, distance } = first
   const inputs = Object.fromEntries(claim.inputs.map(({ name }, i) => [name, Array.from(point[i]!)]))
   const others = failing.length > 1 ? `, and ${failing.length - 1} more of the stored ones fail` : ''
@@ -58,6 +60,7 @@ export async function replayStored({ claim, observed, options }: Case): Promise<
       flaky: 0,
     },
     fixed,
+    failing: failing.map((one) => one.stored.id),
     warnings,
   }
 }
