@@ -40,25 +40,30 @@ export function finite(shape: readonly number[] = [1]): Domain {
 }
 
 /**
- * An L-infinity ball: every float32 tensor at most `radius` away from `centre` in each number, within `clip` if given.
- * The simplest member is the centre itself (where clipped, the nearest member).
+ * An L-infinity ball: every float32 tensor at most `radius` away from `centre` in each number, within `clip` if given (one
+ * bound for all, or one for each number). The simplest member is the centre itself (where clipped, the nearest member).
+ * @throws DOMAIN_EMPTY where the ball misses `clip`, ARGUMENT_INVALID for another radius or bounds, DOMAIN_MISMATCH for bounds
+ * of another shape
  */
 export function around(
   centre: tf.Tensor | ArrayLike<number>,
   radius: number,
-  options: { clip?: readonly [lo: number, hi: number] } = {},
+  options: { clip?: readonly [lo: Bounds, hi: Bounds] } = {},
 ): Domain {
   if (typeof radius !== 'number' || !(radius >= 0))
     throw unexpected({ api: 'around', expected: 'a radius >= 0', name: 'radius', value: radius })
-  const [clipLo, clipHi] = options.clip ?? [-Infinity, Infinity]
-  if (!(clipLo <= clipHi)) throw unexpected({ api: 'around', expected: 'lo <= hi', name: 'clip', value: options.clip })
   const shape = centre instanceof tf.Tensor ? centre.shape : [centre.length]
+  const [clipLo, clipHi] = (options.clip ?? [-Infinity, Infinity]).map((bounds) =>
+    boundsOf('around', 'clip', bounds, shape, product(shape)),
+  ) as [Float64Array, Float64Array]
+  if (clipLo.some((x, i) => x > clipHi[i]!))
+    throw unexpected({ api: 'around', expected: 'lo <= hi', name: 'clip', value: options.clip })
   // The model gets float32: the centre is one.
   const values = boundsOf('around', 'centre', centre, shape, product(shape)).map(Math.fround)
   const ball = boxOf('around', {
     shape,
-    lo: values.map((x) => Math.max(x - radius, clipLo)),
-    hi: values.map((x) => Math.min(x + radius, clipHi)),
+    lo: values.map((x, i) => Math.max(x - radius, clipLo[i]!)),
+    hi: values.map((x, i) => Math.min(x + radius, clipHi[i]!)),
   })
   const simplest = Float32Array.from(values, (x, i) => Math.min(Math.max(x, ball.lo[i]!), ball.hi[i]!))
   const description = `around ${shape.join('x')} by ${radius} ${digest(ball.lo, ball.hi, simplest)}`

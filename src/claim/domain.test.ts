@@ -46,6 +46,18 @@ test('an infinite bound admits every finite float32 and says so', () => {
   expect(half.contains(Float32Array.of(Infinity))).toBe(false)
 })
 
+test('around clips each number by its own bounds', () => {
+  const ball = around([0.5, 0.5], 0.25, {
+    clip: [
+      [0, 0.625],
+      [1, 9],
+    ],
+  })
+  expect([...ball.lo, ...ball.hi, ...ball.simplest]).toEqual([0.25, 0.625, 0.75, 0.75, 0.5, 0.625])
+  expect(() => around([0.5, 0.5], 1, { clip: [[0], 1] })).toThrow('bounds of shape [2]')
+  expect(() => around([0.5, 0.5], 1, { clip: [[0, 2], 1] })).toThrow('lo <= hi')
+})
+
 test('around clips, and its simplest member is the centre', () => {
   const ball = around([0.5, 0.95], 0.1, { clip: [0, 1] })
   expect(ball.hi[1]).toBe(1)

@@ -38,5 +38,10 @@ export function describeQuantifier(quantifier: Quantifier): string {
 
 function checkSet(api: string, set: unknown): void {
   if (typeof set !== 'object' || set === null || !('lo' in set && 'hi' in set && 'open' in set))
-    throw unexpected({ api, expected: 'a set made by within, above or below', name: 'set', value: set })
+    throw unexpected({
+      api,
+      expected: 'a set made by within, above, below, atLeast or atMost',
+      name: 'set',
+      value: set,
+    })
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { above, below, coversRange, inSet, missesRange, within } from './set.ts'
+import { above, atLeast, atMost, below, coversRange, inSet, missesRange, within } from './set.ts'
 
 const small = fc.integer({ min: -3, max: 3 })
 const sets = fc.oneof(
   fc.tuple(small, small).map(([a, b]) => within(Math.min(a, b), Math.max(a, b))),
-  fc.tuple(small, fc.integer({ min: 1, max: 3 })).map(([lo, width]) => within(lo, lo + width, { open: true })),
-  small.map(above),
-  small.map(below),
+  fc
+    .tuple(small, fc.integer({ min: 1, max: 3 }), fc.constantFrom(true, 'lo' as const, 'hi' as const))
+    .map(([lo, width, open]) => within(lo, lo + width, { open })),
+  ...[above, below, atLeast, atMost].map((half) => small.map(half)),
 )
 
 test('a range is covered where all of its numbers are inside, and missed where none is, whether or not ends touch', () => {
@@ -21,4 +22,39 @@ test('a range is covered where all of its numbers are inside, and missed where n
     }),
     { numRuns: 2000, seed: 1 },
   )
+})
+
+test('each end is in or out as it is said to be, and words say which', () => {
+  const ends = [true, false, 'lo', 'hi'] as const
+  expect(
+    ends.map((open) => {
+      const set = within(0, 1, { open })
+      return [set.description, [0, 0.5, 1].map((x) => inSet(set, x))]
+    }),
+  ).toEqual([
+    ['(0, 1)', [false, true, false]],
+    ['[0, 1]', [true, true, true]],
+    ['(0, 1]', [false, true, true]],
+    ['[0, 1)', [true, true, false]],
+  ])
+  expect([above, below, atLeast, atMost].map((half) => [half(1).description, inSet(half(1), 1)])).toEqual([
+    ['> 1', false],
+    ['< 1', false],
+    ['>= 1', true],
+    ['<= 1', true],
+  ])
+  expect(inSet(atLeast(0), Number.NaN) || inSet(atMost(0), Number.NaN)).toBe(false)
+  expect(inSet(atLeast(0), Infinity) && inSet(atMost(0), -Infinity)).toBe(true)
+})
+
+test.each([
+  ['hi' as const, 1, 1],
+  ['lo' as const, 1, 1],
+  [false, 2, 1],
+])('a set that is open %j from %f to %f would hold nothing: refused', (open, lo, hi) => {
+  expect(() => within(lo, hi, { open })).toThrow('within: expected lo <')
+})
+
+test('an end of another name is refused', () => {
+  expect(() => within(0, 1, { open: 'both' as never })).toThrow("expected true, false, 'lo' or 'hi'")
 })

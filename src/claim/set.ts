@@ -9,15 +9,27 @@ export interface OutputSet {
   readonly description: string
 }
 
-/** The outputs from `lo` to `hi`, both included; with `open`, both excluded. Bounds are float64 and compared exactly. */
-export function within(lo: number, hi: number, options: { open?: boolean } = {}): OutputSet {
+/**
+ * The outputs from `lo` to `hi`, both included; with `open`, both excluded, or the one that it names. Bounds are float64 and
+ * compared exactly.
+ * @throws ARGUMENT_INVALID for bounds between which no number lies
+ */
+export function within(lo: number, hi: number, options: { open?: boolean | 'lo' | 'hi' } = {}): OutputSet {
   checkOptions('within', options, ['open'])
   checkBound('within', 'lo', lo)
   checkBound('within', 'hi', hi)
-  const open = options.open ?? false
-  if (lo > hi || (open && lo === hi))
-    throw unexpected({ api: 'within', expected: `lo ${open ? '<' : '<='} hi`, name: 'lo, hi', value: [lo, hi] })
-  return { lo, hi, open: { lo: open, hi: open }, description: open ? `(${lo}, ${hi})` : `[${lo}, ${hi}]` }
+  const given = options.open ?? false
+  if (![true, false, 'lo', 'hi'].includes(given))
+    throw unexpected({ api: 'within', expected: "true, false, 'lo' or 'hi'", name: 'open', value: given })
+  const open = { lo: given === true || given === 'lo', hi: given === true || given === 'hi' }
+  if (lo > hi || (given !== false && lo === hi))
+    throw unexpected({
+      api: 'within',
+      expected: `lo ${given === false ? '<=' : '<'} hi`,
+      name: 'lo, hi',
+      value: [lo, hi],
+    })
+  return { lo, hi, open, description: `${open.lo ? '(' : '['}${lo}, ${hi}${open.hi ? ')' : ']'}` }
 }
 
 /** The outputs greater than `bound`. */
@@ -30,6 +42,18 @@ export function above(bound: number): OutputSet {
 export function below(bound: number): OutputSet {
   checkBound('below', 'bound', bound)
   return { lo: -Infinity, hi: bound, open: { lo: false, hi: true }, description: `< ${bound}` }
+}
+
+/** The outputs that are `bound` or greater. */
+export function atLeast(bound: number): OutputSet {
+  checkBound('atLeast', 'bound', bound)
+  return { lo: bound, hi: Infinity, open: { lo: false, hi: false }, description: `>= ${bound}` }
+}
+
+/** The outputs that are `bound` or less. */
+export function atMost(bound: number): OutputSet {
+  checkBound('atMost', 'bound', bound)
+  return { lo: -Infinity, hi: bound, open: { lo: false, hi: false }, description: `<= ${bound}` }
 }
 
 /** Is this output in the set? Exact; false for NaN. */
