@@ -6,10 +6,11 @@ import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { ClaimFailed, verify } from '../verify.ts'
 import type { VerifyOptions } from '../verify/options.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
+import { storeByDefault } from './storeByDefault.ts'
 import { attachVerdict } from './verdictOfTask.ts'
 
 export interface TestClaimOptions extends VerifyOptions {
-  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there only with `store: true`. */
+  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there only with `store: true`, or with `OVERSHOOT_STORE=true` in the environment. */
   corpus?: string | false
   /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */
   timeout?: number
@@ -47,7 +48,8 @@ function declareWith(declare: Declare): TestClaim {
     const seconds = options.seconds ?? 10
     declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
-      const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store: false, ...options, signal })
+      const store = storeByDefault(process.env)
+      const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, ...options, signal })
       await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)
     })
@@ -65,12 +67,12 @@ async function tell(context: TestContext, verdict: Verdict, frames: readonly Fra
   await callFrom(context.task.file.filepath, frames, annotate)
 }
 
-/** The verdict as an error that points at the test's own line, not into this package. */
-function failure(verdict: Verdict, site: Error): ClaimFailed {
-  const error = new ClaimFailed(verdict)
+/**
+ * The verdict as an error that points at the test's own line, not into this package. It has no properties of its own: vitest
+ * would print them, and the message has said what matters.
+ */
+function failure(verdict: Verdict, site: Error): Error {
+  const { name, message } = new ClaimFailed(verdict)
   const frames = site.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
-  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
-  // Vitest prints an error's own properties; the message has said what matters of them.
-  for (const key of ['verdict', 'code']) Object.defineProperty(error, key, { enumerable: false })
-  return error
+  return Object.assign(new Error(message), { name, stack: [`${name}: ${message}`, ...frames].join('\n') })
 }

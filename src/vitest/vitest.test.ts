@@ -1,29 +1,15 @@
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
 import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
+import { makeProject, type Ran, runVitest, sourceOf, vitestConfig } from './project.laws.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-const config = `
-import { defineConfig } from 'vitest/config'
-const source = (path) => ${JSON.stringify(root)} + 'src/' + path
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^overshoot$/, replacement: source('index.ts') },
-      { find: /^overshoot\\/vitest$/, replacement: source('vitest/index.ts') },
-    ],
-  },
-  test: { pool: 'forks', include: ['*.test.ts'], reporters: [
-    'default', 'json', 'junit', 'github-actions', ...(process.argv.includes('--merge-reports=blob') ? [] : ['blob']), [source('vitest/reporter.ts'), { outputFile: 'verdicts.json', html: 'report.html', alphabets: { sum_input: 'AC' } }],
-  ], outputFile: { json: 'tests.json', junit: 'tests.xml', blob: 'blob/all.json' } },
-})`
+const config = vitestConfig(`{ pool: 'forks', include: ['*.test.ts'], reporters: [
+  'default', 'json', 'junit', 'github-actions',
+  [${JSON.stringify(sourceOf('vitest/reporter.ts'))}, { outputFile: 'verdicts.json', html: 'report.html', alphabets: { sum_input: 'AC' } }],
+], outputFile: { json: 'tests.json', junit: 'tests.xml' } }`)
 
 const tests = `
 import { always, claim, interval, sometimes, above, tf, within } from 'overshoot'
@@ -43,43 +29,13 @@ test.claim.skipIf(true)(about('is skipped too', in01))
 test.claim.runIf(true)(about('is run', always(within(-6, 6))), { cases: 300 })
 test('is an ordinary test', () => { expect(1).toBe(1) })`
 
-interface Ran {
-  exitCode: number
-  output: string
-}
-
-/** Vitest itself in another process. */
-function vitest(folder: string, ...argv: string[]): Promise<Ran> {
-  const env = {
-    ...process.env,
-    OVERSHOOT_BACKEND: 'cpu',
-    NO_COLOR: '1',
-    VITEST: '',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
-  }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), '--root', folder, ...argv],
-      { cwd: folder, env },
-      (error, stdout, stderr) =>
-        resolve({ exitCode: Number(error?.code ?? 0), output: stripVTControlCharacters(stdout + stderr) }),
-    )
-  })
-}
-
 describe('in a project that uses it', () => {
   let folder: string
   let ran: Ran
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'overshoot-vitest-'))
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-    await writeFile(join(folder, 'vitest.config.js'), config)
-    await writeFile(join(folder, 'model.test.ts'), tests)
-    await mkdir(join(folder, 'blob'))
-    ran = await vitest(folder, 'run')
+    await makeProject(folder, { 'vitest.config.js': config, 'model.test.ts': tests })
+    ran = await runVitest(folder, ['run'])
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true }))
 
@@ -197,13 +153,5 @@ describe('in a project that uses it', () => {
     const page = await readFile(join(folder, 'report.html'), 'utf8')
     expect(page).toMatch(/^<!doctype html>/i)
     expect(page).toContain('passes 1, against all belief')
-  })
-
-  test('verdicts survive a blob report', async () => {
-    const { verdicts } = fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))
-    await rm(join(folder, 'verdicts.json'))
-    const merged = await vitest(folder, '--merge-reports=blob', '--run')
-    expect(merged.output).toContain('5 claims: ')
-    expect(fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))).toStrictEqual({ verdicts })
   })
 })
