@@ -3,6 +3,8 @@ export type ErrorCode =
   | 'ARGUMENT_INVALID'
   | 'BACKEND_UNAVAILABLE'
   | 'BACKEND_UNKNOWN'
+  | 'BASELINE_AMBIGUOUS'
+  | 'BASELINE_MISSING'
   | 'CLAIM_FAILED'
   | 'CLAIMS_MODULE_UNREADABLE'
   | 'COUNTEREXAMPLE_UNREADABLE'
@@ -15,7 +17,10 @@ export type ErrorCode =
   | 'LOSS_AMBIGUOUS'
   | 'MODEL_INVALID'
   | 'MODEL_UNREADABLE'
+  | 'NATIVE_DOWNLOAD_FAILED'
   | 'NATIVE_INSTALL_FAILED'
+  | 'NATIVE_TOOL_MISSING'
+  | 'NATIVE_UNSUPPORTED'
   | 'USAGE'
 
 /** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */

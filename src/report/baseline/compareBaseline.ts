@@ -1,174 +1,83 @@
-import type { Status, Verdict } from '../../claim/verdict.ts'
-import { formatExact } from '../formatNumber.ts'
-import { type Baseline, baselineOf, type Recorded } from './baseline.ts'
-
-/** One difference between what is on record and what a run found. */
-export interface Change {
-  readonly claim: string
-  /** `worse` fails a run, `better` is worth recording, `new` is on no record yet. */
-  readonly kind: 'worse' | 'better' | 'new'
-  /** What changed: `status`, `certified range`, … */
-  readonly what: string
-  readonly from?: string
-  readonly to?: string
-  /** One sentence, from the verdict where it has one. */
-  readonly why: string
-}
+import { type Baseline, byNameAndPlace, checkDistinct, type PlacedVerdict, type Recorded } from './baseline.ts'
+import type { Change, Comparison } from './change.ts'
+import { compareClaim } from './compareClaim.ts'
+import { pairClaims } from './pairClaims.ts'
 
 export interface CompareOptions {
   /** How far a certified range may reach past the recorded one, as a share of its width. */
   readonly growth: number
+  /** False where claims on record may have been left out on purpose: that they have no verdict says nothing then. Default true. */
+  readonly complete?: boolean
+  /** Why a claim on record has no verdict, where that is known. */
+  readonly whyGone?: (claim: Recorded) => string | undefined
 }
 
 /**
  * What verdicts have become against a baseline. Worse are: a claim that is gone or says something else, a status that tells less
- * or fails, NaN that is ruled out no more, a certified range that has grown, a counterexample that was fixed and is not any more.
+ * or fails, NaN that is ruled out no more, a certified range that has grown, a counterexample that was fixed and fails
+ * again, and a new claim that fails. The order of the verdicts is no matter.
+ * @throws BASELINE_AMBIGUOUS for two claims that nothing tells apart
  */
 export function compareBaseline(
   baseline: Baseline,
-  verdicts: readonly Verdict[],
-  { growth }: CompareOptions,
-): Change[] {
-  const recorded = baselineOf(verdicts)
-  const now = new Map(verdicts.map((verdict, i) => [verdict.claim, { verdict, recorded: recorded[i]! }]))
-  const known = new Set(baseline.map(({ claim }) => claim))
-  const changes = baseline.flatMap((before) => {
-    const found = now.get(before.claim)
-    return found === undefined ? [gone(before)] : compareClaim(before, found.recorded, found.verdict, growth)
-  })
-  const added = verdicts.filter(({ claim }) => !known.has(claim))
-  return [
-    ...changes,
-    ...added.map(({ claim, status, reason }): Change => ({
-      claim,
-      kind: 'new',
-      what: 'claim',
-      to: status,
-      why: reason,
-    })),
-  ]
-}
-
-function gone({ claim, status }: Recorded): Change {
-  return { claim, kind: 'worse', what: 'claim', from: status, why: 'the claim is stated no more' }
-}
-
-function compareClaim(before: Recorded, after: Recorded, { reason }: Verdict, growth: number): Change[] {
-  const { claim } = before
-  const restated = restatements(before, after)
-  if (restated.length > 0) return restated
-  return [
-    ...differ(rank(after) - rank(before), {
-      claim,
-      what: 'status',
-      from: before.status,
-      to: after.status,
-      why: reason,
-    }),
-    ...differ(certainty(after.nan) - certainty(before.nan), {
-      claim,
-      what: 'NaN',
-      from: before.nan,
-      to: after.nan,
-      why: after.nan === 'observed' ? 'an output was NaN' : 'what bounds rule out has changed',
-    }),
-    ...compareRanges(before, after, growth),
-    ...before.fixed
-      .filter((id) => !after.fixed.includes(id))
-      .map((id): Change => ({
-        claim,
-        kind: 'worse',
-        what: `counterexample ${id}`,
-        from: 'fixed',
-        to: 'not fixed',
-        why: 'it fails again, or its file is gone from the corpus',
-      })),
-    ...after.fixed
-      .filter((id) => !before.fixed.includes(id))
-      .map((id): Change => ({
-        claim,
-        kind: 'better',
-        what: `counterexample ${id}`,
-        to: 'fixed',
-        why: 'it was replayed and fails no more',
-      })),
-  ]
-}
-
-/** A claim that says something else is another one: that it passes says nothing about what was on record. */
-function restatements(before: Recorded, after: Recorded): Change[] {
-  const inputs = ({ domains }: Recorded) =>
-    Object.entries(domains)
-      .map(([name, description]) => `${name} ${description}`)
-      .join(', ')
-  const wanted = ({ expect, demand }: Recorded) =>
-    expect === 'refuted' ? 'to be refuted' : demand === 'proof' ? 'a proof' : 'no counterexample'
-  const all: [what: string, from: string, to: string][] = [
-    ['what is claimed', before.holds, after.holds],
-    ['domains', inputs(before), inputs(after)],
-    ['what is demanded', wanted(before), wanted(after)],
-  ]
-  return all
-    .filter(([, from, to]) => from !== to)
-    .map(([what, from, to]) => ({
-      claim: before.claim,
-      kind: 'worse',
-      what,
-      from,
-      to,
-      why: 'the claim was stated anew, so the record says nothing about it',
-    }))
-}
-
-/** How far a status is from the worst one for its claim. */
-function rank({ status, expect }: Recorded): number {
-  const order: readonly Status[] =
-    expect === 'refuted' ? ['proved', 'vacuous', 'survived', 'refuted'] : ['refuted', 'vacuous', 'survived', 'proved']
-  return order.indexOf(status)
-}
-
-function certainty(nan: Verdict['nan']): number {
-  return (['observed', 'possible', 'impossible'] as const).indexOf(nan)
-}
-
-function differ(by: number, change: Omit<Change, 'kind'>): Change[] {
-  return by === 0 ? [] : [{ ...change, kind: by < 0 ? 'worse' : 'better' }]
-}
-
-function compareRanges(before: Recorded, after: Recorded, growth: number): Change[] {
-  const out = beyond(after.certified, before.certified)
-  const change = {
-    claim: before.claim,
-    what: 'certified range',
-    from: show(before.certified),
-    to: show(after.certified),
+  verdicts: readonly PlacedVerdict[],
+  { growth, complete = true, whyGone }: CompareOptions,
+): Comparison {
+  checkDistinct(verdicts)
+  const { pairs, gone, added } = pairClaims(baseline, verdicts, complete)
+  const compared = pairs.map(({ before, now }) => ({ before, now, ...compareClaim(before, now, growth) }))
+  const missing = complete ? gone.map((one) => disappeared(one, verdicts, whyGone?.(one))) : []
+  const changes = [...compared.flatMap((one) => one.changes), ...missing, ...added.map(newClaim)]
+  const unseen = compared.flatMap((one) => one.unseen)
+  const others = compared.filter(({ before, now }) => before.backend !== now.backend)
+  return {
+    changes: changes.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byNameAndPlace(a, b)),
+    tolerated: compared
+      .filter((one) => one.tolerated)
+      .map(({ now }) => now.claim)
+      .sort(),
+    notes: [
+      ...(!complete && gone.length > 0 ? [`${gone.length} of ${claims(baseline.length)} on record did not run`] : []),
+      ...(others.length > 0
+        ? [
+            `${claims(others.length)} recorded on ${backends(others.map(({ before }) => before))}, decided on ${backends(others.map(({ now }) => now))}`,
+          ]
+        : []),
+      ...(unseen.length > 0 ? [`fixed when recorded, not replayed now: ${unseen.sort().join(', ')}`] : []),
+    ],
   }
-  const allowed = growth * scale(before.certified)
-  if (out > allowed)
-    return [
-      {
-        ...change,
-        kind: 'worse',
-        why: `it reaches ${formatExact(out)} past the recorded one, and ${formatExact(allowed)} is allowed`,
-      },
-    ]
-  const gained = beyond(before.certified, after.certified)
-  // Less than what may be lost unnoticed is no news either.
-  return out === 0 && gained > allowed ? [{ ...change, kind: 'better', why: 'it is tighter' }] : []
 }
 
-/** How much of one range lies outside another, on both sides together. */
-function beyond([lo, hi]: Recorded['certified'], [innerLo, innerHi]: Recorded['certified']): number {
-  return (lo < innerLo ? innerLo - lo : 0) + (hi > innerHi ? hi - innerHi : 0)
+const kinds: readonly Change['kind'][] = ['worse', 'better', 'new']
+
+function disappeared({ claim, place, status }: Recorded, verdicts: readonly PlacedVerdict[], why?: string): Change {
+  const namesakes = verdicts.filter((one) => one.claim === claim).length
+  const otherwise =
+    namesakes === 0
+      ? 'no claim of this name was decided'
+      : `${namesakes} other claims have its name: which of them it is cannot be told`
+  return {
+    claim,
+    ...(place !== undefined && { place }),
+    kind: 'worse',
+    what: 'claim',
+    from: status,
+    to: 'gone',
+    why: why ?? otherwise,
+  }
 }
 
-/** What a share is of: the width, or, of a range that is a point or has no end, the size of its ends. */
-function scale([lo, hi]: Recorded['certified']): number {
-  const width = hi - lo
-  if (width > 0 && width < Infinity) return width
-  return Math.max(0, ...[lo, hi].map(Math.abs).filter(Number.isFinite))
+function newClaim({ claim, place, status, passed, reason }: PlacedVerdict): Change {
+  const of = { claim, ...(place !== undefined && { place }), what: 'claim', to: status }
+  return passed
+    ? { ...of, kind: 'new', why: reason }
+    : { ...of, kind: 'worse', from: 'not on record', why: `a new claim that fails: ${reason}` }
 }
 
-function show([lo, hi]: Recorded['certified']): string {
-  return `[${formatExact(lo)}, ${formatExact(hi)}]`
+function claims(count: number): string {
+  return `${count} ${count === 1 ? 'claim' : 'claims'}`
+}
+
+function backends(of: readonly { readonly backend: string }[]): string {
+  return [...new Set(of.map(({ backend }) => backend))].sort().join(' and ')
 }
