@@ -1,8 +1,13 @@
 import { type BackendName, backendNames } from '../backend/name.ts'
+import { DEFAULT_GROWTH } from '../report/baseline/gate.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 
 /** Where `overshoot report` writes its page. */
 export const DEFAULT_PAGE = 'overshoot-report.html'
+
+/** Where `overshoot ci` writes the workflow, and how many jobs share the tests. */
+export const DEFAULT_WORKFLOW = '.github/workflows/claims.yml'
+export const DEFAULT_SHARDS = 2
 
 /** The options that were given, parsed. */
 export interface OptionValues {
@@ -19,8 +24,13 @@ export interface OptionValues {
   /** `false` for --no-certificates. */
   readonly certificates?: string | false
   readonly tight?: boolean
+  readonly baseline?: string
+  readonly updateBaseline?: boolean
+  readonly growth?: number
   readonly model?: string
   readonly claims?: string
+  readonly shards?: number
+  readonly check?: boolean
 }
 
 export type OptionName = keyof OptionValues
@@ -30,6 +40,7 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends boolean ? { readonly kind: 'flag' } : never)
   | (Value extends number ? { readonly kind: 'integer'; readonly min: number; readonly max: number } : never)
   | (Value extends number ? { readonly kind: 'number'; readonly above: number } : never)
+  | (Value extends number ? { readonly kind: 'share' } : never)
   | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
   | (Value extends string ? { readonly kind: 'file'; readonly orStdout: boolean } : never)
   | (Value extends string ? { readonly kind: 'source'; readonly of: string } : never)
@@ -43,6 +54,11 @@ interface OptionRow<Value> {
 }
 
 type OptionTable = { readonly [Name in OptionName]-?: OptionRow<NonNullable<OptionValues[Name]>> }
+
+/** How an option is written, e.g. `--update-baseline`. */
+export function flagOf(name: OptionName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
 
 /** Every option of the command line, once: the parser and the help are built from it. */
 export const optionTable: OptionTable = {
@@ -101,6 +117,21 @@ export const optionTable: OptionTable = {
     default: 'off',
     doc: 'find exact ranges over strings of letters also for claims decided without',
   },
+  baseline: {
+    type: { kind: 'file', orStdout: false },
+    default: 'none',
+    doc: 'compare with the verdicts on record there, and fail for what got worse only; without the file, record them',
+  },
+  updateBaseline: {
+    type: { kind: 'flag' },
+    default: 'off',
+    doc: 'put what this run finds on record, what got worse included',
+  },
+  growth: {
+    type: { kind: 'share' },
+    default: String(DEFAULT_GROWTH),
+    doc: 'how far a certified range may reach past the recorded one, as a share of its width',
+  },
   model: {
     type: { kind: 'source', of: 'a folder or its model.json' },
     default: 'the network in the file is checked',
@@ -110,5 +141,15 @@ export const optionTable: OptionTable = {
     type: { kind: 'source', of: 'a module that exports the claim' },
     default: 'the claim in the file is checked',
     doc: 'the claim that the proof has to be about',
+  },
+  shards: {
+    type: { kind: 'integer', min: 1, max: 256 },
+    default: String(DEFAULT_SHARDS),
+    doc: 'jobs that share the test files',
+  },
+  check: {
+    type: { kind: 'flag' },
+    default: 'off',
+    doc: 'change nothing: say whether it works, with exit code 1 where it does not, and what would be done',
   },
 }
