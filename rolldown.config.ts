@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'rolldown'
 
 const page = 'src/report/page/'
@@ -7,6 +8,19 @@ const page = 'src/report/page/'
 function refuseMarkup(name: string, text: string): void {
   const found = /<\/(?:script|style)|<!--/i.exec(text)
   if (found) throw new Error(`${name} must not hold ${found[0]}`)
+}
+
+const script = 'report/page/client.js'
+
+/** Takes away what was built of sources that are gone: the compiler leaves it, and it would be packed. */
+const prune: Plugin = {
+  name: 'prune',
+  buildStart() {
+    for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+      const source = join('src', file.replace(/\.(?:d\.ts|js)$/, '.ts'))
+      if (/\.(?:ts|js|map)$/.test(file) && file !== script && !existsSync(source)) rmSync(join('dist', file))
+    }
+  },
 }
 
 /** The page's style beside its script. */
@@ -24,6 +38,6 @@ const style: Plugin = {
 export default defineConfig({
   input: `${page}client/main.ts`,
   platform: 'browser',
-  plugins: [style],
-  output: { file: 'dist/report/page/client.js', format: 'iife', minify: true, sourcemap: false },
+  plugins: [prune, style],
+  output: { file: `dist/${script}`, format: 'iife', minify: true, sourcemap: false },
 })

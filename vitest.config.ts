@@ -1,8 +1,14 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
-  resolve: { conditions: ['overshoot-source'] },
-  ssr: { resolve: { conditions: ['overshoot-source'] } },
+  resolve: {
+    // The package by its own name is its sources, as in tsconfig.json; everywhere else it is what was built.
+    alias: ['', '/cli', '/vitest'].map((entry) => ({
+      find: new RegExp(`^overshoot${entry}$`),
+      replacement: fileURLToPath(new URL(`src${entry}/index.ts`, import.meta.url)),
+    })),
+  },
   test: {
     pool: 'forks',
     maxWorkers: '100%',

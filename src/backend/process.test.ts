@@ -103,7 +103,7 @@ describe('without tfjs-node', () => {
   test('what is asked for by name is never replaced', () => {
     const native = {
       code: 'BACKEND_UNAVAILABLE',
-      message: 'the native backend does not load. `npm run native` makes it or says what is in the way',
+      message: 'the native backend does not load. `npx overshoot native` makes it or says what is in the way',
     }
     const byName = runProgram(showUse("'native'"))
     expect(byName.stderr).toBe('')
@@ -152,37 +152,36 @@ describe('importing the package', () => {
   })
 })
 
-describe.runIf(process.platform === 'linux' && process.arch === 'x64')(
-  'installing native where a tool is missing',
-  () => {
-    const install = (...args: string[]) =>
-      runFile('backend/native/install.js', { args, env: { PATH: join(folder, 'bin') } })
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')('making native where a tool is missing', () => {
+  const make = () =>
+    runProgram(
+      `const { installNative } = await import('./backend/native/installNative.js')
+      show(await installNative(show).catch(({ code, message }) => [code, message]))`,
+      { env: { PATH: join(folder, 'bin') } },
+    )
 
-    test('is one line and exit code 0 when optional, exit code 1 when not, and leaves nothing', () => {
-      // Neither g++ nor python3.
-      const optional = install('--optional')
-      expect(optional).toEqual({
-        status: 0,
-        stdout: '',
-        stderr:
-          'native backend: not available, g++ is not installed; wasm will be used (to try again: npm run native)\n',
-      })
-      expect(install()).toEqual({
-        status: 1,
-        stdout: '',
-        stderr: 'native backend: not available, g++ is not installed\n',
-      })
-      expect(readdirSync(join(folder, 'home'))).toEqual([])
+  test('is an error that names it, before anything is done, and no more than a line after an installation', () => {
+    // Neither g++ nor python3.
+    const message = 'g++ is not installed, which compiles the addon (on Debian: apt-get install g++)'
+    expect(make()).toEqual({ status: 0, stdout: JSON.stringify(['NATIVE_TOOL_MISSING', message]), stderr: '' })
+    expect(runFile('backend/native/prepare.js', { env: { PATH: join(folder, 'bin') } })).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `native backend: not available, ${message}; wasm will be used (to try again: npx overshoot native)\n`,
     })
+    expect(readdirSync(join(folder, 'home'))).toEqual([])
+  })
 
-    test.runIf(existsSync('/usr/bin/g++'))('names python3 too', () => {
-      symlinkSync('/usr/bin/g++', join(folder, 'bin', 'g++'))
-      expect(install()).toEqual({
-        status: 1,
-        stdout: '',
-        stderr: 'native backend: not available, python3 is not installed\n',
-      })
-      expect(readdirSync(join(folder, 'home'))).toEqual([])
-    })
-  },
-)
+  test('is not tried where npm builds the package for a project that depends on its repository', () => {
+    const env = { PATH: join(folder, 'bin'), _PACOTE_NO_PREPARE_: '' }
+    expect(runFile('backend/native/prepare.js', { env })).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test.runIf(existsSync('/usr/bin/g++'))('names python3 and its pip', () => {
+    symlinkSync('/usr/bin/g++', join(folder, 'bin', 'g++'))
+    const message =
+      'python3 with pip is not installed, which downloads and unpacks libtensorflow (on Debian: apt-get install python3-pip)'
+    expect(make().stdout).toBe(JSON.stringify(['NATIVE_TOOL_MISSING', message]))
+    expect(readdirSync(join(folder, 'home'))).toEqual([])
+  })
+})

@@ -33,7 +33,6 @@ test('sources that do not compile leave an addon that was there as it was, and n
   for (const source of ['tfjs_backend.cc', 'tfjs_binding.cc'])
     await writeFile(join(folder, 'binding', source), '#error "no such luck"\n')
   await expect(compileAddon(folder, folder)).rejects.toMatchObject({
-    code: 'NATIVE_INSTALL_FAILED',
     message: expect.stringMatching(/^g\+\+ (failed: .*no such luck|is not installed)/),
   })
   expect(await readdir(addon)).toEqual(['tfjs_binding.node'])

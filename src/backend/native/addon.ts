@@ -31,7 +31,7 @@ async function linkedTo(deps: string): Promise<string | undefined> {
 /**
  * Compiles the package's addon with one call of g++, against the linked libtensorflow: no node-gyp, no Node headers.
  * @param headers folder of the Node-API headers
- * @throws NATIVE_INSTALL_FAILED when there is no g++ or it fails
+ * @throws NATIVE_TOOL_MISSING without g++; NATIVE_INSTALL_FAILED when it fails
  */
 export async function compileAddon(tfjsNode: string, headers: string): Promise<void> {
   const folder = join(tfjsNode, 'lib', 'napi-v8')

@@ -9,7 +9,8 @@ import type { Wheel } from './wheel.ts'
 
 /**
  * Lets pip download the wheel into `folder`, so that the user's own index and proxy settings hold, and checks the file.
- * Resolves to its path. @throws NATIVE_INSTALL_FAILED without pip, without a network or on any other file than the wheel.
+ * Resolves to its path.
+ * @throws NATIVE_DOWNLOAD_FAILED when pip fails, as it does without a network; NATIVE_INSTALL_FAILED on any other file than the wheel
  */
 export async function download(wheel: Wheel, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
@@ -17,7 +18,9 @@ export async function download(wheel: Wheel, folder: string): Promise<string> {
   const options = ['--no-deps', '--only-binary=:all:', '--progress-bar=off', '--retries=2']
   const tags = [`--python-version=${wheel.pythonVersion}`, ...wheel.platforms.map((tag) => `--platform=${tag}`)]
   const wanted = `${wheel.project}==${wheel.version}`
-  await run('python3', [...pip, 'download', ...options, ...tags, `--dest=${folder}`, wanted])
+  await run('python3', [...pip, 'download', ...options, ...tags, `--dest=${folder}`, wanted], {
+    code: 'NATIVE_DOWNLOAD_FAILED',
+  })
   const file = (await readdir(folder)).find((name) => name.endsWith('.whl'))
   if (file === undefined) throw new OvershootError('NATIVE_INSTALL_FAILED', 'pip downloaded no wheel')
   const path = join(folder, file)

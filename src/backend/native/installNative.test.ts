@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest'
 import { checkTfjsNode } from './check.ts'
 import { installNative } from './installNative.ts'
-import { tfjsNodeFolder } from './tfjsNode.ts'
+import { nativeVersion } from './planNative.ts'
 
-const folder = tfjsNodeFolder()
-const works =
-  folder !== undefined &&
-  (await checkTfjsNode(folder).then(
-    () => true,
-    () => false,
-  ))
+const version = await nativeVersion()
 
-test.runIf(works)('where the native backend works there is nothing to do or say', async () => {
+test.runIf(version !== undefined)('where the native backend works there is nothing to do or say', async () => {
   const lines: string[] = []
-  await installNative((line) => lines.push(line))
+  expect(await installNative((line) => lines.push(line))).toBe(version)
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(lines).toEqual([])
 })
 

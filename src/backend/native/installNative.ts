@@ -2,49 +2,51 @@ import { OvershootError } from '../../errors.ts'
 import { compileAddon, linkLibtensorflow } from './addon.ts'
 import { cacheFolder } from './cacheFolder.ts'
 import { checkTfjsNode } from './check.ts'
+import { inTurn } from './inTurn.ts'
 import { libtensorflow } from './libtensorflow.ts'
-import { run } from './run.ts'
-import { nodeApiHeaders, restoreTfjsNode, tfjsNodeFolder } from './tfjsNode.ts'
-import { wheelFor } from './wheel.ts'
-
-/** The release whose addon sources the pinned wheel was tried with; package.json asks for the same. */
-const tfjsNodeVersion = '4.22.0'
+import { nativeVersion, planNative } from './planNative.ts'
+import { addTfjsNode, nodeApiHeaders, projectFolder, tfjsNodeFolder, tfjsNodeRelease } from './tfjsNode.ts'
 
 /**
- * Makes the native backend: puts `@tensorflow/tfjs-node` back where npm removed it, fetches libtensorflow, compiles the
- * addon and tries it. Does nothing where it works already.
- * @param log gets a line for every step that takes longer than a moment
- * @throws NATIVE_INSTALL_FAILED saying in one line what is in the way
+ * Makes the native backend: adds `@tensorflow/tfjs-node` to the project where it is missing, fetches libtensorflow, compiles
+ * the addon and tries it; resolves to the version of libtensorflow. Does nothing where it works already, and what another
+ * process has begun for the same project is waited for.
+ * @param log gets a line for all that will be done, before any of it, and one for every step that takes longer than a moment
+ * @throws NATIVE_UNSUPPORTED, NATIVE_TOOL_MISSING, NATIVE_DOWNLOAD_FAILED or NATIVE_INSTALL_FAILED, saying in one line what
+ * is in the way
  */
-export async function installNative(log: (line: string) => void): Promise<void> {
-  const installed = tfjsNodeFolder()
-  if (installed !== undefined && (await works(installed))) return
-  const wheel = wheelFor(process.platform, process.arch)
-  if (wheel === undefined) throw failed(`there is no libtensorflow for ${process.platform} ${process.arch}`)
-  // Whatever is missing is said before anything is downloaded.
-  await run('g++', ['--version'])
+export async function installNative(log: (line: string) => void): Promise<string> {
+  const version = await nativeVersion()
+  if (version !== undefined) return version
+  await planNative()
+  const project = projectFolder()
+  return inTurn(project, async () => (await nativeVersion()) ?? (await install(log))).catch((error: unknown) => {
+    if (error instanceof OvershootError) throw error
+    // A folder that must not be written to, a disk that is full.
+    throw new OvershootError('NATIVE_INSTALL_FAILED', error instanceof Error ? error.message : String(error), {
+      cause: error,
+    })
+  })
+}
+
+async function install(log: (line: string) => void): Promise<string> {
+  const { wheel, steps } = await planNative()
+  for (const step of steps) log(`will ${step}`)
   const library = await libtensorflow(wheel, cacheFolder(), log)
-  if (installed === undefined) {
-    log('putting @tensorflow/tfjs-node back')
-    await restoreTfjsNode(tfjsNodeVersion)
+  if (tfjsNodeFolder() === undefined) {
+    log(`adding ${tfjsNodeRelease}`)
+    await addTfjsNode()
   }
   const tfjsNode = tfjsNodeFolder()
-  if (tfjsNode === undefined) throw failed('@tensorflow/tfjs-node is not installed')
+  if (tfjsNode === undefined) throw missing('@tensorflow/tfjs-node')
   const headers = nodeApiHeaders()
-  if (headers === undefined) throw failed('node-api-headers is not installed')
+  if (headers === undefined) throw missing('node-api-headers')
   log('compiling the addon')
   await linkLibtensorflow(tfjsNode, library)
   await compileAddon(tfjsNode, headers)
-  await checkTfjsNode(tfjsNode)
+  return checkTfjsNode(tfjsNode)
 }
 
-async function works(tfjsNode: string): Promise<boolean> {
-  return checkTfjsNode(tfjsNode).then(
-    () => true,
-    () => false,
-  )
-}
-
-function failed(reason: string): OvershootError {
-  return new OvershootError('NATIVE_INSTALL_FAILED', reason)
+function missing(name: string): OvershootError {
+  return new OvershootError('NATIVE_INSTALL_FAILED', `${name} is not installed`)
 }

@@ -51,6 +51,7 @@ with zipfile.ZipFile(path, 'w') as wheel:
       pythonVersion: '311',
       platforms: ['manylinux2014_x86_64'],
       sha256,
+      megabytes: { download: 1, kept: 1 },
     }
     process.env['PIP_NO_INDEX'] = '1'
     process.env['PIP_FIND_LINKS'] = folder
@@ -120,7 +121,7 @@ with zipfile.ZipFile(path, 'w') as wheel:
       message: `overshoot_tiny-1.0-cp311-cp311-manylinux2014_x86_64.whl is not the file expected: sha256 ${wheel.sha256} instead of ${sha256}`,
     })
     await expect(libtensorflow({ ...wheel, version: '2.0' }, cache, log)).rejects.toMatchObject({
-      code: 'NATIVE_INSTALL_FAILED',
+      code: 'NATIVE_DOWNLOAD_FAILED',
       message: expect.stringMatching(/^python3 failed: ERROR: .*overshoot-tiny==2\.0.*$/),
     })
     expect(await readdir(cache)).toEqual([])

@@ -1,24 +1,28 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { download } from './download.ts'
-import { run } from './run.ts'
 import { unpack } from './unpack.ts'
 import type { Wheel } from './wheel.ts'
 
 /** Making one takes under a minute: a temporary folder of this age was left by a build that was killed. */
 const staleMilliseconds = 60 * 60 * 1000
 
+/** The folder under `cache` for what a wheel holds. */
+export function libtensorflowFolder(wheel: Wheel, cache: string): string {
+  return join(cache, `${wheel.project}-${wheel.version}-${wheel.sha256.slice(0, 8)}`)
+}
+
 /**
  * The folder under `cache` that holds libtensorflow's `lib` and `include`, made on the first call.
  * It is made under a temporary name and renamed when complete, so that whatever has the final name can be trusted, and
  * two builds at once both succeed.
  * @param log is told when there is something to wait for
- * @throws NATIVE_INSTALL_FAILED, with nothing left behind
+ * @throws as `download` and `unpack`, with nothing left behind
  */
 export async function libtensorflow(wheel: Wheel, cache: string, log: (line: string) => void): Promise<string> {
-  const final = join(cache, `${wheel.project}-${wheel.version}-${wheel.sha256.slice(0, 8)}`)
-  if (await exists(final)) return final
-  await run('python3', ['-c', findPip])
+  const final = libtensorflowFolder(wheel, cache)
+  if (existsSync(final)) return final
   log(`fetching libtensorflow ${wheel.version}`)
   await mkdir(cache, { recursive: true })
   await removeStale(cache)
@@ -31,7 +35,7 @@ export async function libtensorflow(wheel: Wheel, cache: string, log: (line: str
     await chmod(making, 0o755)
     await rename(making, final).catch(async (error: unknown) => {
       // Another build was faster: its folder is as good as this one.
-      if (!(await exists(final))) throw error
+      if (!existsSync(final)) throw error
     })
   } finally {
     await rm(making, { recursive: true, force: true })
@@ -41,20 +45,10 @@ export async function libtensorflow(wheel: Wheel, cache: string, log: (line: str
 
 const temporary = 'making-'
 
-/** Python may come without its pip; importing it would take a second. */
-const findPip = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None and "it has no pip")'
-
 async function removeStale(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     if (!name.startsWith(temporary)) continue
     const age = Date.now() - (await stat(join(cache, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs
     if (age > staleMilliseconds) await rm(join(cache, name), { recursive: true, force: true })
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

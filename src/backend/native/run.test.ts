@@ -28,7 +28,7 @@ test('a silent failure is told by its exit code', async () => {
 
 test('a program that is missing, or never ends, is an error that says so', async () => {
   await expect(run('no-such-program', [])).rejects.toMatchObject({
-    code: 'NATIVE_INSTALL_FAILED',
+    code: 'NATIVE_TOOL_MISSING',
     message: 'no-such-program is not installed',
   })
   await expect(node('setInterval(() => {}, 1000)', 0.2)).rejects.toThrow('took longer than 0.2 s')

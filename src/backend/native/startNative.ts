@@ -23,7 +23,7 @@ export async function startNative(): Promise<string> {
   } catch (error) {
     throw new OvershootError(
       'BACKEND_UNAVAILABLE',
-      'the native backend does not load. `npm run native` makes it or says what is in the way',
+      'the native backend does not load. `npx overshoot native` makes it or says what is in the way',
       { cause: error },
     )
   }

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { checkProofCommand } from './checkProof.ts'
 import { explainCommand } from './explain.ts'
+import { nativeCommand } from './native.ts'
 import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { verifyCommand } from './verify.ts'
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   checkProofCommand,
+  nativeCommand,
 ]

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { OvershootError } from '../../errors.ts'
+import { cacheFolder } from './cacheFolder.ts'
+import { checkTfjsNode } from './check.ts'
+import { libtensorflowFolder } from './libtensorflow.ts'
+import { projectFolder, tfjsNodeFolder, tfjsNodeRelease } from './tfjsNode.ts'
+import { compiler, pip, requireTool } from './tools.ts'
+import { type Wheel, wheelFor } from './wheel.ts'
+
+/** What has to be done for a native backend. */
+export interface NativePlan {
+  readonly wheel: Wheel
+  /** One line each: what is downloaded or built, from where, how large it is, where it goes. */
+  readonly steps: readonly string[]
+}
+
+/** Resolves to the version of libtensorflow where the native backend works, else to nothing. */
+export async function nativeVersion(): Promise<string | undefined> {
+  const folder = tfjsNodeFolder()
+  return folder === undefined ? undefined : checkTfjsNode(folder).catch(() => undefined)
+}
+
+/**
+ * What `installNative` would do where the native backend does not work yet. Nothing is changed.
+ * @throws NATIVE_UNSUPPORTED where there is no libtensorflow for the platform; NATIVE_TOOL_MISSING for a missing program
+ */
+export async function planNative(): Promise<NativePlan> {
+  const wheel = wheelFor(process.platform, process.arch)
+  if (wheel === undefined)
+    throw new OvershootError(
+      'NATIVE_UNSUPPORTED',
+      `the native backend is made on Linux x64 only, not on ${process.platform} ${process.arch}`,
+    )
+  await requireTool(compiler)
+  const cache = cacheFolder()
+  const { download, kept } = wheel.megabytes
+  const steps = ['compile its addon with g++']
+  if (!existsSync(libtensorflowFolder(wheel, cache))) {
+    await requireTool(pip)
+    const source = `${wheel.project} ${wheel.version} from the Python package index`
+    steps.unshift(`download ${source}, ${download} MB, for libtensorflow, ${kept} MB in ${cache}`)
+  }
+  if (tfjsNodeFolder() === undefined)
+    steps.unshift(
+      `download ${tfjsNodeRelease} and what it needs from npm, 50 packages of 10 MB, into ${projectFolder()}/node_modules`,
+    )
+  return { wheel, steps }
+}
