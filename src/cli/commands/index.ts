@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { checkProofCommand } from './checkProof.ts'
+import { ciCommand } from './ci.ts'
 import { explainCommand } from './explain.ts'
 import { nativeCommand } from './native.ts'
 import { replayCommand } from './replay.ts'
@@ -13,5 +14,6 @@ export const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   checkProofCommand,
+  ciCommand,
   nativeCommand,
 ]
