@@ -63,7 +63,11 @@ export function boundRegion(
     }
     if (!shows(goal, out.lo[i]!, out.hi[i]!, out.nan[i] === 1)) {
       shown = false
-      split ??= chooseSplit(relaxation)
+      // Neither end stands in the way, but a NaN does.
+      if (split === undefined) {
+        improve(relaxation, i, 1, 0)
+        split = chooseSplit(relaxation)
+      }
     }
   }
   return {
@@ -80,7 +84,7 @@ export function boundRegion(
 /** A bound of output number `i` from above (side 1) or below (-1): optimized, or the plain rule's, which leaves its coefficients behind. */
 function improve(relaxation: Relaxation, i: number, side: 1 | -1, steps: number): number {
   const { network, coefficients } = relaxation
-  const L = (coefficients[network.output] ??= new Float64Array(network.operations[network.output]!.size))
+  const L = coefficients[network.output]!
   L.fill(0)
   L[i] = side
   const bound =

@@ -1,12 +1,16 @@
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import type { Network, OperationOf } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
-import type { Region } from '../region.ts'
-import { addRows } from '../rows/weightedRows.ts'
 import { readBounds } from '../intervals/boundOperation.ts'
-import { maximize } from './maximize.ts'
+import type { Region } from '../region.ts'
 import type { Lines } from './lines.ts'
-import { planOf, type AffinePlan } from './plan.ts'
+import { maximize } from './maximize.ts'
+import { throughAffine, unitsThroughAffine } from './through/affine.ts'
+import { asConstants } from './through/constants.ts'
+import { throughExtremum } from './through/extremum.ts'
+import { throughGather } from './through/gather.ts'
+import { throughLines, throughWildLines } from './through/lines.ts'
+import { clear, type Forms, formsOf, row } from './forms.ts'
+import { type Workspace, workspaceOf } from './workspace.ts'
 
 /** What is known of a network on a region, operation by operation, when a backward pass begins. */
 export interface Relaxation {
@@ -20,7 +24,9 @@ export interface Relaxation {
   readonly errors: (Float64Array | undefined)[]
   /** Of elementwise operations. */
   readonly lines: (Lines | undefined)[]
-  /** Coefficients of each operation's results, left behind by the last pass; made when first needed. */
+  /** 1 for results that a form may have a coefficient of; missing where all may. */
+  readonly used: (Uint8Array | undefined)[]
+  /** Coefficients of each operation's results, left behind by the last `upperBound`; but for the output's made when first needed. */
   readonly coefficients: (Float64Array | undefined)[]
   /**
    * Lagrange multipliers, none negative, of the region's phases, in their order (Wang et al. 2021, Beta-CROWN): a read whose sign is
@@ -28,9 +34,6 @@ export interface Relaxation {
    */
   readonly multipliers: number[]
 }
-
-/** Float64 arithmetic on numbers that are moved or added up where several operations read them loses less than this share of them. */
-const margin = 2 ** -40
 
 /**
  * An upper bound of `sum coefficient[i] y[i]`, y being the results of operation `from`, by substitution backwards (Singh et
@@ -43,90 +46,159 @@ const margin = 2 ** -40
  * below n 2^-53, against 2^-23 of |coefficient| sum |weight| |x|.
  */
 export function upperBound(relaxation: Relaxation, from: number): number {
-  const { network, bounds, coefficients } = relaxation
-  const { affine } = planOf(network)
-  const touched = clear(relaxation, from)
-  let constant = 0
+  const { network, coefficients } = relaxation
+  const space = workspaceOf(network)
+  row(formsOf(space, network, from, 1), 0).set(coefficients[from]!)
+  const touched = substitute(relaxation, space, from, 1)
+  for (let index = 0; index < from; index++) {
+    if (touched[index] === 1)
+      (coefficients[index] ??= new Float64Array(network.operations[index]!.size)).set(
+        row(formsOf(space, network, index, 1), 0),
+      )
+    else coefficients[index]?.fill(0)
+  }
+  return boundAt(space, 0)
+}
+
+/** One result of an operation, from above (sign 1), or its negative (-1). */
+export interface Unit {
+  readonly index: number
+  readonly sign: 1 | -1
+}
+
+/** Upper bounds of `sign * y[index]` for each unit, as `upperBound`, many in one pass; `coefficients` are left as they are. */
+export function upperBounds(relaxation: Relaxation, from: number, units: readonly Unit[]): Float64Array {
+  const space = workspaceOf(relaxation.network)
+  const bounds = new Float64Array(units.length)
+  for (let first = 0; first < units.length; first += space.rows) {
+    const rows = Math.min(space.rows, units.length - first)
+    const forms = formsOf(space, relaxation.network, from, rows)
+    clear(forms)
+    const own = units.slice(first, first + rows)
+    for (const [r, { index, sign }] of own.entries()) row(forms, r)[index] = sign
+    const places = own.map(({ index }) => index)
+    substitute(relaxation, space, from, rows, places)
+    for (let r = 0; r < rows; r++) bounds[first + r] = boundAt(space, r)
+  }
+  return bounds
+}
+
+/** Coefficients or sums past float64 say nothing, neither NaN nor -Infinity. */
+function boundAt({ kernel, constants }: Workspace, r: number): number {
+  const bound = kernel.numbers[constants / 8 + r]!
+  return Number.isFinite(bound) ? bound : Infinity
+}
+
+/** Takes the first `rows` forms of `from` back to the inputs, and leaves their bounds in `constants`. Returns 1 for each operation on the way. */
+function substitute(
+  relaxation: Relaxation,
+  space: Workspace,
+  from: number,
+  rows: number,
+  places?: readonly number[],
+): Uint8Array {
+  const { network, region, bounds, tame, errors, lines, used } = relaxation
+  const touched = new Uint8Array(from + 1)
+  const touch = (index: number): Forms => {
+    const forms = formsOf(space, network, index, rows)
+    if (touched[index] === 0) clear(forms)
+    touched[index] = 1
+    return forms
+  }
+  touched[from] = 1
+  space.kernel.numbers.fill(0, space.constants / 8, space.constants / 8 + rows)
   for (let index = from; index >= 0; index--) {
-    if (index < from) addMultipliers(relaxation, index, touched)
-    if (!touched.has(index)) continue
+    if (index < from) addMultipliers(relaxation, index, touch)
+    if (touched[index] === 0) continue
     const operation = network.operations[index]!
-    const L = coefficients[index]!
+    const y = bounds[index]!
+    const forms = formsOf(space, network, index, rows)
+    const absorb = (constant: (L: Float64Array, r: number) => number): void => addConstants(space, forms, constant)
     if (operation.kind === 'input') {
-      constant += maximize(relaxation.region.boxes[operation.input]!, L)
+      absorb((L) => maximize(region.boxes[operation.input]!, L))
       continue
     }
-    const errors = relaxation.errors[index]
-    if (!relaxation.tame[index]!) constant += cutWild(L, bounds[index]!, index === from)
-    if (constant === Infinity) return Infinity
-    const reads = openReads(relaxation, operation.reads, touched)
+    if (!tame[index]!) absorb((L) => cutWild(L, y, index === from))
+    const into = openReads(space, network, operation.reads, touch, rows)
     switch (operation.kind) {
       case 'affine':
         // Without errors nothing is known of how its kernel computes.
-        constant +=
-          errors === undefined
-            ? asConstants(bounds[index]!, L)
-            : throughAffine(operation, affine.get(index)!, L, errors, reads.into)
+        if (errors[index] === undefined) absorb((L) => asConstants(y, L))
+        else {
+          const step = { forms, into, errors: errors[index]!, used: index === from ? undefined : used[index] }
+          if (index === from && places !== undefined) unitsThroughAffine(space, network, index, step, places)
+          else throughAffine(space, network, index, step)
+        }
         break
       case 'elementwise':
-        constant += (relaxation.tame[index]! ? throughLines : throughWildLines)(relaxation.lines[index]!, L, reads.into)
+        if (tame[index]!) throughLines(space, lines[index]!, forms, into)
+        else absorb((L, r) => throughWildLines(lines[index]!, L, row(into, r)))
         break
       case 'gather':
-        constant += throughGather(operation, bounds[index]!, L, reads.into)
+        absorb((L, r) => throughGather(operation, y, L, row(into, r)))
         break
-      case 'extremum':
-        constant += throughExtremum(operation, readBounds(operation, bounds), bounds[index]!, L, reads.into)
+      case 'extremum': {
+        const x = readBounds(operation, bounds)
+        absorb((L, r) => throughExtremum(operation, x, y, L, row(into, r)))
         break
+      }
       default:
-        constant += asConstants(bounds[index]!, L)
+        absorb((L) => asConstants(y, L))
     }
-    reads.close()
+    shareOut(space, network, operation.reads, into)
   }
-  // Coefficients or sums past float64 say nothing, neither NaN nor -Infinity.
-  return Number.isFinite(constant) ? constant : Infinity
+  return touched
 }
 
-/** Zeros for every operation before `from` that it depends on will be made as they are reached. */
-function clear({ coefficients }: Relaxation, from: number): Set<number> {
-  for (let i = 0; i < from; i++) coefficients[i]?.fill(0)
-  return new Set([from])
+function addConstants(
+  { kernel, constants }: Workspace,
+  forms: Forms,
+  of: (L: Float64Array, r: number) => number,
+): void {
+  for (let r = 0; r < forms.rows; r++) kernel.numbers[constants / 8 + r]! += of(row(forms, r), r)
 }
 
 function addMultipliers(
-  { network, region, coefficients, multipliers }: Relaxation,
+  { network, region, multipliers }: Relaxation,
   index: number,
-  touched: Set<number>,
+  touch: (index: number) => Forms,
 ): void {
   for (const [k, multiplier] of multipliers.entries()) {
     const { operation, index: i, sign } = region.phases[k]!
-    const read = network.operations[operation]!.reads[0]!
-    if (read !== index || multiplier === 0) continue
-    touched.add(index)
-    const L = (coefficients[index] ??= new Float64Array(network.operations[index]!.size))
-    L[i]! += sign * multiplier
+    if (network.operations[operation]!.reads[0]! !== index || multiplier === 0) continue
+    const forms = touch(index)
+    for (let r = 0; r < forms.rows; r++) row(forms, r)[i]! += sign * multiplier
   }
 }
 
-/** Where coefficients of what is read are added up: the array of the one read, or one for all of several, shared out by `close`. */
+/** Where coefficients of what is read are added up: those of the one read, or one flat row for all of several, shared out later. */
 function openReads(
-  { network, coefficients }: Relaxation,
+  space: Workspace,
+  { operations }: Network,
   reads: readonly number[],
-  touched: Set<number>,
-): { into: Float64Array; close(): void } {
-  const arrays = reads.map((read) => {
-    touched.add(read)
-    return (coefficients[read] ??= new Float64Array(network.operations[read]!.size))
-  })
-  if (arrays.length === 1) return { into: arrays[0]!, close: () => undefined }
-  const into = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  const close = (): void => {
-    let first = 0
-    for (const array of arrays) {
-      for (let i = 0; i < array.length; i++) array[i]! += into[first + i]!
-      first += array.length
+  touch: (index: number) => Forms,
+  rows: number,
+): Forms {
+  const all = reads.map(touch)
+  if (all.length === 1) return all[0]!
+  const size = reads.reduce((sum, read) => sum + operations[read]!.size, 0)
+  const flat = { ...space.flat, numbers: space.kernel.numbers, size, rows }
+  clear(flat)
+  return flat
+}
+
+function shareOut(space: Workspace, network: Network, reads: readonly number[], flat: Forms): void {
+  if (reads.length === 1) return
+  let first = 0
+  for (const read of reads) {
+    const forms = formsOf(space, network, read, flat.rows)
+    for (let r = 0; r < flat.rows; r++) {
+      const from = row(flat, r)
+      const into = row(forms, r)
+      for (let i = 0; i < forms.size; i++) into[i]! += from[first + i]!
     }
+    first += forms.size
   }
-  return { into, close }
 }
 
 /**
@@ -154,138 +226,4 @@ export function areTame(y: Bounds): boolean {
 /** Has result `i` a linear form? */
 function isTame(y: Bounds, i: number): boolean {
   return y.nan[i] === 0 && y.lo[i]! > -Infinity && y.hi[i]! < Infinity && y.errors?.[i] !== Infinity
-}
-
-function throughAffine(
-  operation: OperationOf<'affine'>,
-  plan: AffinePlan,
-  L: Float64Array,
-  errors: Float64Array,
-  into: Float64Array,
-): number {
-  const { bias, positions, window, filters, groups } = operation
-  const { kernel, terms, runs } = plan
-  const { rows, weights } = terms
-  let constant = 0
-  for (let p = 0; p < positions; p++) {
-    const g = groups === 1 ? 0 : p % groups
-    let count = 0
-    const at = p * filters
-    // Without branches: signs and zeros are as good as random.
-    for (let f = 0; f < filters; f++) {
-      const c = L[at + f]!
-      weights[count] = c
-      rows[count] = g * filters + f
-      count += c === 0 ? 0 : 1
-      constant += Math.abs(c) * errors[at + f]!
-    }
-    if (bias !== null) for (let f = 0; f < filters; f++) constant += L[at + f]! * bias[g * filters + f]!
-    if (count === 0) continue
-    const run = runs[p]!
-    if (run >= 0) addRows(kernel, terms, count, into, run)
-    else {
-      const { taps, sums } = plan
-      sums.fill(0)
-      addRows(kernel, terms, count, sums, 0)
-      for (let k = 0; k < window; k++) {
-        const tap = taps[p * window + k]!
-        if (tap >= 0) into[tap]! += sums[k]!
-      }
-    }
-  }
-  return constant
-}
-
-function throughLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {
-  const { slope: slopeAbove, intercept: interceptAbove } = upper
-  const { slope: slopeBelow, intercept: interceptBelow } = lower
-  let constant = 0
-  for (let i = 0; i < L.length; i++) {
-    // What is positive of it and what is negative, both exact; faster than Math.max, which looks out for -0.
-    const c = L[i]!
-    const size = Math.abs(c)
-    const above = (c + size) / 2
-    const below = (c - size) / 2
-    into[i]! += above * slopeAbove[i]! + below * slopeBelow[i]!
-    constant += above * interceptAbove[i]! + below * interceptBelow[i]!
-  }
-  return constant
-}
-
-/** The same where lines may be at infinity: a coefficient of 0 asks for none. */
-function throughWildLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {
-  let constant = 0
-  for (let i = 0; i < L.length; i++) {
-    const c = L[i]!
-    if (c === 0) continue
-    const { slope, intercept } = c > 0 ? upper : lower
-    into[i]! += c * slope[i]!
-    constant += c * intercept[i]!
-  }
-  return constant
-}
-
-function throughGather({ taps }: OperationOf<'gather'>, y: Bounds, L: Float64Array, into: Float64Array): number {
-  let lost = 0
-  for (let i = 0; i < L.length; i++) {
-    const c = L[i]!
-    const tap = taps[i]!
-    if (c === 0 || tap < 0) continue
-    into[tap]! += c
-    lost += Math.abs(c) * Math.max(-y.lo[i]!, y.hi[i]!)
-  }
-  return margin * lost
-}
-
-/** A maximum is no less than any of its numbers: than the one that is largest for sure; and no more where that one is the largest for sure. */
-function throughExtremum(
-  { taps, window, mode }: OperationOf<'extremum'>,
-  x: Bounds,
-  y: Bounds,
-  L: Float64Array,
-  into: Float64Array,
-): number {
-  const isMax = mode === 'max'
-  let constant = 0
-  for (let i = 0; i < L.length; i++) {
-    const c = L[i]!
-    if (c === 0) continue
-    const best = leader(taps, i * window, window, x, isMax)
-    const isOnly = best >= 0 && leads(taps, i * window, window, x, best, isMax)
-    if (isOnly || (best >= 0 && c > 0 !== isMax)) {
-      into[best]! += c
-      // Any subnormal of the window may come out in place of another.
-      constant += Math.abs(c) * (margin * Math.max(-x.lo[best]!, x.hi[best]!) + 2 * FLOAT32_MIN_NORMAL)
-    } else constant += c > 0 ? c * y.hi[i]! : c * y.lo[i]!
-  }
-  return constant
-}
-
-/** The number of a window with the largest lower bound (of a minimum, the least upper bound); -1 if it has no finite bounds. */
-function leader(taps: Int32Array, first: number, window: number, x: Bounds, isMax: boolean): number {
-  let best = -1
-  for (let k = first; k < first + window; k++) {
-    const tap = taps[k]!
-    if (tap < 0) continue
-    if (best < 0 || (isMax ? x.lo[tap]! > x.lo[best]! : x.hi[tap]! < x.hi[best]!)) best = tap
-  }
-  return best >= 0 && x.lo[best]! > -Infinity && x.hi[best]! < Infinity ? best : -1
-}
-
-function leads(taps: Int32Array, first: number, window: number, x: Bounds, best: number, isMax: boolean): boolean {
-  for (let k = first; k < first + window; k++) {
-    const tap = taps[k]!
-    if (tap < 0 || tap === best) continue
-    if (isMax ? x.hi[tap]! > x.lo[best]! : x.lo[tap]! < x.hi[best]!) return false
-  }
-  return true
-}
-
-function asConstants(y: Bounds, L: Float64Array): number {
-  let constant = 0
-  for (let i = 0; i < L.length; i++) {
-    const c = L[i]!
-    if (c !== 0) constant += c > 0 ? c * y.hi[i]! : c * y.lo[i]!
-  }
-  return constant
 }

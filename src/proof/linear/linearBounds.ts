@@ -3,8 +3,8 @@ import type { Network } from '../../network/network.ts'
 import { checkBounds, setBounds } from '../bounds.ts'
 import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Region } from '../region.ts'
-import { areTame, type Relaxation, upperBound } from './backward.ts'
-import { makeLines } from './lines.ts'
+import { areTame, type Relaxation, type Unit, upperBounds } from './backward.ts'
+import { type Lines, makeLines } from './lines.ts'
 import { bends, planOf } from './plan.ts'
 
 /** Multiplications that tightening one operation may cost at most, about a second's work: past it, its intervals stay. */
@@ -16,7 +16,7 @@ const affordable = 5e8
  * for each of its two sides (CROWN). The output gets both passes too. Undefined if no input of the region has all its phases.
  */
 export function linearBounds(network: Network, region: Region, backend: BackendName): Relaxation | undefined {
-  const { tighten } = planOf(network)
+  const { tighten, readers } = planOf(network)
   const relaxation: Relaxation = {
     network,
     region,
@@ -24,9 +24,11 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
     tame: [],
     errors: [],
     lines: [],
+    used: [],
     coefficients: [],
     multipliers: [],
   }
+  relaxation.coefficients[network.output] = new Float64Array(network.operations[network.output]!.size)
   let work = 0
   for (const [index, operation] of network.operations.entries()) {
     const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
@@ -36,8 +38,12 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
       relaxation.errors[index] = bounds.errors?.map((error) => (error === Infinity ? 0 : error))
       work += operation.positions * operation.window * operation.filters
     }
-    if (operation.kind === 'elementwise')
-      relaxation.lines[index] = makeLines(operation, relaxation.bounds[operation.reads[0]!]!, bounds, backend)
+    if (operation.kind === 'elementwise') {
+      const [read] = operation.reads as [number]
+      const lines = makeLines(operation, relaxation.bounds[read]!, bounds, backend)
+      relaxation.lines[index] = lines
+      if (readers[read]!.length === 1 && region.phases.length === 0) relaxation.used[read] = usedBy(lines)
+    }
     relaxation.tame.push(areTame(bounds))
     const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
     const isEmpty = (isTightened && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
@@ -47,22 +53,29 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
   return relaxation
 }
 
+/** 1 for each number that a line leaves a coefficient. */
+function usedBy({ lower, upper }: Lines): Uint8Array {
+  const used = new Uint8Array(upper.slope.length)
+  for (let i = 0; i < used.length; i++) used[i] = upper.slope[i] === 0 && lower.slope[i] === 0 ? 0 : 1
+  return used
+}
+
 /** Backward passes for the results of one operation, both sides, where they can help. False if they leave nothing. */
 function tightenAll(relaxation: Relaxation, index: number): boolean {
-  const { network, coefficients } = relaxation
+  const { network } = relaxation
   const y = relaxation.bounds[index]!
-  const { size } = network.operations[index]!
   const readers = planOf(network).readers[index]!.map((reader) => network.operations[reader]!)
-  const L = (coefficients[index] ??= new Float64Array(size))
-  L.fill(0)
-  for (let i = 0; i < size; i++) {
+  const units: Unit[] = []
+  for (let i = 0; i < network.operations[index]!.size; i++) {
     if (y.nan[i] === 1 || y.lo[i] === y.hi[i]) continue
     if (index !== network.output && !readers.some((reader) => bends(reader, y, i))) continue
-    L[i] = 1
-    const hi = Math.min(y.hi[i]!, upperBound(relaxation, index))
-    L[i] = -1
-    const lo = Math.max(y.lo[i]!, -upperBound(relaxation, index))
-    L[i] = 0
+    units.push({ index: i, sign: 1 }, { index: i, sign: -1 })
+  }
+  const bounds = upperBounds(relaxation, index, units)
+  for (let u = 0; u < units.length; u += 2) {
+    const { index: i } = units[u]!
+    const hi = Math.min(y.hi[i]!, bounds[u]!)
+    const lo = Math.max(y.lo[i]!, -bounds[u + 1]!)
     setBounds(y, i, lo, hi)
     // Bounds that contradict each other: NaN ones would not.
     if (y.lo[i]! > y.hi[i]!) return false

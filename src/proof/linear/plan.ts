@@ -2,7 +2,6 @@ import type { Network, Operation, OperationOf } from '../../network/network.ts'
 import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
 import { onceFor } from '../../network/onceFor.ts'
 import type { Bounds } from '../bounds.ts'
-import { type Rows, rowsOf, type Terms } from '../rows/weightedRows.ts'
 
 /** What linear relaxation needs to know of a network before it sees any bounds. */
 export interface Plan {
@@ -10,26 +9,19 @@ export interface Plan {
   readonly tighten: readonly boolean[]
   /** For each operation, those that read it. */
   readonly readers: readonly (readonly number[])[]
-  /** For each affine operation, what makes its backward pass fast. */
-  readonly affine: ReadonlyMap<number, AffinePlan>
-}
-
-export interface AffinePlan {
-  /** The kernel as [groups * filters, window]: the weights of one result are a row. */
-  readonly kernel: Rows
-  /** For each position, where its window starts if it is one run of numbers in order, else -1. */
-  readonly runs: Int32Array
-  readonly taps: Int32Array
-  /** Room for one position's coefficients that are not 0, and for a window of sums. */
-  readonly terms: Terms
-  readonly sums: Float64Array
+  /** Of affine operations, for each position: where its window starts if it is one run of numbers in order, else -1. */
+  readonly runs: ReadonlyMap<number, Int32Array>
 }
 
 /** Made once for each network. */
 export const planOf: (network: Network) => Plan = onceFor((network) => ({
   tighten: tightenOf(network),
   readers: readersOf(network),
-  affine: affineOf(network),
+  runs: new Map(
+    [...network.operations.entries()].flatMap(([i, operation]) =>
+      operation.kind === 'affine' ? [[i, runsOf(operation)] as const] : [],
+    ),
+  ),
 }))
 
 function readersOf({ operations }: Network): number[][] {
@@ -59,31 +51,6 @@ function tightenOf({ operations }: Network): boolean[] {
 function isMoved(operations: readonly Operation[], index: number): boolean {
   const { kind, reads } = operations[index]!
   return kind === 'input' || (kind === 'gather' && reads.every((read) => isMoved(operations, read)))
-}
-
-function affineOf({ operations }: Network): Map<number, AffinePlan> {
-  const plan = new Map<number, AffinePlan>()
-  for (const [i, operation] of operations.entries()) {
-    if (operation.kind !== 'affine') continue
-    const { filters, window, taps } = operation
-    plan.set(i, {
-      kernel: rowsOf(transpose(operation), window),
-      runs: runsOf(operation),
-      taps,
-      terms: { rows: new Int32Array(filters), weights: new Float64Array(filters) },
-      sums: new Float64Array(window),
-    })
-  }
-  return plan
-}
-
-function transpose({ kernel, groups, window, filters }: OperationOf<'affine'>): Float64Array {
-  const transposed = new Float64Array(kernel.length)
-  for (let g = 0; g < groups; g++)
-    for (let k = 0; k < window; k++)
-      for (let f = 0; f < filters; f++)
-        transposed[(g * filters + f) * window + k] = kernel[(g * window + k) * filters + f]!
-  return transposed
 }
 
 function runsOf({ taps, positions, window }: OperationOf<'affine'>): Int32Array {

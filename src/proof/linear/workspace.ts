@@ -1,0 +1,153 @@
+import type { Network } from '../../network/network.ts'
+import { onceFor } from '../../network/onceFor.ts'
+import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
+
+/**
+ * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each operation, a form
+ * a row. What one pass leaves here is gone with the next, of this network or another.
+ */
+export interface Workspace {
+  readonly kernel: Kernel
+  /** Forms that fit. */
+  readonly rows: number
+  /** Of each operation's matrix, in bytes: where it begins, and from one row to the next. */
+  readonly matrices: readonly Matrix[]
+  /** Room for coefficients of all that an operation of several reads reads, flat. */
+  readonly flat: Matrix
+  /** Room for the sums of one window. */
+  readonly sums: Matrix
+  /** Bytes: a number for each form; lines or offsets and errors of the largest operation; two lists of as many integers. */
+  readonly constants: number
+  readonly lines: number
+  readonly columns: number
+  readonly addresses: number
+  /** Where the weights of an affine operation are, a row for each of its filters, of `padded(window)` numbers. */
+  weightsAt(index: number): number
+}
+
+export interface Matrix {
+  readonly address: number
+  readonly stride: number
+}
+
+/** Forms that are taken backwards at once: more would gain little. */
+const MOST_ROWS = 64
+/** Bytes of the memory that networks share: of coefficients, and of weights. Networks that need more have one of their own. */
+const FORMS = 2 ** 24
+const WEIGHTS = 2 ** 25
+
+interface Shared {
+  readonly kernel: Kernel
+  free: number
+  /** Counts how often all weights were thrown out. */
+  epoch: number
+}
+
+/** One for each thread, made when first needed. */
+let sharedKernel: Shared | undefined
+
+function shared(): Shared {
+  const bytes = FORMS + WEIGHTS
+  return (sharedKernel ??= { kernel: vectorKernel(bytes) ?? plainKernel(bytes), free: FORMS, epoch: 0 })
+}
+
+export const workspaceOf: (network: Network) => Workspace = onceFor((network) => {
+  const { forms, weights } = layout(network, 1)
+  const isShared = forms <= FORMS && weights <= WEIGHTS
+  const memory = isShared ? shared() : undefined
+  const rows = isShared ? rowsIn(network) : 1
+  const { forms: first, ...rest } = layout(network, rows)
+  const kernel = memory?.kernel ?? vectorKernel(first + weights) ?? plainKernel(first + weights)
+  let loaded = -1
+  let addresses: readonly number[] = []
+  return {
+    ...rest,
+    kernel,
+    rows,
+    weightsAt(index) {
+      if (loaded !== (memory?.epoch ?? 0)) {
+        if (memory !== undefined && memory.free + weights > FORMS + WEIGHTS) {
+          memory.free = FORMS
+          memory.epoch++
+        }
+        addresses = loadWeights(network, kernel, memory?.free ?? first)
+        if (memory !== undefined) memory.free += weights
+        loaded = memory?.epoch ?? 0
+      }
+      return addresses[index]!
+    },
+  }
+})
+
+/** The most rows that the shared memory has room for. */
+function rowsIn(network: Network): number {
+  let rows = MOST_ROWS
+  while (rows > 1 && layout(network, rows).forms > FORMS) rows >>= 1
+  return rows
+}
+
+type Layout = Pick<Workspace, 'matrices' | 'flat' | 'sums' | 'constants' | 'lines' | 'columns' | 'addresses'> & {
+  /** Bytes in all, and of weights. */
+  readonly forms: number
+  readonly weights: number
+}
+
+function layout({ operations }: Network, rows: number): Layout {
+  let free = 0
+  const take = (bytes: number): number => {
+    const address = free
+    free += (bytes + 15) & ~15
+    return address
+  }
+  // The last window of a row may reach three numbers past its end, where the padding of its weights falls.
+  const matrix = (length: number): Matrix => {
+    const stride = 8 * (padded(length) + 4)
+    return { address: take(rows * stride), stride }
+  }
+  let size = 0
+  let window = 0
+  let flat = 0
+  let weights = 0
+  for (const operation of operations) {
+    size = Math.max(size, operation.size)
+    if (operation.reads.length > 1)
+      flat = Math.max(
+        flat,
+        operation.reads.reduce((sum, read) => sum + operations[read]!.size, 0),
+      )
+    if (operation.kind !== 'affine') continue
+    window = Math.max(window, operation.window)
+    weights += 8 * operation.groups * operation.filters * padded(operation.window)
+  }
+  return {
+    constants: take(8 * rows),
+    lines: take(4 * 8 * padded(size)),
+    columns: take(4 * size),
+    addresses: take(4 * size),
+    sums: matrix(window),
+    flat: matrix(flat),
+    matrices: operations.map((operation) => matrix(operation.size)),
+    forms: free,
+    weights,
+  }
+}
+
+function loadWeights({ operations }: Network, { numbers }: Kernel, first: number): number[] {
+  const addresses: number[] = []
+  let free = first
+  for (const [index, operation] of operations.entries()) {
+    if (operation.kind !== 'affine') continue
+    const { kernel, window, groups, filters } = operation
+    addresses[index] = free
+    const stride = padded(window)
+    for (let g = 0; g < groups; g++)
+      for (let f = 0; f < filters; f++) {
+        const at = free / 8
+        for (let k = 0; k < window; k++) numbers[at + k] = kernel[(g * window + k) * filters + f]!
+        // What other weights left there could be infinite.
+        numbers.fill(0, at + window, at + stride)
+        free += 8 * stride
+      }
+  }
+  return addresses
+}
