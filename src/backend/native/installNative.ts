@@ -34,7 +34,7 @@ async function install(log: (line: string) => void): Promise<string> {
   for (const step of steps) log(`will ${step}`)
   const library = await libtensorflow(wheel, cacheFolder(), log)
   if (tfjsNodeFolder() === undefined) {
-    log(`adding ${tfjsNodeRelease}`)
+    log(`adding ${tfjsNodeRelease}, not to package.json: npm takes it away again when it next installs anything`)
     await addTfjsNode()
   }
   const tfjsNode = tfjsNodeFolder()
