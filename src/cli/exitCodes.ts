@@ -1,10 +1,11 @@
 import type { Verdict } from '../claim/verdict.ts'
+import type { Passed } from '../report/baseline/gate.ts'
 
 /** What the program's exit code says. */
 export const exitCodes = {
   /** Every claim passes. */
   passed: 0,
-  /** A claim is refuted, or misses what it demands or expects. */
+  /** A claim is refuted, or misses what it demands or expects; with a baseline: something got worse. */
   failed: 1,
   /** Wrong usage, or something that cannot be read or written. */
   unusable: 2,
@@ -17,6 +18,11 @@ export const exitCodes = {
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** What a run comes to with a baseline: what is on record is no failure, under --strict neither. */
+export function exitCodeAgainst({ worse, unrecorded }: Passed, options: { strict?: boolean }): ExitCode {
+  return worse ? exitCodes.failed : exitCodeFor(unrecorded, options)
+}
 
 /** The exit code for these verdicts; a failure counts more than a claim left open. */
 export function exitCodeFor(verdicts: readonly Verdict[], { strict = false }: { strict?: boolean } = {}): ExitCode {

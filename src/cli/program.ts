@@ -4,15 +4,15 @@ import { OvershootError } from '../errors.ts'
 import type { Command } from './command.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
-import { type OptionName, optionTable, type OptionValues } from './optionTable.ts'
+import { flagOf, type OptionName, optionTable, type OptionValues } from './optionTable.ts'
 import { describeType, parseOption } from './parseOption.ts'
 
 const exitHelp = `
 Exit codes:
   0    every claim passes
-  1    a claim is refuted, or misses what it demands or expects
+  1    a claim is refuted, or misses what it demands or expects; with --baseline: something got worse
   2    wrong usage, or something that cannot be read or written
-  3    with --strict: no claim fails, and one is neither proved nor refuted
+  3    with --strict: no claim fails, and one, not on record with --baseline, is neither proved nor refuted
   70   a fault of Overshoot itself
   130  interrupted`
 
@@ -65,17 +65,18 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
 
 function optionsFor(name: OptionName): Option[] {
   const { type, doc, default: standard } = optionTable[name]
-  if (type.kind === 'flag') return [new Option(`--${name}`, doc)]
+  if (type.kind === 'flag') return [new Option(flagOf(name), doc)]
   const argument = {
     choice: 'name',
     file: 'file',
     folder: 'folder',
     integer: 'number',
     number: 'number',
+    share: 'share',
     source: 'path',
   }[type.kind]
   const option = new Option(
-    `--${name} <${argument}>`,
+    `${flagOf(name)} <${argument}>`,
     `${doc}: ${describeType(type)} (default: ${standard})`,
   ).argParser((text) => parseOption(name, type, text))
   return type.kind === 'folder' ? [option, new Option(`--no-${name}`, type.none)] : [option]

@@ -291,6 +291,11 @@ describe('usage', () => {
                                  written)
         --no-certificates        write no certificates
         --tight                  find exact ranges over strings of letters also for claims decided without
+        --baseline <file>        compare with the verdicts on record there, and fail for what got worse
+                                 only; without the file, record them: a file (default: none)
+        --update-baseline        put what this run finds on record, what got worse included
+        --growth <share>         how far a certified range may reach past the recorded one, as a share of
+                                 its width: a number from 0 (default: 0.01)
         -h, --help               display help for command
       "
     `)
@@ -314,13 +319,19 @@ describe('usage', () => {
                                                      how it was shrunk, and which real row is nearest
         check-proof [options] <file>                 check a written proof by code that shares nothing
                                                      with what found it: exit with 1 if it is rejected
+        ci [options] [file]                          write a workflow of GitHub Actions that runs vitest's
+                                                     tests in shards, merges their reports and keeps what
+                                                     they find
+        native [options]                             make the native backend for this project: says what
+                                                     it downloads, downloads libtensorflow and compiles
+                                                     its addon
         help [command]                               display help for command
 
       Exit codes:
         0    every claim passes
-        1    a claim is refuted, or misses what it demands or expects
+        1    a claim is refuted, or misses what it demands or expects; with --baseline: something got worse
         2    wrong usage, or something that cannot be read or written
-        3    with --strict: no claim fails, and one is neither proved nor refuted
+        3    with --strict: no claim fails, and one, not on record with --baseline, is neither proved nor refuted
         70   a fault of Overshoot itself
         130  interrupted
       "

@@ -1,9 +1,11 @@
 import { relative, sep } from 'node:path'
 import type { Verdict } from '../claim/verdict.ts'
+import { checkDistinct } from '../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 import type { OptionName, OptionValues } from './optionTable.ts'
+import { openBaseline } from './openBaseline.ts'
 import { progressLine } from './progressLine.ts'
 import type { Subject } from './subject.ts'
 import { checkPlaces, forPeople, tellVerdicts } from './tellVerdicts.ts'
@@ -12,25 +14,30 @@ import { checkPlaces, forPeople, tellVerdicts } from './tellVerdicts.ts'
 // prettier-ignore
 export const verifyOptions: readonly OptionName[] = [
   'json', 'html', 'seed', 'cases', 'regions', 'seconds', 'backend', 'strict', 'corpus', 'certificates', 'tight',
+  'baseline', 'updateBaseline', 'growth',
 ]
 
 /**
  * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does.
- * @throws what `load` throws; FILE_UNWRITABLE before any work is done
+ * @throws what `load` throws; before any work is done FILE_UNWRITABLE, and what `openBaseline` throws; before claims are decided
+ * BASELINE_AMBIGUOUS
  */
 export async function verifyClaims(load: () => Promise<Subject>, options: OptionValues, io: Io): Promise<ExitCode> {
   await checkPlaces(options)
+  const gate = await openBaseline(options, io)
   // Loading tfjs takes longer than to answer a wrong argument.
   const { backendDescription, useBackend } = await import('../backend/useBackend.ts')
   await useBackend(options.backend)
   const out = forPeople(options, io)
   out.write(`backend ${backendDescription()}, seed ${options.seed ?? 0}\n\n`)
   const subject = await load()
+  if (gate) checkDistinct([...subject.claims.map(({ name }) => ({ claim: name })), ...(subject.decided ?? [])])
   if (subject.before !== undefined) out.write(`${subject.before}\n\n`)
   const own = await verifyAll(subject, options, io)
   const verdicts = [...own, ...(subject.decided ?? [])]
   const told = {
     verdicts,
+    gate,
     after: () => subject.after?.(verdicts),
     json: () => subject.json?.(verdicts),
     page: async () => (await import('./collectReport.ts')).collectReport(subject, own),

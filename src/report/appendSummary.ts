@@ -1,15 +1,17 @@
 import { appendFile, stat } from 'node:fs/promises'
 import type { Verdict } from '../claim/verdict.ts'
+import type { BaselineReport } from './baseline/change.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
 
 /**
- * Appends the verdicts to the file that GitHub shows as the summary of a job: `environment.GITHUB_STEP_SUMMARY`; nothing is
+ * Appends the verdicts, and what has changed since the baseline, to the file that GitHub shows as the summary of a job: `environment.GITHUB_STEP_SUMMARY`; nothing is
  * done where that is not set. One call appends all of it, so that what others append stands before or after. Resolves to a warning
  * where that is not possible: a summary is no reason to fail.
  */
 export async function appendSummary(
   environment: Readonly<Record<string, string | undefined>>,
   verdicts: readonly Verdict[],
+  baseline?: BaselineReport,
 ): Promise<string | undefined> {
   const path = environment['GITHUB_STEP_SUMMARY']
   if (path === undefined || path === '') return undefined
@@ -18,7 +20,7 @@ export async function appendSummary(
     ({ size }) => size,
     () => 0,
   )
-  const text = markdownSummary(verdicts, SUMMARY_BYTES - written - 1)
+  const text = markdownSummary(verdicts, { bytes: SUMMARY_BYTES - written - 1, ...(baseline && { baseline }) })
   if (text === '') return `job summary ${path}: no room is left in it`
   return appendFile(path, `\n${text}`).then(
     () => undefined,

@@ -26,7 +26,7 @@ export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict
     throw new OvershootError('FILE_UNREADABLE', `${brief(source)}: ${(error as Error).message}`, { cause: error })
   }
   const { data: file, error } = verdictFileSchema.safeParse(data)
-  if (!error) return file
+  if (!error) return { verdicts: file.verdicts }
   const message = `${brief(source)}: not a file of verdicts: ${firstIssue(error)}`
   throw new OvershootError('FILE_UNREADABLE', message, { cause: error })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { appendSummary } from './appendSummary.ts'
+import type { BaselineReport } from './baseline/change.ts'
 import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
 import { refutedVerdict, someVerdict } from './verdict.laws.ts'
@@ -33,6 +34,17 @@ describe('text of verdicts', () => {
     )
   })
 })
+
+const baseline: BaselineReport = {
+  file: '`b`.json',
+  outcome: 'compared',
+  changes: [
+    { claim: 'lies | in', kind: 'worse', what: 'status', from: 'proved', to: 'refuted', why: 'an input gives <3>' },
+    { claim: 'another', kind: 'new', what: 'claim', to: 'proved', why: 'bounds say so' },
+  ],
+  tolerated: ['a|b'],
+  notes: ['1 claim recorded on native, decided on wasm'],
+}
 
 describe('the summary', () => {
   test('is the table, with failures explained below', () => {
@@ -83,6 +95,44 @@ describe('the summary', () => {
     )
   })
 
+  test('says above it what has changed since the baseline, as text', () => {
+    expect(markdownSummary([someVerdict()], { baseline })).toMatchInlineSnapshot(`
+      "### Overshoot: 1 claim: 1 proved
+
+      Baseline &#96;b&#96;.json: 1 worse, 1 new
+
+      | | claim | change | why |
+      | :-- | :-- | :-- | :-- |
+      | ✗ worse | lies &#124; in | status proved → refuted | an input gives &#60;3&#62; |
+      | + new | another | claim proved | bounds say so |
+
+      - fails, as it did when it was recorded: a&#124;b
+      - 1 claim recorded on native, decided on wasm
+
+      | status | claim | by | observed | certified |
+      | :-- | :-- | :-- | :-- | :-- |
+      | ✓ proved | the deep output lies in &#91;0, 1] | bounds | &#91;0.25, 0.5] | &#91;0, 1] |
+
+      "
+    `)
+    const nothing = { ...baseline, changes: [], tolerated: [], notes: [] }
+    expect(markdownSummary([someVerdict()], { baseline: nothing })).toContain(
+      '\n\nBaseline &#96;b&#96;.json: nothing has changed\n\n\n| status |',
+    )
+  })
+
+  test('keeps what is worse than the baseline before all else', () => {
+    const long = { ...baseline.changes[0]!, claim: 'x'.repeat(3000) }
+    const many = {
+      ...baseline,
+      changes: [baseline.changes[0]!, ...Array.from({ length: 9 }, () => ({ ...long, kind: 'new' as const }))],
+    }
+    const summary = markdownSummary([refutedVerdict()], { bytes: 8000, baseline: many })
+    expect(summary).toContain('| ✗ worse | lies')
+    expect(summary).toContain('<summary>the sum')
+    expect(summary).toContain('\nLeft out: 7 changes. There is room for 8000 bytes.\n')
+  })
+
   test('of too many verdicts keeps to the limit: what fails stays, and a line says what is gone', () => {
     const many = Array.from({ length: 3000 }, (_, i) =>
       i === 2990 ? refutedVerdict({ claim: 'fails' }) : someVerdict({ claim: `claim ${i} ${'é'.repeat(200)}` }),
@@ -93,18 +143,16 @@ describe('the summary', () => {
     expect(summary).toContain('| ✗ refuted | fails |')
     expect(summary).toContain('<summary>fails</summary>')
     const rows = summary.match(/^\| [✓✗]/gm)!.length
-    expect(summary).toContain(
-      `\n${3000 - rows} rows and 0 explanations are left out: there is room for 1048576 bytes.\n`,
-    )
-    expect(markdownSummary(many, 100)).toBe('')
+    expect(summary).toContain(`\nLeft out: ${3000 - rows} rows. There is room for 1048576 bytes.\n`)
+    expect(markdownSummary(many, { bytes: 100 })).toBe('')
   })
 
   test('fits any room', () => {
     const verdicts = [someVerdict(), refutedVerdict(), refutedVerdict(), someVerdict()]
-    const whole = Buffer.byteLength(markdownSummary(verdicts))
+    const whole = Buffer.byteLength(markdownSummary(verdicts, { baseline }))
     fc.assert(
       fc.property(fc.integer({ min: 0, max: whole + 300 }), (bytes) => {
-        expect(Buffer.byteLength(markdownSummary(verdicts, bytes))).toBeLessThanOrEqual(bytes)
+        expect(Buffer.byteLength(markdownSummary(verdicts, { bytes, baseline }))).toBeLessThanOrEqual(bytes)
       }),
       { numRuns: 200 },
     )
@@ -134,7 +182,7 @@ describe('in a job', () => {
     expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toBeUndefined()
     const text = await readFile(path, 'utf8')
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_BYTES)
-    expect(text).toContain('rows and 0 explanations are left out')
+    expect(text).toMatch(/^Left out: \d+ rows\. /m)
     expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toMatch(/no room is left/)
   })
 

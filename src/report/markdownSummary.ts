@@ -1,5 +1,7 @@
 import { explainVerdict } from '../claim/explainVerdict.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import type { BaselineReport, Change } from './baseline/change.ts'
+import { baselineNotes, countChanges, formatChange, signOf } from './baseline/formatBaseline.ts'
 import { countVerdicts } from './countVerdicts.ts'
 import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
 import { formatCertified, formatObserved } from './formatRange.ts'
@@ -11,32 +13,48 @@ export const SUMMARY_BYTES: number = 2 ** 20
 /** Kept for the line that says what is left out. */
 const RESERVE = 200
 
-/**
- * The verdict table as GitHub's Markdown, with the explanation of each verdict that fails below it, folded. All text of
- * verdicts stays text. Where it takes more than `bytes` in UTF-8, verdicts that pass are left out first, and a line says
- * how many; empty where not even that has room.
- */
-export function markdownSummary(verdicts: readonly Verdict[], bytes: number = SUMMARY_BYTES): string {
-  const head = [
-    `### Overshoot: ${escapeMarkdown(countVerdicts(verdicts))}`,
-    '',
-    '| status | claim | by | observed | certified |',
-    '| :-- | :-- | :-- | :-- | :-- |',
-    '',
-  ].join('\n')
-  const room = bytes - Buffer.byteLength(head) - RESERVE
-  if (room < 0) return ''
-  const failing = verdicts.filter(({ passed }) => !passed)
-  const rows = verdicts.map((verdict) => ({ text: rowOf(verdict), passed: verdict.passed }))
-  const details = failing.map((verdict) => ({ text: detailOf(verdict) }))
-  const [passing, first] = [rows.filter(({ passed }) => passed), rows.filter(({ passed }) => !passed)]
-  const kept = thatFit([...first, ...details, ...passing], room)
+/** What a summary says beside the verdicts, and how long it may be. */
+export interface SummaryOptions {
+  readonly bytes?: number
+  readonly baseline?: BaselineReport
+}
 
-  const [shownRows, shownDetails] = [rows, details].map((pieces) => pieces.filter((piece) => kept.has(piece)))
-  const left = [rows.length - shownRows!.length, details.length - shownDetails!.length] as const
-  const cut = `\n${left[0]} rows and ${left[1]} explanations are left out: there is room for ${bytes} bytes.\n`
-  const texts = [...shownRows!, ...(left[0] + left[1] > 0 ? [{ text: cut }] : []), ...shownDetails!]
-  return `${head}${texts.map(({ text }) => text).join('')}\n`
+/**
+ * The verdict table as GitHub's Markdown, with the explanation of each verdict that fails below it, folded, and above it what has
+ * changed since the baseline. All text of verdicts stays text. Where it takes more than `bytes` in UTF-8, what is worse
+ * than the baseline is kept first and verdicts that pass are left out first, and a line says how many; empty where not
+ * even that has room.
+ */
+export function markdownSummary(
+  verdicts: readonly Verdict[],
+  { bytes = SUMMARY_BYTES, baseline }: SummaryOptions = {},
+): string {
+  const title = `### Overshoot: ${escapeMarkdown(countVerdicts(verdicts))}\n\n`
+  const changesHead = baseline ? headOf(baseline) : ''
+  const head = ['| status | claim | by | observed | certified |', '| :-- | :-- | :-- | :-- | :-- |', ''].join('\n')
+  const room = bytes - Buffer.byteLength(title + changesHead + head) - RESERVE
+  if (room < 0) return ''
+
+  const changes = (baseline?.changes ?? []).map((change) => ({
+    text: changeRow(change),
+    worse: change.kind === 'worse',
+  }))
+  const notes = baseline ? baselineNotes(baseline).map((note) => ({ text: `\n- ${escapeMarkdown(note)}` })) : []
+  const rows = verdicts.map((verdict) => ({ text: rowOf(verdict), passed: verdict.passed }))
+  const details = verdicts.filter(({ passed }) => !passed).map((verdict) => ({ text: detailOf(verdict) }))
+  const [worse, others] = [changes.filter((one) => one.worse), changes.filter((one) => !one.worse)]
+  const [passing, failing] = [rows.filter(({ passed }) => passed), rows.filter(({ passed }) => !passed)]
+  const kept = thatFit([...worse, ...failing, ...details, ...others, ...notes, ...passing], room)
+
+  const all = { changes, notes, rows, explanations: details }
+  const left = Object.entries(all).flatMap(([name, pieces]) => {
+    const count = pieces.filter((piece) => !kept.has(piece)).length
+    return count === 0 ? [] : [`${count} ${name}`]
+  })
+  const cut = left.length > 0 ? `\nLeft out: ${left.join(', ')}. There is room for ${bytes} bytes.\n` : ''
+  const shown = (pieces: readonly Piece[]) => pieces.flatMap((piece) => (kept.has(piece) ? [piece.text] : [])).join('')
+  const since = baseline ? `${changesHead}${shown(changes)}${shown(notes)}\n\n` : ''
+  return `${title}${since}${head}${shown(rows)}${cut}${shown(details)}\n`
 }
 
 interface Piece {
@@ -56,9 +74,21 @@ function thatFit(pieces: readonly Piece[], bytes: number): Set<Piece> {
   )
 }
 
+function headOf(baseline: BaselineReport): string {
+  const title = `Baseline ${escapeMarkdown(baseline.file)}: ${escapeMarkdown(countChanges(baseline))}\n`
+  return baseline.changes.length === 0 ? title : `${title}\n| | claim | change | why |\n| :-- | :-- | :-- | :-- |\n`
+}
+
+function changeRow(change: Change): string {
+  return tableRow([`${signOf(change)} ${change.kind}`, change.claim, formatChange(change), change.why])
+}
+
 function rowOf(verdict: Verdict): string {
   const { sign, words } = statusWords(verdict)
-  const cells = [`${sign} ${words}`, verdict.claim, verdict.by, formatObserved(verdict), formatCertified(verdict)]
+  return tableRow([`${sign} ${words}`, verdict.claim, verdict.by, formatObserved(verdict), formatCertified(verdict)])
+}
+
+function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(escapeMarkdown).join(' | ')} |\n`
 }
 

@@ -3,6 +3,8 @@ import { backendNames } from '../backend/name.ts'
 import type { Coverage } from '../claim/cover.ts'
 import type { Example, Matter, ShrinkStep, Shrinking, Verdict } from '../claim/verdict.ts'
 import { numberSchema } from '../files/numberSchema.ts'
+import type { BaselineReport } from './baseline/change.ts'
+import { baselineReportSchema, changeSchema } from './baseline/reportSchema.ts'
 
 const number = numberSchema
 const range = z.tuple([number, number])
@@ -67,7 +69,10 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
 })
 
 /** What a file of verdicts must look like; its writer may put more beside them. */
-export const verdictFileSchema: z.ZodType<{ verdicts: Verdict[] }> = z.object({ verdicts: z.array(verdictSchema) })
+export const verdictFileSchema: z.ZodType<{ verdicts: Verdict[]; baseline?: BaselineReport }> = z.object({
+  verdicts: z.array(verdictSchema),
+  baseline: baselineReportSchema.exactOptional(),
+})
 
 /** The names of these schemas in the published JSON schema: those of their types. */
 export const verdictSchemaNames: z.core.$ZodRegistry<{ id: string }> = z
@@ -79,3 +84,5 @@ export const verdictSchemaNames: z.core.$ZodRegistry<{ id: string }> = z
   .add(matter, { id: 'Matter' })
   .add(shrinking, { id: 'Shrinking' })
   .add(verdictSchema, { id: 'Verdict' })
+  .add(changeSchema, { id: 'Change' })
+  .add(baselineReportSchema, { id: 'BaselineReport' })

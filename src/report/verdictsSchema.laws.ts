@@ -8,7 +8,9 @@ type Schema = z.core.JSONSchema.BaseSchema
 /** The JSON schema of files of verdicts: what `fromJson` takes, described in the words of the types' own comments. */
 export function verdictsJsonSchema(): Schema {
   const schema = z.toJSONSchema(verdictFileSchema, { io: 'input', metadata: verdictSchemaNames })
-  const comments = new Map([...commentsIn('../claim/verdict.ts'), ...commentsIn('../claim/cover.ts')])
+  const comments = new Map(
+    ['../claim/verdict.ts', '../claim/cover.ts', 'baseline/change.ts'].flatMap((path) => [...commentsIn(path)]),
+  )
   const defs = Object.entries(schema.$defs ?? {}).map(([name, one]) => [name, described(name, one, comments)] as const)
   const { $schema, ...rest } = schema
   const title = 'Verdicts of Overshoot'

@@ -27,11 +27,45 @@ const reads = (text: string): boolean => {
   }
 }
 
+const name = fc.string()
+const anyBaseline = fc.record(
+  {
+    file: name,
+    outcome: fc.constantFrom('compared', 'recorded', 'updated'),
+    changes: fc.array(
+      fc.record(
+        {
+          claim: name,
+          place: name,
+          kind: fc.constantFrom('worse', 'better', 'new'),
+          what: name,
+          from: name,
+          to: name,
+          why: name,
+        },
+        { noNullPrototype: true, requiredKeys: ['claim', 'kind', 'what', 'why'] },
+      ),
+      { maxLength: 2 },
+    ),
+    tolerated: fc.array(name, { maxLength: 2 }),
+    notes: fc.array(name, { maxLength: 2 }),
+  },
+  { noNullPrototype: true },
+)
+
+const baselineWith = (change: object) => ({
+  file: 'a.json',
+  outcome: 'compared',
+  changes: [{ claim: 'a', kind: 'new', what: 'claim', why: 'b', ...change }],
+  tolerated: [],
+  notes: [],
+})
+
 describe('by the schema', () => {
   test('whatever is written is valid', () => {
     fc.assert(
-      fc.property(fc.array(anyVerdict, { maxLength: 3 }), (verdicts) => {
-        const valid = validateVerdicts(JSON.parse(toJson({ verdicts, predictions: [] })))
+      fc.property(fc.array(anyVerdict, { maxLength: 3 }), anyBaseline, (verdicts, baseline) => {
+        const valid = validateVerdicts(JSON.parse(toJson({ verdicts, baseline, predictions: [] })))
         expect(validateVerdicts.errors).toBeNull()
         expect(valid).toBe(true)
       }),
@@ -64,8 +98,11 @@ describe('by the schema', () => {
     ['a status that there is not', { verdicts: [{ ...someVerdict(), status: 'perhaps' }] }],
     ['a range of one end', { verdicts: [{ ...someVerdict(), observed: [0] }] }],
     ['an example without its output', { verdicts: [refutedVerdict({ counterexample: { inputs: {} } as never })] }],
+    ['a baseline without its changes', { verdicts: [], baseline: { file: 'a', outcome: 'compared' } }],
+    ['a change of no kind', { verdicts: [], baseline: { ...baselineWith({ kind: 'odd' }) } }],
     ['null for a number', { verdicts: [{ ...someVerdict(), certified: [null, 1] }] }],
   ])('%s is no file of verdicts', (_, data) => {
     expect(validateVerdicts(data)).toBe(false)
+    expect(reads(JSON.stringify(data))).toBe(false)
   })
 })

@@ -1,5 +1,6 @@
 import { readVerdicts, reportOf } from '../../report/index.ts'
 import type { Command } from '../command.ts'
+import { openBaseline } from '../openBaseline.ts'
 import { DEFAULT_PAGE } from '../optionTable.ts'
 import { checkPlaces, tellVerdicts } from '../tellVerdicts.ts'
 import { verifyClaims, verifyOptions } from '../verifyClaims.ts'
@@ -24,8 +25,10 @@ export const reportCommand: Command = {
     const files = sources.filter((source) => source.endsWith('.json'))
     const modules = sources.filter((source) => !source.endsWith('.json'))
     const decided = (await Promise.all([...new Set(files)].map((file) => readVerdicts(file)))).flat()
-    if (modules.length === 0)
-      return tellVerdicts({ verdicts: decided, page: async () => reportOf(decided) }, options, io)
+    if (modules.length === 0) {
+      const gate = await openBaseline(options, io)
+      return tellVerdicts({ verdicts: decided, gate, page: async () => reportOf(decided) }, options, io)
+    }
     const load = async () => ({ ...(await (await import('../loadSubject.ts')).loadSubject(modules)), decided })
     return verifyClaims(load, options, io)
   },

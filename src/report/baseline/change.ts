@@ -13,9 +13,13 @@ export interface Change {
   readonly why: string
 }
 
-/** What has changed since a baseline was recorded. */
-export interface Comparison {
-  /** By claim, worse ones first. */
+/** What came of a baseline in a run: what stands as `baseline` beside the verdicts. */
+export interface BaselineReport {
+  /** The file, as it was given. */
+  readonly file: string
+  /** `recorded`: there was none before. `updated`: it holds what this run found, the changes included. */
+  readonly outcome: 'compared' | 'recorded' | 'updated'
+  /** Worse ones first, then by claim. */
   readonly changes: readonly Change[]
   /** Claims that fail as they did when they were recorded. */
   readonly tolerated: readonly string[]
@@ -23,10 +27,5 @@ export interface Comparison {
   readonly notes: readonly string[]
 }
 
-/** What came of a baseline in a run: what stands as `baseline` beside the verdicts. */
-export interface BaselineReport extends Comparison {
-  /** The file, as it was given. */
-  readonly file: string
-  /** `recorded`: there was none before. `updated`: it holds what this run found, the changes included. */
-  readonly outcome: 'compared' | 'recorded' | 'updated'
-}
+/** What has changed since a baseline was recorded. */
+export type Comparison = Pick<BaselineReport, 'changes' | 'tolerated' | 'notes'>

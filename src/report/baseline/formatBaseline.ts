@@ -21,6 +21,11 @@ export function countChanges({ outcome, changes }: BaselineReport): string {
   return outcome === 'updated' ? `updated: ${all}` : all
 }
 
+/** ✗ worse, ✓ better, + new. */
+export function signOf({ kind }: Change): string {
+  return looks[kind].sign
+}
+
 /** A change on one line: what changed, from what to what. */
 export function formatChange({ what, from, to }: Change): string {
   const ends = [from, to].filter((end) => end !== undefined).join(' → ')

@@ -49,6 +49,16 @@ function reportOf(text: string, number = 0.5): ReportData {
         coverage: [{ label: text, share: 0.5, demanded: 0.1, met: true, cases: 2 }],
       }),
     ],
+    baseline: {
+      file: text,
+      outcome: 'compared',
+      changes: [
+        { claim: text, kind: 'worse', what: text, from: text, to: text, why: text },
+        { claim: 'none', place: text, kind: 'new', what: text, to: text, why: text },
+      ],
+      tolerated: [text],
+      notes: [text],
+    },
     alphabets: { letters: `${text}AC`.slice(0, 2) },
     statements: [
       {

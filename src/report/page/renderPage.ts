@@ -3,6 +3,7 @@ import { claimIds } from './claimIds.ts'
 import { embeddedData } from './embeddedData.ts'
 import { type Html, html, rawElement } from './html/html.ts'
 import type { ReportData } from './reportData.ts'
+import { baselineSection } from './section/baselineSection.ts'
 import { examplesSection } from './section/examplesSection.ts'
 import { header, type Place } from './section/header.ts'
 import { playgroundSection } from './section/playgroundSection.ts'
@@ -55,7 +56,7 @@ export function renderPage(data: ReportData, assets: PageAssets): string {
   )}\n`
 }
 
-function sectionsOf({ verdicts, alphabets = {}, statements, predictions, playground }: ReportData): {
+function sectionsOf({ verdicts, baseline, alphabets = {}, statements, predictions, playground }: ReportData): {
   place: Place
   markup: Html
 }[] {
@@ -67,6 +68,10 @@ function sectionsOf({ verdicts, alphabets = {}, statements, predictions, playgro
     statements?.length && {
       place: { id: 'statements', name: 'Statements' },
       markup: statementsSection(statements, verdicts, ids),
+    },
+    baseline && {
+      place: { id: 'baseline', name: 'Since the baseline' },
+      markup: baselineSection(baseline, verdicts, ids),
     },
     { place: { id: 'verdicts', name: 'Verdicts' }, markup: verdictsSection(verdicts, ids) },
     examples && {

@@ -1,5 +1,6 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Status, Verdict } from '../../claim/verdict.ts'
+import type { BaselineReport } from '../baseline/change.ts'
 
 /** All that one page shows, as plain data: only `verdicts` is always there. No times: same verdicts, same page. */
 export interface ReportData {
@@ -9,6 +10,8 @@ export interface ReportData {
   /** Paragraphs above everything else: the answer in brief. */
   readonly lead?: readonly string[]
   readonly verdicts: readonly Verdict[]
+  /** What has changed since the baseline that they were compared with. */
+  readonly baseline?: BaselineReport
   /** The letters of one-hot inputs in the order of their columns, by input name, e.g. `ACGT`; else places are written as digits. */
   readonly alphabets?: Readonly<Record<string, string>>
   readonly statements?: readonly Statement[]
