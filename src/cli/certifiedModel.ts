@@ -9,7 +9,7 @@ import { packNetwork } from '../network/packNetwork.ts'
 import { packDomain, packHolds } from '../proof/certificate/index.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import { compute, emptyBatch } from '../search/model.ts'
-import { loadModule } from './loadModule.ts'
+import { openSource } from './openSource.ts'
 
 /** How a model or claim stands to what a certificate says. */
 export interface Compared {
@@ -42,9 +42,9 @@ export async function comparedWith(
     }
   }
   await useBackend(certificate['backend'] as BackendName)
-  const { claims } = await loadModule(source.claims)
+  const { claims } = await openSource(source.claims)
   const claim = claims.find(({ name }) => name === certificate['claim'])
-  if (claim === undefined) return { fingerprint: '', differs: `${source.claims} exports no claim of this name` }
+  if (claim === undefined) return { fingerprint: '', differs: `${source.claims} states no claim of this name` }
   const own = fingerprint(claim.model)
   if (differs('network', packNetwork(readNetwork(claim.model))))
     return { fingerprint: own, differs: "its network is not what the claim's model computes" }

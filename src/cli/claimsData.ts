@@ -78,6 +78,8 @@ export function rowsFor({ inputs }: Claim, data: ClaimsData, path: string): Rows
   const flat = inputs.map(({ name, domain }) => {
     if (!Object.hasOwn(data.inputs, name)) return undefined
     const values = flatten(data.inputs[name]!, domain.shape)
+    // An alphabet alone.
+    if (values?.length === 0) return undefined
     if (values === undefined || values.length % domain.size !== 0)
       throw moduleUnreadable(path, `data: the rows of ${name} are not of shape [${domain.shape.join(', ')}]`)
     const rows = values.length / domain.size

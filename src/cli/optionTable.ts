@@ -1,6 +1,7 @@
 import { type BackendName, backendNames } from '../backend/name.ts'
 import { DEFAULT_GROWTH } from '../report/baseline/gate.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
+import { domainForms, statementForms } from './spelling/forms.ts'
 
 /** Where `overshoot report` writes its page. */
 export const DEFAULT_PAGE = 'overshoot-report.html'
@@ -31,6 +32,15 @@ export interface OptionValues {
   readonly claims?: string
   readonly shards?: number
   readonly check?: boolean
+  readonly input?: readonly string[]
+  readonly always?: readonly string[]
+  readonly sometimes?: readonly string[]
+  readonly unbounded?: boolean
+  readonly around?: string
+  readonly demand?: 'proof'
+  readonly expect?: 'refuted'
+  readonly out?: string
+  readonly rows?: string
 }
 
 export type OptionName = keyof OptionValues
@@ -44,6 +54,9 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends string ? { readonly kind: 'choice'; readonly of: readonly string[] } : never)
   | (Value extends string ? { readonly kind: 'file'; readonly orStdout: boolean } : never)
   | (Value extends string ? { readonly kind: 'source'; readonly of: string } : never)
+  | (Value extends readonly string[]
+      ? { readonly kind: 'list'; readonly argument: string; readonly of: string }
+      : never)
   | (Value extends string ? { readonly kind: 'folder'; readonly none: string } : never)
 
 interface OptionRow<Value> {
@@ -151,5 +164,50 @@ export const optionTable: OptionTable = {
     type: { kind: 'flag' },
     default: 'off',
     doc: 'change nothing: say whether it works, with exit code 1 where it does not, and what would be done',
+  },
+  input: {
+    type: { kind: 'list', argument: 'name=domain', of: `${domainForms}; once for each input` },
+    default: 'none: each input needs one',
+    doc: 'what an input may be, for a model of one input without its name',
+  },
+  always: {
+    type: { kind: 'list', argument: 'statement', of: `${statementForms}; as often as wanted` },
+    default: 'none',
+    doc: 'claim that this holds for every output y',
+  },
+  sometimes: {
+    type: { kind: 'list', argument: 'statement', of: `${statementForms}; as often as wanted` },
+    default: 'none',
+    doc: 'claim that this holds for an output y of some input',
+  },
+  unbounded: {
+    type: { kind: 'flag' },
+    default: 'off',
+    doc: 'claim that the output grows past every bound',
+  },
+  around: {
+    type: { kind: 'source', of: 'a table and a radius, as in rows.csv:0.1' },
+    default: 'one claim over all inputs',
+    doc: 'state each claim once for each row of a table, over all inputs so near to it',
+  },
+  demand: {
+    type: { kind: 'choice', of: ['proof'] },
+    default: 'none',
+    doc: 'what a claim needs to pass, beyond that nothing refutes it',
+  },
+  expect: {
+    type: { kind: 'choice', of: ['refuted'] },
+    default: 'none',
+    doc: 'pass exactly where a claim comes out so',
+  },
+  out: {
+    type: { kind: 'file', orStdout: false },
+    default: 'the name of the model and .claims.ts',
+    doc: 'where the claims are written; the test goes beside them',
+  },
+  rows: {
+    type: { kind: 'source', of: 'a table (.csv)' },
+    default: 'domains are guessed from shapes',
+    doc: "rows that the inputs' domains are learned from",
   },
 }

@@ -20,7 +20,7 @@ export function describeType(type: OptionType): string {
   if (type.kind === 'share') return 'a number from 0'
   if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
   if (type.kind === 'folder') return 'a folder'
-  if (type.kind === 'source') return type.of
+  if (type.kind === 'source' || type.kind === 'list') return type.of
   if (type.kind === 'file') return type.orStdout ? 'a file, or - for standard output' : 'a file'
   return 'no argument'
 }

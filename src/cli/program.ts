@@ -74,11 +74,14 @@ function optionsFor(name: OptionName): Option[] {
     number: 'number',
     share: 'share',
     source: 'path',
-  }[type.kind]
+  }
   const option = new Option(
-    `${flagOf(name)} <${argument}>`,
+    `${flagOf(name)} <${type.kind === 'list' ? type.argument : argument[type.kind]}>`,
     `${doc}: ${describeType(type)} (default: ${standard})`,
-  ).argParser((text) => parseOption(name, type, text))
+  ).argParser((text, before: unknown) => {
+    const value = parseOption(name, type, text)
+    return type.kind === 'list' ? [...((before as string[] | undefined) ?? []), value] : value
+  })
   return type.kind === 'folder' ? [option, new Option(`--no-${name}`, type.none)] : [option]
 }
 

@@ -17,7 +17,7 @@ export const counterexampleOptions: readonly OptionName[] = ['json', 'backend', 
 /** A stored counterexample, and how to get at its claim. */
 export interface Reopened {
   readonly stored: StoredCounterexample
-  /** The module that states the claim, if one is known. */
+  /** What states the claim, if it is known: the module, or the command line of a check. */
   readonly source: string | undefined
 }
 
@@ -43,15 +43,15 @@ export async function startBackend(stored: StoredCounterexample, { backend }: Op
   })
 }
 
-/** Loads the claim of a counterexample and the module's real rows. @throws CLAIMS_MODULE_UNREADABLE, and what the module meets */
+/** Loads the claim of a counterexample and the real rows of what states it. @throws CLAIMS_MODULE_UNREADABLE, and as `openSource` */
 export async function loadClaimOf({ stored }: Reopened, source: string): Promise<{ claim: Claim; data: unknown }> {
-  const { loadModule } = await import('./loadModule.ts')
-  const { claims, data } = await loadModule(source)
+  const { openSource } = await import('./openSource.ts')
+  const { claims, data } = await openSource(source)
   const claim = claims.find(({ name }) => name === stored.claim)
   if (claim) return { claim, data }
   const names = claims.map(({ name }) => JSON.stringify(name)).join(', ')
   throw moduleUnreadable(
     source,
-    `exports no claim ${JSON.stringify(stored.claim)}, of which ${stored.id} is a counterexample, but ${names}`,
+    `states no claim ${JSON.stringify(stored.claim)}, of which ${stored.id} is a counterexample, but ${names}`,
   )
 }

@@ -311,6 +311,8 @@ describe('usage', () => {
 
       Commands:
         verify [options] <module...>                 decide claims and print the verdict table
+        check [options] <model>                      decide what the options claim of a model, and print
+                                                     the verdict table
         report [options] <source...>                 write a page that shows verdicts, models and data, to
                                                      open in a browser
         replay [options] <counterexample> [module]   compute a stored counterexample anew, alone: exit

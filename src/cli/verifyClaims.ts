@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path'
 import type { Verdict } from '../claim/verdict.ts'
 import { checkDistinct } from '../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
+import { storedSource } from './check/checkSource.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 import type { OptionName, OptionValues } from './optionTable.ts'
@@ -60,7 +60,7 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
         ...(regions !== undefined && { regions }),
         ...(seconds !== undefined && { seconds }),
         ...(io.signal && { signal: io.signal }),
-        ...(subject.source && { source: portable(subject.source(claim)) }),
+        ...(subject.source && { source: storedSource(subject.source(claim)) }),
         ...(certificates !== undefined && { certificates }),
         ...(tight !== undefined && { tight }),
         corpus,
@@ -72,9 +72,4 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
     progress.clear()
   }
   return verdicts
-}
-
-/** A path as it is written in stored files: from here, with slashes. */
-function portable(path: string): string {
-  return relative('', path).split(sep).join('/')
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { quoteWord } from '../files/quoteWord.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 
 /** The command line that replays a stored counterexample, to be pasted into a shell; `source` is the module that states the claim. */
@@ -14,11 +15,6 @@ export function replayCommand({
   const words = ['npx', 'overshoot', 'replay', id]
   // A counterexample found from a module names it in its file.
   if (source === undefined) words.push('<claims module>')
-  if (resolve(corpus) !== resolve(DEFAULT_CORPUS)) words.push('--corpus', quote(corpus))
+  if (resolve(corpus) !== resolve(DEFAULT_CORPUS)) words.push('--corpus', quoteWord(corpus))
   return words.join(' ')
-}
-
-/** As POSIX shells take it: words of harmless characters as they are. */
-function quote(word: string): string {
-  return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

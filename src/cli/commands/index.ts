@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { checkCommand } from './check.ts'
 import { checkProofCommand } from './checkProof.ts'
 import { ciCommand } from './ci.ts'
 import { explainCommand } from './explain.ts'
@@ -10,6 +11,7 @@ import { verifyCommand } from './verify.ts'
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   verifyCommand,
+  checkCommand,
   reportCommand,
   replayCommand,
   explainCommand,
