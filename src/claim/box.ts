@@ -95,11 +95,12 @@ function boxOf(
     endless: { lo: Array.from(from, (x) => x === -Infinity), hi: Array.from(to, (x) => x === Infinity) },
     description: describe(shape, from, to),
     contains(values, offset = 0) {
+      // Past the end of `values` there is nothing, which is in no range.
       for (let i = 0; i < lo.length; i++) {
         const value = values[offset + i]!
         if (!(value >= lo[i]! && value <= hi[i]!)) return false
       }
-      return values.length >= offset + lo.length
+      return true
     },
     recipes: mix,
     sample: numberSampler(range),

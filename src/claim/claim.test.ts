@@ -80,6 +80,129 @@ test.each([
   expect(make).toThrow(expect.objectContaining({ code }))
 })
 
+test.each<[string, () => unknown, string]>([
+  [
+    'an empty name',
+    () => claim('', one, { inputs: finite([3]), holds }),
+    'claim: expected a name to tell it by, received name=""',
+  ],
+  [
+    'a name that is no text',
+    () => claim(5 as never, one, { inputs: finite([3]), holds }),
+    'claim: expected a name to tell it by, received name=5',
+  ],
+  [
+    'no model',
+    () => claim('c', null as never, { inputs: finite([3]), holds }),
+    'claim "c": expected a tf.LayersModel, received model=null',
+  ],
+  [
+    'no quantifier',
+    () => claim('c', one, { inputs: finite([3]) } as never),
+    'claim "c": expected always(...), sometimes(...) or unbounded(), received holds=undefined',
+  ],
+  [
+    'a demand',
+    () => claim('c', one, { inputs: finite([3]), holds, demand: 'yes' as never }),
+    `claim "c": expected 'proof', received demand="yes"`,
+  ],
+  [
+    'an expectation',
+    () => claim('c', one, { inputs: finite([3]), holds, expect: 'x' as never }),
+    `claim "c": expected 'refuted', received expect="x"`,
+  ],
+  [
+    'an option',
+    () => claim('c', one, { inputs: finite([3]), holds, demnad: 'proof' } as never),
+    'claim "c": expected the options inputs, holds, demand, expect, cover, received demnad="proof"',
+  ],
+  [
+    'no shape yet',
+    () => claim('c', tf.sequential(), { inputs: finite([3]), holds }),
+    'claim "c": the model is not built yet. Give its first layer an inputShape',
+  ],
+  [
+    'two outputs',
+    () =>
+      claim('c', tf.model({ inputs: one.inputs, outputs: [one.outputs[0]!, one.inputs[0]!] }), {
+        inputs: finite([3]),
+        holds,
+      }),
+    'claim "c": expected a model with one output, received 2: ',
+  ],
+  [
+    'no domains',
+    () => claim('c', two, { inputs: null as never, holds }),
+    'claim "c": expected a domain for each input, received inputs=null',
+  ],
+  [
+    'one for two',
+    () => claim('c', two, { inputs: interval(0, 1), holds }),
+    'claim "c": expected 2 domains, keyed by input name, received inputs="0..1"',
+  ],
+  [
+    'one in a list',
+    () => claim('c', two, { inputs: [interval(0, 1)], holds }),
+    'claim "c": expected 2 domains, received inputs.length=1',
+  ],
+  [
+    'one missing',
+    () => claim('c', two, { inputs: { dplus: interval(0, 1) }, holds }),
+    'claim "c": expected a domain for sequence, received inputs=["dplus"]',
+  ],
+  [
+    'no domain',
+    () => claim('c', two, { inputs: [interval(0, 1), 5 as never], holds }),
+    'claim "c": expected a domain: interval, box, oneHot, around or finite, received inputs.sequence=5',
+  ],
+  [
+    'another shape',
+    () => claim('c', two, { inputs: [interval(0, 1), oneHot(4, 6)], holds }),
+    'claim "c": expected a domain of shape [6, 4], received inputs.sequence=[4,6]',
+  ],
+  [
+    'more sides',
+    () => claim('c', two, { inputs: [box([1, 2], 0, 1), oneHot(6, 4)], holds }),
+    'claim "c": expected a domain of shape [1], received inputs.dplus=[1,2]',
+  ],
+  [
+    'one number for three',
+    () => claim('c', one, { inputs: interval(0, 1), holds }),
+    ': expected a domain of shape [3], received inputs.',
+  ],
+  [
+    'three numbers for one',
+    () => claim('c', two, { inputs: [box([3], 0, 1), oneHot(6, 4)], holds }),
+    ': expected a domain of shape [1], received inputs.dplus=[3]',
+  ],
+])('%s: refused, and said what was expected', (_, make, message) => {
+  expect(make).toThrow(message)
+})
+
+test('a single number fits an input of one number, whatever sides it has, and an open side takes any length', () => {
+  const single = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [1, 1] }), tf.layers.dense({ units: 1 })] })
+  expect(claim('c', single, { inputs: interval(0, 1), holds }).inputs[0]!.shape).toEqual([1, 1])
+  expect(claim('c', single, { inputs: box([1, 1], 0, 1), holds }).inputs[0]!.shape).toEqual([1, 1])
+  const open = tf.input({ shape: [null, 4] })
+  const pooled = tf.model({
+    inputs: open,
+    outputs: tf.layers.globalAveragePooling1d({}).apply(open) as tf.SymbolicTensor,
+  })
+  expect(claim('c', pooled, { inputs: oneHot(7, 4), holds }).inputs[0]!.shape).toEqual([7, 4])
+  expect(() => claim('c', pooled, { inputs: oneHot(7, 5), holds })).toThrow('expected a domain of shape [, 4]')
+})
+
+test('a claim says what it demands and expects, and nothing that was not stated', () => {
+  const inputs = finite([3])
+  expect(Object.keys(claim('c', one, { inputs, holds }))).toEqual(['name', 'model', 'inputs', 'holds'])
+  expect(claim('c', one, { inputs, holds, demand: 'proof', expect: 'refuted' })).toMatchObject({
+    name: 'c',
+    holds,
+    demand: 'proof',
+    expect: 'refuted',
+  })
+})
+
 test('a mismatch names the inputs that the model has', () => {
   expect(() => claim('c', two, { inputs: { dpuls: interval(0, 1) }, holds })).toThrow(
     'claim "c": expected the name of an input, received inputs="dpuls" (string). The model\'s inputs: dplus [1], sequence [6, 4]',

@@ -78,7 +78,8 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
 function checkModel(name: string, model: tf.LayersModel): void {
   const isModel = typeof model === 'object' && model !== null && typeof model.predictOnBatch === 'function'
   if (!isModel) throw unexpected({ api: `claim "${name}"`, expected: 'a tf.LayersModel', name: 'model', value: model })
-  if (!Array.isArray(model.inputs) || !Array.isArray(model.outputs))
+  // A sequential model has neither inputs nor outputs until it knows the shape of its first.
+  if (!(model.outputs?.length > 0))
     throw new OvershootError(
       'MODEL_INVALID',
       `claim "${name}": the model is not built yet. Give its first layer an inputShape`,

@@ -4,7 +4,7 @@ import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { finite } from './box.ts'
 import { claim } from './claim.ts'
-import { meetsShare } from './cover.ts'
+import { hasLabel, meetsShare } from './cover.ts'
 import { always } from './quantifier.ts'
 import { within } from './set.ts'
 
@@ -34,6 +34,8 @@ test.each([
   ['a share of 0', [{ label: 'a', share: 0, when }], 'expected a share in (0, 1], received cover "a".share=0'],
   ['a share above 1', [{ label: 'a', share: 1.01, when }], 'cover "a".share=1.01'],
   ['a share of NaN', [{ label: 'a', share: Number.NaN, when }], 'cover "a".share=NaN'],
+  ['a share as text', [{ label: 'a', share: '0.5', when }], 'cover "a".share="0.5"'],
+  ['what to do about a share', [{ label: 'a', share: 2, when }], '(number). Leave it out to count without a demand'],
   ['a share in words', [{ label: 'a', share: '5%', when }], 'cover "a".share="5%"'],
   ['no function', [{ label: 'a', share: 1 }], 'expected a function of the inputs, received cover "a".when=undefined'],
 ])('%s is refused', (_, cover, message) => {
@@ -96,4 +98,30 @@ test('a fifth of what is demanded is told from it within a thousand cases, four 
 test('all cases means every one; no demand is always met; no cases meet none', () => {
   expect([meetsShare(999, 1000, 1), meetsShare(1000, 1000, 1)]).toEqual([false, true])
   expect([meetsShare(0, 1000, 0), meetsShare(0, 0, 0), meetsShare(0, 0, 0.1)]).toEqual([true, true, false])
+})
+
+test('a label that throws, or answers with anything but true or false, is named', () => {
+  const ask = (answer: () => unknown) => () => hasLabel('c', { label: 'a', when: answer as never }, {})
+  const cause = new Error('no x')
+  expect(
+    ask(() => {
+      throw cause
+    }),
+  ).toThrow(
+    expect.objectContaining({ code: 'ARGUMENT_INVALID', message: 'claim "c": cover "a".when threw: no x', cause }),
+  )
+  expect(
+    ask(() => {
+      throw 'text'
+    }),
+  ).toThrow('claim "c": cover "a".when threw: text')
+  for (const [answer, shown] of [
+    [1, '1'],
+    [undefined, 'undefined'],
+    [Promise.resolve(true), '{}'],
+  ])
+    expect(ask(() => answer)).toThrow(
+      `claim "c": expected true or false, received the result of cover "a".when=${String(shown)}`,
+    )
+  expect([ask(() => true)(), ask(() => false)()]).toEqual([true, false])
 })

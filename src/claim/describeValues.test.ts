@@ -34,3 +34,22 @@ test('a one-hot sequence stands as its letters', () => {
     }),
   )
 })
+
+test('other zeros and ones are never taken for letters', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(0, 1), { minLength: 9, maxLength: 20 }), (values) => {
+      const ones = values.filter((value) => value === 1).length
+      const alphabet = values.length / ones
+      const rows = Array.from({ length: ones }, (_, row) => values.slice(row * alphabet, (row + 1) * alphabet))
+      const isOneHot =
+        Number.isInteger(alphabet) &&
+        alphabet > 1 &&
+        rows.every((row) => row.filter((value) => value === 1).length === 1)
+      expect(describeValues(values).includes('letters')).toBe(isOneHot)
+    }),
+    { numRuns: 2000, seed: 2 },
+  )
+  expect(describeValues([1, 0, 1, 0, 1, 0, 1, 0, 1, 0.5])).toContain('10 numbers')
+  expect(describeValues([1, 0, 0, 0, 1, 0, 0, 0])).toBe('[1, 0, 0, 0, 1, 0, 0, 0]')
+  expect(describeValues([0, 1, 0, 1, 0, 1, 1, 0, 0, 1])).toBe('5 letters: 1×3 0 1')
+})

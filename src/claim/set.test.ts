@@ -52,9 +52,21 @@ test.each([
   ['lo' as const, 1, 1],
   [false, 2, 1],
 ])('a set that is open %j from %f to %f would hold nothing: refused', (open, lo, hi) => {
-  expect(() => within(lo, hi, { open })).toThrow('within: expected lo <')
+  expect(() => within(lo, hi, { open })).toThrow(
+    `within: expected lo ${open === false ? '<=' : '<'} hi, received lo, hi=`,
+  )
 })
 
 test('an end of another name is refused', () => {
   expect(() => within(0, 1, { open: 'both' as never })).toThrow("expected true, false, 'lo' or 'hi'")
+})
+
+test.each([Number.NaN, '1', null, undefined])('%j is no bound', (bound) => {
+  for (const half of [above, below, atLeast, atMost])
+    expect(() => half(bound as never)).toThrow(`${half.name}: expected a number, received bound=`)
+  expect(() => within(bound as never, 1)).toThrow('within: expected a number, received lo=')
+  expect(() => within(0, bound as never)).toThrow('within: expected a number, received hi=')
+  expect(() => within(0, 1, { close: bound ?? true } as never)).toThrow(
+    'within: expected the options open, received close=',
+  )
 })
