@@ -6,3 +6,8 @@ export function brief(text: string, most = 300): string {
     one === '\n' ? ' ' : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
+
+/** The same in quotes. */
+export function quoted(text: string, most = 60): string {
+  return JSON.stringify(brief(text, most))
+}

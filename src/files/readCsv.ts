@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { OvershootError } from '../errors.ts'
-import { brief } from './brief.ts'
+import { brief, quoted } from './brief.ts'
 import { decodeText } from './parseJson.ts'
 import { readBytes } from './readBytes.ts'
 
@@ -87,8 +87,4 @@ function parseRecords(path: string, text: string): string[][] {
     const { message, lines = 1 } = error as Error & { lines?: number }
     throw csvInvalid(path, lines, brief(message))
   }
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(brief(text, 60))
 }

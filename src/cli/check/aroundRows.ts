@@ -3,7 +3,7 @@ import type { Domain } from '../../claim/domain.ts'
 import { product } from '../../claim/shape.ts'
 import { tf } from '../../backend/tf.ts'
 import { OvershootError } from '../../errors.ts'
-import { brief } from '../../files/brief.ts'
+import { brief, quoted } from '../../files/brief.ts'
 import { type Csv, csvInvalid, type CsvRow } from '../../files/readCsv.ts'
 import type { DataRows } from '../claimsData.ts'
 import type { AroundSpelling } from '../spelling/aroundSpelling.ts'
@@ -138,7 +138,7 @@ function lettersRow(csv: Csv, row: CsvRow, column: number, alphabet: string, len
   const values = new Float32Array(length * places.length)
   letters.forEach((letter, i) => {
     const place = places.indexOf(letter)
-    if (place < 0) throw invalid(`the letter ${JSON.stringify(brief(letter))} is not in ${brief(alphabet)}`)
+    if (place < 0) throw invalid(`the letter ${quoted(letter)} is not in ${brief(alphabet)}`)
     values[i * places.length + place] = 1
   })
   return values

@@ -2,7 +2,7 @@ import { claim } from '../../claim/claim.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, type Quantifier, sometimes, unbounded } from '../../claim/quantifier.ts'
 import { OvershootError } from '../../errors.ts'
-import { brief } from '../../files/brief.ts'
+import { brief, quoted } from '../../files/brief.ts'
 import { type Csv, readCsv } from '../../files/readCsv.ts'
 import { loadModel } from '../../model/loadModel.ts'
 import type { KerasModel } from '../../model/kerasModel.ts'
@@ -85,8 +85,8 @@ function checkVariables(asked: readonly Asked[], model: KerasModel): void {
   const names = model.outputs.flatMap(({ name, sourceLayer }) => [sourceLayer.name, name])
   for (const { kind, statement } of asked) {
     if (statement === undefined || ['y', ...names].includes(statement.variable)) continue
-    const reason = `${JSON.stringify(brief(statement.variable))} is not the output: write y, or its name, ${brief(names[0] ?? 'y')}`
-    throw new OvershootError('USAGE', `--${kind} ${JSON.stringify(statement.text)}: ${reason}`)
+    const reason = `${quoted(statement.variable)} is not the output: write y, or its name, ${brief(names[0] ?? 'y')}`
+    throw new OvershootError('USAGE', `--${kind} ${quoted(statement.text, 120)}: ${reason}`)
   }
 }
 

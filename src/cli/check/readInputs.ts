@@ -1,5 +1,6 @@
 import type { Domain } from '../../claim/domain.ts'
 import { OvershootError } from '../../errors.ts'
+import { brief, quoted } from '../../files/brief.ts'
 import type { Csv } from '../../files/readCsv.ts'
 import { type DomainSpelling, parseDomain } from '../spelling/domainSpelling.ts'
 import { inputError, type ModelInput } from '../spelling/modelInputs.ts'
@@ -25,7 +26,7 @@ export async function readInputs(
   const texts = new Map<string, string>()
   for (const option of options) {
     const { name, text } = splitName(option, inputs)
-    if (texts.has(name)) throw inputError(inputs, `--input names ${name} twice`)
+    if (texts.has(name)) throw inputError(inputs, `--input names ${brief(name)} twice`)
     texts.set(name, text)
   }
   const given: GivenInput[] = []
@@ -42,11 +43,11 @@ function splitName(option: string, inputs: readonly ModelInput[]): { name: strin
   const name = fitting.sort((a, b) => b.length - a.length)[0]
   if (name !== undefined) return { name, text: option.slice(name.length + 1) }
   const at = option.startsWith('range-of:') ? -1 : option.indexOf('=')
-  const shown = JSON.stringify(option)
+  const shown = quoted(option, 120)
   if (at >= 0)
     throw inputError(
       inputs,
-      `--input ${shown}: the model has no input ${JSON.stringify(option.slice(0, at))}`,
+      `--input ${shown}: the model has no input ${quoted(option.slice(0, at))}`,
       'DOMAIN_MISMATCH',
     )
   if (inputs.length !== 1) throw inputError(inputs, `--input ${shown}: expected name=domain`)
@@ -69,6 +70,6 @@ async function readOne(
   } catch (error) {
     const code = error instanceof OvershootError ? error.code : 'USAGE'
     if (code === 'FILE_UNREADABLE' || code === 'DATA_ROW_INVALID') throw error
-    throw inputError(inputs, `--input ${JSON.stringify(`${input.name}=${text}`)}: ${(error as Error).message}`, code)
+    throw inputError(inputs, `--input ${quoted(`${input.name}=${text}`, 120)}: ${(error as Error).message}`, code)
   }
 }

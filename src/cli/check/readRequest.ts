@@ -1,4 +1,5 @@
 import { OvershootError } from '../../errors.ts'
+import { brief, quoted } from '../../files/brief.ts'
 import { type AroundSpelling, parseAround } from '../spelling/aroundSpelling.ts'
 import { parseStatement, type Statement } from '../spelling/statementSpelling.ts'
 import type { CheckRequest } from './checkSource.ts'
@@ -33,7 +34,7 @@ export function readRequest({ options }: CheckRequest): { asked: Asked[]; around
       'nothing is claimed: add --always "0 <= y <= 1", --sometimes "y > 1" or --unbounded',
     )
   const twice = asked.find(({ words }, i) => asked.findIndex((other) => other.words === words) < i)
-  if (twice) throw new OvershootError('USAGE', `--${twice.words} is stated twice`)
+  if (twice) throw new OvershootError('USAGE', `--${brief(twice.words)} is stated twice`)
   const around = options.around === undefined ? undefined : parsed('--around', options.around, parseAround)
   return { asked, around }
 }
@@ -42,6 +43,6 @@ function parsed<Value>(flag: string, text: string, parse: (text: string) => Valu
   try {
     return parse(text)
   } catch (error) {
-    throw new OvershootError('USAGE', `${flag} ${JSON.stringify(text)}: ${(error as Error).message}`, { cause: error })
+    throw new OvershootError('USAGE', `${flag} ${quoted(text, 120)}: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -1,8 +1,10 @@
 import { box, finite } from '../../claim/box.ts'
 import type { Domain } from '../../claim/domain.ts'
+import { ceil32, floor32 } from '../../claim/float32.ts'
 import { oneHot } from '../../claim/oneHot.ts'
 import { product } from '../../claim/shape.ts'
 import { OvershootError } from '../../errors.ts'
+import { quoted } from '../../files/brief.ts'
 import type { Csv } from '../../files/readCsv.ts'
 import type { DomainSpelling } from '../spelling/domainSpelling.ts'
 import type { ModelInput } from '../spelling/modelInputs.ts'
@@ -24,8 +26,11 @@ export async function toDomain(
   switch (spelling.kind) {
     case 'finite':
       return finite(shapeFor(input, spelling))
-    case 'range':
-      return box(shapeFor(input, spelling), spelling.lo, spelling.hi)
+    case 'range': {
+      const { lo, hi } = spelling
+      if (ceil32(lo) > floor32(hi)) throw new OvershootError('DOMAIN_EMPTY', `no float32 lies from ${lo} to ${hi}`)
+      return box(shapeFor(input, spelling), lo, hi)
+    }
     case 'value': {
       const value = Math.fround(spelling.value)
       if (!Number.isFinite(value))
@@ -40,7 +45,7 @@ export async function toDomain(
       if (named !== letters)
         throw new OvershootError(
           'DOMAIN_MISMATCH',
-          `the alphabet ${spelling.alphabet} has ${named} letters, not ${letters}`,
+          `the alphabet ${quoted(spelling.alphabet!)} has ${named} letters, not ${letters}`,
         )
       return oneHot(length, letters)
     }

@@ -1,4 +1,5 @@
 import { OvershootError } from '../../errors.ts'
+import { quoted } from '../../files/brief.ts'
 import { joinColumns, splitColumns } from './columnsSpelling.ts'
 import { domainForms } from './forms.ts'
 import { readNumber } from './readNumber.ts'
@@ -34,7 +35,7 @@ export function parseDomain(text: string): DomainSpelling {
   const [lo, hi] = [parseEnd(from), to.length === 1 ? parseEnd(to[0]!) : undefined]
   if (hi === undefined && to.length === 0) return { kind: 'value', value: lo, ...shape }
   if (hi === undefined) throw new Error(`expected ${domainForms}`)
-  if (lo > hi) throw new OvershootError('DOMAIN_EMPTY', `${set} is empty: write ${hi}..${lo}`)
+  if (lo > hi) throw new OvershootError('DOMAIN_EMPTY', `${quoted(set, 120)} is empty: write ${hi}..${lo}`)
   return { kind: 'range', lo, hi, ...shape }
 }
 
@@ -58,14 +59,15 @@ function parseOneHot(rest: string): DomainSpelling {
   const shape = first === undefined ? undefined : parseShape(first)
   if (shape !== undefined && shape.length !== 2) throw new Error('onehot takes length and letters, as in onehot:60x4')
   const letters = Array.from(second ?? '')
-  if (new Set(letters).size < letters.length) throw new Error(`two letters of the alphabet ${second} are the same`)
+  if (new Set(letters).size < letters.length)
+    throw new Error(`two letters of the alphabet ${quoted(second!)} are the same`)
   if (shape !== undefined && second !== undefined && letters.length !== shape[1])
-    throw new Error(`the alphabet ${second} has ${letters.length} letters, not ${shape[1]}`)
+    throw new Error(`the alphabet ${quoted(second)} has ${letters.length} letters, not ${shape[1]}`)
   return { kind: 'onehot', ...(shape && { shape }), ...(second !== undefined && { alphabet: second }) }
 }
 
 function parseShape(text: string): number[] {
-  if (!SHAPE.test(text)) throw new Error(`expected a shape such as 60x4, received ${JSON.stringify(text)}`)
+  if (!SHAPE.test(text)) throw new Error(`expected a shape such as 60x4, received ${quoted(text)}`)
   return text.split('x').map(Number)
 }
 
@@ -74,6 +76,6 @@ function parseEnd(text: string): number {
   if (value !== undefined) return value
   if (/^[+-]?inf(inity)?$/i.test(text)) throw new Error('an end has to be a finite number; finite takes all of them')
   if (/^-?\d+(\.\d+)?[eE]\+?\d+$/.test(text))
-    throw new Error(`${text} is past all numbers; finite takes all that there are`)
+    throw new Error(`${quoted(text)} is past all numbers; finite takes all that there are`)
   throw new Error(`expected ${domainForms}`)
 }
