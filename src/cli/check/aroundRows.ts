@@ -92,7 +92,7 @@ function readerOf(csv: Csv, input: GivenInput, columns: readonly number[], radiu
   if (letters === undefined && columns.length !== size)
     throw new OvershootError(
       'DOMAIN_MISMATCH',
-      `${brief(csv.path)} has ${columns.length} columns of ${brief(name)}, which takes ${size} numbers`,
+      `${brief(csv.path)} has ${columns.length} columns of ${brief(name)}, which takes ${size}`,
     )
   const valuesOf = (row: CsvRow): Float32Array =>
     letters === undefined ? float32Row(csv, row, columns) : lettersRow(csv, row, columns[0]!, letters, shape[0]!)

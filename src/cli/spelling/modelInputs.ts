@@ -29,7 +29,9 @@ export function looksOneHot({ shape }: ModelInput): boolean {
 export function inputError(inputs: readonly ModelInput[], reason: string, code: ErrorCode = 'USAGE'): OvershootError {
   const more = inputs.length > LISTED ? `, and ${inputs.length - LISTED} more` : ''
   const shown = inputs.slice(0, LISTED)
-  const has = shown.map(({ name, shape }) => `${brief(name, 60)} [${shape.join(', ')}]`).join(', ')
+  const has = shown
+    .map(({ name, shape }) => `${brief(name, 60)} [${shape.map((side) => side ?? 'any').join(', ')}]`)
+    .join(', ')
   const example = shown.map((input) => `--input ${brief(quoteWord(`${input.name}=${exampleFor(input)}`), 80)}`)
   return new OvershootError(
     code,
