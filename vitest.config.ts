@@ -20,7 +20,8 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         test: {
           name: 'units',
           include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'],
-          exclude: ['src/**/*.browser.test.ts'],
+          // The package in a project that installs it takes minutes: `npm run test:package`.
+          exclude: ['src/**/*.browser.test.ts', 'src/package/**'],
           isolate: false,
           setupFiles: ['src/backend/startDefault.laws.ts'],
         },

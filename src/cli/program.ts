@@ -63,7 +63,8 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
   return exitCode
 }
 
-function optionsFor(name: OptionName): Option[] {
+/** The options as commander knows them: two for one that `--no-` turns off. */
+export function optionsFor(name: OptionName): Option[] {
   const { type, doc, default: standard } = optionTable[name]
   if (type.kind === 'flag') return [new Option(flagOf(name), doc)]
   const argument = {
