@@ -1,7 +1,7 @@
 import { explainVerdict } from '../claim/explainVerdict.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import type { BaselineReport, Change } from './baseline/change.ts'
-import { baselineNotes, countChanges, formatChange, signOf } from './baseline/formatBaseline.ts'
+import { baselineNotes, countChanges, formatChange, nameOf, signOf } from './baseline/formatBaseline.ts'
 import { countVerdicts } from './countVerdicts.ts'
 import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
 import { formatCertified, formatObserved } from './formatRange.ts'
@@ -80,7 +80,7 @@ function headOf(baseline: BaselineReport): string {
 }
 
 function changeRow(change: Change): string {
-  return tableRow([`${signOf(change)} ${change.kind}`, change.claim, formatChange(change), change.why])
+  return tableRow([`${signOf(change)} ${change.kind}`, nameOf(change), formatChange(change), change.why])
 }
 
 function rowOf(verdict: Verdict): string {

@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import type { Reporter, SerializedError, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
+import { OvershootError } from '../errors.ts'
+import type { BaselineReport } from '../report/baseline/change.ts'
+import { formatBaseline } from '../report/baseline/formatBaseline.ts'
 import { appendSummary, reportOf, terminalTable, toJson, wantsColour, writeReport } from '../report/index.ts'
+import { type EndedRun, gateRun, UPDATE } from './gateRun.ts'
 import { incompleteShards } from './incompleteShards.ts'
 import { verdictsOf } from './verdictsOf.ts'
 
@@ -12,6 +16,13 @@ export interface VerdictReporterOptions {
   html?: string
   /** On that page, the letters of one-hot inputs in the order of their columns, by input name, e.g. `{ sequence: 'ACGT' }`. */
   alphabets?: Readonly<Record<string, string>>
+  /**
+   * A file of verdicts on record, from the root of the project: the run fails where one got worse, and `vitest -u` takes over what
+   * changed. Written where it is not there, but not in CI.
+   */
+  baseline?: string
+  /** How far a certified range may reach past the recorded one, as a share of its width; 0.01 if not given. */
+  growth?: number
 }
 
 /**
@@ -22,6 +33,7 @@ export interface VerdictReporterOptions {
 export default class VerdictReporter implements Reporter {
   readonly #options: VerdictReporterOptions
   #vitest: Vitest | undefined
+  #specifications: readonly TestSpecification[] = []
 
   constructor(options: VerdictReporterOptions = {}) {
     this.#options = options
@@ -31,28 +43,63 @@ export default class VerdictReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    this.#specifications = specifications
+  }
+
+  async onTestRunEnd(
+    modules: readonly TestModule[],
+    _errors: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
     if (this.#vitest === undefined) return
     const verdicts = verdictsOf(modules)
     const { logger, config } = this.#vitest
     // Vitest takes the folder from where it was started.
     const lack = config.mergeReports && incompleteShards(await readdir(config.mergeReports))
-    if (verdicts.length === 0 && !lack) return
+    if (verdicts.length === 0 && !lack && this.#options.baseline === undefined) return
     const { isTTY = false, columns = 100 } = logger.outputStream as { isTTY?: boolean; columns?: number }
     const colour = wantsColour({ isTTY }, process.env)
-    logger.log(`\n${terminalTable(verdicts, { columns, colour })}\n`)
+    if (verdicts.length > 0 || lack) logger.log(`\n${terminalTable(verdicts, { columns, colour })}\n`)
     if (lack) {
       logger.error(`overshoot: ${lack} in ${config.mergeReports}: no verdicts were written`)
       process.exitCode = 1
       return
     }
     const { outputFile, html, alphabets } = this.#options
-    if (outputFile !== undefined) await writeReport(resolve(config.root, outputFile), toJson({ verdicts }))
-    const warning = await appendSummary(process.env, verdicts)
+    const run = { vitest: this.#vitest, specifications: this.#specifications, modules, reason }
+    const compared = await this.#compare(run, { columns, colour })
+    if (verdicts.length === 0 && !compared) return
+    const baseline = compared && { baseline: compared }
+    if (outputFile !== undefined) await writeReport(resolve(config.root, outputFile), toJson({ verdicts, ...baseline }))
+    const warning = await appendSummary(process.env, verdicts, compared)
     if (warning !== undefined) logger.warn(warning)
     if (html === undefined) return
     // Few runs draw a page.
     const { writePage } = await import('../report/writePage.ts')
-    await writePage(resolve(config.root, html), reportOf(verdicts, alphabets && { alphabets }))
+    await writePage(resolve(config.root, html), reportOf(verdicts, { ...(alphabets && { alphabets }), ...baseline }))
+  }
+
+  /** Says what has changed since the baseline, and fails the run for what got worse. */
+  async #compare(run: EndedRun, look: { columns: number; colour: boolean }): Promise<BaselineReport | undefined> {
+    const { baseline, growth } = this.#options
+    const { logger } = run.vitest
+    if (baseline === undefined) return undefined
+    try {
+      const passed = await gateRun(run, { baseline, growth })
+      if (passed === undefined) return undefined
+      if (typeof passed === 'string') {
+        logger.log(`baseline ${baseline}: ${passed}\n`)
+        return undefined
+      }
+      logger.log(`${formatBaseline(passed.report, { ...look, howToUpdate: UPDATE })}\n`)
+      if (passed.worse) process.exitCode = 1
+      return passed.report
+    } catch (error) {
+      if (!(error instanceof OvershootError)) throw error
+      logger.error(`overshoot: ${error.message} [${error.code}]\n`)
+      process.exitCode = 1
+      return undefined
+    }
   }
 }

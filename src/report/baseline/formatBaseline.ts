@@ -26,6 +26,11 @@ export function signOf({ kind }: Change): string {
   return looks[kind].sign
 }
 
+/** The claim that a change is about, with its place where that is known. */
+export function nameOf({ claim, place }: Change): string {
+  return place === undefined ? claim : `${claim} (${place})`
+}
+
 /** A change on one line: what changed, from what to what. */
 export function formatChange({ what, from, to }: Change): string {
   const ends = [from, to].filter((end) => end !== undefined).join(' → ')
@@ -56,7 +61,7 @@ export function formatBaseline(
   const paint = painter(colour)
   const changes = report.changes.flatMap((change) => {
     const { sign, colour: own } = looks[change.kind]
-    const text = onOneLine(`${change.claim}: ${formatChange(change)} (${change.why})`)
+    const text = onOneLine(`${nameOf(change)}: ${formatChange(change)} (${change.why})`)
     return wrapText(`${sign} ${text}`, columns, { indent: '    ' }).map((line) => paint(own, line))
   })
   const notes = baselineNotes(report, howToUpdate).flatMap((note) =>

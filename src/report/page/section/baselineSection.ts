@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../claim/verdict.ts'
 import type { BaselineReport, Change } from '../../baseline/change.ts'
-import { baselineNotes, countChanges, formatChange, signOf } from '../../baseline/formatBaseline.ts'
+import { baselineNotes, countChanges, formatChange, nameOf, signOf } from '../../baseline/formatBaseline.ts'
 import { type Html, html } from '../html/html.ts'
 
 const outcomes: Readonly<Record<Change['kind'], string>> = { worse: 'failed', better: 'passed', new: 'open' }
@@ -28,10 +28,12 @@ export function baselineSection(baseline: BaselineReport, verdicts: readonly Ver
 
 function item(change: Change, verdicts: readonly Verdict[], ids: readonly string[]): Html {
   const { claim, kind, why } = change
-  const id = ids[verdicts.findIndex((verdict) => verdict.claim === claim)]
+  // Of several of its name it cannot be told which verdict is meant.
+  const [at, another] = verdicts.flatMap((verdict, i) => (verdict.claim === claim ? [i] : []))
+  const id = at === undefined || another !== undefined ? undefined : ids[at]
   return html`<li>
     <span class="badge ${outcomes[kind]}"><span class="sign" aria-hidden="true">${signOf(change)}</span> ${kind}</span>
-    ${id === undefined ? html`<bdi>${claim}</bdi>` : html`<a href="#${id}"><bdi>${claim}</bdi></a>`}
+    ${id === undefined ? html`<bdi>${nameOf(change)}</bdi>` : html`<a href="#${id}"><bdi>${nameOf(change)}</bdi></a>`}
     <bdi>${formatChange(change)}</bdi>
     <p class="reason" dir="auto">${why}</p>
   </li>`
