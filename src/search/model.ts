@@ -1,3 +1,4 @@
+import { readTidily } from '../backend/readTidily.ts'
 import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 
@@ -27,7 +28,7 @@ export function pointAt(batch: Batch, row: number): Point {
  * The same row may get other bits in another batch; only `computeAlone` counts.
  */
 export function compute(claim: Claim, model: tf.LayersModel, batch: Batch, rows: number = batch.rows): Float32Array {
-  return tf.tidy(() => {
+  return readTidily(() => {
     const tensors = claim.inputs.map(({ domain, shape }, i) => {
       const values = batch.inputs[i]!
       const used = rows === batch.rows ? values : values.subarray(0, rows * domain.size)

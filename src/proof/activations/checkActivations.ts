@@ -1,5 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { BackendName } from '../../backend/name.ts'
+import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import { currentBackend } from '../../backend/useBackend.ts'
 import { FLOAT32_MAX, FLOAT32_MIN, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../../claim/float32.ts'
@@ -51,12 +52,12 @@ function ways(name: FunctionName): ((x: tf.Tensor) => tf.Tensor)[] {
 function holds(backend: BackendName, name: FunctionName): boolean {
   const inputs = name === 'exp' ? sample(backend, name).filter((x) => x <= 0) : sample(backend, name)
   return ways(name).every((compute) => {
-    const outputs = tf.tidy(() => compute(tf.tensor2d(inputs, [inputs.length, 1])).dataSync())
+    const outputs = readTidily(() => compute(tf.tensor2d(inputs, [inputs.length, 1])).dataSync())
     if (!inputs.every((x, i) => allowed(backend, name, x, outputs[i]!))) return false
     // The thresholds come first.
     for (let i = 0; i < Math.min(inputs.length, 150); i += 7) {
       const few = inputs.slice(i, i + (i % 2 === 0 ? 7 : 3))
-      const alone = tf.tidy(() => compute(tf.tensor2d(few, [few.length, 1])).dataSync())
+      const alone = readTidily(() => compute(tf.tensor2d(few, [few.length, 1])).dataSync())
       if (!few.every((x, k) => allowed(backend, name, x, alone[k]!))) return false
     }
     return true

@@ -1,3 +1,4 @@
+import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import type { Claim } from '../../claim/claim.ts'
 import type { Batch } from '../model.ts'
@@ -48,7 +49,7 @@ export function ascend(claim: Claim, batch: Batch, starts: readonly Start[], mem
 
 /** Of each row's own output, in the direction it has to go, by every number of the moving inputs. */
 function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
-  return tf.tidy(() => {
+  return readTidily(() => {
     const tensors = claim.inputs.map(({ shape }, i) => tf.tensor(batch.inputs[i]!, [batch.rows, ...shape]))
     const wanted = (...moved: tf.Tensor[]): tf.Scalar => {
       const all = tensors.map((tensor, i) => moved[moving.indexOf(i)] ?? tensor)
