@@ -2,6 +2,7 @@ import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
 import type { Network } from '../network/network.ts'
 import { integer, noise, pick } from '../network/random.laws.ts'
 import { randomSubject, type Subject } from '../network/randomSubject.laws.ts'
+import type { Bounds } from './bounds.ts'
 import type { OutputBounds } from './intervalBounds.ts'
 import type { InputBox, Region } from './region.ts'
 
@@ -103,4 +104,11 @@ export function escapes(bounds: OutputBounds, output: ArrayLike<number>): string
     if (!inside) return `${value} is outside [${bounds.lo[i]}, ${bounds.hi[i]}]${bounds.nan ? ' or NaN' : ''}`
   }
   return undefined
+}
+
+/** Bounds of numbers, those at `nan` of which may be NaN. */
+export function numbersIn(lo: readonly number[], hi: readonly number[] = lo, nan: readonly number[] = []): Bounds {
+  const bounds = { lo: Float64Array.from(lo), hi: Float64Array.from(hi), nan: new Uint8Array(lo.length) }
+  for (const i of nan) bounds.nan[i] = 1
+  return bounds
 }
