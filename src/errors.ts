@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'NATIVE_INSTALL_FAILED'
   | 'NATIVE_TOOL_MISSING'
   | 'NATIVE_UNSUPPORTED'
+  | 'OPERATOR_UNSUPPORTED'
   | 'USAGE'
 
 /** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */

@@ -56,7 +56,8 @@ export const normalization: Readers = {
   },
 }
 
-interface Channel {
+/** What BatchNormalization makes of one channel. */
+export interface Channel {
   readonly kernel: number
   readonly bias: number
   readonly offset: number
@@ -64,7 +65,7 @@ interface Channel {
   readonly underflow: readonly [constant: number, slope: number]
 }
 
-function normalize(mean: number, variance: number, gamma: number, beta: number, epsilon: number): Channel {
+export function normalize(mean: number, variance: number, gamma: number, beta: number, epsilon: number): Channel {
   const root = Math.sqrt(variance + epsilon)
   const s = gamma / root
   const m = Math.abs(mean)

@@ -1,4 +1,4 @@
-import { type Part, type ReadLayer, type Readers, type Shape, sizeOf } from './layer.ts'
+import { type Part, type ReadLayer, type Readers, sizeOf } from './layer.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
 type Mode = 'average' | 'max'
@@ -10,7 +10,7 @@ const sliding =
     if (dataFormat !== undefined && dataFormat !== 'channelsLast') return undefined
     const windows = windowsOver(input!.slice(0, -1), { size: poolSize, strides, dilation: 1, padding })
     if (windows === undefined || windows.rows * windows.columns * input!.at(-1)! !== sizeOf(output)) return undefined
-    return [pool(mode, output, eachChannel(windows, input!.at(-1)!), windows.window)]
+    return [pool(mode, sizeOf(output), eachChannel(windows, input!.at(-1)!), windows.window)]
   }
 
 const whole =
@@ -20,12 +20,11 @@ const whole =
     const channels = input!.at(-1)!
     const window = sizeOf(input!) / channels
     const taps = Int32Array.from({ length: sizeOf(input!) }, (_, i) => (i % window) * channels + Math.floor(i / window))
-    return [pool(mode, output, taps, window)]
+    return [pool(mode, sizeOf(output), taps, window)]
   }
 
-/** Padding counts for nothing. */
-function pool(mode: Mode, output: Shape, taps: Int32Array, window: number): Part {
-  const size = sizeOf(output)
+/** The largest number or the mean of each of `size` windows. Padding counts for nothing. */
+export function pool(mode: Mode, size: number, taps: Int32Array, window: number): Part {
   if (mode === 'max') return { kind: 'extremum', mode, size, taps, window }
   const counts = Array.from(
     { length: size },

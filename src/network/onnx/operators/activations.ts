@@ -1,0 +1,137 @@
+import type { ElementwiseName } from '../../elementwise.ts'
+import { sizeOf } from '../../layers/layer.ts'
+import { affine, append, asVariable, float32s, type Graph, move, settle, take, transpose, whole } from '../graph.ts'
+import { axisOf, constantOf, floatOf, intOf, type Operators, type ReadOperator, variableOf, wrong } from '../node.ts'
+import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
+import { addConstant, extreme, weigh } from '../sums.ts'
+
+/** A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order. */
+function apply(
+  graph: Graph,
+  x: Variable,
+  name: ElementwiseName,
+  parameter: ArrayLike<number>,
+  layer: string,
+): Variable {
+  const isView = x.taps !== null && x.reads.length === 1 && parameter.length === 1 && !x.taps.includes(-1)
+  const from = isView && graph.operations[x.reads[0]!]!.size <= x.taps.length ? x.reads[0]! : settle(graph, x, layer)
+  const { size } = graph.operations[from]!
+  take(graph, size, layer)
+  const { reads } = append(
+    graph,
+    { kind: 'elementwise', size, name, parameter: Float64Array.from(parameter) },
+    [from],
+    layer,
+    x.shape,
+  )
+  return { kind: 'variable', shape: x.shape, reads, taps: from === x.reads[0] ? x.taps : null }
+}
+
+const simple =
+  (name: ElementwiseName): ReadOperator =>
+  (node, graph) => [apply(graph, variableOf(node, graph, 0), name, [0], node.label)]
+
+/** alpha (e^x - 1) below 0, by the function with an alpha of 1, which is all that kernels have: relu(x) + alpha elu(min(x, 0)). */
+const elu: ReadOperator = (node, graph) => {
+  const x = whole(graph, variableOf(node, graph, 0), node.label)
+  const alpha = Math.fround(floatOf(node, 'alpha', 1))
+  if (alpha === 1) return [apply(graph, x, 'elu', [1], node.label)]
+  const below = apply(graph, weigh(graph, [x], [-1], node.label), 'relu', [0], node.label)
+  const bent = apply(graph, weigh(graph, [below], [-1], node.label), 'elu', [1], node.label)
+  return [weigh(graph, [apply(graph, x, 'relu', [0], node.label), bent], [1, alpha], node.label)]
+}
+
+const prelu: ReadOperator = (node, graph) => {
+  const x = variableOf(node, graph, 0)
+  const slopes = constantOf(node, 1, 'a slope')
+  const shape = broadcastShape(slopes.shape, x.shape)
+  if (shape === undefined || sizeOf(shape) !== sizeOf(x.shape) || shape.length !== x.shape.length)
+    throw wrong(node, `slopes that fit [${x.shape.join(', ')}]`, 'slope', slopes.shape)
+  const all = float32s(slopes)
+  if (!all.every(Number.isFinite)) throw wrong(node, 'finite slopes', 'slope', all)
+  if (all.length === 1) return [apply(graph, x, 'leakyRelu', all, node.label)]
+  const taps = broadcastTaps(slopes.shape, shape) ?? range(all.length)
+  return [
+    apply(
+      graph,
+      whole(graph, x, node.label),
+      'leakyRelu',
+      Float64Array.from(taps, (tap) => all[tap]!),
+      node.label,
+    ),
+  ]
+}
+
+const leaky: ReadOperator = (node, graph) => [
+  apply(graph, variableOf(node, graph, 0), 'leakyRelu', [floatOf(node, 'alpha', Math.fround(0.01))], node.label),
+]
+
+/** Numbers past these are no float32 but infinities: what many files write where nothing is clipped. */
+const most = Math.fround(3.4028235e38)
+
+const clip: ReadOperator = (node, graph) => {
+  const limit = (name: string, index: number, otherwise: number): number => {
+    if (node.opset < 11) return floatOf(node, name, otherwise)
+    if (node.inputs[index] === undefined) return otherwise
+    const { data } = constantOf(node, index, name)
+    if (data.length !== 1) throw wrong(node, 'one number', name, data)
+    return Math.fround(data[0]!)
+  }
+  const x = variableOf(node, graph, 0)
+  const [lo, hi] = [limit('min', 1, -most), limit('max', 2, most)]
+  if (Number.isNaN(lo) || Number.isNaN(hi)) throw wrong(node, 'limits that are numbers', 'min, max', [lo, hi])
+  return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi, node.label)]
+}
+
+function clipped(graph: Graph, x: Variable, lo: number, hi: number, layer: string): Variable {
+  if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0], layer)
+  if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi], layer)
+  const size = sizeOf(x.shape)
+  const all = (value: number): Float64Array => new Float64Array(size).fill(value)
+  const width = hi - lo
+  // A shifted clip has closer bounds, as long as shifting there and back rounds little away.
+  if (width < Infinity && width >= Math.abs(lo) && Math.fround(width) === width) {
+    const shifted = addConstant(graph, x, all(-lo), layer)
+    return addConstant(graph, apply(graph, shifted, 'clippedRelu', [width], layer), all(lo), layer)
+  }
+  const limit = (mode: 'max' | 'min', from: Variable, value: number): Variable => {
+    const bias = Float64Array.of(value)
+    const one = affine(graph, { taps: Int32Array.of(-1), kernel: all(0).subarray(0, 1), bias }, [0], layer, [1])
+    const repeated = move(graph, [one], new Int32Array(size), x.shape, layer)
+    return extreme(graph, mode, [from, asVariable(graph, repeated, layer)], layer)
+  }
+  const above = lo === -Infinity ? x : limit('max', x, lo)
+  return hi === Infinity ? above : limit('min', above, hi)
+}
+
+/** Before opset 13 over all numbers from an axis on, since then along one. */
+const softmax: ReadOperator = (node, graph) => {
+  const x = variableOf(node, graph, 0)
+  const { shape } = x
+  const axis = axisOf(node, intOf(node, 'axis', node.opset < 13 ? 1 : -1), Math.max(1, shape.length))
+  const group = node.opset < 13 ? sizeOf(shape.slice(axis)) : (shape[axis] ?? 1)
+  const normalize = (from: Variable): Variable => {
+    const read = settle(graph, from, node.label)
+    take(graph, sizeOf(shape), node.label)
+    return append(graph, { kind: 'softmax', size: sizeOf(shape), group }, [read], node.label, from.shape)
+  }
+  if (node.opset < 13 || axis >= shape.length - 1) return [normalize(x)]
+  // Numbers along the axis become neighbours, and go back.
+  const order = [...range(shape.length).filter((one) => one !== axis), axis]
+  const turned = transpose(graph, x, order, node.label)
+  const back = order.map((_, i) => order.indexOf(i))
+  return [transpose(graph, normalize(asVariable(graph, turned, node.label)), back, node.label)]
+}
+
+export const activations: Operators = {
+  Clip: clip,
+  Elu: elu,
+  LeakyRelu: leaky,
+  PRelu: prelu,
+  Relu: simple('relu'),
+  Sigmoid: simple('sigmoid'),
+  Softmax: softmax,
+  Softplus: simple('softplus'),
+  Softsign: simple('softsign'),
+  Tanh: simple('tanh'),
+}

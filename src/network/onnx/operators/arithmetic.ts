@@ -1,0 +1,128 @@
+import { append, asVariable, float32s, type Graph, move, settle, take } from '../graph.ts'
+import { scale } from '../scale.ts'
+import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
+import { inputOf, type Node, type Operators, type ReadOperator, refuse, sized, wrong } from '../node.ts'
+import { broadcastShape, broadcastTaps, type Constant, constant, type Tensor, type Variable } from '../tensors.ts'
+import { type Shape, sizeOf } from '../../layers/layer.ts'
+
+type Name = 'Add' | 'Sub' | 'Mul' | 'Div'
+
+const folds: Readonly<Record<Name, (a: number, b: number) => number>> = {
+  Add: (a, b) => a + b,
+  Sub: (a, b) => a - b,
+  Mul: (a, b) => a * b,
+  Div: (a, b) => a / b,
+}
+
+/** Two tensors, number by number, both repeated to one shape. */
+const arithmetic =
+  (name: Name): ReadOperator =>
+  (node, graph) => {
+    const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), inputOf(node, 1)]) as [Tensor, Tensor]
+    if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
+    if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
+    if (name === 'Div') throw refuse(node, 'division by what is computed', 'Only constants may be divided by.')
+    if (a.kind === 'constant' && b.kind === 'variable') {
+      const turned = name === 'Sub' ? weigh(graph, [b], [-1], node.label) : b
+      return [withConstant(node, graph, name === 'Mul' ? 'Mul' : 'Add', turned, a)]
+    }
+    const [x, y] = [asVariable(graph, a, node.label), asVariable(graph, b, node.label)]
+    return [
+      name === 'Mul'
+        ? product(graph, x, y, node.label)
+        : weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1], node.label),
+    ]
+  }
+
+/** Tensors repeated to the one shape that all of them fit. */
+export function bothInOneShape(node: Node, graph: Graph, tensors: readonly Tensor[]): Tensor[] {
+  let shape: Shape = []
+  for (const tensor of tensors) {
+    const both = broadcastShape(shape, tensor.shape)
+    if (both === undefined) throw wrong(node, `a shape that fits [${shape.join(', ')}]`, 'shape', tensor.shape)
+    shape = both
+  }
+  sized(node, shape)
+  return tensors.map((tensor) => {
+    const taps = broadcastTaps(tensor.shape, shape)
+    return taps === null ? { ...tensor, shape } : move(graph, [tensor], taps, shape, node.label)
+  })
+}
+
+/** What any runtime makes of them: float32 numbers are rounded, quotients of integers cut. */
+function fold(node: Node, name: Name, a: Constant, b: Constant): Constant {
+  const isInteger = a.type === 'integer'
+  if (isInteger && name === 'Div' && b.data.includes(0)) throw wrong(node, 'a divisor that is not 0', 'divisor', 0)
+  const round = isInteger ? Math.trunc : a.type === 'float32' ? Math.fround : (x: number) => x
+  return constant(
+    a.shape,
+    a.data.map((x, i) => round(folds[name](x, b.data[i]!))),
+    a.type,
+  )
+}
+
+function withConstant(node: Node, graph: Graph, name: Name, x: Variable, c: Constant): Variable {
+  const { label } = node
+  if (name === 'Div') return divide(node, graph, x, c)
+  if (name === 'Mul') {
+    if (c.data.every((factor) => factor === 1)) return x
+    return weighEach(graph, x, float32s(c), null, label)
+  }
+  const bias = float32s(c)
+  return addConstant(graph, x, name === 'Sub' ? bias.map((value) => -value) : bias, label)
+}
+
+/** Multiplies by the reciprocals; by powers of two, whose reciprocals are float32 numbers, without a rounding. */
+function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Variable {
+  const divisors = Float64Array.from(Float32Array.from(data))
+  if (divisors.includes(0)) throw wrong(node, 'a divisor that is not 0', 'divisor', 0)
+  if (divisors.every((divisor) => divisor === 1)) return x
+  const isPower = (divisor: number): boolean =>
+    Number.isInteger(Math.log2(Math.abs(divisor))) && Math.fround(1 / divisor) * divisor === 1
+  const factors = divisors.map((divisor) => 1 / divisor)
+  return divisors.every(isPower)
+    ? weighEach(graph, x, factors, null, node.label)
+    : scale(graph, x, factors, null, node.label)
+}
+
+function product(graph: Graph, x: Variable, y: Variable, layer: string): Variable {
+  const reads = [settle(graph, x, layer), settle(graph, y, layer)]
+  const size = sizeOf(x.shape)
+  take(graph, size, layer)
+  return append(graph, { kind: 'product', size }, reads, layer, x.shape)
+}
+
+const extremum =
+  (mode: 'max' | 'min'): ReadOperator =>
+  (node, graph) => {
+    const xs = given(node, graph)
+    return [xs.length === 1 ? xs[0]! : extreme(graph, mode, xs, node.label)]
+  }
+
+/** All inputs as variables of one shape. */
+function given(node: Node, graph: Graph): Variable[] {
+  const tensors = node.inputs.map((_, i) => inputOf(node, i))
+  if (tensors.length === 0) throw wrong(node, 'inputs', 'inputs', 0)
+  return bothInOneShape(node, graph, tensors).map((tensor) => asVariable(graph, tensor, node.label))
+}
+
+export const arithmetics: Operators = {
+  Add: arithmetic('Add'),
+  Sub: arithmetic('Sub'),
+  Mul: arithmetic('Mul'),
+  Div: arithmetic('Div'),
+  Neg: (node, graph) => [weigh(graph, [asVariable(graph, inputOf(node, 0), node.label)], [-1], node.label)],
+  Sum: (node, graph) => {
+    const xs = given(node, graph)
+    return [
+      weigh(
+        graph,
+        xs,
+        xs.map(() => 1),
+        node.label,
+      ),
+    ]
+  },
+  Max: extremum('max'),
+  Min: extremum('min'),
+}

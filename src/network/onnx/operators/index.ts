@@ -1,0 +1,21 @@
+import type { ReadOperator } from '../node.ts'
+import { activations } from './activations.ts'
+import { arithmetics } from './arithmetic.ts'
+import { constants } from './constants.ts'
+import { movement } from './movement.ts'
+import { products } from './products.ts'
+import { statistics } from './statistics.ts'
+import { windowed } from './windowed.ts'
+
+/** How to read each operator that can be read, by its name. */
+export const operators: ReadonlyMap<string, ReadOperator> = new Map(
+  Object.entries({
+    ...activations,
+    ...arithmetics,
+    ...constants,
+    ...movement,
+    ...products,
+    ...statistics,
+    ...windowed,
+  }),
+)

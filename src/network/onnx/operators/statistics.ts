@@ -1,0 +1,94 @@
+import { normalize } from '../../layers/normalization.ts'
+import { pool } from '../../layers/pooling.ts'
+import { sizeOf } from '../../layers/layer.ts'
+import type { Rounding } from '../../network.ts'
+import { affine, append, float32s, join, reshape, take, withoutZeros } from '../graph.ts'
+import {
+  axesOf,
+  constantOf,
+  floatOf,
+  intOf,
+  intsOrInput,
+  type Operators,
+  type ReadOperator,
+  refuse,
+  variableOf,
+  wrong,
+} from '../node.ts'
+import { gridTaps, range, stridesOf } from '../tensors.ts'
+
+/** In inference: statistics are constants. */
+const batchNormalization: ReadOperator = (node, graph) => {
+  if (intOf(node, 'training_mode', 0) !== 0 || node.wanted.some((wanted, i) => wanted && i > 0))
+    throw refuse(node, "normalization by the batch's own statistics", 'Export the model for inference.')
+  if (intOf(node, 'spatial', 1) === 0)
+    throw refuse(node, 'statistics for each place (spatial=0)', 'Newer opsets have none.')
+  const x = variableOf(node, graph, 0)
+  const channels = x.shape[1] ?? 1
+  const [gamma, beta, mean, variance] = ['scale', 'B', 'mean', 'var'].map((name, i) => {
+    const values = float32s(constantOf(node, i + 1, name))
+    if (values.length !== channels) throw wrong(node, `${channels} numbers`, name, values)
+    return values
+  }) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  const epsilon = floatOf(node, 'epsilon', Math.fround(1e-5))
+  const inner = sizeOf(x.shape.slice(2))
+  const groups = channels * inner
+  take(graph, 6 * groups, node.label)
+  const normal = Array.from({ length: channels }, (_, c) =>
+    normalize(mean[c]!, variance[c]!, gamma[c]!, beta[c]!, epsilon),
+  )
+  const each = (pick: (channel: (typeof normal)[number]) => number): Float64Array =>
+    Float64Array.from({ length: groups }, (_, g) => pick(normal[Math.floor(g / inner)]!))
+  const rounding: Rounding = {
+    kind: 'scale',
+    offset: each(({ offset }) => offset),
+    limit: each(({ limit }) => limit),
+    underflow: [each(({ underflow }) => underflow[0]), each(({ underflow }) => underflow[1])],
+  }
+  const { reads, compose } = join(graph, [x], node.label)
+  const taps = compose(range(sizeOf(x.shape)))
+  const [kernel, bias] = [each((channel) => channel.kernel), each((channel) => channel.bias)]
+  return [affine(graph, { taps, kernel, bias, groups, rounding }, reads, node.label, x.shape)]
+}
+
+/** Sums or means over axes; all of them if none are named. `since` is the opset from which on axes are an input. */
+const reduce =
+  (kind: 'sum' | 'mean', since: number): ReadOperator =>
+  (node, graph) => {
+    const x = variableOf(node, graph, 0)
+    const rank = x.shape.length
+    const named = intsOrInput(node, 'axes', 1, since) ?? []
+    if (named.length === 0 && intOf(node, 'noop_with_empty_axes', 0) !== 0) return [x]
+    const over = new Set(named.length === 0 ? range(rank) : axesOf(node, named, rank))
+    const keeps = intOf(node, 'keepdims', 1) !== 0
+    const axes = [...range(rank)]
+    const shape = axes.filter((axis) => keeps || !over.has(axis)).map((axis) => (over.has(axis) ? 1 : x.shape[axis]!))
+    const order = [...axes.filter((axis) => !over.has(axis)), ...axes.filter((axis) => over.has(axis))]
+    const window = sizeOf([...over].map((axis) => x.shape[axis]!))
+    if (window === 1) return [reshape(x, shape)]
+    const strides = stridesOf(x.shape)
+    take(graph, 2 * sizeOf(x.shape), node.label)
+    const along = order.map((axis) => Int32Array.from({ length: x.shape[axis]! }, (_, i) => i * strides[axis]!))
+    const taps = gridTaps(
+      order.map((axis) => x.shape[axis]!),
+      along,
+    )
+    const { reads, compose } = join(graph, [kind === 'mean' ? withoutZeros(graph, x, node.label) : x], node.label)
+    if (kind === 'sum')
+      return [
+        affine(
+          graph,
+          { taps: compose(taps), kernel: new Float64Array(window).fill(1), window },
+          reads,
+          node.label,
+          shape,
+        ),
+      ]
+    return [append(graph, pool('average', taps.length / window, compose(taps), window), reads, node.label, shape)]
+  }
+
+export const statistics: Operators = {
+  BatchNormalization: batchNormalization,
+  ReduceMean: reduce('mean', 18),
+  ReduceSum: reduce('sum', 13),
+}

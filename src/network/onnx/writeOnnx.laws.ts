@@ -1,0 +1,188 @@
+import protobuf from 'protobufjs/minimal.js'
+
+/** An ONNX model as tests write it. */
+export interface OnnxDraft {
+  opset: number
+  nodes: NodeDraft[]
+  initializers: TensorDraft[]
+  inputs: ValueDraft[]
+  outputs: string[]
+}
+
+export interface NodeDraft {
+  type: string
+  inputs: string[]
+  outputs: string[]
+  attributes?: Record<string, AttributeDraft>
+  name?: string
+  domain?: string
+}
+
+/** Whole numbers as bigint, floats as number, texts, tensors, and lists of either kind of number. */
+export type AttributeDraft = bigint | number | string | TensorDraft | readonly bigint[] | readonly number[]
+
+export interface TensorDraft {
+  name: string
+  dims: readonly number[]
+  type: NumberFormat
+  values: readonly number[]
+  /** In `raw_data` (the default), in the list of its type, or in another file, as this location says. */
+  stored?: 'raw' | 'list' | Readonly<Record<string, string>>
+}
+
+export interface ValueDraft {
+  name: string
+  /** A text is the name of a length that is left open. */
+  shape: readonly (number | string)[] | undefined
+  type?: NumberFormat
+}
+
+export type NumberFormat = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16' | 'double'
+
+const types: Readonly<Record<NumberFormat, number>> = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  double: 11,
+}
+
+type Writer = protobuf.Writer
+/** Writes one message into another, as field `number`. */
+const within = (writer: Writer, field: number, write: (inner: Writer) => void): void => {
+  writer.uint32(8 * field + 2).fork()
+  write(writer)
+  writer.ldelim()
+}
+const text = (writer: Writer, field: number, value: string): void => void writer.uint32(8 * field + 2).string(value)
+const whole = (writer: Writer, field: number, value: number): void => void writer.uint32(8 * field).int64(value)
+
+/** The bytes of a model. */
+export function writeOnnx({ opset, nodes, initializers, inputs, outputs }: OnnxDraft): Uint8Array {
+  const writer = new protobuf.Writer()
+  whole(writer, 1, 8)
+  within(writer, 7, () => {
+    for (const node of nodes) within(writer, 1, () => writeNode(writer, node))
+    text(writer, 2, 'graph')
+    for (const tensor of initializers) within(writer, 5, () => writeTensor(writer, tensor))
+    for (const value of inputs) within(writer, 11, () => writeValue(writer, value))
+    for (const name of outputs) within(writer, 12, () => writeValue(writer, { name, shape: undefined }))
+  })
+  within(writer, 8, () => {
+    text(writer, 1, '')
+    whole(writer, 2, opset)
+  })
+  return writer.finish()
+}
+
+function writeNode(writer: Writer, { type, inputs, outputs, attributes, name, domain }: NodeDraft): void {
+  for (const input of inputs) text(writer, 1, input)
+  for (const output of outputs) text(writer, 2, output)
+  text(writer, 3, name ?? `node ${outputs[0]}`)
+  text(writer, 4, type)
+  if (domain !== undefined) text(writer, 7, domain)
+  for (const [key, value] of Object.entries(attributes ?? {}))
+    within(writer, 5, () => {
+      text(writer, 1, key)
+      whole(writer, 20, writeAttribute(writer, value))
+    })
+}
+
+/** Returns the attribute's type, as `AttributeProto.AttributeType` numbers them. */
+function writeAttribute(writer: Writer, value: AttributeDraft): number {
+  if (typeof value === 'bigint') {
+    whole(writer, 3, Number(value))
+    return 2
+  }
+  if (typeof value === 'number') {
+    writer.uint32(8 * 2 + 5).float(value)
+    return 1
+  }
+  if (typeof value === 'string') {
+    text(writer, 4, value)
+    return 3
+  }
+  if ('dims' in value) {
+    within(writer, 5, () => writeTensor(writer, value))
+    return 4
+  }
+  for (const one of value)
+    if (typeof one === 'bigint') whole(writer, 8, Number(one))
+    else writer.uint32(8 * 7 + 5).float(one)
+  return typeof value[0] === 'number' ? 6 : 7
+}
+
+function writeTensor(writer: Writer, { name, dims, type, values, stored = 'raw' }: TensorDraft): void {
+  for (const length of dims) whole(writer, 1, length)
+  whole(writer, 2, types[type])
+  text(writer, 8, name)
+  if (stored === 'raw') writer.uint32(8 * 9 + 2).bytes(rawBytes(type, values))
+  else if (stored === 'list') writeList(writer, type, values)
+  else {
+    for (const [key, value] of Object.entries(stored))
+      within(writer, 13, () => {
+        text(writer, 1, key)
+        text(writer, 2, value)
+      })
+    whole(writer, 14, 1)
+  }
+}
+
+/** Packed, as the standard has them, or one by one for lists of odd length, which is allowed as well. */
+function writeList(writer: Writer, type: NumberFormat, values: readonly number[]): void {
+  const [field, wire, write]: [number, number, (value: number) => void] =
+    type === 'float'
+      ? [4, 5, (value) => void writer.float(value)]
+      : type === 'double'
+        ? [10, 1, (value) => void writer.double(value)]
+        : type === 'int64'
+          ? [7, 0, (value) => void writer.int64(value)]
+          : [5, 0, (value) => void writer.int32(type === 'float16' ? float16Bits(value) : value)]
+  if (values.length % 2 === 0) within(writer, field, () => values.forEach(write))
+  else
+    for (const value of values) {
+      writer.uint32(8 * field + wire)
+      write(value)
+    }
+}
+
+/** A tensor's numbers, little-endian. */
+export function rawBytes(type: NumberFormat, values: readonly number[]): Uint8Array {
+  const width = { float: 4, uint8: 1, int8: 1, int32: 4, int64: 8, bool: 1, float16: 2, double: 8 }[type]
+  const view = new DataView(new ArrayBuffer(values.length * width))
+  for (const [i, value] of values.entries()) {
+    const at = i * width
+    if (type === 'float') view.setFloat32(at, value, true)
+    else if (type === 'double') view.setFloat64(at, value, true)
+    else if (type === 'int64') view.setBigInt64(at, BigInt(value), true)
+    else if (type === 'int32') view.setInt32(at, value, true)
+    else if (type === 'float16') view.setUint16(at, float16Bits(value), true)
+    else view.setUint8(at, value)
+  }
+  return new Uint8Array(view.buffer)
+}
+
+/** Bits of a number that is a normal float16, or 0. */
+function float16Bits(value: number): number {
+  if (value === 0) return 0
+  const exponent = Math.floor(Math.log2(Math.abs(value)))
+  return (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | (Math.abs(value) * 2 ** (10 - exponent) - 1024)
+}
+
+/** An output's shape is left out: it follows from the model. */
+function writeValue(writer: Writer, { name, shape, type = 'float' }: ValueDraft): void {
+  text(writer, 1, name)
+  within(writer, 2, () =>
+    within(writer, 1, () => {
+      whole(writer, 1, types[type])
+      if (shape === undefined) return
+      within(writer, 2, () => {
+        for (const length of shape)
+          within(writer, 1, () => (typeof length === 'number' ? whole(writer, 1, length) : text(writer, 2, length)))
+      })
+    }),
+  )
+}
