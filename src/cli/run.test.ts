@@ -321,6 +321,8 @@ describe('usage', () => {
                                                      how it was shrunk, and which real row is nearest
         check-proof [options] <file>                 check a written proof by code that shares nothing
                                                      with what found it: exit with 1 if it is rejected
+        init [options] <model>                       write a claims file and a vitest test for a model,
+                                                     with domains and a range that are guessed, to edit
         ci [options] [file]                          write a workflow of GitHub Actions that runs vitest's
                                                      tests in shards, merges their reports and keeps what
                                                      they find

@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts'
 import { checkProofCommand } from './checkProof.ts'
 import { ciCommand } from './ci.ts'
 import { explainCommand } from './explain.ts'
+import { initCommand } from './init.ts'
 import { nativeCommand } from './native.ts'
 import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   checkProofCommand,
+  initCommand,
   ciCommand,
   nativeCommand,
 ]

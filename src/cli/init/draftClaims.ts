@@ -1,0 +1,48 @@
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { readCsv } from '../../files/readCsv.ts'
+import { loadModel } from '../../model/loadModel.ts'
+import { listColumns } from '../check/inputColumns.ts'
+import { inputError, modelInputs } from '../spelling/modelInputs.ts'
+import { columnsNamed } from '../check/inputColumns.ts'
+import { claimsModule } from './claimsModule.ts'
+import { guessInput } from './guessInput.ts'
+import { guessOutput } from './guessOutput.ts'
+
+/** Where a model's claims go if nothing else is said: a name that says which model. */
+export function claimsFileOf(model: string): string {
+  return `${nameOf(model)}.claims.ts`
+}
+
+/**
+ * Writes claims about a model down, as a module that lies at `file`. A backend must run already.
+ * @throws what `loadModel`, `readCsv` and `guessInput` throw; DOMAIN_MISMATCH for a table that has nothing of the model's inputs
+ */
+export async function draftClaims(
+  path: string,
+  { file, rows }: { file: string; rows: string | undefined },
+): Promise<string> {
+  const model = await loadModel(path)
+  const inputs = modelInputs(model)
+  const csv = rows === undefined ? undefined : await readCsv(rows)
+  if (csv && inputs.every(({ name }) => columnsNamed(csv.header, name) === undefined))
+    throw inputError(
+      inputs,
+      `--rows: ${csv.path} has columns of no input, but ${listColumns(csv.header)}`,
+      'DOMAIN_MISMATCH',
+    )
+  const guessed = inputs.map((input) => guessInput(input, csv))
+  const output = await guessOutput(model, guessed)
+  const topology = path.endsWith('.json') ? path : join(path, 'model.json')
+  const way = relative(dirname(resolve(file)), resolve(topology))
+    .split(sep)
+    .join('/')
+  return claimsModule({ label: nameOf(path), model: way.startsWith('.') ? way : `./${way}`, inputs: guessed, output })
+}
+
+/** What a model is called: its file, or its folder where the file is the usual one. */
+function nameOf(path: string): string {
+  const file = basename(path)
+  if (file !== 'model.json') return file.replace(/\.json$/, '') || basename(resolve(path))
+  const folder = basename(dirname(path))
+  return folder === '' || folder === '.' || folder === '..' ? 'model' : folder
+}
