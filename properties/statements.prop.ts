@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { type Claim, verify, type Verdict } from 'overshoot'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readBaseline } from '../src/report/baseline/baselineFile.ts'
+import { compareBaseline } from '../src/report/baseline/compareBaseline.ts'
+import { DEFAULT_GROWTH } from '../src/report/baseline/gate.ts'
 import claims, { report } from './all.claims.ts'
 import * as answer from './answer.claims.ts'
 import { printStatements } from './printStatements.ts'
@@ -10,7 +14,7 @@ import { testRows } from './testRows.ts'
 let verdicts: Verdict[]
 beforeAll(async () => {
   verdicts = []
-  for (const claim of claims) verdicts.push(await verify(claim, { cases: 500, seconds: 30 }))
+  for (const claim of claims) verdicts.push(await verify(claim, { cases: 500, seconds: 30, tight: true }))
 }, 120_000)
 
 /** What each statement comes to. A change here is a change of the answer. */
@@ -127,6 +131,12 @@ describe('what the page shows of the question', () => {
     expect(lead).toHaveLength(3)
     expect(lead!.join(' ')).not.toMatch(/not decided|NaN|undefined/)
   })
+})
+
+test('each claim is on record in fixtures/baseline.json, and no verdict is worse than it was there', async () => {
+  const baseline = await readBaseline(fileURLToPath(new URL('../fixtures/baseline.json', import.meta.url)))
+  const { changes } = compareBaseline(baseline!, verdicts, { growth: DEFAULT_GROWTH })
+  expect(changes.filter(({ kind }) => kind !== 'better')).toEqual([])
 })
 
 test('every claim has a name of its own', () => {

@@ -120,6 +120,8 @@ test('a run in shards is compared where their reports are merged', async () => {
   })
   expect(await ran(['--merge-reports'])).toEqual({
     exitCode: 1,
-    told: expect.stringMatching(/^baseline baseline\.json: 1 worse\n✗ stays low \(a\.test\.ts > claims\): certified range/),
+    told: expect.stringMatching(
+      /^baseline baseline\.json: 1 worse\n✗ stays low \(a\.test\.ts > claims\): certified range/,
+    ),
   })
 }, 120_000)
