@@ -5,10 +5,12 @@ import { next, type Range } from './ranges.ts'
 import { checkParts, type Compute, spell } from './regions.ts'
 import { outputSlopes, type Slope } from './slopes.ts'
 
+/** Whether a proof holds: what it then says and rests on, else why not. */
 export type Checked =
   | { readonly accepted: true; readonly says: string; readonly restsOn: readonly string[] }
   | { readonly accepted: false; readonly reason: string }
 
+/** What a proof has to be about. */
 export interface CheckOptions {
   /** Of the model that the certificate should be about. */
   readonly fingerprint?: string
@@ -25,6 +27,7 @@ export interface CheckOptions {
   readonly steps?: number
 }
 
+/** What was measured of a function between two float32 numbers: its largest errors, its least and greatest value, and whether it gives NaN. */
 export interface Figures {
   readonly relative: number
   readonly absolute: number

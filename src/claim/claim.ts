@@ -21,6 +21,7 @@ export interface Claim {
   readonly cover?: readonly CoverDemand[]
 }
 
+/** An input of a claim's model, and what it may be. */
 export interface ClaimInput {
   /** Name of the input layer. */
   readonly name: string
@@ -32,6 +33,7 @@ export interface ClaimInput {
 /** Domains keyed by input-layer name, in the model's input order, or, for a model of one input, bare. */
 export type ClaimDomains = Readonly<Record<string, Domain>> | readonly Domain[] | Domain
 
+/** What is claimed of a model. */
 export interface ClaimOptions {
   inputs: ClaimDomains
   holds: Quantifier

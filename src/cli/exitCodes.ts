@@ -17,6 +17,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
+/** One of `exitCodes`. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** What a run comes to with a baseline: what is on record is no failure, under --strict neither. */

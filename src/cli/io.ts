@@ -1,5 +1,6 @@
 /** Where text goes: a terminal, a file or, in a test, a string. */
 export interface Output {
+  /** Writes at once, or later in the order of the calls. */
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number

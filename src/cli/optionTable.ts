@@ -43,6 +43,7 @@ export interface OptionValues {
   readonly rows?: string
 }
 
+/** The name of an option, as `--name` has it in camel case. */
 export type OptionName = keyof OptionValues
 
 /** What an option's argument may be, such that it parses to a `Value`. */

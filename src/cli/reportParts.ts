@@ -27,6 +27,7 @@ export interface PlaygroundParts {
   readonly inputs?: Readonly<Record<string, PlaygroundInputParts>>
 }
 
+/** How a playground shows one input of its models. */
 export interface PlaygroundInputParts {
   /** A number, or as many letters as the input has; the domain's simplest point if not given. */
   readonly start?: number | string

@@ -41,6 +41,7 @@ export interface FitOptions {
   classWeight?: tf.ClassWeight
   /** When to let the event loop run: as in `tf.LayersModel.fit`. */
   yieldEvery?: NonNullable<tf.ModelFitArgs['yieldEvery']>
+  /** Is told how far training is, after each batch and each epoch. */
   onProgress?: (progress: FitProgress) => void
   /** Stops the training after the batch it is in; `fit` then rejects with the signal's reason. */
   signal?: AbortSignal

@@ -79,6 +79,7 @@ export class KerasAdam extends tf.Optimizer {
     return moments
   }
 
+  /** The steps so far and the moments of every variable, to be saved. */
   override async getWeights(): Promise<{ name: string; tensor: tf.Tensor }[]> {
     const moments = [...this.#moments, ...this.#restored.map((m, i) => [`restored_${i}`, m] as const)]
     return [
@@ -88,6 +89,7 @@ export class KerasAdam extends tf.Optimizer {
     ]
   }
 
+  /** Takes over what `getWeights` gave. */
   override async setWeights(weights: { name: string; tensor: tf.Tensor }[]): Promise<void> {
     const tensors = (await this.extractIterations(weights)).map(({ tensor }) => tensor)
     const count = tensors.length / 2

@@ -168,6 +168,7 @@ export class KerasModel extends tf.LayersModel {
       })
   }
 
+  /** Compiles as a saved model was; its optimizer counts as made by name, and is freed with the model. */
   override loadTrainingConfig(config: Parameters<tf.LayersModel['loadTrainingConfig']>[0]): void {
     super.loadTrainingConfig(config)
     this.#made = singleOptimizers(this.optimizer)
@@ -203,6 +204,7 @@ export class KerasModel extends tf.LayersModel {
     return result
   }
 
+  /** Frees the layers alone. */
   protected disposeLayers(): ReturnType<tf.LayersModel['dispose']> {
     return super.dispose()
   }

@@ -46,12 +46,14 @@ export class OptimizerPair extends tf.Optimizer {
     return this.#wideWeights.includes(variable) || this.#wideWeights.includes(variable.replace(/_\d+$/, ''))
   }
 
+  /** What both optimizers keep, their names after `wide/` and `deep/`. */
   override async getWeights(): Promise<Gradients> {
     const prefixed = async (part: 'wide' | 'deep'): Promise<Gradients> =>
       (await this[part].getWeights()).map(({ name, tensor }) => ({ name: `${part}/${name}`, tensor }))
     return [...(await prefixed('wide')), ...(await prefixed('deep'))]
   }
 
+  /** Takes over what `getWeights` gave. */
   override async setWeights(weights: Gradients): Promise<void> {
     for (const part of ['wide', 'deep'] as const) {
       const own = weights.filter(({ name }) => name.startsWith(`${part}/`))

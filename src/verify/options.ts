@@ -11,6 +11,7 @@ export interface VerifyProgress {
   observed: [min: number, max: number]
 }
 
+/** How `verify` decides a claim; all of it may be left out. */
 export interface VerifyOptions {
   /** Where random cases come from, a 32-bit integer; the same seed gives the same cases. Default 0. */
   seed?: number
@@ -41,6 +42,7 @@ export interface VerifyOptions {
   store?: boolean
   /** The module that states the claim, noted in stored counterexamples as the one to replay them with. */
   source?: string
+  /** Is told how far the search is. */
   onProgress?: (progress: VerifyProgress) => void
   signal?: AbortSignal
 }

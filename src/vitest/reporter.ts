@@ -9,6 +9,7 @@ import { type EndedRun, gateRun, UPDATE } from './gateRun.ts'
 import { incompleteShards } from './incompleteShards.ts'
 import { verdictsOf } from './verdictsOf.ts'
 
+/** What the reporter writes besides the table; all of it may be left out. */
 export interface VerdictReporterOptions {
   /** A file for the verdicts as JSON, from the root of the project. */
   outputFile?: string
@@ -39,6 +40,7 @@ export default class VerdictReporter implements Reporter {
     this.#options = options
   }
 
+  /** Called by vitest before the run. */
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
   }

@@ -9,6 +9,7 @@ import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { storeByDefault } from './storeByDefault.ts'
 import { attachVerdict } from './verdictOfTask.ts'
 
+/** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
   /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there only with `store: true`, or with `OVERSHOOT_STORE=true` in the environment. */
   corpus?: string | false
@@ -23,7 +24,9 @@ export type TestClaim = (theClaim: Claim, options?: TestClaimOptions) => void
 export interface TestClaims extends TestClaim {
   readonly only: TestClaim
   readonly skip: TestClaim
+  /** Skips the test where the condition holds. */
   skipIf(condition: unknown): TestClaim
+  /** Runs the test only where the condition holds. */
   runIf(condition: unknown): TestClaim
 }
 
