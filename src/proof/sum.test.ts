@@ -126,6 +126,10 @@ test('a sum of one term is that term, rounded or flushed; of two, every way to r
   // Terms that are exactly 0 change nothing: the sum is still of one.
   expect(bound([at(0, 5), at(0.5, 3)])).toMatchObject({ lo: 1.5, hi: 1.5 })
   expect(bound([at(0.5, 3), at(1, 0)])).toMatchObject({ lo: 1.5, hi: 1.5 })
+  // Half-way between two floats: a second term, however small, would decide.
+  const tie = at(1 + 2 ** -12, 1 + 2 ** -12)
+  for (const products of [[tie], [at(0, 5), tie], [tie, at(1, 0)]])
+    expect(bound(products)).toMatchObject({ lo: 1 + 2 ** -11, hi: 1 + 2 ** -11 })
   expect(bound([])).toMatchObject({ lo: 0, hi: 0, nan: false })
   // 1 + 2^-60: the float64 sum is 1, what is rounded is more.
   expect(bound([at(1, 1), at(1, 2 ** -60)])).toMatchObject({ lo: 1, hi: 1 })
@@ -154,6 +158,18 @@ test('Infinity where the terms of one sign can reach it, NaN where both can with
   const less = { weight: 1, lo: -1.9 * half, hi: 1.9 * half }
   expect(bound([less, at(1, 1.9 * half), at(1, 0), at(1, 1)])).toMatchObject({ hi: Infinity, nan: false })
   expect(bound([one, one, at(1, 1)])).toEqual(unknown)
+  // All but the largest count, in whatever order they come.
+  const sizes = [0.6, 0.7, 1].map((share) => ({ weight: share, lo: -FLOAT32_MAX, hi: FLOAT32_MAX }))
+  for (const [a, b, c] of [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 2, 0],
+    [0, 2, 1],
+  ] as const)
+    expect(bound([sizes[a]!, sizes[b]!, sizes[c]!])).toEqual(unknown)
+  // The largest numbers are finite, and times a small weight small.
+  for (const sign of [1, -1]) expect(bound([one, at(2 ** -10, sign * FLOAT32_MAX), at(1, 1)]).nan).toBe(false)
+  expect(bound([at(FLOAT32_MAX, 0.25), at(-FLOAT32_MAX, 0.25), at(1, 0)]).nan).toBe(false)
 })
 
 test('an infinite term makes the sum infinite, another of the other sign NaN', () => {
@@ -169,6 +185,16 @@ test('an infinite term makes the sum infinite, another of the other sign NaN', (
   expect(bound([{ weight: -1, lo: -Infinity, hi: 0 }, at(1, 1), at(1, 1)])).toMatchObject({ hi: Infinity, nan: false })
   expect(bound([upwards, { ...upwards, weight: -1 }, at(1, 1)])).toEqual(unknown)
   expect(bound([upwards, upwards, at(1, 1)])).toMatchObject({ hi: Infinity, nan: false })
+  // However small its weight is, and on its own side only.
+  for (const weight of [1e-3, -1e-3])
+    for (const [lo, hi] of [
+      [0, Infinity],
+      [-Infinity, 0],
+    ] as const) {
+      const up = weight * (hi - lo) * (hi === Infinity ? 1 : -1) > 0
+      const half = bound([{ weight, lo, hi }, at(1, 1), at(1, 1)])
+      expect([half.lo === -Infinity, half.hi === Infinity, half.nan, half.off]).toEqual([!up, up, false, Infinity])
+    }
   // Even where both ends are infinite, no number is added to Infinity of the other sign.
   expect(bound([{ weight: 1, lo: -Infinity, hi: Infinity }, at(1, 1), at(1, 1)])).toMatchObject({
     lo: -Infinity,
