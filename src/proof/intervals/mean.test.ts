@@ -45,6 +45,10 @@ test('the error covers sums and running means, and little more; ends lie as far 
   )
 })
 
+test('even of zeros eight results a number may be flushed', () => {
+  for (const n of [1, 3, 50]) expect(mean(Array(n).fill(0)).off).toBeGreaterThanOrEqual(8 * n * FLOAT32_MIN_NORMAL)
+})
+
 test('a sign is kept only where all numbers have it', () => {
   const tiny = 2 ** -140
   expect(mean([tiny, tiny]).lo).toBe(0)
@@ -75,7 +79,13 @@ test('NaN where both signs may overflow, where two numbers lie too far apart, an
   expect(mean([FLOAT32_MAX * 0.6, -FLOAT32_MAX * 0.6])).toEqual(unknown)
   expect(mean([-FLOAT32_MAX * 0.6], [FLOAT32_MAX * 0.6])).toEqual(unknown)
   expect(mean([x, x, x, -x, -x, -x])).toEqual(unknown)
+  // The difference is rounded, too.
+  const half = overflow / 2
+  expect(mean([half * (1 - 2 ** -22), half * (2 ** -22 - 1)])).toEqual(unknown)
+  expect(mean([half * (1 - 2 ** -18), half * (2 ** -18 - 1)]).nan).toBe(false)
   expect(mean([1, Infinity])).toEqual(unknown)
+  expect(mean([Infinity, Infinity])).toEqual(unknown)
+  expect(mean([-Infinity, -Infinity])).toEqual(unknown)
   expect(mean([1, -Infinity], [1, 0])).toEqual(unknown)
   expect(mean([1, 2], [1, 2], [1])).toEqual(unknown)
   expect(mean([])).toEqual(unknown)

@@ -1,4 +1,4 @@
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import { type Bounds, setBounds, setUnknown } from '../bounds.ts'
 import { gamma, overflow } from '../rounding.ts'
 import { clampFinite, mayOverflow } from '../sum.ts'
@@ -27,7 +27,7 @@ export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Int32Array, 
     if (at < 0) continue
     const lo = x.lo[at]!
     const hi = x.hi[at]!
-    if (x.nan[at] === 1 || lo < -FLOAT32_MAX || hi > FLOAT32_MAX) tame = false
+    if (x.nan[at] === 1) tame = false
     count++
     low += lo
     high += hi
@@ -40,6 +40,7 @@ export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Int32Array, 
   const flushed = (8 * count + 16) * FLOAT32_MIN_NORMAL
   const plus = mayOverflow(positive, error, flushed)
   const minus = mayOverflow(negative, error, flushed)
+  // Infinite ones are, from all others and from each other.
   const apart = !((most - least) * (1 + 2 * error) + flushed < overflow)
   // A mean of nothing is 0 / 0.
   if (!tame || count === 0 || (plus && minus) || apart) {

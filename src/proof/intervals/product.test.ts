@@ -61,6 +61,9 @@ test('infinite times what may be zero, or flushed to it, is NaN, whichever of th
   }
   expect(range([1, Infinity], [-2, -1])).toEqual([-Infinity, -1])
   expect(range([1, 2], [0, 0])).toEqual([0, 0])
+  expect(range([1, Infinity], [FLOAT32_MIN_NORMAL, 1])).toEqual([FLOAT32_MIN_NORMAL, Infinity])
+  expect(range([1, Infinity], [-1, -FLOAT32_MIN_NORMAL])).toEqual([-Infinity, -FLOAT32_MIN_NORMAL])
+  expect(range([2, Infinity], [-Infinity, -3])).toEqual([-Infinity, -6])
   const marked = numbersIn([1, 2], [1, 2], [1])
   expect([productRange(marked, 0, marked, 1), productRange(marked, 1, marked, 0)]).toEqual([undefined, undefined])
   expect([...of(1, numbersIn([0, 1], [0, Infinity])).nan]).toEqual([1])

@@ -75,7 +75,9 @@ test('past its limit, of NaN, and where the error itself is infinite, nothing is
   expect(off.map((error) => error === Infinity)).toEqual([false, true, true, false, false])
   expect([lo[1], hi[1]]).toEqual([-Infinity, Infinity])
   expect(scaled([1, 1], null, [0, 0, 0, 0], [0, 100.001, 0, 0]).nan[1]).toBe(1)
-  expect(scaled([FLOAT32_MAX * 1e300, 1], null, [0, 0, 0, 0]).nan[0]).toBe(1)
+  expect(scaled([1e308, 1], null, [1e30, 0, 0, 0]).nan[0]).toBe(1)
+  expect(scaled([Infinity, 1], null, [0, 0, 0, 0]).nan[0]).toBe(1)
+  expect([...scaled([1, 1], null, [0, 0, 0, 0], [0, 0, 0, 0], [0]).nan]).toEqual([1, 0, 0, 0, 0])
 })
 
 test('a finite result stays finite', () => {
