@@ -116,11 +116,7 @@ test.each(backendNames)('and little more than that on %s', (backend) => {
   })
   expect(error('softsign', 0, -4, 0)).toMatchObject({ min: -1, max: 0, nan: false })
   expect(error('softsign', 0, -4, 4)).toMatchObject({ min: -1, max: 1, nan: false })
-  for (const ends of [
-    [-Infinity, 0],
-    [0, Infinity],
-  ] as const)
-    expect(error('softsign', 0, ...ends).nan).toBe(true)
+  expect([error('softsign', 0, -Infinity, 0).nan, error('softsign', 0, 0, Infinity).nan]).toEqual([true, true])
   expect(error('leakyRelu', 0.3, 1, 5)).toEqual({ ...exact, min: 0, max: Infinity, nan: false })
   expect(error('leakyRelu', 0.3, tiny / 2, 5).absolute).toBe(tiny)
   expect(error('leakyRelu', 0.3, -5, -1)).toMatchObject({
