@@ -21,6 +21,7 @@ const codes = new Set([
   'MODEL_INVALID',
   'COUNTEREXAMPLE_UNREADABLE',
   'DATA_ROW_INVALID',
+  'OPERATOR_UNSUPPORTED',
 ])
 
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
@@ -51,7 +52,7 @@ function faultIn(error: unknown, file: string): string | undefined {
   if (message.length > 2000) return `a message of ${message.length} characters`
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f-\u009f]/.test(message)) return `control characters in ${JSON.stringify(message)}`
-  if (!message.includes(file) && !message.startsWith('readNetwork: ')) return `no file in ${JSON.stringify(message)}`
+  if (!message.includes(file) && !/^read(Network|Onnx): /.test(message)) return `no file in ${JSON.stringify(message)}`
   return undefined
 }
 

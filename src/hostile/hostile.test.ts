@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runHostile } from './runHostile.laws.ts'
 
 test('files that are broken or forged end in an error with a code, or are read', { timeout: 300_000 }, async () => {
-  const cases = { model: 300, certificate: 110, counterexample: 60, baseline: 50, verdicts: 50, csv: 50 }
+  const cases = { model: 300, certificate: 110, counterexample: 60, baseline: 50, verdicts: 50, csv: 50, onnx: 150 }
   const outcomes = await runHostile({ cases, seed: 7, patience: 120_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
   expect(outcomes.length).toBe(Object.values(cases).reduce((sum, count) => sum + count, 0))
@@ -13,5 +13,8 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('counterexample')).toEqual(new Set(['COUNTEREXAMPLE_UNREADABLE', 'valid']))
   expect(seen('baseline')).toEqual(new Set(['FILE_UNREADABLE', 'none', 'valid']))
   expect(seen('verdicts')).toEqual(new Set(['FILE_UNREADABLE', 'not read', 'valid']))
+  expect(seen('onnx')).toEqual(
+    new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
+  )
   expect(seen('csv')).toEqual(new Set(['DATA_ROW_INVALID', 'FILE_UNREADABLE', 'valid']))
 })

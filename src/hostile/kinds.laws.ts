@@ -8,8 +8,11 @@ import { printJson } from '../files/printJson.ts'
 import { readBytes } from '../files/readBytes.ts'
 import { loadModel } from '../model/loadModel.ts'
 import { fingerprint } from '../network/fingerprint.ts'
+import { readOnnx } from '../network/onnx/readOnnx.ts'
+import { packNetwork } from '../network/packNetwork.ts'
 import { pick } from '../network/random.laws.ts'
 import { readNetwork } from '../network/readNetwork.ts'
+import { unpackNetwork } from '../network/unpackNetwork.ts'
 import { figureOn, readCertificate } from '../proof/certificate/index.ts'
 import { sealed } from '../proof/certificate/certificates.laws.ts'
 import { baselineOf } from '../report/baseline/baseline.ts'
@@ -19,6 +22,7 @@ import { refutedVerdict, someVerdict } from '../report/verdict.laws.ts'
 import { readCorpus, readCounterexample } from '../search/corpus/readCorpus.ts'
 import { craftedCertificates, soundCertificates } from './craftedCertificates.laws.ts'
 import { craftedGraphs } from './craftedGraphs.laws.ts'
+import { craftedOnnx, mutateOnnx, sampleOnnx } from './craftedOnnx.laws.ts'
 import { craftedWeights } from './craftedWeights.laws.ts'
 import { writeDraft } from './draft.laws.ts'
 import { sampleModels } from './sampleModels.laws.ts'
@@ -218,6 +222,31 @@ const csv = (): Kind => {
   }
 }
 
+const onnx = (): Kind => {
+  const samples = sampleOnnx()
+  const crafted = Object.keys(craftedOnnx)
+  return {
+    listed: crafted.length,
+    make(folder, n, random) {
+      const path = join(folder, 'model.onnx')
+      const name = crafted[n]
+      if (name !== undefined) {
+        writeFileSync(path, craftedOnnx[name]!())
+        return name
+      }
+      const { how, bytes } = mutateOnnx(pick(random, samples), random)
+      writeFileSync(path, bytes)
+      return how
+    },
+    read(folder) {
+      const { network } = readOnnx(readFileSync(join(folder, 'model.onnx')), { folder })
+      // What is read must be a network, all indices included.
+      if (network.operations.every(({ size }) => size < 2 ** 16)) unpackNetwork(packNetwork(network))
+      return 'valid'
+    },
+  }
+}
+
 /** Seals most certificates again: a digest that does not fit is all that the others would be rejected for. */
 const seal = (data: unknown, random: Random): unknown =>
   random() < 0.85 && typeof data === 'object' && data !== null ? sealed(data as Record<string, unknown>) : data
@@ -271,4 +300,5 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
       },
     ),
   csv,
+  onnx,
 }

@@ -22,8 +22,12 @@ export function take(graph: Graph, count: number, layer: string): void {
   if (!(graph.room >= 0)) throw invalid('a model that fits into memory', 'node', layer)
 }
 
+/** An operation takes about as much memory as so many numbers. */
+const OPERATION = 256
+
 /** Adds an operation; its whole result, in this shape. */
 export function append(graph: Graph, part: Part, reads: readonly number[], layer: string, shape: Shape): Variable {
+  take(graph, OPERATION, layer)
   const index = graph.operations.push({ faultyOn: [], ...part, layer, reads }) - 1
   return { kind: 'variable', shape, reads: [index], taps: null }
 }
@@ -72,7 +76,7 @@ export function move(graph: Graph, tensors: readonly Tensor[], taps: Int32Array,
   take(graph, taps.length, layer)
   if (tensors.every((tensor) => tensor.kind === 'constant')) {
     const [first] = tensors
-    const all = tensors.length === 1 ? first!.data : Float64Array.from(tensors.flatMap(({ data }) => [...data]))
+    const all = tensors.length === 1 ? first!.data : concatenated(graph, tensors, layer)
     const data = Float64Array.from(taps, (tap) => (tap < 0 ? 0 : all[tap]!))
     return constant(shape, data, first!.type)
   }
@@ -82,6 +86,18 @@ export function move(graph: Graph, tensors: readonly Tensor[], taps: Int32Array,
     layer,
   )
   return { kind: 'variable', shape, reads, taps: compose(taps) }
+}
+
+function concatenated(graph: Graph, tensors: readonly Constant[], layer: string): Float64Array {
+  const size = tensors.reduce((sum, { data }) => sum + data.length, 0)
+  take(graph, size, layer)
+  const all = new Float64Array(size)
+  let at = 0
+  for (const { data } of tensors) {
+    all.set(data, at)
+    at += data.length
+  }
+  return all
 }
 
 /** The same numbers in another shape. */

@@ -174,12 +174,12 @@ describe('what is refused', () => {
     'dimensions of 10^12': [
       () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: [1e12, 1e12] }] }),
       'MODEL_INVALID',
-      /at most 33554432 numbers/,
+      /at most 16777216 numbers/,
     ],
     'a result of 10^10 numbers': [
       () => read([node('Expand', ['x', 's'])], { initializers: [floats('s', [5e9, 2], { type: 'int64' })] }),
       'MODEL_INVALID',
-      /at most 33554432 numbers/,
+      /at most 16777216 numbers/,
     ],
     'many results of many numbers': [
       () => {

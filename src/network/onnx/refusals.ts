@@ -6,7 +6,7 @@ export function invalid(expected: string, name: string, value: unknown, hint?: s
   return unexpected({
     api: 'readOnnx',
     expected,
-    name,
+    name: brief(name, 120),
     value: typeof value === 'string' ? brief(value, 120) : value,
     ...(hint === undefined ? {} : { hint }),
     code: 'MODEL_INVALID',

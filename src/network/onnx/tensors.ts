@@ -28,7 +28,7 @@ export interface Variable {
 }
 
 /** Numbers in any tensor, and in all that are made of the file's own together: they fit into memory with room for bounds on them. */
-export const MOST_NUMBERS: number = 2 ** 25
+export const MOST_NUMBERS: number = 2 ** 24
 
 /** @throws MODEL_INVALID for a shape with too many numbers */
 export function checkedSize(shape: Shape, name: string): number {
