@@ -1,9 +1,13 @@
 import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
 import type { Command } from './command.ts'
 import { commands as allCommands } from './commands/index.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 import { runProgram } from './program.ts'
+
+/** Characters that the message of an error may have. */
+const LONGEST = 2000
 
 /**
  * The program `overshoot`: runs the command that `argv` (without node and the script) names and resolves to the exit
@@ -19,8 +23,9 @@ export async function run(
     return await runProgram(argv, commands, io)
   } catch (error) {
     if (isOvershootError(error) && error.code !== 'INTERNAL') {
-      // One line, whatever parsers and module loaders put into theirs.
-      io.stderr.write(`overshoot: ${error.message.trim().replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]\n`)
+      // One line that leaves the terminal alone, whatever parsers and module loaders put into theirs.
+      const line = brief(error.message.trim().replaceAll(/\s*\n\s*/g, ' '), LONGEST)
+      io.stderr.write(`overshoot: ${line} [${error.code}]\n`)
       return exitCodes.unusable
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

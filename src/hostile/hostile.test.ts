@@ -2,7 +2,17 @@ import { expect, test } from 'vitest'
 import { runHostile } from './runHostile.laws.ts'
 
 test('files that are broken or forged end in an error with a code, or are read', { timeout: 300_000 }, async () => {
-  const cases = { model: 300, certificate: 110, counterexample: 60, baseline: 50, verdicts: 50, csv: 50, onnx: 150 }
+  const cases = {
+    model: 300,
+    certificate: 110,
+    counterexample: 60,
+    baseline: 50,
+    verdicts: 50,
+    csv: 50,
+    table: 50,
+    command: 60,
+    onnx: 150,
+  }
   const outcomes = await runHostile({ cases, seed: 7, patience: 120_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
   expect(outcomes.length).toBe(Object.values(cases).reduce((sum, count) => sum + count, 0))
@@ -16,5 +26,7 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('onnx')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
   )
+  expect(seen('table')).toEqual(new Set(['DATA_ROW_INVALID', 'DOMAIN_MISMATCH', 'FILE_UNREADABLE', 'valid']))
+  expect([...seen('command')]).toEqual(expect.arrayContaining(['exit 0', 'exit 1', 'USAGE', 'DOMAIN_MISMATCH']))
   expect(seen('csv')).toEqual(new Set(['DATA_ROW_INVALID', 'FILE_UNREADABLE', 'valid']))
 })

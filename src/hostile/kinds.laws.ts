@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSplice } from '../../fixtures/splice/readSplice.ts'
@@ -20,51 +20,22 @@ import { readBaseline } from '../report/baseline/baselineFile.ts'
 import { fromJson, toJson } from '../report/index.ts'
 import { refutedVerdict, someVerdict } from '../report/verdict.laws.ts'
 import { readCorpus, readCounterexample } from '../search/corpus/readCorpus.ts'
+import { command } from './commands.laws.ts'
 import { craftedCertificates, soundCertificates } from './craftedCertificates.laws.ts'
 import { craftedGraphs } from './craftedGraphs.laws.ts'
 import { craftedOnnx, mutateOnnx, sampleOnnx } from './craftedOnnx.laws.ts'
 import { craftedWeights } from './craftedWeights.laws.ts'
 import { writeDraft } from './draft.laws.ts'
+import { anyFile, type Kind, type Random } from './kind.laws.ts'
 import { sampleModels } from './sampleModels.laws.ts'
 import { mutateBytes, mutateData } from './mutate.laws.ts'
-
-type Random = () => number
-
-/** One kind of file: `make` writes a case to an empty folder and says in words what it is, `read` is what users do with it. */
-export interface Kind {
-  /** How many cases are not drawn at random but listed: they come first. */
-  readonly listed: number
-  make(folder: string, n: number, random: Random): Promise<string> | string
-  /** What came of it: `valid`, or a word for what is no error; else it throws. */
-  read(folder: string): Promise<string> | string
-}
+import { table } from './tables.laws.ts'
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
 const texts = (folder: string): Buffer[] =>
   readdirSync(fixture(folder))
     .filter((name) => name.endsWith('.json'))
     .map((name) => readFileSync(join(fixture(folder), name)))
-
-/** What any file may turn out to be. */
-const anyFile: Readonly<Record<string, (path: string) => void>> = {
-  'no file': () => undefined,
-  'an empty file': (path) => writeFileSync(path, ''),
-  'a folder': (path) => mkdirSync(path),
-  'a device': (path) => symlinkSync('/dev/zero', path),
-  'a link to itself': (path) => symlinkSync(path, path),
-  'a file of 3 GB': (path) => {
-    writeFileSync(path, '')
-    truncateSync(path, 3e9)
-  },
-  'UTF-16': (path) => writeFileSync(path, Buffer.from('\ufeff{"format":1}', 'utf16le')),
-  'JSON nested 100,000 deep': (path) => writeFileSync(path, '['.repeat(100_000) + ']'.repeat(100_000)),
-  'objects nested 100,000 deep': (path) => writeFileSync(path, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
-  'a prototype': (path) =>
-    writeFileSync(path, '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
-  'a key of 10 MB': (path) =>
-    writeFileSync(path, JSON.stringify({ ['x'.repeat(1e7)]: 1, verdicts: [{ ['y'.repeat(1e7)]: 1 }] })),
-  '200,000 items': (path) => writeFileSync(path, JSON.stringify(Array.from({ length: 200_000 }, () => 0))),
-}
 
 /** Files of JSON: each of `anyFile`, then `crafted`, then what is left of good ones. */
 function jsonKind(
@@ -300,5 +271,7 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
       },
     ),
   csv,
+  table,
+  command,
   onnx,
 }
