@@ -117,7 +117,7 @@ export function asVariable(graph: Graph, tensor: Tensor, layer: string): Variabl
 
 /** A constant's numbers as weights of the network: sums in float32 have float32 weights. */
 export function float32s({ data }: Pick<Constant, 'data'>): Float64Array {
-  return Float64Array.from(Float32Array.from(data))
+  return new Float64Array(new Float32Array(data))
 }
 
 /** An affine operation by what is not usual in it: one position for each window of taps, one group, no bias, a sum. */

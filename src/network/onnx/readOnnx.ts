@@ -1,14 +1,14 @@
 import { type Shape, sizeOf } from '../layers/layer.ts'
-import type { Network, Operation } from '../network.ts'
+import type { Network } from '../network.ts'
 import { brief } from '../../files/brief.ts'
 import { decodeModel } from './decodeModel.ts'
 import { append, asVariable, type Graph, join, newGraph, settle, take } from './graph.ts'
-import type { GraphMessage, NodeMessage, TensorMessage, ValueMessage } from './messages.ts'
-import type { Node } from './node.ts'
-import { operators } from './operators/index.ts'
+import type { GraphMessage, TensorMessage, ValueMessage } from './messages.ts'
+import { missing, readNode } from './readNode.ts'
 import { numberType, readTensor } from './readTensor.ts'
-import { invalid, unsupported } from './refusals.ts'
+import { invalid } from './refusals.ts'
 import { checkedSize, type Constant, range, type Tensor, type Variable } from './tensors.ts'
+import { neededBy, trim } from './trim.ts'
 
 /** An ONNX model as a network. */
 export interface OnnxNetwork {
@@ -114,61 +114,6 @@ function readGraph(message: GraphMessage, opset: number, folder: string | undefi
   }
 }
 
-interface Surroundings {
-  readonly index: number
-  readonly opset: number
-  readonly wanted: readonly boolean[]
-  readonly open: (tensor: TensorMessage) => Constant
-  readonly find: (name: string) => Tensor | undefined
-}
-
-function readNode(
-  graph: Graph,
-  message: GraphMessage,
-  { name, type, domain, inputs, attributes }: NodeMessage,
-  { index, opset, wanted, open, find }: Surroundings,
-): readonly Tensor[] {
-  const label = `${brief(name === '' ? `#${index}` : name, 120)} (${brief(type, 60)})`
-  const read = domain === '' ? operators.get(type) : undefined
-  if (read === undefined)
-    throw unsupported(
-      label,
-      `the operator ${brief(domain === '' ? type : `${domain}.${type}`, 120)}`,
-      `Export the model with others in its place, or leave the node out: these can be read: ${[...operators.keys()].toSorted().join(', ')}.`,
-    )
-  const tensors = inputs.map((input) => {
-    if (input === '') return undefined
-    const tensor = find(input)
-    if (tensor === undefined) throw missing(message, input, `node ${label}`)
-    return tensor
-  })
-  const node: Node = { label, type, opset, inputs: tensors, attributes, wanted, open }
-  const results = read(node, graph)
-  for (const { kind, shape } of results)
-    if (kind === 'variable' && checkedSize(shape, label) === 0)
-      throw invalid('results with numbers in them', 'node', label)
-  if (wanted.some((isWanted, i) => isWanted && results[i] === undefined))
-    throw invalid(`${results.length} outputs of node ${label}`, 'outputs', wanted.length)
-  return results
-}
-
-/** Names that the outputs depend on. */
-function neededBy({ nodes, outputs }: GraphMessage): Set<string> {
-  const needed = new Set(outputs.map(({ name }) => name))
-  for (const node of nodes.toReversed())
-    if (node.outputs.some((name) => needed.has(name))) for (const name of node.inputs) needed.add(name)
-  needed.delete('')
-  return needed
-}
-
-function missing({ nodes, sparse }: GraphMessage, name: string, by: string): Error {
-  const isLater = nodes.some(({ outputs }) => outputs.includes(name))
-  const hint = isLater
-    ? 'It is computed by a later node, or depends on itself'
-    : `No node computes it, and it is no input and no initializer${sparse === 0 ? '' : ' but maybe a sparse one, which are not read'}`
-  return invalid(`a tensor that ${by} may read`, 'tensor', name, hint)
-}
-
 /** An input's shape: its first axis, and others of the same name, are 1 where they are left open. */
 function shapeOf({ name, type, shape }: ValueMessage, batch: string | number | undefined): Shape {
   const kind = numberType(type)
@@ -189,20 +134,4 @@ function outputOf(graph: Graph, outputs: readonly Variable[]): number {
   const { reads, compose } = join(graph, outputs, 'outputs')
   const size = outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   return settle(graph, { kind: 'variable', shape: [size], reads, taps: compose(range(size)) }, 'outputs')
-}
-
-/** All inputs, and the operations that the output depends on. */
-function trim({ operations }: Graph, output: number): Pick<Network, 'operations' | 'output'> {
-  const isNeeded = operations.map(({ kind }, i) => kind === 'input' || i === output)
-  for (let i = operations.length - 1; i >= 0; i--)
-    if (isNeeded[i] === true) for (const read of operations[i]!.reads) isNeeded[read] = true
-  const kept: Operation[] = []
-  const places = operations.map((operation, i) => {
-    if (isNeeded[i] !== true) return -1
-    return kept.push(operation) - 1
-  })
-  return {
-    operations: kept.map((operation) => ({ ...operation, reads: operation.reads.map((read) => places[read]!) })),
-    output: places[output]!,
-  }
 }

@@ -60,11 +60,20 @@ export function readTensor(tensor: TensorMessage, folder: string | undefined): C
     tensor.external === undefined ? tensor.raw : readExternal(tensor.external, folder, size * format.bytes, name)
   if (raw === undefined) return constant(tensor.dims, listed(tensor, size, format, name), format.type)
   if (raw.length !== size * format.bytes) throw invalid(`${size * format.bytes} bytes for its shape`, name, raw.length)
+  return constant(tensor.dims, unpacked(raw, size, format), format.type)
+}
+
+/** Little-endian numbers, as most machines have them, too: where they do, floats are copied as they are. */
+function unpacked(raw: Uint8Array, size: number, format: Format): Float64Array {
+  if (format.type === 'float32' && format.bytes === 4 && isLittleEndian)
+    return new Float64Array(new Float32Array(new Uint8Array(raw).buffer))
   const view = new DataView(raw.buffer, raw.byteOffset, raw.length)
   const data = new Float64Array(size)
   for (let i = 0; i < size; i++) data[i] = format.read(view, i * format.bytes)
-  return constant(tensor.dims, data, format.type)
+  return data
 }
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 function listed({ values }: TensorMessage, size: number, { decode }: Format, name: string): Float64Array {
   if (values.length !== size) throw invalid(`${size} numbers for its shape`, name, values.length)

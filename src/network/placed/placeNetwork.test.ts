@@ -13,6 +13,9 @@ import { readNetwork } from '../readNetwork.ts'
 import { tolerances } from '../tolerance.laws.ts'
 import { placeNetwork } from './placeNetwork.ts'
 
+/** Models of each operator: more with `ONNX_RUNS`. */
+const numRuns = Number(process.env['ONNX_RUNS'] ?? 1)
+
 type Rows = readonly Float32Array[]
 
 /** A batch of rows: one tensor for each input. */
@@ -47,7 +50,7 @@ test.for(backendNames)('%s computes what the reference does, of ONNX models', as
       fc.property(seeds, (seed) =>
         checkComputed(readOnnx(randomOnnx(uniform(seed), [kind]).bytes).network, uniform(seed)),
       ),
-      { numRuns: 2, seed: 1 },
+      { numRuns, seed: 1 },
     )
   expect(tf.memory().numTensors).toBe(before)
 })
@@ -61,7 +64,7 @@ test.for(backendNames)('%s computes what the reference does, of models of layers
       checkComputed(readNetwork(model), random)
       model.dispose()
     }),
-    { numRuns: 12, seed: 2 },
+    { numRuns: 10 * numRuns, seed: 2 },
   )
 })
 
@@ -75,7 +78,7 @@ test.for(backendNames)('%s differentiates', async (name, { skip }) => {
         const { network } = readOnnx(randomOnnx(random, [kind]).bytes)
         checkGradient(network, random)
       }),
-      { numRuns: 2, seed: 1 },
+      { numRuns, seed: 1 },
     )
   expect(tf.memory().numTensors).toBe(before)
 })

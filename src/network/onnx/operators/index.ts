@@ -2,8 +2,10 @@ import type { ReadOperator } from '../node.ts'
 import { activations } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
 import { constants } from './constants.ts'
-import { movement } from './movement.ts'
+import { paddings } from './padding.ts'
 import { products } from './products.ts'
+import { reshaping } from './reshaping.ts'
+import { selection } from './selection.ts'
 import { statistics } from './statistics.ts'
 import { windowed } from './windowed.ts'
 
@@ -13,8 +15,10 @@ export const operators: ReadonlyMap<string, ReadOperator> = new Map(
     ...activations,
     ...arithmetics,
     ...constants,
-    ...movement,
+    ...paddings,
     ...products,
+    ...reshaping,
+    ...selection,
     ...statistics,
     ...windowed,
   }),

@@ -1,0 +1,56 @@
+import { brief } from '../../files/brief.ts'
+import type { Graph } from './graph.ts'
+import type { GraphMessage, NodeMessage, TensorMessage } from './messages.ts'
+import type { Node } from './node.ts'
+import { operators } from './operators/index.ts'
+import { invalid, unsupported } from './refusals.ts'
+import { checkedSize, type Constant, type Tensor } from './tensors.ts'
+
+/** What a node's meaning depends on beside its own message. */
+export interface Surroundings {
+  readonly index: number
+  readonly opset: number
+  readonly wanted: readonly boolean[]
+  readonly open: (tensor: TensorMessage) => Constant
+  readonly find: (name: string) => Tensor | undefined
+}
+
+/** What a node of the file computes: its outputs in order. @throws OPERATOR_UNSUPPORTED, MODEL_INVALID */
+export function readNode(
+  graph: Graph,
+  message: GraphMessage,
+  { name, type, domain, inputs, attributes }: NodeMessage,
+  { index, opset, wanted, open, find }: Surroundings,
+): readonly Tensor[] {
+  const label = `${brief(name === '' ? `#${index}` : name, 120)} (${brief(type, 60)})`
+  const read = domain === '' ? operators.get(type) : undefined
+  if (read === undefined)
+    throw unsupported(
+      label,
+      `the operator ${brief(domain === '' ? type : `${domain}.${type}`, 120)}`,
+      `Export the model with others in its place, or leave the node out: these can be read: ${[...operators.keys()].toSorted().join(', ')}.`,
+    )
+  const tensors = inputs.map((input) => {
+    if (input === '') return undefined
+    const tensor = find(input)
+    if (tensor === undefined) throw missing(message, input, `node ${label}`)
+    return tensor
+  })
+  const node: Node = { label, type, opset, inputs: tensors, attributes, wanted, open }
+  const results = read(node, graph)
+  for (const { kind, shape } of results)
+    if (kind === 'variable' && checkedSize(shape, label) === 0)
+      throw invalid('results with numbers in them', 'node', label)
+  if (wanted.some((isWanted, i) => isWanted && results[i] === undefined))
+    throw invalid(`${results.length} outputs of node ${label}`, 'outputs', wanted.length)
+  return results
+}
+
+/** A tensor that is read, and not there yet. */
+export function missing({ nodes, sparse }: GraphMessage, name: string, by: string): Error {
+  const isLater = nodes.some(({ outputs }) => outputs.includes(name))
+  const hint = isLater
+    ? 'It is computed by a later node, or depends on itself'
+    : `No node computes it, and it is no input and no initializer${sparse === 0 ? '' : ' but maybe a sparse one, which are not read'}`
+  return invalid(`a tensor that ${by} may read`, 'tensor', name, hint)
+}
