@@ -152,7 +152,7 @@ export const optionTable: OptionTable = {
     doc: 'the model that the proof has to be about',
   },
   claims: {
-    type: { kind: 'source', of: 'a module that exports the claim' },
+    type: { kind: 'source', of: 'a module that exports the claim, or the command line of a check' },
     default: 'the claim in the file is checked',
     doc: 'the claim that the proof has to be about',
   },

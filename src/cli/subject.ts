@@ -6,7 +6,7 @@ import type { ReportSource } from './reportParts.ts'
 /** What to decide, and what else to say about it. */
 export interface Subject {
   readonly claims: readonly Claim[]
-  /** The module that states a claim: the one to replay its counterexamples with. */
+  /** What states a claim, to replay its counterexamples with: the path of a module, or the command line of a check. */
   source?(claim: Claim): string
   /** Verdicts that are there already: shown with those of the claims, after them. */
   readonly decided?: readonly Verdict[]

@@ -40,7 +40,7 @@ export interface VerifyOptions {
   tight?: boolean
   /** Write new counterexamples into the corpus. Default true; `false` only replays. */
   store?: boolean
-  /** The module that states the claim, noted in stored counterexamples as the one to replay them with. */
+  /** What states the claim (a module, or the command line of a check), noted in stored counterexamples to replay them with. */
   source?: string
   /** Is told how far the search is. */
   onProgress?: (progress: VerifyProgress) => void

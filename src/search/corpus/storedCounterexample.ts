@@ -9,7 +9,7 @@ export interface StoredCounterexample {
   readonly claim: string
   /** What it said of the outputs, in words, e.g. `always in [0, 1]`. */
   readonly holds: string
-  /** The module that states the claim, as a path from where the run was started. */
+  /** What states the claim: a module, as a path from where the run was started, or the command line of a check. */
   readonly source?: string
   /** Fingerprint of the model. */
   readonly model: string
