@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { tf } from '../backend/tf.ts'
 import { around, box, interval } from './box.ts'
 
 test.each([
@@ -57,6 +58,12 @@ test.each([
     'box: expected numbers, received lo=["0"]',
   ],
   [
+    'an array that holds words, too',
+    () => box([2], [0, '0'] as never, 1),
+    'ARGUMENT_INVALID',
+    'box: expected numbers, received lo=[0,"0"]',
+  ],
+  [
     'NaN for all',
     () => box([2], Number.NaN, 1),
     'ARGUMENT_INVALID',
@@ -100,6 +107,21 @@ test.each([
   ],
 ])('%s: refused, and said what', (_, make, code, message) => {
   expect(make).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
+})
+
+test('a tensor of bounds has the shape of the box itself; an array is flat', () => {
+  const [row, column] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[1], [2]])]
+  expect([...box([1, 2], row, 3).lo]).toEqual([1, 2])
+  expect([...box([1, 2], [1, 2], 3).lo]).toEqual([1, 2])
+  expect(() => box([1, 2], column, 3)).toThrow('box: expected bounds of shape [1, 2], received lo=[2,1]')
+  expect(() => box([1, 2], [1], 3)).toThrow('box: expected bounds of shape [1, 2], received lo=[1]')
+  expect(around(column, 1).shape).toEqual([2, 1])
+  tf.dispose([row, column])
+})
+
+test('what is bounded by nothing is endless on that side', () => {
+  expect(interval(-Infinity, 0).endless).toEqual({ lo: [true], hi: [false] })
+  expect(box([2], [0, -Infinity], [Infinity, 1]).endless).toEqual({ lo: [false, true], hi: [true, false] })
 })
 
 test('a ball of radius 0 holds its centre alone', () => {

@@ -19,6 +19,10 @@ export function checkDomainLaws(domains: fc.Arbitrary<Domain>): void {
           expect(value >= domain.lo[i]! && value <= domain.hi[i]!).toBe(true)
         }
       }
+      const among = new Float32Array(3 * domain.size).fill(-7)
+      domain.sample(xoroshiro128plus(seed), among, domain.size)
+      expect(among.subarray(domain.size, 2 * domain.size)).toEqual(rows.subarray(0, domain.size))
+      expect(among.every((value, i) => value === -7 || Math.floor(i / domain.size) === 1)).toBe(true)
       const spoiled = domain.simplest.slice()
       spoiled[Math.abs(seed) % domain.size] = Number.NaN
       expect(domain.contains(spoiled)).toBe(false)

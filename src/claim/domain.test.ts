@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { around, box, finite, interval } from './box.ts'
 import { checkDomainLaws, drawRows } from './domain.laws.ts'
+import { isDomain } from './domain.ts'
 import { FLOAT32_MAX, nextDown32, nextUp32 } from './float32.ts'
 import { oneHot } from './oneHot.ts'
 
@@ -110,4 +111,10 @@ test.each([
   ['a clip that misses the ball', () => around([5], 1, { clip: [0, 1] }), 'DOMAIN_EMPTY'],
 ])('%s is refused', (_, make, code) => {
   expect(make).toThrow(expect.objectContaining({ code }))
+})
+
+test('what has no function to ask for members is no domain', () => {
+  for (const value of [null, undefined, 5, 'box', {}, { contains: true }, () => true])
+    expect(isDomain(value)).toBe(false)
+  expect(isDomain(oneHot(2, 2))).toBe(true)
 })
