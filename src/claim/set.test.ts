@@ -43,6 +43,12 @@ test('each end is in or out as it is said to be, and words say which', () => {
     ['>= 1', true],
     ['<= 1', true],
   ])
+  expect([atLeast(1).open, atMost(1).open, above(1).open, below(1).open]).toEqual([
+    { lo: false, hi: false },
+    { lo: false, hi: false },
+    { lo: true, hi: false },
+    { lo: false, hi: true },
+  ])
   expect(inSet(atLeast(0), Number.NaN) || inSet(atMost(0), Number.NaN)).toBe(false)
   expect(inSet(atLeast(0), Infinity) && inSet(atMost(0), -Infinity)).toBe(true)
 })
