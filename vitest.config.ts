@@ -42,7 +42,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       include: ['src/**/*.ts'],
       // What runs in browsers only is tested there, where Node's coverage does not reach.
       exclude: ['src/**/*.test.ts', 'src/**/*.laws.ts', 'src/report/page/client/**'],
-      reporter: ['text-summary', 'json-summary', 'html'],
+      reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
     },
   },
