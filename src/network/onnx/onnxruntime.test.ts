@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluate } from '../evaluate.ts'
 import { sizeOf } from '../layers/layer.ts'
+import { packNetwork } from '../packNetwork.ts'
+import { unpackNetwork } from '../unpackNetwork.ts'
 import { noise, uniform } from '../random.laws.ts'
 import { tolerances } from '../tolerance.laws.ts'
 import { randomOnnx } from './randomOnnx.laws.ts'
@@ -33,6 +35,8 @@ test.for(Object.keys(growOnnx))('%s means what ONNX Runtime computes', async (ki
       const random = uniform(seed)
       const { bytes, draft } = randomOnnx(random, [kind])
       const read = readOnnx(bytes)
+      // Lengths and indices are as they should be.
+      unpackNetwork(packNetwork(read.network))
       const rows = rowsFor(read, random)
       nodes += draft.nodes.length
       checkNear(await runOnnx(bytes, read, rows), evaluate(read.network, rows), tolerances(read.network, rows), draft)

@@ -281,7 +281,7 @@ const transpose: Grow = (growth, x, shape) => {
 const expand: Grow = (growth, x, shape) => {
   if (growth.draft.opset < 8) return undefined
   const last = shape.at(-1)!
-  return growth.node('Expand', [x, growth.ints([2, ...shape.slice(1, -1).map(() => 1), last])])
+  return growth.node('Expand', [x, growth.ints([shape[0] === 1 ? 2 : 1, ...shape.slice(1, -1).map(() => 1), last])])
 }
 
 const filled: Grow = (growth, x, shape) => {

@@ -98,7 +98,11 @@ function pooled(
       throw wrong(node, 'windows that see more than padding', 'pads', [...(intsOf(node, 'pads') ?? [])])
   const from = withoutZeros(graph, x, node.label)
   const { reads, compose } = join(graph, [from], node.label)
-  return append(graph, pool(mode, size, compose(taps), window), reads, node.label, [batch, channels, ...shape])
+  return append(graph, pool(mode, size, compose(taps.map((tap) => Math.max(tap, -1))), window), reads, node.label, [
+    batch,
+    channels,
+    ...shape,
+  ])
 }
 
 function windowsOfPool(node: Node, x: Variable): Windows {

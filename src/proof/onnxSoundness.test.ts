@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { backendNames } from '../backend/name.ts'
+import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { tf } from '../backend/tf.ts'
+import type { Network } from '../network/network.ts'
+import { randomOnnx } from '../network/onnx/randomOnnx.laws.ts'
+import { growOnnx } from '../network/onnx/randomOperators.laws.ts'
+import { readOnnx } from '../network/onnx/readOnnx.ts'
+import { placeNetwork } from '../network/placed/placeNetwork.ts'
+import { uniform } from '../network/random.laws.ts'
+import { escapes, randomRegion } from './bounds.laws.ts'
+import { provers } from './provers.laws.ts'
+
+/** Models of each operator: more with `OVERSHOOT_SOUNDNESS_RUNS`. */
+const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 1)
+
+/** What the backend computes for rows, `batch` at a time. */
+function compute(network: Network, rows: readonly (readonly Float32Array[])[], batch: number): Float32Array[] {
+  const placed = placeNetwork(network)
+  const outputs: Float32Array[] = []
+  for (let first = 0; first < rows.length; first += batch) {
+    const some = rows.slice(first, first + batch)
+    const values = tf.tidy(() => {
+      const inputs = network.inputs.map(({ size }, i) =>
+        tf.tensor2d(Float32Array.from(some.flatMap((row) => [...row[i]!])), [some.length, size]),
+      )
+      return placed.compute(inputs).dataSync() as Float32Array
+    })
+    const size = values.length / some.length
+    for (let r = 0; r < some.length; r++) outputs.push(values.slice(r * size, (r + 1) * size))
+  }
+  placed.dispose()
+  return outputs
+}
+
+test.for(backendNames)('no output that %s computes of an ONNX model leaves its bounds', async (backend, { skip }) => {
+  await startOrSkip(backend, skip)
+  let finite = 0
+  for (const kind of Object.keys(growOnnx))
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+        const random = uniform(seed)
+        const { network } = readOnnx(randomOnnx(random, [kind]).bytes)
+        const { region, rows } = randomRegion(random, network, 12)
+        const outputs = [...compute(network, rows, rows.length), ...compute(network, rows.slice(0, 2), 1)]
+        for (const [name, prove] of Object.entries(provers)) {
+          const bounds = prove(network, region, backend)
+          if (bounds === undefined) continue
+          if (bounds.lo.every(Number.isFinite) && bounds.hi.every(Number.isFinite)) finite++
+          for (const output of outputs) expect(escapes(bounds, output), `${kind}, ${name}`).toBeUndefined()
+        }
+      }),
+      { numRuns },
+    )
+  // Bounds that say nothing would be sound, too.
+  expect(finite).toBeGreaterThan(Object.keys(growOnnx).length * numRuns)
+})
