@@ -91,3 +91,15 @@ test('what becomes of NaN is in the range of the function, or NaN; parameters ar
   const all = of('clippedRelu', numbersIn([5, 5], [6, 6]), 'cpu', [1])
   expect([...all.lo, ...all.hi]).toEqual([1, 1, 1, 1])
 })
+
+test('what is read is left as it was', () => {
+  const x = numbersIn([-1], [2], [0])
+  of('relu', x, 'native')
+  expect(x).toEqual(numbersIn([-1], [2], [0]))
+})
+
+test('infinite numbers may lead on to NaN, where a kernel multiplies them by zero', () => {
+  expect(of('swish', numbersIn([-Infinity], [0]), 'cpu').nan[0]).toBe(1)
+  expect(of('softsign', numbersIn([0], [Infinity]), 'cpu').nan[0]).toBe(1)
+  expect(of('sigmoid', numbersIn([-Infinity], [Infinity]), 'cpu').nan[0]).toBe(0)
+})
