@@ -86,14 +86,17 @@ test.for(backendNames)('%s differentiates', async (name, { skip }) => {
 /** The gradient of a weighted sum of the outputs, along one direction, against a difference of the reference's values. */
 function checkGradient(network: Network, random: () => number): void {
   const [row] = rowsFor(network, random, 1)
-  const x = row![0]!
+  // At 0 functions have kinks on top of each other: what tf.js makes of those is no slope of either side.
+  const x = row![0]!.map((value) => (value === 0 ? 0.3 : value))
   const weights = Float32Array.from({ length: network.operations[network.output]!.size }, () => noise(random, 1))
   const direction = x.map(() => noise(random, 1))
   const placed = placeNetwork(network)
   const gradient = tf.tidy(() => {
     const sum = (given: tf.Tensor): tf.Scalar =>
       tf.sum(tf.mul(placed.compute([given as tf.Tensor2D]), tf.tensor1d(weights)))
-    const slopes = tf.grad(sum)(tf.tensor2d(x, [1, x.length])).dataSync()
+    const slopes = tf
+      .grad(sum)(tf.tensor2d(x, [1, x.length]))
+      .dataSync()
     return [...(slopes as Float32Array)]
   })
   placed.dispose()

@@ -7,7 +7,8 @@ import { type Computation, placeOperation } from './placeOperation.ts'
 export interface PlacedNetwork {
   /**
    * The outputs [batch, size of the output] of a batch of rows, one tensor [batch, size] for each of the network's inputs. May be
-   * differentiated: `tf.grad((x) => placed.compute([x]))`. The caller disposes of the result.
+   * differentiated: `tf.grad((x) => placed.compute([x]))`; at kinks, of relu at 0 say, the gradient may be that of no side. The
+   * caller disposes of the result.
    * @throws ARGUMENT_INVALID when the inputs do not fit
    */
   compute(inputs: readonly tf.Tensor2D[]): tf.Tensor2D
