@@ -153,7 +153,7 @@ describe('overshoot replay', () => {
     expect(unknown).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `overshoot: no counterexample ffffffffffff in ${corpus}, which holds ${id} (the sum stays in [0, 1]) [COUNTEREXAMPLE_UNREADABLE]\n`,
+      stderr: `overshoot: no counterexample ffffffffffff in ${corpus}, which holds ${id} (the sum stays in [0, 1]); those that tests find are kept with OVERSHOOT_STORE=true [COUNTEREXAMPLE_UNREADABLE]\n`,
     })
     const file = join(corpus, `${id}.json`)
     const text = await readFile(file, 'utf8')

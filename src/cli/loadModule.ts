@@ -25,8 +25,13 @@ export interface ClaimsModule {
  */
 export async function loadModule(path: string): Promise<ClaimsModule> {
   const file = resolve(path)
-  const source = await readFile(file, 'utf8').catch((error: Error) => {
-    throw moduleUnreadable(path, error.message, error)
+  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const isFolder = error.code === 'EISDIR'
+    throw moduleUnreadable(
+      path,
+      isFolder ? 'a folder is no claims module; for a model use check' : error.message,
+      error,
+    )
   })
   const exports = await importModule(file).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)

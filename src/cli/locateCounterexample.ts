@@ -22,6 +22,7 @@ export async function locateCounterexample(name: string, folder: string | false)
   const ids = counterexamples.map(({ id, claim }) => `${id} (${claim})`)
   throw new OvershootError(
     'COUNTEREXAMPLE_UNREADABLE',
-    `no counterexample ${name} in ${folder}, which holds ${ids.length === 0 ? 'none' : ids.join(', ')}`,
+    `no counterexample ${name} in ${folder}, which holds ${ids.length === 0 ? 'none' : ids.join(', ')}; ` +
+      'those that tests find are kept with OVERSHOOT_STORE=true',
   )
 }

@@ -129,7 +129,9 @@ describe('each way of getting worse', () => {
       ).changes.map((one) => [one.from, one.to, one.why])
     expect(why([0, 1], [0, 1.5])).toEqual([['[0, 1]', '[0, 1.5]', 'its upper end rises by 0.5; 0.01 is allowed']])
     expect(why([0, 1], [-0.25, 1])).toEqual([['[0, 1]', '[-0.25, 1]', 'its lower end falls by 0.25; 0.01 is allowed']])
-    expect(why([0, 2], [-1, 5])[0]![2]).toBe('its lower end falls by 1 and upper end rises by 3; 0.02 is allowed')
+    expect(why([0, 2], [-1, 5])[0]![2]).toBe(
+      'its lower end falls by 1 and upper end rises by 3; 0.02 is allowed for both together',
+    )
     // Two ends never look the same where they are not.
     expect(why([0.1, 1], [0.1, 1.0000000000000002], 0)[0]!.slice(0, 2)).toEqual([
       '[0.1, 1]',

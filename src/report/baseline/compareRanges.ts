@@ -34,7 +34,7 @@ export function compareRanges(
     return {
       ...ends,
       kind: 'worse',
-      why: `${describe(out)}; ${formatNumber(allowed, 'down')} is allowed`,
+      why: `${describe(out)}; ${formatNumber(allowed, 'down')} is allowed${out.lo > 0 && out.hi > 0 ? ' for both together' : ''}`,
     }
   const gained = beyond(before, after)
   // Less than what may be lost unnoticed is no news either.
