@@ -2,8 +2,9 @@ import { tf } from '../backend/tf.ts'
 import { type OvershootError, unexpected } from '../errors.ts'
 import { AnyWeights, weightOffsets } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
-import { type Part, type Shape, sizeOf } from './layers/layer.ts'
+import { gather, type Part, type Shape, sizeOf } from './layers/layer.ts'
 import type { Network, Operation } from './network.ts'
+import { OnnxLayer } from './onnx/onnxLayer.ts'
 import { describeLayer, isOwn, readLayer } from './readLayer.ts'
 import { readingWeights, type WeightsRead } from './weightsRead.ts'
 
@@ -71,6 +72,8 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   if (layer instanceof tf.LayersModel && plain) return inside(layer, tensor.tensorIndex, scope.weights)
   if (layer instanceof AnyWeights && isOwn(layer, AnyWeights))
     return inside(layer.model, 0, { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) })
+  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && plain)
+    return insertNetwork(layer, node, given, scope)[tensor.tensorIndex]!
   const shape = fixedShape(tensor)
   if (shape === undefined) throw invalid('layers whose shapes are fixed', layer.name, tensor.shape)
   const isKnown = plain && node.outputTensors.length === 1
@@ -79,6 +82,46 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   let reads = given.map(({ operation }) => operation)
   for (const part of parts) reads = [appendLayer(scope, part, reads, layer)]
   return { operation: reads[0]!, shape }
+}
+
+/** Adds the operations of a network that runs as a layer, once for all its outputs: what computes each. */
+function insertNetwork(
+  { network, outputShapes }: OnnxLayer,
+  { outputTensors }: { readonly outputTensors: readonly tf.SymbolicTensor[] },
+  given: readonly Found[],
+  scope: Scope,
+): Found[] {
+  const places: number[] = []
+  for (const operation of network.operations)
+    places.push(
+      operation.kind === 'input'
+        ? given[operation.input]!.operation
+        : append(
+            scope,
+            operation,
+            operation.reads.map((read) => places[read]!),
+            operation.layer,
+          ),
+    )
+  const all = places[network.output]!
+  if (outputShapes.length === 1) return [{ operation: all, shape: outputShapes[0]! }]
+  let from = 0
+  const found = outputShapes.map((shape): Found => {
+    const first = from
+    const size = sizeOf(shape)
+    from += size
+    return {
+      operation: append(
+        scope,
+        gather(size, (i) => first + i),
+        [all],
+        'outputs',
+      ),
+      shape,
+    }
+  })
+  outputTensors.forEach(({ id }, i) => scope.found.set(id, found[i]!))
+  return found
 }
 
 /** Adds one operation of a layer, which reads its weights if the scope does. */

@@ -1,0 +1,81 @@
+import { dirname, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { tf } from '../../backend/tf.ts'
+import { checkOptions, OvershootError, unexpected } from '../../errors.ts'
+import { brief } from '../../files/brief.ts'
+import { readBytes } from '../../files/readBytes.ts'
+import type { Shape } from '../layers/layer.ts'
+import { OnnxLayer } from './onnxLayer.ts'
+import { type OnnxNetwork, readOnnx } from './readOnnx.ts'
+
+/** How an ONNX file is loaded; all of it may be left out. */
+export interface LoadOnnxOptions {
+  /** Take float64 numbers that are no float32 for the float32 next to them, instead of refusing the file. Default false. */
+  readonly round?: boolean
+}
+
+/** Bytes that a file may have, unpacked: protobuf's own limit is twice as much. */
+const MOST = 2 ** 30
+
+/**
+ * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the names and shapes
+ * that the file gives them, without the batch dimension, and so have its outputs, which are the model's `outputNames`. Everything is computed
+ * in float32. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend must run already.
+ * @throws FILE_UNREADABLE where there is no such file; MODEL_INVALID for float64 numbers that float32 lacks, unless they may be
+ *   rounded; and as `readOnnx`
+ */
+export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
+  checkOptions('loadOnnx', options, ['round'])
+  const read = readOnnx(await bytesOf(path), { folder: dirname(resolve(path)) })
+  const [first] = read.rounded
+  if (first !== undefined && options.round !== true)
+    throw unexpected({
+      api: 'loadOnnx',
+      code: 'MODEL_INVALID',
+      expected: 'float32 numbers',
+      name: brief(first, 120),
+      value: 'float64 numbers that float32 lacks',
+      hint: 'Export the model in float32, or load it with { round: true }: what is decided is then about the rounded numbers',
+    })
+  return modelOf(read)
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    const bytes = await readBytes(path, MOST)
+    return path.endsWith('.gz') ? await promisify(gunzip)(bytes, { maxOutputLength: MOST }) : bytes
+  } catch (error) {
+    const why = brief((error as Error).message)
+    throw new OvershootError('FILE_UNREADABLE', `cannot read the ONNX file ${brief(path)}: ${why}`, { cause: error })
+  }
+}
+
+function modelOf({ network, inputs, outputs }: OnnxNetwork): tf.LayersModel {
+  const given = inputs.map(({ name, shape }) => {
+    const input = tf.input({ shape: rowShape(shape) })
+    // tf.js refuses names that ONNX allows, such as `input:0`, for tensors, but not for layers.
+    input.sourceLayer.name = name
+    return input
+  })
+  let name = 'onnx'
+  while (inputs.some((input) => input.name === name)) name += '_'
+  const layer = new OnnxLayer(
+    network,
+    outputs.map(({ shape }) => rowShape(shape)),
+    name,
+  )
+  const model = tf.model({
+    inputs: given,
+    outputs: layer.apply(given) as tf.SymbolicTensor | tf.SymbolicTensor[],
+    name: `${name}_model`,
+  })
+  model.outputNames = outputs.map((output) => output.name)
+  return model
+}
+
+/** A shape without its batch dimension, which is 1; the whole shape where the first axis is something else. A number is [1]. */
+function rowShape(shape: Shape): number[] {
+  if (shape.length === 0) return [1]
+  return shape[0] === 1 && shape.length > 1 ? shape.slice(1) : [...shape]
+}
