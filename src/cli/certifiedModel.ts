@@ -2,13 +2,13 @@ import type { BackendName } from '../backend/name.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Compute } from '../checker/regions.ts'
 import type { Claim } from '../claim/claim.ts'
-import { loadModel } from '../model/loadModel.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { packNetwork } from '../network/packNetwork.ts'
 import { packDomain, packHolds } from '../proof/certificate/index.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import { compute, emptyBatch } from '../search/model.ts'
+import { openModel } from './openModel.ts'
 import { openSource } from './openSource.ts'
 
 /** How a model or claim stands to what a certificate says. */
@@ -33,7 +33,7 @@ export async function comparedWith(
   const differs = (part: string, own: unknown): boolean => withoutNames(certificate[part]) !== withoutNames(own)
   if (source.claims === undefined) {
     await useBackend('cpu')
-    const model = await loadModel(source.model!)
+    const model = await openModel(source.model!)
     return {
       fingerprint: fingerprint(model),
       ...(differs('network', packNetwork(readNetwork(model))) && {

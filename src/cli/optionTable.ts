@@ -1,6 +1,7 @@
 import { type BackendName, backendNames } from '../backend/name.ts'
 import { DEFAULT_GROWTH } from '../report/baseline/gate.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
+import { modelForms } from './isOnnx.ts'
 import { domainForms, statementForms } from './spelling/forms.ts'
 
 /** Where `overshoot report` writes its page. */
@@ -147,7 +148,7 @@ export const optionTable: OptionTable = {
     doc: 'how far a certified range may reach past the recorded one, as a share of its width',
   },
   model: {
-    type: { kind: 'source', of: 'a folder or its model.json' },
+    type: { kind: 'source', of: modelForms },
     default: 'the network in the file is checked',
     doc: 'the model that the proof has to be about',
   },

@@ -1,12 +1,12 @@
+import type { tf } from '../../backend/tf.ts'
 import { claim } from '../../claim/claim.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, type Quantifier, sometimes, unbounded } from '../../claim/quantifier.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
 import { type Csv, readCsv } from '../../files/readCsv.ts'
-import { loadModel } from '../../model/loadModel.ts'
-import type { KerasModel } from '../../model/kerasModel.ts'
 import type { ClaimsData } from '../claimsData.ts'
+import { openModel } from '../openModel.ts'
 import { portable } from '../portable.ts'
 import type { AroundSpelling } from '../spelling/aroundSpelling.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
@@ -19,12 +19,12 @@ import { type Asked, readRequest } from './readRequest.ts'
 /**
  * Loads the model that a request names and states what it claims: each statement once, or once for each row of a table. A
  * backend must run already.
- * @throws what `readRequest`, `loadModel`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a statement about something else than
+ * @throws what `readRequest`, `openModel`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a statement about something else than
  * the output
  */
 export async function loadCheck(request: CheckRequest): Promise<Subject> {
   const { asked, around } = readRequest(request)
-  const model = await loadModel(request.model)
+  const model = await openModel(request.model)
   checkVariables(asked, model)
   const inputs = modelInputs(model)
   const tables = new Map<string, Promise<Csv>>()
@@ -81,8 +81,8 @@ function labelOf(path: string): string {
 }
 
 /** The output is `y`, or has the name that its layer has. @throws USAGE */
-function checkVariables(asked: readonly Asked[], model: KerasModel): void {
-  const names = model.outputs.flatMap(({ name, sourceLayer }) => [sourceLayer.name, name])
+function checkVariables(asked: readonly Asked[], model: tf.LayersModel): void {
+  const names = [...model.outputNames, ...model.outputs.flatMap(({ name, sourceLayer }) => [sourceLayer.name, name])]
   for (const { kind, statement } of asked) {
     if (statement === undefined || ['y', ...names].includes(statement.variable)) continue
     const reason = `${quoted(statement.variable)} is not the output: write y, or its name, ${brief(names[0] ?? 'y')}`

@@ -1,11 +1,12 @@
 import { readRequest } from '../check/readRequest.ts'
 import type { Command } from '../command.ts'
+import { modelForms } from '../isOnnx.ts'
 import { verifyClaims, verifyOptions } from '../verifyClaims.ts'
 
 /** `overshoot check <model> --input name=domain --always "0 <= y <= 1"`: a verdict on a model's file, without a claims module. */
 export const checkCommand: Command = {
   name: 'check',
-  arguments: [{ name: '<model>', doc: 'a tf.js layers model: a folder or its model.json' }],
+  arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'decide what the options claim of a model, and print the verdict table',
   options: ['input', 'always', 'sometimes', 'unbounded', 'around', 'demand', 'expect', ...verifyOptions],
   async run([model], options, io) {

@@ -3,12 +3,13 @@ import { OvershootError } from '../../errors.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { claimsTest } from '../init/claimsModule.ts'
+import { modelForms } from '../isOnnx.ts'
 import { writeNew } from '../init/writeNew.ts'
 
 /** `overshoot init <model>`: a claims file and its test for a model, to start from. What is there is never replaced. */
 export const initCommand: Command = {
   name: 'init',
-  arguments: [{ name: '<model>', doc: 'a tf.js layers model: a folder or its model.json' }],
+  arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'write a claims file and a vitest test for a model, with domains and a range that are guessed, to edit',
   options: ['out', 'rows', 'backend'],
   async run([model], { out, rows, backend }, io) {

@@ -6,6 +6,8 @@ import type { GuessedOutput } from './guessOutput.ts'
 export interface Draft {
   /** What the claim's name calls the model. */
   readonly label: string
+  /** What loads the model. */
+  readonly load: 'loadModel' | 'loadOnnx'
   /** From the claims file to the model's, with slashes. */
   readonly model: string
   readonly inputs: readonly GuessedInput[]
@@ -13,8 +15,8 @@ export interface Draft {
 }
 
 /** A claims file as TypeScript: one claim about the output, with comments that say what was guessed. */
-export function claimsModule({ label, model, inputs, output }: Draft): string {
-  const names = new Set(['claim', 'loadModel', ...inputs.flatMap(({ imports }) => imports), ...output.imports])
+export function claimsModule({ label, load, model, inputs, output }: Draft): string {
+  const names = new Set(['claim', load, ...inputs.flatMap(({ imports }) => imports), ...output.imports])
   const imports = [...names].sort((a, b) => (a < b ? -1 : 1)).join(', ')
   const url = encodeURI(model).replaceAll('#', '%23').replaceAll('?', '%3F')
   const inputLines = inputs.flatMap(({ name, code, why }) => [`  // ${comment(why)}`, `  ${keyOf(name)}: ${code},`])
@@ -22,7 +24,7 @@ export function claimsModule({ label, model, inputs, output }: Draft): string {
 import { ${imports} } from 'overshoot'
 
 const file = new URL(${literal(url)}, import.meta.url)
-const model = await loadModel(fileURLToPath(file))
+const model = await ${load}(fileURLToPath(file))
 
 /** What each input may be: nothing is claimed outside of it. Edit what is a guess. */
 const inputs = {

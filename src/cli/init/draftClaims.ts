@@ -1,7 +1,8 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readCsv } from '../../files/readCsv.ts'
-import { loadModel } from '../../model/loadModel.ts'
 import { listColumns } from '../check/inputColumns.ts'
+import { isOnnx } from '../isOnnx.ts'
+import { openModel } from '../openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
 import { columnsNamed } from '../check/inputColumns.ts'
 import { claimsModule } from './claimsModule.ts'
@@ -15,13 +16,13 @@ export function claimsFileOf(model: string): string {
 
 /**
  * Writes claims about a model down, as a module that lies at `file`. A backend must run already.
- * @throws what `loadModel`, `readCsv` and `guessInput` throw; DOMAIN_MISMATCH for a table that has nothing of the model's inputs
+ * @throws what `openModel`, `readCsv` and `guessInput` throw; DOMAIN_MISMATCH for a table that has nothing of the model's inputs
  */
 export async function draftClaims(
   path: string,
   { file, rows }: { file: string; rows: string | undefined },
 ): Promise<string> {
-  const model = await loadModel(path)
+  const model = await openModel(path)
   const inputs = modelInputs(model)
   const csv = rows === undefined ? undefined : await readCsv(rows)
   if (csv && inputs.every(({ name }) => columnsNamed(csv.header, name) === undefined))
@@ -32,17 +33,23 @@ export async function draftClaims(
     )
   const guessed = inputs.map((input) => guessInput(input, csv))
   const output = await guessOutput(model, guessed)
-  const topology = path.endsWith('.json') ? path : join(path, 'model.json')
+  const topology = path.endsWith('.json') || isOnnx(path) ? path : join(path, 'model.json')
   const way = relative(dirname(resolve(file)), resolve(topology))
     .split(sep)
     .join('/')
-  return claimsModule({ label: nameOf(path), model: way.startsWith('.') ? way : `./${way}`, inputs: guessed, output })
+  return claimsModule({
+    label: nameOf(path),
+    load: isOnnx(path) ? 'loadOnnx' : 'loadModel',
+    model: way.startsWith('.') ? way : `./${way}`,
+    inputs: guessed,
+    output,
+  })
 }
 
 /** What a model is called: its file, or its folder where the file is the usual one. */
 function nameOf(path: string): string {
   const file = basename(path)
-  if (file !== 'model.json') return file.replace(/\.json$/, '') || basename(resolve(path))
+  if (file !== 'model.json') return file.replace(/\.json$|\.onnx(\.gz)?$/, '') || basename(resolve(path))
   const folder = basename(dirname(path))
   return folder === '' || folder === '.' || folder === '..' ? 'model' : folder
 }

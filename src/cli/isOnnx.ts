@@ -1,0 +1,7 @@
+/** Is this the name of an ONNX file, packed or not? */
+export function isOnnx(path: string): boolean {
+  return /\.onnx(\.gz)?$/.test(path)
+}
+
+/** What commands take for a model, in words. */
+export const modelForms = 'an ONNX file, or a tf.js layers model: a folder or its model.json'
