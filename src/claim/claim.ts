@@ -3,12 +3,14 @@ import { checkOptions, OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { checkCover, type CoverDemand } from './cover.ts'
 import { isDomain, type Domain } from './domain.ts'
+import { oneOutput } from './linear/oneOutput.ts'
+import { type Quantifier, resolveQuantifier } from './quantifier.ts'
 import { product } from './shape.ts'
-import type { Quantifier } from './quantifier.ts'
 
 /** A statement about every output that a model computes over the given domains. */
 export interface Claim {
   readonly name: string
+  /** Has one output; of a model with several, one that puts them one after the other. */
   readonly model: tf.LayersModel
   /** One domain for each model input, in the model's input order. */
   readonly inputs: readonly ClaimInput[]
@@ -43,15 +45,16 @@ export interface ClaimOptions {
 }
 
 /**
- * States a claim about `model`, which has one output tensor; nothing runs yet.
+ * States a claim about `model`; nothing runs yet. Of several output tensors only sets made by `linear`, `argmaxIs`, `allOf` or `anyOf`
+ * speak, of their numbers one tensor after the other.
  * @param name what people read in tables and tests, e.g. `the deep output lies in [0, 1]`
  * @throws DOMAIN_MISMATCH for a domain that fits no input or an input without a domain, MODEL_INVALID for a model of
- * several outputs, ARGUMENT_INVALID for the rest
+ * several outputs that the set does not speak of, ARGUMENT_INVALID for the rest
  */
 export function claim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
   if (typeof name !== 'string' || name.trim() === '')
     throw unexpected({ api: 'claim', expected: 'a name to tell it by', name: 'name', value: name })
-  checkModel(name, model)
+  checkBuilt(name, model)
   checkOptions(`claim "${name}"`, options, ['inputs', 'holds', 'demand', 'expect', 'cover'])
   const { holds, demand, expect, cover } = options
   if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
@@ -66,18 +69,22 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
   if (expect !== undefined && expect !== 'refuted')
     throw unexpected({ api: `claim "${name}"`, expected: "'refuted'", name: 'expect', value: expect })
   if (cover !== undefined) checkCover(name, cover)
+  const isLinear = holds.kind !== 'unbounded' && holds.set.formula !== undefined
+  if (!isLinear) checkOneOutput(name, model)
+  const inputs = matchInputs(name, model, options.inputs)
+  const claimed = isLinear ? oneOutput(model) : model
   return {
     name,
-    model,
-    inputs: matchInputs(name, model, options.inputs),
-    holds,
+    model: claimed,
+    inputs,
+    holds: resolveQuantifier(`claim "${name}"`, holds, widthOf(claimed)),
     ...(demand && { demand }),
     ...(expect && { expect }),
     ...(cover && { cover: cover.map((one) => ({ ...one })) }),
   }
 }
 
-function checkModel(name: string, model: tf.LayersModel): void {
+function checkBuilt(name: string, model: tf.LayersModel): void {
   const isModel = typeof model === 'object' && model !== null && typeof model.predictOnBatch === 'function'
   if (!isModel) throw unexpected({ api: `claim "${name}"`, expected: 'a tf.LayersModel', name: 'model', value: model })
   // A sequential model has neither inputs nor outputs until it knows the shape of its first.
@@ -86,12 +93,21 @@ function checkModel(name: string, model: tf.LayersModel): void {
       'MODEL_INVALID',
       `claim "${name}": the model is not built yet. Give its first layer an inputShape`,
     )
-  if (model.outputs.length !== 1)
-    throw new OvershootError(
-      'MODEL_INVALID',
-      `claim "${name}": expected a model with one output, received ${model.outputs.length}: ${model.outputNames.join(', ')}. ` +
-        'Make a tf.model of the output you mean',
-    )
+}
+
+function checkOneOutput(name: string, model: tf.LayersModel): void {
+  if (model.outputs.length === 1) return
+  throw new OvershootError(
+    'MODEL_INVALID',
+    `claim "${name}": expected a model with one output, received ${model.outputs.length}: ${model.outputNames.join(', ')}. ` +
+      'Make a tf.model of the output you mean, or speak of all of them by linear, argmaxIs, allOf or anyOf',
+  )
+}
+
+/** How many numbers a row of the one output has; undefined where that is not fixed. */
+function widthOf({ outputs: [output] }: tf.LayersModel): number | undefined {
+  const shape = output!.shape.slice(1)
+  return shape.every((side) => side !== null) ? product(shape as number[]) : undefined
 }
 
 function matchInputs(name: string, model: tf.LayersModel, domains: ClaimDomains): ClaimInput[] {

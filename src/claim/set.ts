@@ -1,12 +1,21 @@
 import { checkOptions, unexpected } from '../errors.ts'
+import type { Formula } from './linear/formula.ts'
+import type { Margins } from './linear/margins.ts'
 
-/** A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set. */
+/**
+ * A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set. With a `formula` it is
+ * one of margins, not of output numbers: see `linear`.
+ */
 export interface OutputSet {
   readonly lo: number
   readonly hi: number
   /** True where the bound itself is outside the set. */
   readonly open: { readonly lo: boolean; readonly hi: boolean }
   readonly description: string
+  /** What it says of all numbers of a row together. */
+  readonly formula?: Formula
+  /** The same for the rows of a claim's model; only in claims. */
+  readonly margins?: Margins
 }
 
 /**

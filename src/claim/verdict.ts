@@ -14,8 +14,10 @@ export type DecidedBy = 'replay' | 'search' | 'gradient' | 'bounds' | 'exhaustio
 export interface Example {
   /** Flattened float32 values of each input, keyed by input-layer name. */
   inputs: Record<string, number[]>
-  /** The output number that decides: of several, the one that offends (or witnesses) most. */
+  /** The output number that decides, or the margin: of several, the one that offends (or witnesses) most. */
   output: number
+  /** All output numbers; only where `output` is a margin of them. */
+  outputs?: number[]
   /** True only if no single simplification step keeps it an example. */
   minimal: boolean
   /** How many input numbers differ from the domain's simplest point. */
@@ -64,6 +66,11 @@ export interface Verdict {
   domains: Record<string, { description: string; shape: readonly number[] }>
   status: Status
   by: DecidedBy
+  /**
+   * True where the claim is of a linear set: `claimed`, `observed`, `certified` and the `output` of examples are then margins, not outputs, which
+   * are 0 or greater (greater than 0 where a comparison is strict) where the claim holds; see `linear`.
+   */
+  margin?: true
   /** Most extreme outputs that were really computed, `[min, max]`; `[NaN, NaN]` when none was a number. */
   observed: [min: number, max: number]
   /** Sound bounds of every output that is a number, over the whole domain; `observed` always lies inside. */

@@ -46,7 +46,6 @@ export async function readBackground(reopened: Reopened, source: string): Promis
     known.length === values.length
       ? computeAlone(
           claim,
-          claim.model,
           known.map((one) => one.values),
         )
       : []

@@ -7,7 +7,7 @@ import { readNetwork } from '../network/readNetwork.ts'
 import { packNetwork } from '../network/packNetwork.ts'
 import { packDomain, packHolds } from '../proof/certificate/index.ts'
 import { freeNumber } from '../search/exhaust.ts'
-import { compute, emptyBatch } from '../search/model.ts'
+import { computeOutputs, emptyBatch } from '../search/model.ts'
 import { openModel } from './openModel.ts'
 import { openSource } from './openSource.ts'
 
@@ -77,6 +77,6 @@ function computeOf(claim: Claim): Compute {
         batch.inputs[i]!.set(domain.lo, row * domain.size)
         if (i === input) batch.inputs[i]![row * domain.size + element] = values[row]!
       }
-    return compute(claim, claim.model, batch)
+    return computeOutputs(claim, claim.model, batch)
   }
 }

@@ -1,11 +1,12 @@
 import type { Claim } from '../claim/claim.ts'
+import { judged } from '../claim/quantifier.ts'
 import type { Example } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { WideDeepModel } from '../model/index.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { exampleId } from './exampleId.ts'
-import { computeAlone, type Point } from './model.ts'
+import { computeOutputs, type Judged, type Point } from './model.ts'
 import { bestOutput, isHit, type Objective } from './objective.ts'
 import type { ShrinkResult } from './shrink/shrink.ts'
 
@@ -18,11 +19,22 @@ export function exampleOf(
   objective: Objective,
   shrunk: Pick<ShrinkResult, 'point' | 'minimal' | 'distance'>,
 ): Example {
-  const outputs = computeAlone(claim, claim.model, shrunk.point)
-  const output = outputs[bestOutput(objective, outputs, 0, outputs.length)]!
+  const { output, outputs } = decidingOf(claim, objective, shrunk.point)
   if (!isHit(objective, output))
     throw new OvershootError('INTERNAL', `the model of "${claim.name}" does not compute the same input alike twice`)
-  return exampleWith(claim, output, shrunk)
+  return { ...exampleWith(claim, output, shrunk), ...(outputs && { outputs }) }
+}
+
+/** The number that decides at a point, computed alone; with it, where that is a margin, all outputs. */
+export function decidingOf(
+  claim: Claim,
+  objective: Objective,
+  point: Point,
+): { readonly output: number; readonly outputs?: number[]; readonly judged: Judged } {
+  const outputs = computeOutputs(claim, claim.model, { rows: 1, inputs: point })
+  const own = judged(claim.holds, outputs)
+  const output = own[bestOutput(objective, own, 0, own.length)]!
+  return { output, judged: own, ...(own !== outputs && { outputs: Array.from(outputs) }) }
 }
 
 /** The same for an output that was computed already. @throws INTERNAL for a point outside the claim's domains */
@@ -51,7 +63,7 @@ export function partsOf(claim: Claim, point: Point): Record<string, number> | un
     const used = inputNames(part).map((input) => claim.inputs.findIndex((one) => one.name === input))
     const narrowed = { ...claim, inputs: used.map((i) => claim.inputs[i]!) }
     const values = used.map((i) => point[i]!)
-    return [name, computeAlone(narrowed, part, values)] as const
+    return [name, computeOutputs(narrowed, part, { rows: 1, inputs: values })] as const
   })
   if (outputs.some(([, values]) => values.length !== 1)) return undefined
   return Object.fromEntries(outputs.map(([name, values]) => [name, values[0]!]))

@@ -186,5 +186,5 @@ test('native: an output that another batch may move over the border is not decid
   const near = await run(subject, outside(below(1)), [floats(16.25, 2000)], { slack })
   expect(near).toMatchObject({ complete: true, cases: 2000, undecided: [floats(16.25, 2000)] })
   const past = await run(subject, outside(below(1)), [floats(16.5, 200_000)], { slack: () => 0 })
-  expect(computeAlone(subject, model, past.hit!)).toEqual(Float32Array.of(1))
+  expect(computeAlone(subject, past.hit!)).toEqual(Float32Array.of(1))
 })

@@ -1,7 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { coversRange, missesRange } from '../claim/set.ts'
 import { countFloats, floatAt, placeOf, type Range } from './floatPlaces.ts'
-import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from './model.ts'
+import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, type Point } from './model.ts'
 import { isHit, progress, type Objective } from './objective.ts'
 import { nothingObserved, observe, type Observed } from './observed.ts'
 
@@ -92,7 +92,7 @@ export async function exhaust(
       if (options.signal?.aborted || performance.now() > options.deadline) return result
       const rows = Math.min(batch.rows, end - first + 1)
       fill(batch, free, first, rows)
-      const outputs = compute(claim, claim.model, batch, rows)
+      const outputs = compute(claim, batch, rows)
       observe(observed, outputs)
       const slack = options.slack(floatAt(first), floatAt(first + rows - 1))
       const doubtful = note(result, objective, outputs, slack) ? rowsInDoubt(objective, outputs, rows, slack) : []
@@ -123,7 +123,7 @@ function fill({ inputs, rows: room }: Batch, { input, element }: FreeNumber, fir
 }
 
 /** Takes in a batch's outputs. Might any of them be a hit, here or in another batch? */
-function note(result: Exhausted, objective: Objective, outputs: Float32Array, slack: number): boolean {
+function note(result: Exhausted, objective: Objective, outputs: Judged, slack: number): boolean {
   const here = nothingObserved()
   observe(here, outputs)
   const { extremes, reach } = result
@@ -155,7 +155,7 @@ interface Doubtful {
   readonly progress: number
 }
 
-function rowsInDoubt(objective: Objective, outputs: Float32Array, rows: number, slack: number): Doubtful[] {
+function rowsInDoubt(objective: Objective, outputs: Judged, rows: number, slack: number): Doubtful[] {
   const width = outputs.length / rows
   const found: Doubtful[] = []
   for (let row = 0; row < rows; row++) {
@@ -185,7 +185,7 @@ function tryAlone(
 ): Point | undefined {
   for (const { row, progress: reached } of doubtful.toSorted((a, b) => compare(b, a)).slice(0, ALONE)) {
     const point = pointAt(batch, row)
-    const alone = computeAlone(claim, claim.model, point)
+    const alone = computeAlone(claim, point)
     observe(observed, alone)
     note(result, objective, alone, 0)
     if (alone.some((output) => isHit(objective, output))) return point

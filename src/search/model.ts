@@ -1,6 +1,7 @@
 import { readTidily } from '../backend/readTidily.ts'
 import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
+import { judged } from '../claim/quantifier.ts'
 
 /** Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the other. */
 export interface Batch {
@@ -23,11 +24,29 @@ export function pointAt(batch: Batch, row: number): Point {
   )
 }
 
+/** Numbers that a claim speaks of, row by row: a model's outputs, float32, or their margins, float64. */
+export type Judged = Float32Array | Float64Array
+
 /**
- * The model's outputs for a batch in one forward pass: `rows` times as many float32 numbers as the model has outputs.
+ * What the claim speaks of, for a batch in one forward pass: `rows` times as many numbers as a row has.
  * The same row may get other bits in another batch; only `computeAlone` counts.
  */
-export function compute(claim: Claim, model: tf.LayersModel, batch: Batch, rows: number = batch.rows): Float32Array {
+export function compute(claim: Claim, batch: Batch, rows: number = batch.rows): Judged {
+  return judged(claim.holds, computeOutputs(claim, claim.model, batch, rows))
+}
+
+/** The same for one point alone, at batch size 1: what a counterexample must stand on. */
+export function computeAlone(claim: Claim, point: Point): Judged {
+  return compute(claim, { rows: 1, inputs: point })
+}
+
+/** The outputs of a model with the claim's inputs for a batch in one forward pass. */
+export function computeOutputs(
+  claim: Claim,
+  model: tf.LayersModel,
+  batch: Batch,
+  rows: number = batch.rows,
+): Float32Array {
   return readTidily(() => {
     const tensors = claim.inputs.map(({ domain, shape }, i) => {
       const values = batch.inputs[i]!
@@ -37,9 +56,4 @@ export function compute(claim: Claim, model: tf.LayersModel, batch: Batch, rows:
     const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
     return output.dataSync() as Float32Array
   })
-}
-
-/** The model's outputs for one point alone, at batch size 1: what a counterexample must stand on. */
-export function computeAlone(claim: Claim, model: tf.LayersModel, point: Point): Float32Array {
-  return compute(claim, model, { rows: 1, inputs: point })
 }

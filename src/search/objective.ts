@@ -1,4 +1,5 @@
 import { inSet, type OutputSet } from '../claim/set.ts'
+import type { Judged } from './model.ts'
 
 /** What a search looks for in an output: a number outside the set (a counterexample) or inside it (a witness). */
 export interface Objective {
@@ -26,7 +27,7 @@ export function progress({ set, wants }: Objective, output: number): number {
 }
 
 /** Of the outputs of one row, the position of the one furthest on the wanted side, hits before all others. */
-export function bestOutput(objective: Objective, outputs: Float32Array, first: number, count: number): number {
+export function bestOutput(objective: Objective, outputs: Judged, first: number, count: number): number {
   let best = first
   for (let i = first + 1; i < first + count; i++) {
     const hit = isHit(objective, outputs[i]!)

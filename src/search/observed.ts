@@ -1,4 +1,6 @@
-/** The most extreme outputs computed so far. */
+import type { Judged } from './model.ts'
+
+/** The most extreme outputs, or margins, computed so far. */
 export interface Observed {
   min: number
   max: number
@@ -10,7 +12,7 @@ export function nothingObserved(): Observed {
 }
 
 /** Takes in more outputs. */
-export function observe(observed: Observed, outputs: Float32Array): void {
+export function observe(observed: Observed, outputs: Judged): void {
   let { min, max, nan } = observed
   for (let i = 0; i < outputs.length; i++) {
     const value = outputs[i]!

@@ -34,7 +34,7 @@ test('the first case of the seed that is a hit is found, whatever batch it is in
       const random = xoroshiro128plus(seed)
       const batch = emptyBatch(subject, options.cases)
       for (let row = 0; row < batch.rows; row++) subject.inputs[0]!.domain.sample(random, batch.inputs[0]!, row * 3)
-      const outputs = [...compute(subject, model, batch)]
+      const outputs = [...compute(subject, batch)]
       const first = outputs.findIndex((output) => isHit(outsideOf(bound), output))
       const observed = nothingObserved()
       const found = await searchRandomly(subject, outsideOf(bound), observed, { ...options, seed })

@@ -2,7 +2,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import type { Claim } from '../claim/claim.ts'
 import { bestOutput, isHit, type Objective } from './objective.ts'
-import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Point } from './model.ts'
+import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, type Point } from './model.ts'
 import { observe, type Observed } from './observed.ts'
 
 /** Rows of the first forward pass: many failures show at once, and it costs little where they do not. */
@@ -17,7 +17,7 @@ export interface SearchOptions {
   deadline: number
   signal?: AbortSignal | undefined
   /** Called with every batch and its outputs. */
-  onBatch?: ((batch: Batch, outputs: Float32Array, rows: number) => void) | undefined
+  onBatch?: ((batch: Batch, outputs: Judged, rows: number) => void) | undefined
   onProgress?: ((done: { cases: number; observed: Readonly<Observed> }) => void) | undefined
 }
 
@@ -51,13 +51,13 @@ export async function searchRandomly(
     const rows = Math.min(batch.rows, options.cases - cases)
     const started = performance.now()
     drawCases(claim, random, batch, rows)
-    const outputs = compute(claim, claim.model, batch, rows)
+    const outputs = compute(claim, batch, rows)
     const rate = rows / (performance.now() - started)
     observe(observed, outputs)
     options.onBatch?.(batch, outputs, rows)
     for (const row of hitRows(objective, outputs, rows)) {
       const point = pointAt(batch, row)
-      const alone = computeAlone(claim, claim.model, point)
+      const alone = computeAlone(claim, point)
       observe(observed, alone)
       const isHitAlone = alone.some((output) => isHit(objective, output))
       if (isHitAlone) return { hit: point, cases: cases + row + 1, flaky, complete: true }
@@ -83,7 +83,7 @@ function drawCases(claim: Claim, random: RandomGenerator, batch: Batch, rows: nu
     }
 }
 
-function hitRows(objective: Objective, outputs: Float32Array, rows: number): number[] {
+function hitRows(objective: Objective, outputs: Judged, rows: number): number[] {
   const width = outputs.length / rows
   const found: number[] = []
   for (let row = 0; row < rows; row++)

@@ -77,7 +77,7 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed']): { point: 
       if (i === ray.input) batch.inputs[i]![row * domain.size + ray.element] = distances[row]!
     }
   })
-  const outputs = compute(claim, claim.model, batch)
+  const outputs = compute(claim, batch)
   observe(observed, outputs)
   const width = outputs.length / batch.rows
   const size = (row: number) => Math.abs(outputs[row * width + ray.output]!)
@@ -85,7 +85,7 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed']): { point: 
   if (rows.length === 0) return undefined
   const best = rows.reduce((a, b) => (size(b) > size(a) ? b : a))
   const point = pointAt(batch, best)
-  const alone = computeAlone(claim, claim.model, point)
+  const alone = computeAlone(claim, point)
   observe(observed, alone)
   const output = alone[ray.output]!
   return Math.abs(output) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? { point, output } : undefined

@@ -2,8 +2,9 @@ import type { BackendName } from '../../backend/name.ts'
 import type { Claim } from '../../claim/claim.ts'
 import { describeQuantifier } from '../../claim/quantifier.ts'
 import { fingerprint } from '../../network/fingerprint.ts'
-import { computeAlone, type Point } from '../model.ts'
-import { bestOutput, isHit } from '../objective.ts'
+import { decidingOf } from '../example.ts'
+import type { Point } from '../model.ts'
+import { isHit } from '../objective.ts'
 import { observe, type Observed } from '../observed.ts'
 import { moved } from '../shrink/candidates.ts'
 import { spaceOf } from '../shrink/space.ts'
@@ -14,8 +15,10 @@ import type { StoredCounterexample } from './storedCounterexample.ts'
 export interface Replay {
   readonly stored: StoredCounterexample
   readonly point: Point
-  /** The output number that decides, computed alone at batch size 1 on the current backend. */
+  /** The output number that decides, or the margin, computed alone at batch size 1 on the current backend. */
   readonly output: number
+  /** All output numbers, where `output` is a margin. */
+  readonly outputs?: readonly number[]
   /** Is it still a counterexample? */
   readonly fails: boolean
   /** Coordinates that differ from the simplest point of the domains as they are now. */
@@ -37,9 +40,8 @@ export function replay(
   const point = pointFor(claim, stored)
   if ('misfit' in point) return point
   const objective = { set: claim.holds.set, wants: 'outside' as const }
-  const outputs = computeAlone(claim, claim.model, point)
-  observe(observed, outputs)
-  const output = outputs[bestOutput(objective, outputs, 0, outputs.length)]!
+  const { output, outputs, judged } = decidingOf(claim, objective, point)
+  observe(observed, judged)
   const space = spaceOf(claim)
   const modelChanged = stored.model !== fingerprint(claim.model)
   const domains = claim.inputs.map(({ name, domain }) => `${name} ${domain.description}`).join()
@@ -52,6 +54,7 @@ export function replay(
     stored,
     point,
     output,
+    ...(outputs && { outputs }),
     fails: isHit(objective, output),
     distance: moved(space, space.read(point)).length,
     minimal: stored.minimal && unchanged,

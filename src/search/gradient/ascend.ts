@@ -1,6 +1,8 @@
 import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import type { Claim } from '../../claim/claim.ts'
+import { decidingComparison } from '../../claim/linear/marginsOf.ts'
+import { gatheringOf } from '../../claim/quantifier.ts'
 import type { Batch } from '../model.ts'
 import type { Start } from './starts.ts'
 
@@ -47,6 +49,26 @@ export function ascend(claim: Claim, batch: Batch, starts: readonly Start[], mem
   })
 }
 
+/** The weights of a row's output numbers in the number that decides there: its own alone, or those of its margin. */
+function weightsOf({ holds }: Claim, outputs: tf.Tensor, starts: readonly Start[]): Float32Array {
+  const weights = new Float32Array(outputs.size)
+  const width = outputs.size / starts.length
+  const margins = holds.kind === 'unbounded' ? undefined : holds.set.margins
+  if (margins === undefined || holds.kind === 'unbounded') {
+    starts.forEach(({ output, direction }, row) => (weights[row * width + output] = direction))
+    return weights
+  }
+  const values = outputs.dataSync() as Float32Array
+  const gathering = gatheringOf(holds.kind)
+  starts.forEach(({ output, direction }, row) => {
+    const own = decidingComparison(margins, gathering, values.subarray(row * width, (row + 1) * width), output)
+    // Of a gradient only signs and what it was before count: no size overflows.
+    const most = own.coefficients.reduce((size, c) => Math.max(size, Math.abs(c)), 0)
+    for (const [i, at] of own.outputs.entries()) weights[row * width + at] = (direction * own.coefficients[i]!) / most
+  })
+  return weights
+}
+
 /** Of each row's own output, in the direction it has to go, by every number of the moving inputs. */
 function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
   return readTidily(() => {
@@ -55,9 +77,7 @@ function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], movin
       const all = tensors.map((tensor, i) => moved[moving.indexOf(i)] ?? tensor)
       const output = claim.model.apply(all.length === 1 ? all[0]! : all, { training: false }) as tf.Tensor
       const flat = tf.reshape(output, [batch.rows, -1])
-      const weights = new Float32Array(flat.size)
-      starts.forEach(({ output: one, direction }, row) => (weights[(row * flat.size) / batch.rows + one] = direction))
-      return tf.sum(tf.mul(flat, tf.tensor(weights, flat.shape)))
+      return tf.sum(tf.mul(flat, tf.tensor(weightsOf(claim, flat, starts), flat.shape)))
     }
     const gradients = tf.grads(wanted)(moving.map((i) => tensors[i]!))
     return gradients.map((gradient) => gradient.dataSync() as Float32Array)

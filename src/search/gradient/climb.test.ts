@@ -40,7 +40,7 @@ test('numbers climb to the corners where a linear output is largest and least', 
   const [most, least] = [
     [3, -2, 3, -2],
     [-2, 3, -2, 3],
-  ].map((corner) => computeAlone(subject, model, [Float32Array.from(corner)])[0])
+  ].map((corner) => computeAlone(subject, [Float32Array.from(corner)])[0])
   expect(await reached(subject)).toEqual({ min: least, max: most })
   model.dispose()
 })

@@ -1,5 +1,5 @@
 import type { Claim } from '../../claim/claim.ts'
-import { compute, emptyBatch, pointAt, type Batch, type Point } from '../model.ts'
+import { compute, emptyBatch, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
@@ -36,13 +36,13 @@ export async function climb(
 
   /** Computes a batch; `found` is set at its first hit that is one alone. */
   let found: Point | undefined
-  const look = (batch: Batch): Float32Array => {
+  const look = (batch: Batch): Judged => {
     cases += batch.rows
     // Once something is found only the outputs are of interest.
     const tried = found === undefined ? tryBatch(claim, objective, batch, observed) : undefined
     found = tried?.hit ?? found
     flaky += tried?.flaky ?? 0
-    return tried?.outputs ?? compute(claim, claim.model, batch)
+    return tried?.outputs ?? compute(claim, batch)
   }
   const pause = async (): Promise<boolean> => {
     options.onProgress?.({ cases, observed })
@@ -85,7 +85,7 @@ function bestSwaps(
   objective: Objective,
   starts: readonly Start[],
   points: readonly Point[],
-  look: (batch: Batch) => Float32Array,
+  look: (batch: Batch) => Judged,
 ): Point[] {
   const swaps = letterSwaps(claim, points[0]!).rows
   if (swaps === 0) return [...points]

@@ -1,4 +1,4 @@
-import { pointAt, type Batch, type Point } from '../model.ts'
+import { pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import { type Objective, progress } from '../objective.ts'
 
 /** A case worth climbing from, and which way its output has to go. */
@@ -24,7 +24,7 @@ export class Starts {
   }
 
   /** Looks through the outputs of a batch. */
-  offer(batch: Batch, outputs: Float32Array, rows: number): void {
+  offer(batch: Batch, outputs: Judged, rows: number): void {
     const width = outputs.length / rows
     for (const { direction, starts } of this.#lists)
       for (let i = 0; i < outputs.length; i++) {

@@ -102,7 +102,7 @@ test('the way to the minimum is kept, and what each number that is left is worth
   const hit = Float32Array.of(0.99, 0.98, 0.97, -0)
   const { point, path, matters, distance } = shrinkFrom(subject, exceeds(5.5), [hit])
   expect([...point[0]!]).toEqual([1, 1, 0, 0])
-  expect(path[0]).toEqual({ distance: 3, output: computeAlone(subject, subject.model, [hit])[0] })
+  expect(path[0]).toEqual({ distance: 3, output: computeAlone(subject, [hit])[0] })
   expect(path.at(-1)).toEqual({ distance, output: 6 })
   expect(matters).toEqual([
     { input: subject.inputs[0]!.name, index: 0, value: 1, simplest: 0, without: 2 },
@@ -125,12 +125,12 @@ test('what comes out is in the domain, is a hit alone, and is no further from si
         const subject = claim('c', model, { inputs: domain, holds: always(within(0, 1)) })
         const objective = exceeds(bound)
         const before = model.weights.length
-        if (!isHit(objective, computeAlone(subject, model, [start])[0]!)) return
+        if (!isHit(objective, computeAlone(subject, [start])[0]!)) return
         const tensors = tf.memory().numTensors
         const { point, distance, minimal } = shrinkFrom(subject, objective, [start])
         expect(tf.memory().numTensors).toBe(tensors)
         expect(domain.contains(point[0]!)).toBe(true)
-        expect(isHit(objective, computeAlone(subject, model, point)[0]!)).toBe(true)
+        expect(isHit(objective, computeAlone(subject, point)[0]!)).toBe(true)
         expect(distance).toBeLessThanOrEqual(start.filter((x) => x !== 0).length)
         expect(minimal).toBe(true)
         // 1-minimal, asked again without batches: no single step that is left is a hit.
@@ -139,7 +139,7 @@ test('what comes out is in the domain, is a hit alone, and is no further from si
           for (const simpler of simplerValues({ lo: -2, hi: 3, baseline: 0 }, value)) {
             const one = point[0]!.slice()
             one[i] = simpler
-            expect(isHit(objective, computeAlone(subject, model, [one])[0]!)).toBe(false)
+            expect(isHit(objective, computeAlone(subject, [one])[0]!)).toBe(false)
           }
         })
         expect(model.weights).toHaveLength(before)

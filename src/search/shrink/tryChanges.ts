@@ -41,7 +41,7 @@ export function benchFor(claim: Claim, objective: Objective, observed: Observed,
   const tryPart = (current: Float64Array, changes: readonly Change[]): Tried[] => {
     if (batch.rows < changes.length) batch = emptyBatch(claim, changes.length)
     changes.forEach((change, row) => space.write(changed(current, change), batch, row))
-    const outputs = compute(claim, claim.model, batch, changes.length)
+    const outputs = compute(claim, batch, changes.length)
     passes++
     observe(observed, outputs)
     const width = outputs.length / changes.length
@@ -59,7 +59,7 @@ export function benchFor(claim: Claim, objective: Objective, observed: Observed,
     },
     take(current, change) {
       const next = changed(current, change)
-      const outputs = computeAlone(claim, claim.model, point(next))
+      const outputs = computeAlone(claim, point(next))
       passes++
       observe(observed, outputs)
       const output = outputs[bestOutput(objective, outputs, 0, outputs.length)]!
