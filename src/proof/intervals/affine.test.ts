@@ -4,8 +4,9 @@ import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import type { AffineOperation, Network } from '../../network/network.ts'
 import { integer, noise, pick, uniform } from '../../network/random.laws.ts'
-import type { Bounds } from '../bounds.ts'
+import { type Bounds, newBounds } from '../bounds.ts'
 import { runFloat32, styles } from '../float32.laws.ts'
+import { gamma } from '../rounding.ts'
 import { newSum } from '../sum.ts'
 import { affineErrors, boundAffine } from './affine.ts'
 import { setRow } from './affineRow.ts'
@@ -108,6 +109,52 @@ test('errors hold for every number that is read and every way to add up, and bou
     }),
     { numRuns: 300 },
   )
+})
+
+/** Two positions whose windows of 40 end in padding, of numbers that cancel: care is needed, and all of the error is left. */
+const cancelling = (bias: boolean): AffineOperation => ({
+  kind: 'affine',
+  taps: Int32Array.from({ length: 80 }, (_, i) => (i % 40 < 30 ? i % 40 : -1)),
+  kernel: Float64Array.from({ length: 40 }, (_, k) => (k % 2 === 0 ? 1 : -1)),
+  bias: bias ? Float64Array.of(0.5) : null,
+  positions: 2,
+  window: 40,
+  filters: 1,
+  groups: 1,
+  rounding: { kind: 'sum' },
+})
+
+test('all care counts a rounding for each term of a window, padding too, one for a bias, and two to spare', () => {
+  for (const bias of [false, true]) {
+    const operation = cancelling(bias)
+    const read = { lo: new Float64Array(30).fill(1), hi: new Float64Array(30).fill(1), nan: new Uint8Array(30) }
+    const bounds = { ...newBounds(2), errors: new Float64Array(2) }
+    setRow(bounds, operation, read, 1, 0, newSum())
+    const terms = 40 + (bias ? 1 : 0)
+    const size = 30 + (bias ? 0.5 : 0)
+    const flushed = (5 * terms + 8) * FLOAT32_MIN_NORMAL
+    expect(bounds.errors[1]).toBeGreaterThanOrEqual(gamma(terms + 2) * size)
+    expect(bounds.errors[1]).toBeLessThanOrEqual(gamma(terms + 2) * size * (1 + 2 ** -40) + flushed)
+    expect(bounds.lo[1]).toBeLessThanOrEqual((bias ? 0.5 : 0) - gamma(terms + 1) * size)
+    expect(bounds.hi[1]).toBeGreaterThanOrEqual((bias ? 0.5 : 0) + gamma(terms + 1) * size)
+    expect([bounds.lo[0], bounds.hi[0], bounds.errors[0]]).toEqual([0, 0, 0])
+  }
+})
+
+test('what may be NaN makes all that reads it unknown, padding does not', () => {
+  const read = { lo: new Float64Array(30), hi: new Float64Array(30).fill(1), nan: new Uint8Array(30) }
+  for (const [at, nan] of [
+    [-1, 0],
+    [0, 1],
+    [29, 1],
+  ] as const) {
+    read.nan.fill(0)
+    read.nan[at] = 1
+    const bounds = { ...newBounds(2), errors: new Float64Array(2) }
+    setRow(bounds, cancelling(false), read, 0, 0, newSum())
+    expect(bounds.nan[0]).toBe(nan)
+    expect(bounds.errors[0] === Infinity).toBe(nan === 1)
+  }
 })
 
 test('of one-hot rows the best and the worst allowed letters are found, and nothing beyond them', () => {
