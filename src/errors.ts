@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'NATIVE_TOOL_MISSING'
   | 'NATIVE_UNSUPPORTED'
   | 'OPERATOR_UNSUPPORTED'
+  | 'PROPERTY_INVALID'
+  | 'PROPERTY_UNSUPPORTED'
   | 'USAGE'
 
 /** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */

@@ -1,10 +1,8 @@
 import { dirname, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { tf } from '../../backend/tf.ts'
 import { checkOptions, OvershootError, unexpected } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
-import { readBytes } from '../../files/readBytes.ts'
+import { readPacked } from '../../files/readPacked.ts'
 import type { Shape } from '../layers/layer.ts'
 import { OnnxLayer } from './onnxLayer.ts'
 import { type OnnxNetwork, readOnnx } from './readOnnx.ts'
@@ -43,8 +41,7 @@ export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Pro
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    const bytes = await readBytes(path, MOST)
-    return path.endsWith('.gz') ? await promisify(gunzip)(bytes, { maxOutputLength: MOST }) : bytes
+    return await readPacked(path, MOST)
   } catch (error) {
     const why = brief((error as Error).message)
     throw new OvershootError('FILE_UNREADABLE', `cannot read the ONNX file ${brief(path)}: ${why}`, { cause: error })
