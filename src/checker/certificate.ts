@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import { type Budget, MOST_STEPS } from './budget.ts'
 import { demand } from './demand.ts'
+import { withMargins } from './margins.ts'
 import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
 export interface Certificate {
   claim: string
-  holds: { kind: 'always' | 'sometimes'; set: OutputSet } | { kind: 'unbounded' }
+  holds:
+    | { kind: 'always' | 'sometimes'; set: OutputSet }
+    | { kind: 'always' | 'sometimes'; margins: Margins; open: boolean }
+    | { kind: 'unbounded' }
   status: 'proved' | 'refuted'
   backend: 'native' | 'wasm' | 'cpu'
   fingerprint: string
-  network: { inputs: { name: string; size: number }[]; operations: Operation[]; output: number }
+  network: Network
   domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]
   figures: { name: string; parameter: number; regions: Figures }[]
   restsOn: string[]
@@ -18,6 +22,9 @@ export interface Certificate {
   /** What it may take to check it, which no file says. */
   budget: Budget
 }
+export type Network = { inputs: { name: string; size: number }[]; operations: Operation[]; output: number }
+export type Comparison = { outputs: number[]; coefficients: number[]; bound: number; lifted: boolean }
+export type Margins = { width: number; clauses: Comparison[][] }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
 type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
 export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
@@ -35,11 +42,19 @@ type Weights = {
   kernel: Float64Array
   bias: Float64Array | null
   groups: number
-  rounding: { kind: 'sum' | 'mean' } | Scale
+  /** No file may say `exact`: such are the sums of margins, which count `zeros` where they are 0. */
+  rounding: { kind: 'sum' | 'mean' } | Scale | { kind: 'exact'; zeros: number[] }
 }
 export type Affine = Common & Windows & Weights & { kind: 'affine' }
 export type Elementwise = Common & { kind: 'elementwise'; name: string; parameter: Float64Array }
-export type Extremum = Common & { kind: 'extremum'; mode: 'max' | 'min'; taps: Int32Array; window: number }
+export type Extremum = Common & {
+  kind: 'extremum'
+  mode: 'max' | 'min'
+  taps: Int32Array
+  window: number
+  /** Of margins, which no file may say. */
+  exact?: true
+}
 type Common = { size: number; reads: number[]; faultyOn: string[] }
 type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Array } | { kind: 'opaque' | 'product' }
 type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
@@ -107,7 +122,7 @@ function fits(operation: Operation): boolean {
 /** Operations of a network, their results, and what these read, together: more would not fit into memory. */
 const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 24]
 
-function checkNetwork({ operations, output }: Certificate['network']): void {
+function checkNetwork({ operations, output }: Network): void {
   demand(operations[output] !== undefined, 'its network has no output')
   demand(operations.length <= MOST_OPERATIONS, 'its network is too large')
   let [results, terms] = [0, 0]
@@ -127,8 +142,13 @@ export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
   const text = JSON.stringify(rest)
   demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
   demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
-  const { data: certificate, error } = certificateSchema.safeParse(JSON.parse(text, revive))
+  const { data: read, error } = certificateSchema.safeParse(JSON.parse(text, revive))
   demand(!error, `it makes no sense: ${error?.issues[0]?.path.join('.').slice(0, 100)}: ${error?.issues[0]?.message}`)
-  checkNetwork(certificate!.network)
-  return { ...certificate!, budget: { left: steps } }
+  const certificate = read!
+  checkNetwork(certificate.network)
+  const { holds, network } = certificate
+  if (!('margins' in holds)) return { ...certificate, budget: { left: steps } }
+  const judged = withMargins(network, holds.margins, holds.kind)
+  checkNetwork(judged)
+  return { ...certificate, network: judged, budget: { left: steps } }
 }

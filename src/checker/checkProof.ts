@@ -101,7 +101,9 @@ function shown(certificate: Certificate, compute?: Compute): string {
     `this shows no ${holds.kind} ${status}`,
   )
   const finite = { lo: -Infinity, hi: Infinity, open: { lo: true, hi: true } }
-  const { lo, hi, open } = holds.kind === 'unbounded' ? finite : holds.set
+  const margin = { lo: 0, hi: Infinity, open: { lo: 'open' in holds && holds.open, hi: false } }
+  const { lo, hi, open } = holds.kind === 'unbounded' ? finite : 'margins' in holds ? margin : holds.set
+  const [outputsAre, gives] = 'margins' in holds ? ['margins are', 'margins of '] : ['outputs are', '']
   const isInside = ([low, high, nan]: Range): boolean =>
     !nan && (open.lo ? low > lo : low >= lo) && (open.hi ? high < hi : high <= hi)
   const isOutside = ([low, high]: Range): boolean =>
@@ -114,7 +116,7 @@ function shown(certificate: Certificate, compute?: Compute): string {
     const isBounded =
       holds.kind !== 'unbounded' || outputSlopes(certificate, ways).every(([a, b]) => a === 0 && b === 0)
     demand(isBounded, 'the output may grow without end')
-    return `outputs are within [${checkParts(certificate, { boxes, signs: [] }, shows, proof.nodes, compute).join(', ')}]`
+    return `${outputsAre} within [${checkParts(certificate, { boxes, signs: [] }, shows, proof.nodes, compute).join(', ')}]`
   }
   const point = boxes.map(({ lo: from, hi: to, letters }, i) => {
     const x = proof.inputs[i]!
@@ -128,10 +130,11 @@ function shown(certificate: Certificate, compute?: Compute): string {
   const outputs = boundAll(certificate, { boxes: point, signs: [] }, leaf)!.ranges[network.output]!
   const text = outputs.map(([low, high, nan]) => (nan ? 'NaN' : `[${low}, ${high}]`)).join(', ')
   if (proof.kind === 'witness') {
-    demand(outputs.some(shows), `its example gives ${text}, which does not show it`)
-    return `an input gives ${text}`
+    demand(outputs.some(shows), `its example gives ${gives}${text}, which does not show it`)
+    return `an input gives ${gives}${text}`
   }
   const { input, element, sign } = proof
+  demand(holds.kind === 'unbounded', 'growth says nothing of a set')
   demand(domains[input]!.endless[sign > 0 ? 'hi' : 'lo'][element] === true, 'the domain ends there')
   const way = domains.map(({ lo: all }, i) =>
     Array.from(all, (_, k): Slope => (i === input && k === element ? [sign, sign] : [0, 0])),

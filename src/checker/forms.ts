@@ -86,7 +86,11 @@ export function upper(known: Known, target: number, index: number, sign: number,
       else if (operation.kind === 'affine' && known.errors[t]![i]! < Infinity) {
         // The error pays for float64, too.
         const { taps, weights, bias } = terms(operation)[i]!
-        for (let k = 0; k < taps.length; k++) put(into, taps[k]!, c * weights[k]!)
+        const isExact = operation.rounding.kind === 'exact'
+        // The error of an exact sum pays for nothing.
+        for (let k = 0; k < taps.length; k++)
+          if (isExact) move(into, x, taps[k]!, c * weights[k]!)
+          else put(into, taps[k]!, c * weights[k]!)
         add(c * bias)
         add(Math.abs(c) * known.errors[t]![i]!)
       } else if (operation.kind === 'elementwise' && size(x[i]!) + size([lo, hi, false]) < Infinity) {
@@ -97,7 +101,7 @@ export function upper(known: Known, target: number, index: number, sign: number,
       else if (operation.kind === 'extremum' && leader(operation, i, c, x) >= 0) {
         move(into, x, leader(operation, i, c, x), c)
         // Another subnormal may come out.
-        add(Math.abs(c) * 2 ** -125)
+        if (!operation.exact) add(Math.abs(c) * 2 ** -125)
       } else add(c > 0 ? c * hi : c * lo)
     }
   }

@@ -19,7 +19,13 @@ export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): 
   let isEmpty = false
   for (const [t, operation] of operations.entries()) {
     const { kind, reads, size, faultyOn } = operation
-    const own = size * (kind === 'elementwise' || kind === 'softmax' ? width(operation) + perFigure : width(operation))
+    // Margins are no float32 numbers.
+    const isExact =
+      kind === 'affine' ? operation.rounding.kind === 'exact' : kind === 'extremum' && operation.exact === true
+    // Whole numbers of any size are slow.
+    const effort = isExact ? 2 ** 6 : 1
+    const own =
+      effort * size * (kind === 'elementwise' || kind === 'softmax' ? width(operation) + perFigure : width(operation))
     spend(certificate.budget, own + operations.length + leaf.sequences.length + region.signs.length)
     const x = reads.flatMap((read) => known.ranges[read]!)
     const source = operations[reads[0]!]
@@ -41,7 +47,9 @@ export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): 
     const cut = (i: number, lo: number, hi: number): void => {
       const [low, high, nan] = ranges[i]!
       if (nan) return
-      ranges[i] = range(Math.max(low, lo), Math.min(high, hi))
+      const [from, to] = [Math.max(low, lo), Math.min(high, hi)]
+      const isOrdered = from <= to
+      ranges[i] = isExact ? [isOrdered ? from : to, isOrdered ? to : from, !isOrdered] : range(from, to)
       isEmpty ||= ranges[i]![2]
     }
     // Ranges of sums are exact where an input alone is read, and of others matter where they are not added up again.

@@ -1,5 +1,6 @@
 import type { Affine, Box, Certificate, Figures, Operation } from './certificate.ts'
 import { apply } from './curves.ts'
+import { exactSum } from './exactSum.ts'
 
 /** A float32 number lies within [lo, hi], or is NaN if `nan`. */
 export type Range = readonly [lo: number, hi: number, nan: boolean]
@@ -127,10 +128,36 @@ function spelled(taps: readonly number[], weights: readonly Range[], hi: Float32
   return parts
 }
 
+/** What sums of `weights` times numbers in ranges, without any rounding but to float64, are within; a sum of 0 counts as `zero`. */
+function exact(
+  weights: readonly number[],
+  x: readonly Range[],
+  bias: number,
+  zero: number,
+): readonly [Range, error: number] {
+  const endless = x.filter(([lo, hi]) => lo === -Infinity || hi === Infinity)
+  // Infinities may cancel.
+  if (endless.length > 1 || x.some(([, , nan]) => nan)) return [unknown, Infinity]
+  const end = (side: 0 | 1): number =>
+    exactSum(
+      weights,
+      x.map(([lo, hi], k) => (weights[k]! < 0 === (side === 0) ? hi : lo)),
+      bias,
+    ) || zero
+  return [[end(0), end(1), false], endless.length > 0 ? Infinity : zero]
+}
+
 /** Result `i` of an affine operation that reads `x`, letters if `box` has them, and how far it may be off from the exact one. */
 export function affine(operation: Affine, i: number, x: readonly Range[], box?: Box): readonly [Range, error: number] {
   const { rounding, window } = operation
   const { taps, weights, ranges, bias, isRising } = terms(operation)[i]!
+  if (rounding.kind === 'exact')
+    return exact(
+      weights,
+      taps.map((tap) => x[tap]!),
+      bias,
+      rounding.zeros[i]!,
+    )
   const isSpelled = box?.letters && isRising
   const parts = isSpelled
     ? spelled(taps, ranges, box.hi, box.letters!)
@@ -188,6 +215,7 @@ export function result(operation: Operation, i: number, x: readonly Range[], fig
       const [most, all] = [operation.mode === 'max' ? max : min, Array.from(taps, (tap) => x[tap]!)]
       if (all.length === 0 || all.some(([, , nan]) => nan)) return unknown
       const [lo, hi] = [most(...all.map(([low]) => low)), most(...all.map(([, high]) => high))]
+      if (operation.exact) return [lo, hi, false]
       // Where subnormals count as zero, any of those there may come out.
       const [least, greatest] = [min(...all.map(([low]) => low)), max(...all.map(([, high]) => high))]
       if (operation.mode === 'max') return [abs(lo) < TINY ? max(least, -TINY) : lo, hi, false]

@@ -1,4 +1,5 @@
 import { spend } from './budget.ts'
+import { marginsOf } from './margins.ts'
 import { type Box, type Certificate, type Computed, type Node, type Split } from './certificate.ts'
 import { demand } from './demand.ts'
 import type { Region } from './forms.ts'
@@ -43,8 +44,15 @@ const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
   boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
 
 /** All inputs of a part of a domain in which one number is free (if any; else the first counts as it), computed. @throws Error */
-function computeAll(domains: readonly Box[], { boxes, signs }: Region, node: Computed, compute?: Compute): Range[] {
+function computeAll(
+  { domains, holds }: Certificate,
+  { boxes, signs }: Region,
+  node: Computed,
+  compute?: Compute,
+): Range[] {
   demand(compute !== undefined, 'it cannot be checked without the model')
+  const judge = (outputs: Float32Array): ArrayLike<number> & Iterable<number> =>
+    'margins' in holds ? marginsOf(outputs, holds.margins, holds.kind) : outputs
   const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
   demand(another === undefined && signs.length === 0, 'more than one number is free')
   const [first, last] = ends(boxes)[free]!
@@ -57,7 +65,7 @@ function computeAll(domains: readonly Box[], { boxes, signs }: Region, node: Com
       if (x === 0) values[rows++] = -0
       values[rows++] = x + 0
     }
-    const outputs = compute(values.subarray(0, rows))
+    const outputs = judge(compute(values.subarray(0, rows)))
     demand(outputs.length >= rows && outputs.length % rows === 0, 'the model gives no output for each input')
     for (const output of outputs) {
       isNaN ||= Number.isNaN(output)
@@ -93,7 +101,7 @@ export function checkParts(
     const isBounded = 'slopes' in node
     if (!isBounded && node.kind !== 'computed') open.push(...split(region, node).toReversed())
     const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
-    const outputs = node.kind === 'computed' ? computeAll(certificate.domains, region, node, compute) : (bounds ?? [])
+    const outputs = node.kind === 'computed' ? computeAll(certificate, region, node, compute) : (bounds ?? [])
     const failing = outputs.find((one) => !shows(one))
     demand(
       failing === undefined,

@@ -59,6 +59,16 @@ const inputs = z.array(float32)
 const figures = z.tuple([number, number, number, number, number, z.boolean()])
 const ends = z.object({ lo: z.boolean(), hi: z.boolean() })
 
+/** See `exactSum`: between these sizes nothing overflows and nothing is lost. */
+const factor = z.number().refine((value) => value === 0 || (Math.abs(value) >= 1e-60 && Math.abs(value) <= 1e60))
+const comparison = z.object({
+  outputs: z.array(index).min(1),
+  coefficients: z.array(factor),
+  bound: factor,
+  lifted: z.boolean(),
+})
+const margins = z.object({ width: count, clauses: z.array(z.array(comparison).min(1)).min(1) })
+
 /** What a certificate's JSON must be once its arrays are unpacked. */
 export const certificateSchema: z.ZodType<Omit<Certificate, 'budget'>> = z.object({
   claim: text,
@@ -67,6 +77,7 @@ export const certificateSchema: z.ZodType<Omit<Certificate, 'budget'>> = z.objec
       kind: z.enum(['always', 'sometimes']),
       set: z.object({ lo: number, hi: number, open: ends }),
     }),
+    z.object({ kind: z.enum(['always', 'sometimes']), margins, open: z.boolean() }),
     z.object({ kind: z.literal('unbounded') }),
   ]),
   status: z.enum(['proved', 'refuted']),

@@ -97,6 +97,11 @@ export type Rounding =
       readonly limit: Float64Array
       readonly underflow: readonly [constant: Float64Array, slope: Float64Array]
     }
+  /**
+   * Not computed by any kernel, but by whoever compares outputs: a sum of products with float64 weights that no rounding touches before the
+   * nearest float64 to the end. A sum of exactly 0 counts as the number in `zeros`, one a filter of each group: 0, or the least above it.
+   */
+  | { readonly kind: 'exact'; readonly zeros: Float64Array }
 
 /**
  * The same with weights that are read, too, and so may be anything: reads are x and then the weights, flat: `kernel` of

@@ -67,7 +67,9 @@ const rules: { readonly [Kind in Operation['kind']]: Rule<Kind> } = {
     (bias === null || isNumbers(bias, groups * filters)) &&
     (rounding.kind === 'scale'
       ? [rounding.offset, rounding.limit, ...rounding.underflow].every((own) => isNumbers(own, groups))
-      : rounding.kind === 'sum' || rounding.kind === 'mean'),
+      : rounding.kind === 'exact'
+        ? isNumbers(rounding.zeros, groups * filters)
+        : rounding.kind === 'sum' || rounding.kind === 'mean'),
   bilinear: ({ taps, positions, window, filters, bias, size }, _total, [, weights]) =>
     [positions, window, filters].every(isCount) &&
     size === positions * filters &&

@@ -17,11 +17,14 @@ export interface Bounds {
    * where it may be infinite or NaN.
    */
   readonly errors?: Float64Array
+  /** Of what no float32 kernel computes, see `Rounding` of kind `exact`: results and bounds are float64 numbers. */
+  readonly exact?: boolean
 }
 
 /** Room for `size` results. */
-export function newBounds(size: number): Bounds {
-  return { lo: new Float64Array(size), hi: new Float64Array(size), nan: new Uint8Array(size) }
+export function newBounds(size: number, exact: boolean = false): Bounds {
+  const bounds = { lo: new Float64Array(size), hi: new Float64Array(size), nan: new Uint8Array(size) }
+  return exact ? { ...bounds, exact } : bounds
 }
 
 /** Nothing is known of any of `size` results. */
@@ -40,12 +43,13 @@ export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi
 
 /**
  * Result `i` is a float32 number within [lo, hi], real bounds that may be any float64: they move inwards to the nearest
- * float32, since the result is one, and out to zero where it may be flushed.
+ * float32, since the result is one, and out to zero where it may be flushed. Exact results are float64 numbers, and theirs stay.
  */
 export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): void {
+  const isExact = bounds.exact === true
   // Adding 0 leaves all but -0 alone, which no bound needs.
-  bounds.lo[i] = flushedLow(ceil32(lo)) + 0
-  bounds.hi[i] = flushedHigh(floor32(hi)) + 0
+  bounds.lo[i] = (isExact ? lo : flushedLow(ceil32(lo))) + 0
+  bounds.hi[i] = (isExact ? hi : flushedHigh(floor32(hi))) + 0
   bounds.nan[i] = 0
 }
 

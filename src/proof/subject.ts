@@ -1,14 +1,18 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
+import { gatheringOf } from '../claim/quantifier.ts'
 import type { Network, Operation } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkActivations } from './activations/checkActivations.ts'
 import { type FunctionName, restsOn } from './activations/restsOn.ts'
+import { appendMargins } from './appendMargins.ts'
 import type { Region } from './region.ts'
 
 /** What a proof speaks of: a claim's model as a network, on a backend, and the whole of the claim's domains. */
 export interface ProofSubject {
   readonly network: Network
+  /** The part of the network that is the model itself: all of it, but for a claim of a linear set, where margins of its outputs follow. */
+  readonly model: Network
   readonly region: Region
   readonly backend: BackendName
   /** What no proof can look into, in words: layers, and functions that this backend computes otherwise than was measured. */
@@ -23,15 +27,22 @@ export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | un
   const read = readNetwork(claim.model)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
   const unlike = new Set<string>(checkActivations(backend, names))
-  const network = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }
-  const faulty = network.operations.filter(({ faultyOn }) => faultyOn.includes(backend))
+  const model = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }
+  const faulty = model.operations.filter(({ faultyOn }) => faultyOn.includes(backend))
   return {
-    network,
+    network: withMargins(model, claim),
+    model,
     region: regionOf(claim),
     backend,
     opaque: [...read.opaque, ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`))],
     restsOn: restsOn(backend, names),
   }
+}
+
+/** The model, and the margins that the claim speaks of. */
+function withMargins(model: Network, { holds }: Claim): Network {
+  if (holds.kind === 'unbounded' || holds.set.margins === undefined) return model
+  return appendMargins(model, holds.set.margins, gatheringOf(holds.kind))
 }
 
 /** The whole domain of a claim. */

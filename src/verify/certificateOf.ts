@@ -20,14 +20,14 @@ export function certificateOf({ claim, proof }: Case, finding: Finding): Certifi
   if (proof === undefined || (status !== 'proved' && status !== 'refuted')) return undefined
   const data = dataOf(claim, proof, finding)
   if (data === undefined) return undefined
-  const { network, backend } = proof
+  const { model, backend } = proof
   return makeCertificate({
     claim: claim.name,
     holds: claim.holds,
     status,
     backend,
     fingerprint: fingerprint(claim.model),
-    network,
+    network: model,
     domains: claim.inputs.map(({ domain }) => domain),
     proof: data,
   })

@@ -54,7 +54,11 @@ test('a margin is the exact sum, rounded once, whatever cancels', () => {
 
 test('halves between two numbers are decided by what is far below them', () => {
   const at = (...parts: number[]) =>
-    marginOf(comparisonOf(parts, 0), Float32Array.from(parts, () => 1), 0)
+    marginOf(
+      comparisonOf(parts, 0),
+      Float32Array.from(parts, () => 1),
+      0,
+    )
   expect(at(1, 2 ** -53)).toBe(1)
   expect(at(1, 2 ** -53, 2 ** -190)).toBe(1 + 2 ** -52)
   expect(at(1, 2 ** -53, -(2 ** -190))).toBe(1)
@@ -89,8 +93,6 @@ test('a clause has the largest margin of its comparisons, none has a NaN but whe
   const second: Comparison = { outputs: [1], coefficients: [-1], bound: 2, lifted: true }
   const both = { width: 2, clauses: [[first, second], [first]] }
   const rows = Float32Array.of(1, -5, 0, -2, 0, 7, NaN, 1)
-  expect(marginsOf(both, 'each', rows)).toEqual(
-    Float64Array.of(3, 1, Number.MIN_VALUE, 0, 0, 0, NaN, NaN),
-  )
+  expect(marginsOf(both, 'each', rows)).toEqual(Float64Array.of(3, 1, Number.MIN_VALUE, 0, 0, 0, NaN, NaN))
   expect(marginsOf(both, 'least', rows)).toEqual(Float64Array.of(1, 0, 0, NaN))
 })

@@ -1,5 +1,6 @@
-import { decode } from '../../checker/certificate.ts'
+import { type Certificate, decode } from '../../checker/certificate.ts'
 import { type Checked, checkProof } from '../../checker/checkProof.ts'
+import { describeClauses } from '../../claim/linear/describeClauses.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
 import { figureOn, readCertificate } from '../../proof/certificate/index.ts'
@@ -57,16 +58,20 @@ function describe(data: unknown, result: Checked): Field[] {
     const [least, most] = [lo.reduce((a, b) => Math.min(a, b)), hi.reduce((a, b) => Math.max(a, b))]
     return `${lo.length > 1 ? `${lo.length} numbers ` : ''}${formatExact(least)}..${formatExact(most)}`
   }
-  const set =
-    holds.kind === 'unbounded'
-      ? ''
-      : ` in ${holds.set.open.lo ? '(' : '['}${holds.set.lo}, ${holds.set.hi}${holds.set.open.hi ? ')' : ']'}`
   return [
-    ['claim', `${claim}: ${holds.kind}${set}`],
+    ['claim', `${claim}: ${describeHolds(holds)}`],
     ...domains.map((domain, i): Field => [network.inputs[i]!.name, range(domain)]),
     ['model', fingerprint],
     ['backend', backend],
     ['verdict', `accepted: ${result.says}`],
     ...result.restsOn.map((one, i): Field => [i === 0 ? 'rests on' : '', one]),
   ]
+}
+
+/** What a certificate says is claimed, from its data. */
+function describeHolds(holds: Certificate['holds']): string {
+  if (holds.kind === 'unbounded') return holds.kind
+  if ('margins' in holds) return `${holds.kind} ${describeClauses(holds.margins.clauses, holds.open)}`
+  const { lo, hi, open } = holds.set
+  return `${holds.kind} in ${open.lo ? '(' : '['}${lo}, ${hi}${open.hi ? ')' : ']'}`
 }

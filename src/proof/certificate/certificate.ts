@@ -1,4 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
+import type { Margins } from '../../claim/linear/margins.ts'
 import type { OutputSet } from '../../claim/set.ts'
 import type { Packed } from '../../network/pack.ts'
 
@@ -19,6 +20,8 @@ export interface Certificate {
         readonly kind: 'always' | 'sometimes'
         readonly set: { readonly lo: JsonNumber; readonly hi: JsonNumber; readonly open: OutputSet['open'] }
       }
+    /** Of a linear set: its margins have to be 0 or above, and not 0 if `open`. They are not in `network`, but what `proof` bounds. */
+    | { readonly kind: 'always' | 'sometimes'; readonly margins: Margins; readonly open: boolean }
     | { readonly kind: 'unbounded' }
   readonly status: 'proved' | 'refuted'
   readonly backend: BackendName

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BackendName } from '../../backend/name.ts'
 import type { Domain } from '../../claim/domain.ts'
+import type { Margins } from '../../claim/linear/margins.ts'
 import type { Quantifier } from '../../claim/quantifier.ts'
 import type { Network } from '../../network/network.ts'
 import { pack } from '../../network/pack.ts'
@@ -52,8 +53,24 @@ export function makeCertificate(parts: CertificateParts): Certificate {
 /** What a claim says, as it stands in a certificate. */
 export function packHolds(holds: Quantifier): Certificate['holds'] {
   if (holds.kind === 'unbounded') return { kind: 'unbounded' }
-  const { lo, hi, open } = holds.set
+  const { lo, hi, open, margins } = holds.set
+  if (margins !== undefined) return { kind: holds.kind, margins: packMargins(margins), open: open.lo }
   return { kind: holds.kind, set: { lo: plain(lo), hi: plain(hi), open: { lo: open.lo, hi: open.hi } } }
+}
+
+/** The fields in a fixed order. */
+function packMargins({ width, clauses }: Margins): Margins {
+  return {
+    width,
+    clauses: clauses.map((clause) =>
+      clause.map(({ outputs, coefficients, bound, lifted }) => ({
+        outputs: [...outputs],
+        coefficients: [...coefficients],
+        bound,
+        lifted,
+      })),
+    ),
+  }
 }
 
 /** A domain, as it stands in a certificate. */

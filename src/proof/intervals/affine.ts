@@ -5,6 +5,7 @@ import { setLetterSums } from './affineLetters.ts'
 import { setRow } from './affineRow.ts'
 import { setSums } from './affineSums.ts'
 import type { LetterRows } from './letterRows.ts'
+import { setExact } from './exact.ts'
 import { setMean } from './mean.ts'
 import type { IntervalRule } from './rules.ts'
 import { setScaled } from './scale.ts'
@@ -24,8 +25,10 @@ export function affineErrors(operation: AffineOperation, read: Bounds): Float64A
 /** As the rule for `affine` operations; `letters` says what is known of one-hot rows in what is read. */
 export function boundAffine(operation: AffineOperation, read: Bounds, letters?: LetterRows): AffineBounds {
   const { positions, window, filters, rounding, taps } = operation
-  const bounds: AffineBounds = { ...newBounds(positions * filters), errors: new Float64Array(positions * filters) }
-  if (rounding.kind === 'scale')
+  const size = positions * filters
+  const bounds: AffineBounds = { ...newBounds(size, rounding.kind === 'exact'), errors: new Float64Array(size) }
+  if (rounding.kind === 'exact') setExact(bounds, operation, rounding.zeros, read)
+  else if (rounding.kind === 'scale')
     for (let p = 0; p < positions; p++) bounds.errors[p] = setScaled(bounds, operation, rounding, read, p)
   else if (rounding.kind === 'mean')
     for (let p = 0; p < positions; p++)

@@ -8,7 +8,7 @@ import type { IntervalRule } from './rules.ts'
  */
 export const extremum: IntervalRule<'extremum'> = ({ mode, taps, window, size }, read) => {
   const most = mode === 'max' ? Math.max : Math.min
-  const bounds = newBounds(size)
+  const bounds = newBounds(size, read.exact)
   for (let i = 0; i < size; i++) {
     let lo = NaN
     let hi = NaN
@@ -24,8 +24,8 @@ export const extremum: IntervalRule<'extremum'> = ({ mode, taps, window, size },
       least = Math.min(least, read.lo[tap]!)
       greatest = Math.max(greatest, read.hi[tap]!)
     }
-    if (mode === 'max' && isTiny(lo)) lo = Math.max(least, -FLOAT32_MIN_NORMAL)
-    if (mode === 'min' && isTiny(hi)) hi = Math.min(greatest, FLOAT32_MIN_NORMAL)
+    if (read.exact !== true && mode === 'max' && isTiny(lo)) lo = Math.max(least, -FLOAT32_MIN_NORMAL)
+    if (read.exact !== true && mode === 'min' && isTiny(hi)) hi = Math.min(greatest, FLOAT32_MIN_NORMAL)
     // Of an empty window nobody knows what a kernel makes.
     if (isNaN || Number.isNaN(lo)) setUnknown(bounds, i)
     else setBounds(bounds, i, lo, hi)

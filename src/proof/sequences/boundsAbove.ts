@@ -23,9 +23,9 @@ export function boundsAbove(
 }
 
 function tightened(bounds: Bounds, i: number, lo: number, hi: number): Bounds {
-  const own = newBounds(1)
+  const own = newBounds(1, bounds.exact)
   setBounds(own, 0, lo, hi)
-  const result = { lo: bounds.lo.slice(), hi: bounds.hi.slice(), nan: bounds.nan.slice() }
+  const result = { ...kindOf(bounds), lo: bounds.lo.slice(), hi: bounds.hi.slice(), nan: bounds.nan.slice() }
   result.lo[i] = Math.max(result.lo[i]!, own.lo[0]!)
   result.hi[i] = Math.min(result.hi[i]!, own.hi[0]!)
   result.nan[i] = 0
@@ -33,8 +33,14 @@ function tightened(bounds: Bounds, i: number, lo: number, hi: number): Bounds {
   return result
 }
 
+/** What bounds are of, see `Bounds`. */
+function kindOf({ exact }: Bounds): Pick<Bounds, 'exact'> {
+  return exact === undefined ? {} : { exact }
+}
+
 function intersection(a: Bounds, b: Bounds, layer: string): Bounds {
   const both = {
+    ...kindOf(a),
     lo: a.lo.map((lo, i) => Math.max(lo, b.lo[i]!)),
     hi: a.hi.map((hi, i) => Math.min(hi, b.hi[i]!)),
     nan: a.nan.map((nan, i) => nan & b.nan[i]!),

@@ -1,0 +1,53 @@
+import type { Gathering } from '../claim/linear/marginsOf.ts'
+import type { Clause, Margins } from '../claim/linear/margins.ts'
+import type { Network, Operation, OperationKind } from '../network/network.ts'
+
+const LAYER = 'margins'
+
+/** The network whose outputs are margins of the given one's outputs: an exact affine operation for comparisons, and the largest of each clause. */
+export function appendMargins(network: Network, { clauses }: Margins, gathering: Gathering): Network {
+  const operations: Operation[] = [...network.operations]
+  const append = (own: OperationKind, size: number, read: number): number =>
+    operations.push({ ...own, size, reads: [read], layer: LAYER, faultyOn: [] }) - 1
+  const comparisons = [...new Set(clauses.flat())]
+  const window = comparisons.reduce((most, { outputs }) => Math.max(most, outputs.length), 1)
+  const taps = new Int32Array(comparisons.length * window).fill(-1)
+  const kernel = new Float64Array(comparisons.length * window)
+  for (const [p, { outputs, coefficients }] of comparisons.entries()) {
+    taps.set(outputs, p * window)
+    kernel.set(coefficients, p * window)
+  }
+  const size = comparisons.length
+  const compared: OperationKind = {
+    kind: 'affine',
+    taps,
+    kernel,
+    bias: Float64Array.from(comparisons, ({ bound }) => -bound + 0),
+    positions: size,
+    window,
+    filters: 1,
+    groups: size,
+    rounding: {
+      kind: 'exact',
+      zeros: Float64Array.from(comparisons, ({ lifted }) => (lifted ? Number.MIN_VALUE : 0)),
+    },
+  }
+  let output = append(compared, size, network.output)
+  const places = new Map(comparisons.map((comparison, i) => [comparison, i] as const))
+  const isOne = (clause: Clause, i: number): boolean => clause.length === 1 && places.get(clause[0]!) === i
+  if (size !== clauses.length || !clauses.every(isOne)) {
+    const most = clauses.reduce((longest, { length }) => Math.max(longest, length), 1)
+    const members = new Int32Array(clauses.length * most).fill(-1)
+    for (const [i, clause] of clauses.entries())
+      members.set(
+        clause.map((comparison) => places.get(comparison)!),
+        i * most,
+      )
+    output = append({ kind: 'extremum', mode: 'max', taps: members, window: most }, clauses.length, output)
+  }
+  if (gathering === 'least' && clauses.length > 1) {
+    const all = Int32Array.from(clauses, (_, i) => i)
+    output = append({ kind: 'extremum', mode: 'min', taps: all, window: clauses.length }, 1, output)
+  }
+  return { ...network, operations, output }
+}
