@@ -38,7 +38,7 @@ export interface ProveOptions {
   /** Regions that branch and bound may bound. */
   readonly regions: number
   /** Computes inputs, one row for each input of the network: is one of them what the goal rules out? */
-  readonly tryRows: (rows: readonly Float32Array[][]) => boolean
+  readonly tryRows: (rows: readonly Float32Array[][]) => boolean | Promise<boolean>
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
@@ -53,7 +53,7 @@ export async function prove(
     const { lo, hi, lowest, highest } = exact
     const known = { by: 'sequences', lo, hi, nan: false, regions: 0, left: [], closed: { lo, hi, nan: false } } as const
     if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
-    if (options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
+    if (await options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
   }
   const branched = await branchAndBound(network, region, goal, backend, {
     ...options,

@@ -4,6 +4,8 @@ import { setBounds } from '../bounds.ts'
 import { type Relaxation, upperBound } from '../linear/backward.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import { optimizeSlopes } from '../linear/optimizeSlopes.ts'
+import { boundChain } from '../chain/boundChain.ts'
+import { chainOf } from '../chain/chain.ts'
 import type { Region } from '../region.ts'
 import { centreOf, rowsAt } from './candidates.ts'
 import { chooseSplit } from './chooseSplit.ts'
@@ -25,6 +27,8 @@ export interface Bounded {
   readonly split?: Split
   /** Inputs that could be counterexamples, one row for each input. */
   readonly candidates: readonly Float32Array[][]
+  /** What the region's halves may go by: `Region.known`. */
+  readonly known?: Float32Array
 }
 
 export interface BoundOptions {
@@ -40,6 +44,10 @@ export function boundRegion(
   backend: BackendName,
   { steps }: BoundOptions,
 ): Bounded {
+  const chain = chainOf(network)
+  // Slopes are optimized the general way only.
+  const bounded = chain && (steps === 0 || chain.isExact) && boundChain(chain, region, goal, backend)
+  if (bounded) return bounded
   const relaxation = linearBounds(network, region, backend)
   if (relaxation === undefined)
     return { lo: Infinity, hi: -Infinity, nan: false, shown: true, slopes: [], candidates: [] }

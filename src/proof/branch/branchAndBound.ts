@@ -1,8 +1,10 @@
 import type { BackendName } from '../../backend/name.ts'
+import { OvershootError } from '../../errors.ts'
 import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
 import type { Bounded } from './boundRegion.ts'
 import type { Goal } from './goal.ts'
+import { newFrontier } from './frontier.ts'
 import { openPool } from './pool.ts'
 import { splitRegion, type Split } from './split.ts'
 import type { SideSlopes } from './slopes.ts'
@@ -23,7 +25,7 @@ export interface BranchOptions {
   /** Regions kept at most, closed ones included: what bounds the memory. */
   readonly most?: number
   /** Inputs that could be counterexamples, one row for each input: true if one is, which ends the search. */
-  readonly tryRows?: (rows: readonly Float32Array[][]) => boolean
+  readonly tryRows?: (rows: readonly Float32Array[][]) => boolean | Promise<boolean>
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
@@ -45,15 +47,16 @@ export interface Branched {
   readonly closed: Pick<Bounded, 'lo' | 'hi' | 'nan'>
 }
 
-/** A region on its way: what was found out about it, and its halves in the tree. */
+/** A part of the tree: open, shown, or split in two. */
 interface Node {
-  readonly region: Region
-  /** Its own bounds, and before it is bounded those of the region that it is half of. */
-  bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
   slopes: readonly SideSlopes[]
-  shown: boolean
-  split?: Split
-  halves?: [Node, Node]
+  state: Open | 'shown' | { readonly split: Split; readonly halves: readonly [Node, Node] }
+}
+
+/** A region on its way: bounds that hold of it, its own or those of the region that it is half of. */
+interface Open {
+  readonly region: Region
+  readonly bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
 }
 
 /** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter. */
@@ -62,8 +65,8 @@ const BATCH = 64
 /** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
 const STEPS = 12
 
-/** With so many open regions the search goes depth first, which keeps them few; before, the worst bounds come first. */
-const MANY_OPEN = 2048
+/** Numbers that open regions may hold: 128 MB. With more the search goes depth first; before, the worst bounds come first. */
+const OPEN_NUMBERS = 2 ** 24
 
 const unknown = { lo: -Infinity, hi: Infinity, nan: true }
 
@@ -87,58 +90,65 @@ export async function branchAndBound(
     tryRows = () => false,
     onProgress = () => undefined,
   } = options
-  const root: Node = { region, bounds: unknown, slopes: [], shown: false }
+  const root: Node = { slopes: [], state: { region, bounds: unknown } }
   const pool = openPool({ network, goal, backend })
-  const open = [root]
+  const open = newFrontier<Node>(Math.ceil(OPEN_NUMBERS / numbersIn(network)))
+  open.push(root, 0)
   const stuck: Node[] = []
   let closed = { lo: Infinity, hi: -Infinity, nan: false }
   let regions = 0
   let bounding = 0
   let trying = 0
-  const finish = (outcome: Branched['outcome']): Branched => ({
-    outcome,
-    ...[...open, ...stuck].reduce((all, { bounds }) => hull(all, bounds), closed),
-    regions,
-    tree: treeOf(root),
-    left: [...open, ...stuck].map((node) => node.region),
-    closed,
-  })
+  const finish = (outcome: Branched['outcome']): Branched => {
+    const left = [...open.items(), ...stuck].map(opened)
+    return {
+      outcome,
+      ...left.reduce((all, { bounds }) => hull(all, bounds), closed),
+      regions,
+      tree: treeOf(root),
+      left: left.map((one) => one.region),
+      closed,
+    }
+  }
   try {
-    while (open.length > 0) {
+    while (open.size > 0) {
       if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
-      if (open.length <= MANY_OPEN) open.sort((a, b) => distance(goal, a) - distance(goal, b))
       const started = performance.now()
-      const batch = open.splice(-BATCH)
+      const batch = open.take(BATCH)
       // Of few inputs a part is split again in the time that optimizing its slopes takes.
-      const areWorthIt = batch[0] === root || batch.some(({ region: { phases } }) => phases.length > 0)
-      const results = await pool.bound({ regions: batch.map((node) => node.region), steps: areWorthIt ? steps : 0 })
+      const areWorthIt = batch[0] === root || batch.some((node) => opened(node).region.phases.length > 0)
+      const results = await pool.bound({
+        regions: batch.map((node) => opened(node).region),
+        steps: areWorthIt ? steps : 0,
+      })
       regions += batch.length
       for (const [i, node] of batch.entries()) {
-        const { split, shown, slopes, lo, hi, nan } = results[i]!
+        const { split, shown, slopes, lo, hi, nan, known } = results[i]!
+        const { region: own, bounds: before } = opened(node)
         // What holds of a region holds of its halves.
-        const { bounds } = node
-        node.bounds = { lo: Math.max(lo, bounds.lo), hi: Math.min(hi, bounds.hi), nan: nan && bounds.nan }
+        const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
         node.slopes = slopes
-        node.shown = shown
-        if (shown) closed = hull(closed, node.bounds)
-        else if (split === undefined) stuck.push(node)
-        else {
-          node.split = split
-          const [left, right] = splitRegion(node.region, split)
-          node.halves = [
-            { region: left, bounds: node.bounds, slopes: [], shown: false },
-            { region: right, bounds: node.bounds, slopes: [], shown: false },
-          ]
-          open.push(...node.halves)
+        if (shown) {
+          closed = hull(closed, bounds)
+          node.state = 'shown'
+        } else if (split === undefined) {
+          node.state = { region: own, bounds }
+          stuck.push(node)
+        } else {
+          const [left, right] = splitRegion(own, split).map((half): Node => {
+            return { slopes: [], state: { region: { ...half, ...(known && { known }) }, bounds } }
+          }) as [Node, Node]
+          node.state = { split, halves: [left, right] }
+          for (const half of [left, right]) open.push(half, distance(goal, bounds))
         }
       }
       const bounded = performance.now()
       bounding += bounded - started
       const candidates = results.flatMap((result) => result.candidates)
       // Candidates are worth as much time as bounds, not more.
-      if (candidates.length > 0 && trying <= bounding && tryRows(candidates)) return finish('hit')
+      if (candidates.length > 0 && trying <= bounding && (await tryRows(candidates))) return finish('hit')
       trying += performance.now() - bounded
-      onProgress({ regions, open: open.length })
+      onProgress({ regions, open: open.size })
       // Lets an abort or a timer have its turn.
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
@@ -148,17 +158,29 @@ export async function branchAndBound(
   }
 }
 
-function hull(a: Node['bounds'], b: Node['bounds']): { lo: number; hi: number; nan: boolean } {
+function opened({ state }: Node): Open {
+  if (state === 'shown' || 'halves' in state)
+    throw new OvershootError('INTERNAL', 'a part of the domain was closed twice')
+  return state
+}
+
+/** About how many numbers an open region keeps. */
+function numbersIn({ operations }: Network): number {
+  return operations.reduce((sum, { kind, size }) => sum + (kind === 'input' || kind === 'affine' ? size : 0), 0)
+}
+
+function hull(a: Open['bounds'], b: Open['bounds']): { lo: number; hi: number; nan: boolean } {
   return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), nan: a.nan || b.nan }
 }
 
-/** How far a region's bounds are from the goal. */
-function distance({ set, wants }: Goal, { bounds: { lo, hi } }: Node): number {
+/** How far bounds are from the goal. */
+function distance({ set, wants }: Goal, { lo, hi }: Open['bounds']): number {
   return wants === 'inside' ? Math.max(set.lo - lo, hi - set.hi) : Math.min(hi - set.lo, set.hi - lo)
 }
 
-function treeOf({ region, shown, split, halves, slopes }: Node): ProofTree {
-  if (split !== undefined && halves !== undefined)
-    return { kind: 'split', split, left: treeOf(halves[0]), right: treeOf(halves[1]) }
-  return shown ? { kind: 'leaf', slopes } : { kind: 'open', region }
+function treeOf({ slopes, state }: Node): ProofTree {
+  if (state === 'shown') return { kind: 'leaf', slopes }
+  if ('region' in state) return { kind: 'open', region: state.region }
+  const { split, halves } = state
+  return { kind: 'split', split, left: treeOf(halves[0]), right: treeOf(halves[1]) }
 }

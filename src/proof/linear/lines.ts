@@ -54,19 +54,34 @@ function setFlat({ lower, upper }: Lines, i: number, y: Bounds): void {
   upper.intercept[i] = y.nan[i] === 1 ? Infinity : y.hi[i]!
 }
 
-/** max(0, x) on [lo, hi], hi > 0: exact above zero but for results flushed to zero; between, the chord above and 0 or x below. */
+const reluLines = new Float64Array(4)
+
 function setRelu({ lower, upper }: Lines, i: number, lo: number, hi: number): void {
+  setReluLines(reluLines, 0, 1, lo, hi)
+  upper.slope[i] = reluLines[0]!
+  upper.intercept[i] = reluLines[1]!
+  lower.slope[i] = reluLines[2]!
+  lower.intercept[i] = reluLines[3]!
+}
+
+/**
+ * The lines of max(0, x) on [lo, hi], hi > 0: exact above zero but for results flushed to zero; between, the chord above and 0 or x
+ * below. Slope and intercept above, then below, go to `into[at]` and on, `step` apart.
+ */
+export function setReluLines(into: Float64Array, at: number, step: number, lo: number, hi: number): void {
   if (lo >= 0) {
-    lower.slope[i] = upper.slope[i] = 1
-    upper.intercept[i] = margin * hi
-    lower.intercept[i] = -margin * hi - FLOAT32_MIN_NORMAL
+    into[at] = into[at + 2 * step] = 1
+    into[at + step] = margin * hi
+    into[at + 3 * step] = -margin * hi - FLOAT32_MIN_NORMAL
     return
   }
   const slope = hi / (hi - lo)
-  upper.slope[i] = slope
+  into[at] = slope
   // At both ends on or above the function, rounding included.
-  upper.intercept[i] = Math.max(-slope * lo, hi - slope * hi) + margin * (slope * (hi - lo) + hi)
-  setReluLower(lower, i, hi > -lo ? 1 : 0, Math.max(hi, -lo))
+  into[at + step] = Math.max(-slope * lo, hi - slope * hi) + margin * (slope * (hi - lo) + hi)
+  const below = hi > -lo ? 1 : 0
+  into[at + 2 * step] = below
+  into[at + 3 * step] = reluIntercept(below, Math.max(hi, -lo))
 }
 
 /**
@@ -75,7 +90,11 @@ function setRelu({ lower, upper }: Lines, i: number, lo: number, hi: number): vo
  */
 export function setReluLower(lower: Line, i: number, slope: number, size: number): void {
   lower.slope[i] = slope
-  lower.intercept[i] = -margin * slope * size - FLOAT32_MIN_NORMAL
+  lower.intercept[i] = reluIntercept(slope, size)
+}
+
+function reluIntercept(slope: number, size: number): number {
+  return -margin * slope * size - FLOAT32_MIN_NORMAL
 }
 
 interface Piece {

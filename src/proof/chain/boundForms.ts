@@ -1,0 +1,99 @@
+import type { Side } from './chainGoal.ts'
+import type { ChainForm } from './chain.ts'
+import type { RelaxedChain } from './relaxChain.ts'
+import { bound, substitute, throughLayer } from './substitute.ts'
+
+/** Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and a constant. */
+export interface BoundForm {
+  readonly most: number
+  readonly inputs: Float64Array
+  readonly constant: number
+}
+
+/**
+ * What float64 may lose of forms that are not float32's own, `size` being the sizes of all terms together: far more than it ever does. And
+ * a margin of 0 may count as the least number above it.
+ */
+export function formError(size: number): number {
+  return 2 ** -40 * size + 2 ** -1000
+}
+
+/** Bounds forms in one backward pass; `keep` see `substitute`. */
+export function boundForms(
+  relaxed: RelaxedChain,
+  forms: readonly ChainForm[],
+  isExact: boolean,
+  keep?: Float64Array[],
+): BoundForm[] {
+  const { space, chain } = relaxed
+  const { numbers } = space.kernel
+  const last = chain.layers.length - 1
+  const { lo, hi } = space.known[last]!
+  const [into, from] = space.forms
+  numbers.fill(0, from, from + forms.length * space.stride)
+  numbers.fill(0, into, into + forms.length * space.stride)
+  for (const [r, { coefficients, constant }] of forms.entries()) {
+    let size = Math.abs(constant)
+    for (let i = 0; i < coefficients.length; i++) {
+      numbers[from + r * space.stride + i] = coefficients[i]!
+      size += Math.abs(coefficients[i]!) * Math.max(-lo[i]!, hi[i]!)
+    }
+    numbers[space.constants + r] = constant + (isExact ? formError(size) : 0)
+  }
+  throughLayer(relaxed, last, forms.length, from, into)
+  const inputs = substitute(relaxed, last - 1, forms.length, keep)
+  return forms.map((_, r) => ({
+    most: bound(relaxed, inputs, r),
+    inputs: numbers.slice(inputs + r * space.stride, inputs + r * space.stride + chain.width),
+    constant: numbers[space.constants + r]!,
+  }))
+}
+
+/** Steps of the search for weights: most of what it finds it finds in them. */
+const STEPS = 24
+
+/**
+ * Weights, none negative, 1 in all, with which the forms of a side add up to one whose bound is low: where all forms are not below 0
+ * at once, such a combination can be. By exponentiated gradient steps (Kivinen and Warmuth 1997) on the linear forms of the input.
+ */
+export function combine({ box: { lo, hi } }: RelaxedChain, forms: readonly BoundForm[]): Float64Array {
+  const best = new Float64Array(forms.length)
+  best[forms.reduce((least, { most }, k) => (most < forms[least]!.most ? k : least), 0)] = 1
+  let lowest = Math.min(...forms.map(({ most }) => most))
+  let weights = best.map((one) => (one + 0.25) / (1 + 0.25 * forms.length))
+  const x = new Float64Array(lo.length)
+  for (let step = 0; step < STEPS; step++) {
+    let most = 0
+    for (let i = 0; i < x.length; i++) {
+      let c = 0
+      for (const [k, { inputs }] of forms.entries()) c += weights[k]! * inputs[i]!
+      x[i] = c > 0 ? hi[i]! : lo[i]!
+      most += c * x[i]!
+    }
+    const values = forms.map(({ inputs, constant }) => inputs.reduce((sum, c, i) => sum + c * x[i]!, constant))
+    for (const [k, { constant }] of forms.entries()) most += weights[k]! * constant
+    if (most < lowest) {
+      lowest = most
+      best.set(weights)
+    }
+    const spread = Math.max(...values) - Math.min(...values)
+    if (!(spread > 0)) break
+    const rate = 3 / spread / (1 + step / 4)
+    const least = Math.min(...values)
+    const moved = weights.map((weight, k) => weight * Math.exp(-rate * (values[k]! - least)))
+    const sum = moved.reduce((a, b) => a + b, 0)
+    weights = moved.map((weight) => weight / sum)
+  }
+  return best
+}
+
+/** The forms of a side, weighed. */
+export function combination({ forms }: Side, weights: Float64Array): ChainForm {
+  const coefficients = new Float64Array(forms[0]!.coefficients.length)
+  let constant = 0
+  for (const [k, form] of forms.entries()) {
+    constant += weights[k]! * form.constant
+    for (let i = 0; i < coefficients.length; i++) coefficients[i]! += weights[k]! * form.coefficients[i]!
+  }
+  return { coefficients, constant }
+}

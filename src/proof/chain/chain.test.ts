@@ -1,0 +1,207 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { tf } from '../../backend/tf.ts'
+import { type BackendName, backendNames } from '../../backend/name.ts'
+import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { useBackend } from '../../backend/useBackend.ts'
+import { above, within } from '../../claim/set.ts'
+import type { Network } from '../../network/network.ts'
+import { predictRows } from '../../network/randomModel.laws.ts'
+import { readNetwork } from '../../network/readNetwork.ts'
+import { branchAndBound } from '../branch/branchAndBound.ts'
+import { splitRegion } from '../branch/split.ts'
+import { linearBounds } from '../linear/linearBounds.ts'
+import type { InputBox } from '../region.ts'
+import { boundChain } from './boundChain.ts'
+import { boundForms } from './boundForms.ts'
+import { type Chain, chainOf } from './chain.ts'
+import { denseModel, marginsAt, randomBox, randomClauses, rowsOf, uniform, withMargins } from './chain.laws.ts'
+import { spaceOf } from './chainSpace.ts'
+import { knownOf, relaxChain, type RelaxedChain } from './relaxChain.ts'
+
+function relaxed(network: Network, box: InputBox, backend: BackendName, known?: Float32Array): RelaxedChain {
+  const chain = chainOf(network)!
+  return relaxChain(chain, spaceOf(chain), box, backend, known)!
+}
+
+/** Bounds of every number of the output, by forms. */
+function outputBounds(one: RelaxedChain): [lo: number, hi: number][] {
+  const { size } = one.chain.layers.at(-1)!
+  const unit = (i: number, sign: number): Float64Array => new Float64Array(size).fill(sign, i, i + 1)
+  return Array.from({ length: size }, (_, i) => {
+    const forms = [1, -1].map((sign) => ({ coefficients: unit(i, sign), constant: 0 }))
+    const [most, least] = boundForms(one, forms, false)
+    return [-least!.most, most!.most]
+  })
+}
+
+test.for(backendNames)('no output of %s leaves the bounds of a chain', async (backend, { skip }) => {
+  await startOrSkip(backend, skip)
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const { model, sizes } = denseModel(random)
+      const network = readNetwork(model)
+      const box = randomBox(random, sizes[0]!)
+      const rows = rowsOf(random, box, 40)
+      const outputs = [...predictRows(model, rows, 40), ...predictRows(model, rows.slice(0, 3), 1)]
+      model.dispose()
+      const bounds = outputBounds(relaxed(network, box, backend))
+      for (const output of outputs)
+        for (const [i, [lo, hi]] of bounds.entries()) {
+          expect(output[i]).toBeGreaterThanOrEqual(lo)
+          expect(output[i]).toBeLessThanOrEqual(hi)
+        }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('bounds are those of the general way', async () => {
+  await useBackend('cpu')
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom('cpu' as const, 'native' as const), (seed, backend) => {
+      const random = uniform(seed)
+      const { model, sizes } = denseModel(random)
+      const network = readNetwork(model)
+      model.dispose()
+      const box = randomBox(random, sizes[0]!)
+      const general = linearBounds(network, { boxes: [box], phases: [] }, backend)!
+      const own = relaxed(network, box, backend)
+      const affine = network.operations.flatMap(({ kind }, i) => (kind === 'affine' ? [general.bounds[i]!] : []))
+      const outputs = outputBounds(own)
+      for (const [l, { lo, hi }] of affine.entries())
+        for (let i = 0; i < lo.length; i++) {
+          const [low, high] =
+            l < affine.length - 1
+              ? [own.space.known[l]!.lo[i]!, own.space.known[l]!.hi[i]!]
+              : [
+                  Math.max(outputs[i]![0], own.space.known[l]!.lo[i]!),
+                  Math.min(outputs[i]![1], own.space.known[l]!.hi[i]!),
+                ]
+          const room = 1e-5 * (Math.abs(lo[i]!) + Math.abs(hi[i]!)) + 1e-30
+          expect(Math.abs(low - lo[i]!)).toBeLessThanOrEqual(room)
+          expect(Math.abs(high - hi[i]!)).toBeLessThanOrEqual(room)
+        }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('what is known of a box narrows the bounds of its halves, which stay sound', async () => {
+  await useBackend('wasm')
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const { model, sizes } = denseModel(random)
+      const network = readNetwork(model)
+      const box = randomBox(random, sizes[0]!)
+      const whole = relaxed(network, box, 'wasm')
+      const known = knownOf(whole)
+      const before = outputBounds(whole)
+      const index = Math.floor(random() * sizes[0]!)
+      if (!(box.lo[index]! < box.hi[index]!)) return
+      const split = { kind: 'number', input: 0, index, at: box.lo[index]! } as const
+      for (const { boxes } of splitRegion({ boxes: [box], phases: [] }, split)) {
+        const half = boxes[0]!
+        const alone = knownOf(relaxed(network, half, 'wasm')).slice()
+        const one = relaxed(network, half, 'wasm', known)
+        const both = knownOf(one)
+        const bounds = outputBounds(one)
+        const size = both.length / 2
+        for (let i = 0; i < size; i++) {
+          expect(both[i]).toBeGreaterThanOrEqual(known[i]!)
+          expect(both[size + i]).toBeLessThanOrEqual(known[size + i]!)
+          expect(alone[i]).toBeLessThanOrEqual(both[size + i]!)
+        }
+        const rows = rowsOf(random, half, 20)
+        for (const output of predictRows(model, rows, 20))
+          for (const [i, [lo, hi]] of bounds.entries()) {
+            expect(output[i]).toBeGreaterThanOrEqual(lo)
+            expect(output[i]).toBeLessThanOrEqual(hi)
+            expect(before[i]![0]).toBeLessThanOrEqual(output[i]!)
+          }
+      }
+      model.dispose()
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('margins stay within their bounds, and what is shown of them holds of every output', async () => {
+  await useBackend('wasm')
+  let shown = 0
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.boolean(), async (seed, isStrict) => {
+      const random = uniform(seed)
+      const { model, sizes } = denseModel(random)
+      const clauses = randomClauses(random, sizes.at(-1)!)
+      const network = withMargins(readNetwork(model), clauses)
+      const region = { boxes: [randomBox(random, sizes[0]!)], phases: [] }
+      const rows = rowsOf(random, region.boxes[0]!, 60)
+      const margins = predictRows(model, rows, 60).map((output) => marginsAt(clauses, output))
+      model.dispose()
+      const goal = { set: isStrict ? above(0) : within(0, Infinity), wants: 'inside' } as const
+      const once = boundChain(chainOf(network)!, region, goal, 'wasm')!
+      const all = await branchAndBound(network, region, goal, 'wasm', { deadline: performance.now() + 1e5, most: 200 })
+      for (const { lo, hi, isShown } of [
+        { ...once, isShown: once.shown },
+        { ...all, isShown: all.outcome === 'shown' },
+      ])
+        for (const row of margins) {
+          // Margins here are summed up in float64.
+          const lost = 1e-12 * row.reduce((sum, margin) => sum + Math.abs(margin), 1e-20)
+          expect(Math.min(...row)).toBeGreaterThanOrEqual(lo - lost)
+          expect(Math.max(...row)).toBeLessThanOrEqual(hi + lost)
+          expect(isShown && Math.min(...row) < -lost).toBe(false)
+        }
+      if (once.shown) shown++
+    }),
+    { numRuns: 60, seed: 3 },
+  )
+  expect(shown).toBeGreaterThan(10)
+})
+
+test('forms none of which is below 0 everywhere are combined to one that is', async () => {
+  await useBackend('cpu')
+  // y = x0, by way of relu(x0 + 10) - 10.
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 2, activation: 'relu', inputShape: [3] }), tf.layers.dense({ units: 2 })],
+  })
+  model.setWeights([
+    tf.tensor([1, 0, 0, 1, 0, 0], [3, 2]),
+    tf.tensor([10, 10]),
+    tf.tensor([1, 0, 0, 1], [2, 2]),
+    tf.tensor([-10, -10]),
+  ])
+  const clauses = {
+    coefficients: [
+      [1, 0],
+      [-1, 0],
+    ],
+    constants: [0.5, 0.5],
+    clauses: [[0, 1]],
+  }
+  const network = withMargins(readNetwork(model), clauses)
+  model.dispose()
+  const box = { lo: Float32Array.of(-1, -1, -1), hi: Float32Array.of(1, 1, 1) }
+  const goal = { set: above(0), wants: 'inside' } as const
+  const { shown, slopes, lo } = boundChain(chainOf(network)!, { boxes: [box], phases: [] }, goal, 'cpu')!
+  expect(shown).toBe(true)
+  expect(slopes[0]!.weights![0]).toBeCloseTo(slopes[0]!.weights![1]!, 1)
+  expect(lo).toBeGreaterThan(0.3)
+  expect(lo).toBeLessThanOrEqual(0.5)
+})
+
+test('other networks and goals are left to the general way', () => {
+  const chain: Chain = {
+    layers: [],
+    width: 2,
+    outputs: [[{ coefficients: Float64Array.of(1), constant: 0 }]],
+    isExact: true,
+  }
+  const region = { boxes: [{ lo: Float32Array.of(0), hi: Float32Array.of(1) }], phases: [] }
+  expect(boundChain(chain, region, { set: above(0), wants: 'outside' }, 'cpu')).toBeUndefined()
+  const phases = [{ operation: 1, index: 0, sign: 1 as const }]
+  expect(boundChain(chain, { ...region, phases }, { set: above(0), wants: 'inside' }, 'cpu')).toBeUndefined()
+})

@@ -1,0 +1,132 @@
+import { onceFor } from '../../network/onceFor.ts'
+import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
+import type { Chain } from './chain.ts'
+
+/** Where bounds of a chain are computed: a kernel's memory. All places count float64 numbers; what one region leaves is gone with the next. */
+export interface ChainSpace {
+  readonly kernel: Kernel
+  readonly layers: readonly LayerSpace[]
+  /** Two matrices of forms, taking turns, of `rows` rows that are `stride` apart, and a constant for each. */
+  readonly forms: readonly [number, number]
+  readonly stride: number
+  readonly rows: number
+  readonly constants: number
+  /** Bytes: 0, 8, 16 … as a list of columns; room for two more lists. */
+  readonly everyColumn: number
+  readonly someColumns: number
+  readonly someRows: number
+  /** Of each layer: bounds of its results before the relu. */
+  readonly known: readonly KnownLayer[]
+  /** Of each layer the numbers that it reads which may be other than 0, and after the last one all results. */
+  readonly reads: readonly Places[]
+}
+
+export interface KnownLayer {
+  readonly lo: Float64Array
+  readonly hi: Float64Array
+  /** Room for a list of results. */
+  readonly bends: Int32Array
+}
+
+export interface Places {
+  readonly places: Int32Array
+  count: number
+}
+
+export interface LayerSpace {
+  /** Numbers that it reads, and results, up to multiples of 4. */
+  readonly across: number
+  readonly along: number
+  /** Weights [reads, along], their magnitudes, and weights [size, across]. */
+  readonly weights: number
+  readonly magnitudes: number
+  readonly rows: number
+  /** Rows of active results, columns of active numbers that are read: `across` apart; and bytes of a list of where they begin. */
+  readonly compact: number
+  readonly compactRows: number
+  /** Of what is read: middle, radius, largest size, `across` each. */
+  readonly read: number
+  /** Of the results: middle, radius, sum of sizes, `along` each. */
+  readonly sums: number
+  /** Of active results: biases, errors, and the relu's lines. */
+  readonly offsets: number
+  readonly errors: number
+  readonly lines: number
+  /** How each active result after its relu hangs on the inputs, a row each. */
+  readonly influence: number
+}
+
+/** Made once for each chain. */
+export const spaceOf: (chain: Chain) => ChainSpace = onceFor((chain) => {
+  let free = 0
+  const take = (numbers: number): number => {
+    const at = free
+    free += padded(numbers)
+    return at
+  }
+  const layers = chain.layers.map(({ reads, size }): LayerSpace => {
+    const [across, along] = [padded(reads), padded(size)]
+    return {
+      across,
+      along,
+      weights: take(reads * along),
+      magnitudes: take(reads * along),
+      rows: take(size * across),
+      compact: take(size * across),
+      compactRows: take(size) * 8,
+      read: take(3 * across),
+      sums: take(3 * along),
+      offsets: take(along),
+      errors: take(along),
+      lines: take(4 * along),
+      influence: take(size * padded(chain.width)),
+    }
+  })
+  const widest = Math.max(...chain.layers.map(({ reads, size }) => Math.max(reads, size)))
+  const forms = chain.outputs.reduce((sum, output) => sum + output.length, 0)
+  const rows = padded(2 * Math.max(widest, forms) + 1)
+  const stride = padded(widest)
+  const space = {
+    layers,
+    forms: [take(rows * stride), take(rows * stride)] as const,
+    stride,
+    rows,
+    constants: take(rows),
+    everyColumn: take(widest) * 8,
+    someColumns: take(widest) * 8,
+    someRows: take(widest) * 8,
+  }
+  const known = chain.layers.map(({ size }) => ({
+    lo: new Float64Array(size),
+    hi: new Float64Array(size),
+    bends: new Int32Array(size),
+  }))
+  const reads = [chain.width, ...chain.layers.map(({ size }) => size)].map((size) => ({
+    places: Int32Array.from({ length: size }, (_, i) => i),
+    count: size,
+  }))
+  const kernel = vectorKernel(8 * free) ?? plainKernel(8 * free)
+  fill(chain, space, kernel)
+  return { ...space, kernel, known, reads }
+})
+
+function fill(
+  chain: Chain,
+  { layers, everyColumn, stride }: Pick<ChainSpace, 'layers' | 'everyColumn' | 'stride'>,
+  kernel: Kernel,
+): void {
+  const { numbers, integers } = kernel
+  for (let n = 0; n < stride; n++) integers[everyColumn / 4 + n] = 8 * n
+  for (const [l, { reads, size, kernel: weights }] of chain.layers.entries()) {
+    const at = layers[l]!
+    for (let f = 0; f < size; f++) {
+      integers[at.compactRows / 4 + f] = 8 * (at.compact + f * at.across)
+      for (let k = 0; k < reads; k++) {
+        const weight = weights[k * size + f]!
+        numbers[at.weights + k * at.along + f] = weight
+        numbers[at.magnitudes + k * at.along + f] = Math.abs(weight)
+        numbers[at.rows + f * at.across + k] = weight
+      }
+    }
+  }
+}

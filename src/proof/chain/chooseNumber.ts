@@ -1,0 +1,82 @@
+import { cutPoint, type Split } from '../branch/split.ts'
+import { padded } from '../rows/kernel.ts'
+import { boundForms } from './boundForms.ts'
+import type { ChainForm } from './chain.ts'
+import type { RelaxedChain } from './relaxChain.ts'
+
+/**
+ * The number of the input to split for the bound of a form: what the lines of each relu that bends may lose of the bound is shared
+ * out among the numbers by how much each moves what the relu reads, to first order; the number with the largest share is taken.
+ * Undefined where the box is one point.
+ */
+export function chooseNumber(relaxed: RelaxedChain, form: ChainForm): Split | undefined {
+  const { box, chain } = relaxed
+  const shares = new Float64Array(chain.width)
+  const kept: Float64Array[] = []
+  boundForms(relaxed, [form], true, kept)
+  for (let l = 0; l < chain.layers.length - 1; l++) shareLayer(relaxed, l, kept[l], shares)
+  let index = -1
+  for (let i = 0; i < chain.width; i++) {
+    if (!(box.lo[i]! < box.hi[i]!)) continue
+    const isMore = index < 0 || shares[i]! > shares[index]!
+    const isWider = index >= 0 && shares[i] === shares[index] && widthOf(relaxed, i) > widthOf(relaxed, index)
+    if (isMore || isWider) index = i
+  }
+  return index < 0 ? undefined : { kind: 'number', input: 0, index, at: cutPoint(box.lo[index]!, box.hi[index]!) }
+}
+
+function widthOf({ box }: RelaxedChain, i: number): number {
+  return box.hi[i]! - box.lo[i]!
+}
+
+/** Adds what the relus of layer `l` lose, `coefficients` being those of their results. */
+function shareLayer(
+  relaxed: RelaxedChain,
+  l: number,
+  coefficients: Float64Array | undefined,
+  shares: Float64Array,
+): void {
+  const { space, chain } = relaxed
+  const { numbers } = space.kernel
+  const { lines, influence } = space.layers[l]!
+  const { lo, hi } = space.known[l]!
+  const across = padded(chain.width)
+  const { places, count } = space.reads[l + 1]!
+  const length = padded(count)
+  influenceOf(relaxed, l)
+  for (let n = 0; n < count; n++) {
+    const [low, high] = [lo[places[n]!]!, hi[places[n]!]!]
+    const at = influence + n * across
+    if (low >= 0) continue
+    const slope = numbers[lines + n]!
+    const c = coefficients?.[n] ?? 0
+    const below = numbers[lines + 2 * length + n]!
+    const gap = c > 0 ? -low * slope : Math.max((1 - below) * high, -below * low)
+    let moved = 0
+    for (let i = 0; i < chain.width; i++) moved += Math.abs(numbers[at + i]!) * widthOf(relaxed, i)
+    if (moved > 0)
+      for (let i = 0; i < chain.width; i++)
+        shares[i]! += (Math.abs(c) * gap * Math.abs(numbers[at + i]!) * widthOf(relaxed, i)) / moved
+    // What comes after reads the relu's result.
+    for (let i = 0; i < chain.width; i++) numbers[at + i]! *= slope
+  }
+}
+
+/** How each active result before its relu moves with the inputs. */
+function influenceOf({ space, chain }: RelaxedChain, l: number): void {
+  const { kernel, everyColumn, someRows } = space
+  const { numbers, integers } = kernel
+  const { compact, across: apart, influence } = space.layers[l]!
+  const across = padded(chain.width)
+  const { count } = space.reads[l + 1]!
+  if (l === 0) {
+    for (let n = 0; n < count; n++)
+      numbers.copyWithin(influence + n * across, compact + n * apart, compact + n * apart + across)
+    return
+  }
+  const { influence: from } = space.layers[l - 1]!
+  const before = space.reads[l]!.count
+  for (let n = 0; n < before; n++) integers[someRows / 4 + n] = 8 * (from + n * across)
+  numbers.fill(0, influence, influence + count * across)
+  kernel.multiply(8 * influence, 8 * across, 8 * compact, 8 * apart, count, everyColumn, someRows, before, across)
+}

@@ -1,0 +1,204 @@
+import type { BackendName } from '../../backend/name.ts'
+import { ceil32, floor32, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { setReluLines } from '../linear/lines.ts'
+import type { InputBox } from '../region.ts'
+import { padded } from '../rows/kernel.ts'
+import { flushedHigh, flushedLow } from '../rounding.ts'
+import { mayOverflow } from '../sum.ts'
+import { bound, substitute } from './substitute.ts'
+import type { Chain } from './chain.ts'
+import type { ChainSpace, KnownLayer } from './chainSpace.ts'
+
+/** What is known of a chain on a box: in the space of the chain, until the next box is relaxed there. */
+export interface RelaxedChain {
+  readonly chain: Chain
+  readonly space: ChainSpace
+  readonly box: InputBox
+}
+
+/**
+ * Bounds of all results of a chain on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends on
+ * them a backward pass from either side. `known` are bounds on a larger box, as `knownOf` gives them. Undefined where a sum may overflow.
+ */
+export function relaxChain(
+  chain: Chain,
+  space: ChainSpace,
+  box: InputBox,
+  backend: BackendName,
+  known?: Float32Array,
+): RelaxedChain | undefined {
+  const relaxed = { chain, space, box }
+  const last = chain.layers.length - 1
+  readBox(space, box)
+  let first = 0
+  for (let l = 0; l <= last; l++) {
+    if (!sumUp(relaxed, l)) return undefined
+    if (l < last && known !== undefined) cut(space.known[l]!, known, first)
+    if (l > 0 && l < last) tighten(relaxed, l)
+    keepActive(relaxed, l)
+    compact(relaxed, l)
+    if (l < last) passOn(relaxed, l, backend)
+    first += chain.layers[l]!.size
+  }
+  return relaxed
+}
+
+/** The bounds of every result before a relu, layer by layer, all lower ones first. They hold of all smaller boxes. */
+export function knownOf({ chain, space }: RelaxedChain): Float32Array {
+  const size = chain.layers.slice(0, -1).reduce((sum, layer) => sum + layer.size, 0)
+  const known = new Float32Array(2 * size)
+  let first = 0
+  for (const { lo, hi } of space.known.slice(0, -1)) {
+    known.set(lo, first)
+    known.set(hi, size + first)
+    first += lo.length
+  }
+  return known
+}
+
+/** Cuts the bounds of one layer to those known, which begin at `first`. */
+function cut({ lo, hi }: KnownLayer, known: Float32Array, first: number): void {
+  const above = known.length / 2 + first
+  for (let f = 0; f < lo.length; f++) {
+    lo[f] = Math.max(lo[f]!, known[first + f]!)
+    hi[f] = Math.min(hi[f]!, known[above + f]!)
+  }
+}
+
+function readBox({ kernel: { numbers }, layers }: ChainSpace, { lo, hi }: InputBox): void {
+  const { read, across } = layers[0]!
+  for (let i = 0; i < lo.length; i++) {
+    numbers[read + i] = (lo[i]! + hi[i]!) / 2
+    numbers[read + across + i] = (hi[i]! - lo[i]!) / 2
+    numbers[read + 2 * across + i] = Math.max(-lo[i]!, hi[i]!)
+  }
+}
+
+/**
+ * Intervals, as `setSums`: with x in m -+ r, |x| <= X, a result is within C -+ (R + E), C = sum w m + b, R = sum |w| r, and E the
+ * float32 error of a sum of the sizes S = sum |w| X + |b|, made for two roundings more, which pay for float64. The error goes where
+ * backward passes look for it. False where a sum may overflow.
+ */
+function sumUp({ chain, space }: RelaxedChain, l: number): boolean {
+  const { kernel, someColumns, someRows } = space
+  const { numbers, integers } = kernel
+  const { bias, size, relative, absolute } = chain.layers[l]!
+  const { weights, magnitudes, read, sums, along, across, errors } = space.layers[l]!
+  const { lo, hi } = space.known[l]!
+  const { places, count } = space.reads[l]!
+  numbers.fill(0, sums, sums + 3 * along)
+  for (let n = 0; n < count; n++) {
+    integers[someColumns / 4 + n] = 8 * places[n]!
+    integers[someRows / 4 + n] = 8 * (weights + places[n]! * along)
+  }
+  kernel.multiply(8 * sums, 0, 8 * read, 0, 1, someColumns, someRows, count, along)
+  for (let n = 0; n < count; n++) integers[someRows / 4 + n] = 8 * (magnitudes + places[n]! * along)
+  kernel.multiply(
+    8 * (sums + along),
+    8 * along,
+    8 * (read + across),
+    8 * across,
+    2,
+    someColumns,
+    someRows,
+    count,
+    along,
+  )
+  for (let f = 0; f < size; f++) {
+    const b = bias[f]!
+    const middle = numbers[sums + f]! + b
+    const radius = numbers[sums + along + f]!
+    const sizes = numbers[sums + 2 * along + f]! + Math.abs(b)
+    const lost = absolute[f]!
+    if (mayOverflow(sizes, relative, lost)) return false
+    const off = relative * sizes + lost
+    lo[f] = flushedLow(Math.fround(middle - radius - off)) + 0
+    hi[f] = flushedHigh(Math.fround(middle + radius + off)) + 0
+    numbers[errors + f] = off
+  }
+  return true
+}
+
+/** Backward passes for all results that may be on either side of 0. */
+function tighten(relaxed: RelaxedChain, l: number): void {
+  const { space, chain } = relaxed
+  const { stride, constants, kernel } = space
+  const { numbers } = kernel
+  const { rows: weights, across, errors } = space.layers[l]!
+  const { bias } = chain.layers[l]!
+  const { lo, hi, bends } = space.known[l]!
+  const { places, count } = space.reads[l]!
+  const [forms] = space.forms
+  let units = 0
+  for (let f = 0; f < lo.length; f++) if (lo[f]! < 0 && hi[f]! > 0) bends[units++] = f
+  for (let u = 0; u < units; u++) {
+    const f = bends[u]!
+    const above = forms + 2 * u * stride
+    const from = weights + f * across
+    for (let n = 0; n < count; n++) {
+      const weight = numbers[from + places[n]!]!
+      numbers[above + n] = weight
+      numbers[above + stride + n] = -weight
+    }
+    for (let n = count; n < padded(count); n++) numbers[above + n] = numbers[above + stride + n] = 0
+    numbers[constants + 2 * u] = numbers[errors + f]! + bias[f]!
+    numbers[constants + 2 * u + 1] = numbers[errors + f]! - bias[f]!
+  }
+  const inputs = substitute(relaxed, l - 1, 2 * units)
+  for (let u = 0; u < units; u++) {
+    const f = bends[u]!
+    const above = bound(relaxed, inputs, 2 * u)
+    const below = -bound(relaxed, inputs, 2 * u + 1)
+    if (above < hi[f]!) hi[f] = flushedHigh(floor32(above)) + 0
+    if (below > lo[f]!) lo[f] = flushedLow(ceil32(below)) + 0
+  }
+}
+
+function keepActive({ chain, space }: RelaxedChain, l: number): void {
+  const { hi } = space.known[l]!
+  const own = space.reads[l + 1]!
+  const isLast = l === chain.layers.length - 1
+  own.count = 0
+  for (let f = 0; f < hi.length; f++) if (isLast || hi[f]! > 0) own.places[own.count++] = f
+}
+
+/** Weights, biases and errors of active results, side by side. */
+function compact({ chain, space }: RelaxedChain, l: number): void {
+  const { numbers } = space.kernel
+  const { rows, compact: into, across, along, offsets, errors } = space.layers[l]!
+  const { bias } = chain.layers[l]!
+  const own = space.reads[l + 1]!
+  const { places, count } = space.reads[l]!
+  for (let n = 0; n < own.count; n++) {
+    const f = own.places[n]!
+    const [from, to] = [rows + f * across, into + n * across]
+    for (let k = 0; k < count; k++) numbers[to + k] = numbers[from + places[k]!]!
+    for (let k = count; k < padded(count); k++) numbers[to + k] = 0
+    numbers[offsets + n] = bias[f]!
+    // Active results come in order: none is overwritten before it is read.
+    numbers[errors + n] = numbers[errors + f]!
+  }
+  numbers.fill(0, offsets + own.count, offsets + along)
+  numbers.fill(0, errors + own.count, errors + along)
+}
+
+/** The relu's lines, and what the next layer reads. */
+function passOn({ space }: RelaxedChain, l: number, backend: BackendName): void {
+  const { numbers } = space.kernel
+  const { lines, along } = space.layers[l]!
+  const { read, across } = space.layers[l + 1]!
+  const least = backend === 'native' ? -FLOAT32_MIN_NORMAL : 0
+  const { lo, hi } = space.known[l]!
+  const { places, count } = space.reads[l + 1]!
+  numbers.fill(0, lines, lines + 4 * along)
+  for (let n = 0; n < count; n++) {
+    const f = places[n]!
+    const low = lo[f]!
+    const high = hi[f]!
+    setReluLines(numbers, lines + n, padded(count), low, high)
+    const from = low > 0 ? low : Math.max(low, least)
+    numbers[read + f] = (from + high) / 2
+    numbers[read + across + f] = (high - from) / 2
+    numbers[read + 2 * across + f] = Math.max(-from, high)
+  }
+}
