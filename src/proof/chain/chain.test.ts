@@ -188,8 +188,8 @@ test('forms none of which is below 0 everywhere are combined to one that is', as
   const goal = { set: above(0), wants: 'inside' } as const
   const { shown, slopes, lo } = boundChain(chainOf(network)!, { boxes: [box], phases: [] }, goal, 'cpu')!
   expect(shown).toBe(true)
-  expect(slopes[0]!.weights![0]).toBeCloseTo(slopes[0]!.weights![1]!, 1)
-  expect(lo).toBeGreaterThan(0.3)
+  expect(Math.min(...slopes[0]!.weights!)).toBeGreaterThan(0.3)
+  expect(lo).toBeGreaterThan(0.2)
   expect(lo).toBeLessThanOrEqual(0.5)
 })
 
