@@ -128,12 +128,12 @@ function spelled(taps: readonly number[], weights: readonly Range[], hi: Float32
   return parts
 }
 
-/** What sums of `weights` times numbers in ranges, without any rounding but to float64, are within; a sum of 0 counts as `zero`. */
+/** What sums of `weights` times numbers in ranges, without any rounding but to float64, are within; a sum of 0 counts as `atZero`. */
 function exact(
   weights: readonly number[],
   x: readonly Range[],
   bias: number,
-  zero: number,
+  atZero: number,
 ): readonly [Range, error: number] {
   const endless = x.filter(([lo, hi]) => lo === -Infinity || hi === Infinity)
   // Infinities may cancel.
@@ -143,8 +143,8 @@ function exact(
       weights,
       x.map(([lo, hi], k) => (weights[k]! < 0 === (side === 0) ? hi : lo)),
       bias,
-    ) || zero
-  return [[end(0), end(1), false], endless.length > 0 ? Infinity : zero]
+    ) || atZero
+  return [[end(0), end(1), false], endless.length > 0 ? Infinity : atZero]
 }
 
 /** Result `i` of an affine operation that reads `x`, letters if `box` has them, and how far it may be off from the exact one. */

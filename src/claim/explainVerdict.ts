@@ -1,20 +1,22 @@
 import { describeValues } from './describeValues.ts'
 import type { Coverage } from './cover.ts'
+import { describeOutputs, judgedWord } from './judgedWord.ts'
 import type { Example, Verdict } from './verdict.ts'
 
 /** What a verdict means, in a few lines for people: the status and why, the example with its parts, both ranges. */
 export function explainVerdict(verdict: Verdict): string {
   const { claim, status, by, reason, counterexample, witness, observed, certified } = verdict
   const example = counterexample ?? witness
+  const margins = verdict.margin ? 'margins ' : ''
   return [
     `${claim}: ${status} (by ${by}${verdict.passed ? '' : `, ${failure(verdict)}`})`,
     `  ${reason}`,
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
     ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
     ...(verdict.fixed ?? []).map((id) => `  fixed     counterexample ${id} fails no more`),
-    `  observed  [${observed.join(', ')}] in ${verdict.cases} ${verdict.cases === 1 ? 'case' : 'cases'}${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
+    `  observed  ${margins}[${observed.join(', ')}] in ${verdict.cases} ${verdict.cases === 1 ? 'case' : 'cases'}${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
     ...(verdict.coverage ?? []).map(describeCoverage),
-    `  certified [${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
+    `  certified ${margins}[${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
     ...(verdict.certificate === undefined ? [] : [`  proof     ${verdict.certificate}`]),
     ...(decidedByBounds(verdict) ? (verdict.restsOn ?? []) : []).map((one) => `  rests on  ${one}`),
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
@@ -41,10 +43,11 @@ function describeCoverage({ label, share, demanded, met, cases }: Coverage): str
 function describeExample(label: string, example: Example, parts: Record<string, number> | undefined): string[] {
   const inputs = Object.entries(example.inputs).map(([name, values]) => `    ${name} = ${describeValues(values)}`)
   const sum = parts && Object.entries(parts).map(([name, value]) => `${name} ${value}`)
+  const beside = sum ? sum.join(', ') : describeOutputs(example)
   const shrunk = example.minimal ? 'minimal' : 'not shrunk to the end'
   return [
     `  ${label}${label === 'witness' ? '' : ` ${example.id}`} (${shrunk}; ${example.distance} away from the simplest input):`,
     ...inputs,
-    `    output = ${example.output}${sum ? ` (${sum.join(', ')})` : ''}`,
+    `    ${judgedWord(example)} = ${example.output}${beside === undefined ? '' : ` (${beside})`}`,
   ]
 }

@@ -45,6 +45,21 @@ export function fromBits32(text: string): number {
   return float[0]!
 }
 
+const double = new Float64Array(1)
+const doubleBits = new BigUint64Array(double.buffer)
+
+/** The 64 bits of a float64 as sixteen hexadecimal digits, as `toBits32` has those of a float32. */
+export function toBits64(value: number): string {
+  double[0] = value
+  return doubleBits[0]!.toString(16).padStart(16, '0')
+}
+
+/** The float64 with these bits; the inverse of `toBits64`. */
+export function fromBits64(text: string): number {
+  doubleBits[0] = BigInt(`0x${text}`)
+  return double[0]!
+}
+
 /** The shortest decimal that reads back as this float32, as a number. */
 export function shortest32(value: number): number {
   // The text of -0 has no sign.

@@ -27,6 +27,6 @@ test.each([
 ])('%j is no set', (set) => {
   for (const quantifier of [always, sometimes])
     expect(() => quantifier(set as never)).toThrow(
-      `${quantifier.name}: expected a set made by within, above, below, atLeast or atMost, received set=`,
+      `${quantifier.name}: expected a set made by within, above, below, atLeast, atMost, linear, argmaxIs, allOf or anyOf, received set=`,
     )
 })

@@ -62,15 +62,15 @@ export interface Verdict {
   holds: string
   /** The ends of the set that it speaks of, for charts (`holds` says which of them belong to it); none where it is `unbounded`. */
   claimed?: [lo: number, hi: number]
-  /** The inputs that it speaks of, by name: the domain in words, and the shape of one row. */
-  domains: Record<string, { description: string; shape: readonly number[] }>
-  status: Status
-  by: DecidedBy
   /**
    * True where the claim is of a linear set: `claimed`, `observed`, `certified` and the `output` of examples are then margins, not outputs, which
    * are 0 or greater (greater than 0 where a comparison is strict) where the claim holds; see `linear`.
    */
   margin?: true
+  /** The inputs that it speaks of, by name: the domain in words, and the shape of one row. */
+  domains: Record<string, { description: string; shape: readonly number[] }>
+  status: Status
+  by: DecidedBy
   /** Most extreme outputs that were really computed, `[min, max]`; `[NaN, NaN]` when none was a number. */
   observed: [min: number, max: number]
   /** Sound bounds of every output that is a number, over the whole domain; `observed` always lies inside. */

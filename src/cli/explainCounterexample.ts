@@ -1,4 +1,5 @@
-import { toBits32 } from '../claim/float32.ts'
+import { toBits32, toBits64 } from '../claim/float32.ts'
+import { describeOutputs, judgedWord } from '../claim/judgedWord.ts'
 import { formatExact } from '../report/index.ts'
 import { toLetters } from '../search/corpus/letters.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
@@ -11,7 +12,9 @@ const LISTED = 20
 
 /** All that a stored counterexample has to say, for people. */
 export function explainCounterexample(stored: StoredCounterexample, background: Background): Field[] {
-  const { output, parts, minimal, found, versions } = stored
+  const { output, outputs, parts, minimal, found, versions } = stored
+  const word = judgedWord(stored)
+  const bits = outputs ? toBits64(output) : toBits32(output)
   const { alphabets, modelChanged, nearest } = background
   const sum = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${formatExact(value)}`)
   const flaky = found.flaky > 0 ? `, ${found.flaky} hits in a batch before were none alone (flaky)` : ''
@@ -22,7 +25,7 @@ export function explainCounterexample(stored: StoredCounterexample, background: 
     ['found', `by ${found.by} in ${found.cases} cases, seed ${found.seed}, on ${versions.backend}${flaky}`],
     ...(modelChanged ? [['model', 'has changed since it was found'] as const] : []),
     ...stored.inputs.map((input): Field => [input.name, formatInput(input, alphabets.get(input.name))]),
-    ['output', `${formatExact(output)} (bits ${toBits32(output)})`],
+    [word, `${formatExact(output)} (bits ${bits})${outputs ? `, ${describeOutputs({ outputs: [...outputs] })}` : ''}`],
     ...(sum.length > 0 ? [['parts', sum.join(', ')] as const] : []),
     ['', ''],
     ...section('what matters', describeMatters(stored, alphabets)),
@@ -42,7 +45,8 @@ function section(label: string, lines: readonly string[]): Field[] {
 
 type Alphabets = Background['alphabets']
 
-function describeMatters({ matters, inputs, minimal }: StoredCounterexample, alphabets: Alphabets): string[] {
+function describeMatters(stored: StoredCounterexample, alphabets: Alphabets): string[] {
+  const { matters, inputs, minimal } = stored
   if (!minimal) return ['not known: shrinking was stopped before its last pass']
   if (matters.length === 0) return ['nothing: it is the simplest input itself']
   const places = new Map(inputs.map((input) => [input.name, input]))
@@ -51,24 +55,24 @@ function describeMatters({ matters, inputs, minimal }: StoredCounterexample, alp
     const isLetter = toLetters(values, shape) !== undefined
     const show = (one: number) => (isLetter ? letterName(one, alphabets.get(name)) : formatExact(one))
     const place = values.length === 1 ? name : `${name}[${index}]`
-    return `${place} ${show(value)}: with ${show(simplest)} in its place the output is ${formatExact(without)}`
+    return `${place} ${show(value)}: with ${show(simplest)} in its place the ${judgedWord(stored)} is ${formatExact(without)}`
   })
   return shorten(lines)
 }
 
-function describePath({ path }: StoredCounterexample): string[] {
+function describePath({ path, outputs }: StoredCounterexample): string[] {
   return shorten(
     path.map(({ distance, output }, i) => {
       const where = distance === path[i - 1]?.distance ? 'simpler numbers' : `${distance} away from the simplest input`
-      return `${i === 0 ? 'first hit: ' : ''}${where}, output ${formatExact(output)}`
+      return `${i === 0 ? 'first hit: ' : ''}${where}, ${judgedWord({ outputs })} ${formatExact(output)}`
     }),
   )
 }
 
-function describeRow({ inputs }: StoredCounterexample, row: NearestRow, alphabets: Alphabets): string[] {
+function describeRow({ inputs, outputs }: StoredCounterexample, row: NearestRow, alphabets: Alphabets): string[] {
   const own = new Map(inputs.map((input) => [input.name, input]))
   return [
-    row.output === undefined ? row.name : `${row.name}, output ${formatExact(row.output)}`,
+    row.output === undefined ? row.name : `${row.name}, ${judgedWord({ outputs })} ${formatExact(row.output)}`,
     ...row.inputs.flatMap(({ name, values }) => {
       const { shape, values: here } = own.get(name)!
       const text = `${name} ${formatInput({ values, shape }, alphabets.get(name))}`

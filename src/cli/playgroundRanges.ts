@@ -23,7 +23,9 @@ export function certifiedRange(
   const ranges = [
     [bounds.lo, bounds.hi] as const,
     ...(exact.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
-    ...claims.flatMap((one, i) => (isSame(one) && verdicts[i]?.backend === backend ? [verdicts[i].certified] : [])),
+    ...claims.flatMap((one, i) =>
+      isSame(one) && verdicts[i]?.backend === backend && !verdicts[i].margin ? [verdicts[i].certified] : [],
+    ),
   ]
   return [Math.max(...ranges.map(([lo]) => lo)), Math.min(...ranges.map(([, hi]) => hi))]
 }
@@ -38,6 +40,7 @@ export function claimedSet({ model, inputs }: Claim, claims: readonly Claim[]): 
       (one) =>
         one.model === model &&
         one.holds.kind === 'always' &&
+        one.holds.set.margins === undefined &&
         one.inputs.every(({ domain }, i) => fits(domain, inputs[i]!.domain)),
     )
   const holds = (about(areSame) ?? about(encloses))?.holds

@@ -1,4 +1,5 @@
 import { describeValues } from '../claim/describeValues.ts'
+import { describeOutputs, judgedWord } from '../claim/judgedWord.ts'
 import type { Example, Verdict } from '../claim/verdict.ts'
 import { formatExact } from './formatNumber.ts'
 
@@ -14,9 +15,10 @@ export function formatExample({ counterexample, witness, parts }: Verdict): stri
 function describe(kind: string, example: Example, parts: Record<string, number> | undefined): string {
   const inputs = Object.entries(example.inputs).map(([name, values]) => `${name} ${describeValues(values, LISTED)}`)
   const terms = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${formatExact(value)}`)
+  const beside = terms.length > 0 ? terms.join(', ') : describeOutputs(example, LISTED)
   return [
     `${kind}${kind === 'witness' ? '' : ` ${example.id}`}${example.minimal ? '' : ' (not minimal)'}: ${inputs.join(', ')};`,
-    `output ${formatExact(example.output)}`,
-    ...(terms.length > 0 ? [`(${terms.join(', ')})`] : []),
+    `${judgedWord(example)} ${formatExact(example.output)}`,
+    ...(beside === undefined ? [] : [`(${beside})`]),
   ].join(' ')
 }

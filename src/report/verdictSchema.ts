@@ -12,6 +12,7 @@ const range = z.tuple([number, number])
 const example: z.ZodType<Example> = z.object({
   inputs: z.record(z.string(), z.array(number)),
   output: number,
+  outputs: z.array(number).exactOptional(),
   minimal: z.boolean(),
   distance: z.number(),
   id: z.string(),
@@ -40,6 +41,7 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   claim: z.string(),
   holds: z.string(),
   claimed: range.exactOptional(),
+  margin: z.literal(true).exactOptional(),
   domains: z.record(z.string(), z.object({ description: z.string(), shape: z.array(z.number()) })),
   status: z.enum(['proved', 'refuted', 'survived', 'vacuous']),
   by: z.enum(['replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness']),

@@ -3,11 +3,12 @@ import { describeQuantifier } from '../claim/quantifier.ts'
 import type { Verdict } from '../claim/verdict.ts'
 
 /** What a claim says, as its verdict repeats it. */
-export function describeClaim({ holds, inputs }: Claim): Pick<Verdict, 'holds' | 'claimed' | 'domains'> {
+export function describeClaim({ holds, inputs }: Claim): Pick<Verdict, 'holds' | 'claimed' | 'margin' | 'domains'> {
   const domains = inputs.map(({ name, domain, shape }) => [name, { description: domain.description, shape }] as const)
   return {
     holds: describeQuantifier(holds),
     ...(holds.kind !== 'unbounded' && { claimed: [holds.set.lo, holds.set.hi] }),
+    ...(holds.kind !== 'unbounded' && holds.set.margins && { margin: true }),
     domains: Object.fromEntries(domains),
   }
 }

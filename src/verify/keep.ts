@@ -25,7 +25,7 @@ export async function keep(subject: Case, finding: Finding): Promise<string | un
 }
 
 function toStore({ claim, options }: Case, finding: Finding): StoredCounterexample {
-  const { id, output, inputs, minimal, distance } = finding.counterexample!
+  const { id, output, outputs, inputs, minimal, distance } = finding.counterexample!
   const { path, matters } = finding.shrunk!
   return {
     id,
@@ -40,6 +40,7 @@ function toStore({ claim, options }: Case, finding: Finding): StoredCounterexamp
       values: Float32Array.from(inputs[name]!),
     })),
     output,
+    ...(outputs && { outputs }),
     ...(finding.parts && { parts: finding.parts }),
     minimal,
     distance,

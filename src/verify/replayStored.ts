@@ -44,15 +44,15 @@ export async function replayStored({ claim, observed, options }: Case): Promise<
   const failing = replays.filter(({ fails }) => fails).sort(simplestFirst)
   const [first] = failing
   if (first === undefined) return { fixed, failing: [], warnings }
-  const { stored, point, output, minimal, distance } = first
+  const { stored, point, output, outputs, minimal, distance } = first
   const inputs = Object.fromEntries(claim.inputs.map(({ name }, i) => [name, Array.from(point[i]!)]))
   const others = failing.length > 1 ? `, and ${failing.length - 1} more of the stored ones fail` : ''
   return {
     finding: {
       status: 'refuted',
       by: 'replay',
-      reason: `the stored counterexample ${stored.id} still gives ${output}${others}`,
-      counterexample: { inputs, output, minimal, distance, id: stored.id },
+      reason: `the stored counterexample ${stored.id} still gives ${outputs ? 'a margin of ' : ''}${output}${others}`,
+      counterexample: { inputs, output, ...(outputs && { outputs: [...outputs] }), minimal, distance, id: stored.id },
       stored,
       shrunk: { path: stored.path, matters: stored.matters },
       parts: partsOf(claim, point),

@@ -1,4 +1,5 @@
-import { toBits32 } from '../../claim/float32.ts'
+import { toBits32, toBits64 } from '../../claim/float32.ts'
+import { describeOutputs, judgedWord } from '../../claim/judgedWord.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
 import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
@@ -54,22 +55,37 @@ export const replayCommand: Command = {
   },
 }
 
+/** Of a float32 output, or of a float64 margin. */
+function bitsOf({
+  output,
+  outputs,
+}: {
+  readonly output: number
+  readonly outputs?: readonly number[] | undefined
+}): string {
+  return outputs === undefined ? toBits32(output) : toBits64(output)
+}
+
 interface Circumstances {
   readonly parts: Readonly<Record<string, number>> | undefined
   readonly backend: string
 }
 
-function describe({ stored, output, fails, modelChanged }: Replay, { parts, backend }: Circumstances): Field[] {
-  const bits = toBits32(output)
-  const same = toBits32(stored.output) === bits
-  const before = `${formatExact(stored.output)} (bits ${toBits32(stored.output)}) on ${stored.versions.backend}`
+function describe(
+  { stored, output, outputs, fails, modelChanged }: Replay,
+  { parts, backend }: Circumstances,
+): Field[] {
+  const bits = bitsOf({ output, outputs })
+  const same = bitsOf(stored) === bits
+  const before = `${formatExact(stored.output)} (bits ${bitsOf(stored)}) on ${stored.versions.backend}`
   const sum = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${formatExact(value)}`)
+  const beside = sum.length > 0 ? `of ${sum.join(', ')}` : outputs && describeOutputs({ outputs: [...outputs] })
   return [
     ['counterexample', stored.id],
     ['claim', `${stored.claim}: ${stored.holds}`],
     ['backend', backend],
     ...stored.inputs.map((input): Field => [input.name, formatInput(input)]),
-    ['output', `${formatExact(output)} (bits ${bits})${sum.length > 0 ? `, of ${sum.join(', ')}` : ''}`],
+    [judgedWord({ outputs }), `${formatExact(output)} (bits ${bits})${beside === undefined ? '' : `, ${beside}`}`],
     ['stored', same ? `the same bits, on ${stored.versions.backend}` : before],
     ...(modelChanged ? [['model', 'has changed since the counterexample was found'] as const] : []),
     ['', ''],
@@ -77,7 +93,7 @@ function describe({ stored, output, fails, modelChanged }: Replay, { parts, back
   ]
 }
 
-function plain({ stored, output, fails, modelChanged }: Replay, { parts, backend }: Circumstances): object {
+function plain({ stored, output, outputs, fails, modelChanged }: Replay, { parts, backend }: Circumstances): object {
   return {
     id: stored.id,
     claim: stored.claim,
@@ -85,8 +101,9 @@ function plain({ stored, output, fails, modelChanged }: Replay, { parts, backend
     fails,
     inputs: Object.fromEntries(stored.inputs.map(({ name, values }) => [name, Array.from(values)])),
     output,
-    bits: toBits32(output),
-    stored: { output: stored.output, bits: toBits32(stored.output), backend: stored.backend },
+    outputs,
+    bits: bitsOf({ output, outputs }),
+    stored: { output: stored.output, bits: bitsOf(stored), backend: stored.backend },
     modelChanged,
     parts,
     backend,

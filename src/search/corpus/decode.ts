@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backendNames } from '../../backend/name.ts'
-import { fromBits32 } from '../../claim/float32.ts'
+import { fromBits32, fromBits64 } from '../../claim/float32.ts'
 import { product } from '../../claim/shape.ts'
 import { firstIssue } from '../../files/firstIssue.ts'
 import { numberSchema } from '../../files/numberSchema.ts'
@@ -42,18 +42,19 @@ const schema = z.object({
       (inputs) => inputs.reduce((sum, { shape: sides }) => sum + product(sides), 0) <= MOST,
       'more numbers than any input has',
     ),
-  output: z.object({ value: numberSchema, bits: z.string().regex(/^[0-9a-f]{8}$/) }),
+  output: z.object({ value: numberSchema, bits: z.string().regex(/^([0-9a-f]{8}){1,2}$/) }),
+  outputs: z.array(float32).exactOptional(),
   parts: z.record(z.string(), float32).exactOptional(),
   minimal: z.boolean(),
   distance: count,
-  path: z.array(z.object({ distance: count, output: float32 })),
+  path: z.array(z.object({ distance: count, output: numberSchema })),
   matters: z.array(
     z.object({
       input: z.string(),
       index: count,
       value: float32,
       simplest: float32,
-      without: float32,
+      without: numberSchema,
     }),
   ),
   backend: z.enum(backendNames),
@@ -73,17 +74,26 @@ const schema = z.object({
 export function decode(text: string): StoredCounterexample {
   const result = schema.safeParse(parseJson(text))
   if (!result.success) throw new Error(`not a counterexample: ${firstIssue(result.error)}`)
-  const { format: _, inputs: written, output: decides, ...rest } = result.data
+  const { format: _, inputs: written, output: decides, path, matters, ...rest } = result.data
   const inputs = written.map(decodeInput)
-  const output = fromBits32(decides.bits)
-  if (!Object.is(Math.fround(decides.value), output)) throw new Error('output: value and bits disagree')
+  const isMargin = rest.outputs !== undefined
+  if (isMargin !== (decides.bits.length === 16)) throw new Error('output: a margin has outputs beside it, and 64 bits')
+  const [fromBits, read] = isMargin ? [fromBits64, (value: number) => value] : [fromBits32, Math.fround]
+  const output = fromBits(decides.bits)
+  if (!Object.is(read(decides.value), output)) throw new Error('output: value and bits disagree')
   const id = exampleId(
     rest.claim,
     rest.model,
     inputs.map(({ values }) => values),
   )
   if (id !== rest.id) throw new Error(`claim, model and values have the id ${id}, not ${rest.id}: one was changed`)
-  return { ...rest, inputs, output }
+  return {
+    ...rest,
+    inputs,
+    output,
+    path: path.map((step) => ({ ...step, output: read(step.output) })),
+    matters: matters.map((matter) => ({ ...matter, without: read(matter.without) })),
+  }
 }
 
 function decodeInput({ name, shape: sides, domain, letters, values, bits }: z.infer<typeof inputSchema>): StoredInput {

@@ -1,4 +1,4 @@
-import { shortest32, toBits32 } from '../../claim/float32.ts'
+import { shortest32, toBits32, toBits64 } from '../../claim/float32.ts'
 import { printJson } from '../../files/printJson.ts'
 import { toLetters } from './letters.ts'
 import { toBitRuns, toRuns } from './runs.ts'
@@ -12,8 +12,10 @@ const LISTED = 1000
 
 /** A counterexample as the text of its file: JSON in which numbers are readable and exact at once. `decode` is the inverse. */
 export function encode(counterexample: StoredCounterexample): string {
-  const { id, claim, holds, source, model, inputs, output, parts, minimal, distance } = counterexample
+  const { id, claim, holds, source, model, inputs, output, outputs, parts, minimal, distance } = counterexample
   const { path, matters, backend, versions, found } = counterexample
+  // Margins are float64 numbers, which are written as they are.
+  const [shortest, toBits] = outputs ? [(value: number) => value, toBits64] : [shortest32, toBits32]
   return printJson({
     format: FORMAT,
     id,
@@ -22,16 +24,17 @@ export function encode(counterexample: StoredCounterexample): string {
     source,
     model,
     inputs: inputs.map(encodeInput),
-    output: { value: shortest32(output), bits: toBits32(output) },
+    output: { value: shortest(output), bits: toBits(output) },
+    outputs: outputs?.map(shortest32),
     parts: parts && Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, shortest32(value)])),
     minimal,
     distance,
-    path: path.map((step) => ({ distance: step.distance, output: shortest32(step.output) })),
+    path: path.map((step) => ({ distance: step.distance, output: shortest(step.output) })),
     matters: matters.slice(0, LISTED).map((matter) => ({
       ...matter,
       value: shortest32(matter.value),
       simplest: shortest32(matter.simplest),
-      without: shortest32(matter.without),
+      without: shortest(matter.without),
     })),
     backend,
     versions,

@@ -1,4 +1,5 @@
 import type { Example, Shrinking, Verdict } from '../../../claim/verdict.ts'
+import { describeOutputs, judgedWord } from '../../../claim/judgedWord.ts'
 import { formatExact } from '../../formatNumber.ts'
 import { partsBar } from '../chart/partsBar.ts'
 import { shrinkChart } from '../chart/shrinkChart.ts'
@@ -26,9 +27,10 @@ export function exampleCard(
       </h3>
       <p>${statusBadge(verdict)}</p>
       <p class="output">
-        <span>output</span> <output>${formatExact(example.output)}</output>
+        <span>${judgedWord(example)}</span> <output>${formatExact(example.output)}</output>
         <span class="holds">claimed: <bdi>${holds}</bdi></span>
       </p>
+      ${example.outputs && html`<p class="outputs">${describeOutputs(example)}</p>`}
       ${parts && partsOf(parts, example.output, claimed)}
       ${replay !== undefined && html`<div class="replay"><code class="command">${replay}</code></div>`}
     </div>

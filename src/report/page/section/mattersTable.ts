@@ -1,4 +1,5 @@
 import type { Example, Matter, Verdict } from '../../../claim/verdict.ts'
+import { judgedWord } from '../../../claim/judgedWord.ts'
 import { formatExact } from '../../formatNumber.ts'
 import { type Html, html } from '../html/html.ts'
 import { figureTable } from './figureTable.ts'
@@ -9,7 +10,7 @@ const SHOWN = 8
 /** What each number or letter that is left does: the output with the simplest one in its place. */
 export function mattersTable(
   matters: readonly Matter[],
-  { inputs, output }: Example,
+  { inputs, output, outputs }: Example,
   domains: Verdict['domains'],
   alphabets: Readonly<Record<string, string>>,
 ): Html | undefined {
@@ -25,8 +26,8 @@ export function mattersTable(
   })
   const which = matters.length > SHOWN ? `The ${SHOWN} of ${matters.length} that matter most` : 'What each one matters'
   return html`${figureTable({
-    caption: `${which}: the output with the simplest one in its place, instead of ${formatExact(output)}`,
-    columns: ['what', 'here', 'simplest', 'output then'],
+    caption: `${which}: the ${judgedWord({ outputs })} with the simplest one in its place, instead of ${formatExact(output)}`,
+    columns: ['what', 'here', 'simplest', `${judgedWord({ outputs })} then`],
     rows,
   })}`
 }

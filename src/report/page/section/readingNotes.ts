@@ -28,5 +28,15 @@ export function readingNotes(verdicts: readonly Verdict[]): Html {
           The truth lies between. Ends are rounded outwards.
         </dd>
       </div>
+      ${
+        verdicts.some(({ margin }) => margin) &&
+        html`<div>
+          <dt>margin</dt>
+          <dd>
+            By how much a comparison of outputs holds, that of several which does best: 0 where it just does, or just
+            does not if it is strict, and less where it does not.
+          </dd>
+        </div>`
+      }
     </dl>`
 }
