@@ -51,6 +51,39 @@ test('the first case of the seed that is a hit is found, whatever batch it is in
   model.dispose()
 })
 
+test('any output of a row may be the hit, and the batch that holds it is shown', async () => {
+  // Outputs -3, x and -2.
+  const weights = [tf.tensor2d([[0, 1, 0]]), tf.tensor1d([-3, 0, -2])]
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [1], weights })] })
+  const subject = stated(model, 0.9)
+  const seen: number[] = []
+  const found = await searchRandomly(subject, outsideOf(0.9), nothingObserved(), {
+    ...options,
+    seed: 4,
+    onBatch: (batch, outputs, rows) => {
+      expect(outputs).toHaveLength(3 * rows)
+      seen.push(...batch.inputs[0]!.subarray(0, rows))
+    },
+  })
+  const first = seen.findIndex((x) => x >= Math.fround(0.9))
+  expect(found).toMatchObject({ cases: first + 1, flaky: 0, hit: [Float32Array.of(seen[first]!)] })
+  model.dispose()
+})
+
+test('the signal and the end of the time stop it before the next batch', async () => {
+  const subject = stated(
+    ofBatch(() => 0),
+    1,
+  )
+  const run = (more: object) =>
+    searchRandomly(subject, outsideOf(1), nothingObserved(), { ...options, seed: 0, batchSize: 50, ...more })
+  expect(await run({ deadline: performance.now() - 1 })).toEqual({ cases: 0, flaky: 0, complete: false })
+  const stop = new AbortController()
+  const onProgress = ({ cases }: { cases: number }): void => void (cases >= 100 && stop.abort())
+  expect(await run({ signal: stop.signal, onProgress })).toEqual({ cases: 100, flaky: 0, complete: false })
+  expect(await run({})).toEqual({ cases: 200, flaky: 0, complete: true })
+})
+
 /** What a function makes of the size of the batch, whatever the numbers in it. */
 class OfBatch extends tf.layers.Layer {
   static readonly className: string = 'OfBatch'
