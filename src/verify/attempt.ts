@@ -2,13 +2,12 @@ import type { Certified } from '../proof/certify.ts'
 import type { Goal } from '../proof/branch/goal.ts'
 import { type Evidence, prove } from '../proof/prove.ts'
 import { freeNumber } from '../search/exhaust.ts'
-import { batchOf } from '../search/gradient/swapLetters.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
-import { tryBatch } from '../search/tryBatch.ts'
 import type { Case } from './finding.ts'
 import { tryAllFloats } from './tryAllFloats.ts'
+import { newTries } from './tries.ts'
 
 /** What an attempt at a proof came to. */
 export interface Attempted {
@@ -30,43 +29,58 @@ export function isProvable({ proof, certified }: Pick<Case, 'proof' | 'certified
   return proof !== undefined && certified.opaque.length === 0
 }
 
-/** Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases. */
-export async function attempt(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
+export function isTimeUp({ options: { signal, deadline } }: Pick<Case, 'options'>): boolean {
+  return signal?.aborted === true || performance.now() > deadline
+}
+
+/** Regions and milliseconds that are worth a look before cases are climbed from: about what that takes. */
+const GLANCE = { regions: 512, time: 150 }
+
+/** A short attempt: most of what bounds can show they show at once, or in a few regions. */
+export function glance(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
+  const deadline = Math.min(subject.options.deadline, performance.now() + GLANCE.time)
+  const regions = Math.min(subject.options.regions, GLANCE.regions)
+  return attempt(subject, goal, objective, { deadline, regions, isGlance: true })
+}
+
+interface Effort {
+  readonly deadline: number
+  readonly regions: number
+  readonly isGlance: boolean
+}
+
+/**
+ * Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases, and climbed from
+ * between whiles.
+ */
+export async function attempt(
+  subject: Case,
+  goal: Goal,
+  objective: Objective,
+  effort: Effort = { ...subject.options, isGlance: false },
+): Promise<Attempted> {
   const { claim, proof, certified, observed, options } = subject
   const nothing = { by: 'bounds', certified, cases: 0, flaky: 0 } as const
   if (proof === undefined || !isProvable(subject)) return { ...nothing, how: 'bounds end at unknown layers' }
-  if (options.signal?.aborted || performance.now() > options.deadline)
-    return { ...nothing, how: 'no time was left for a proof' }
-  let cases = 0
-  let flaky = 0
-  let hit: Point | undefined
-  const tryRows = (rows: readonly Point[]): boolean => {
-    const members = rows.filter((row) => claim.inputs.every(({ domain }, i) => domain.contains(row[i]!)))
-    if (members.length === 0) return false
-    const batch = batchOf(claim, members)
-    const tried = tryBatch(claim, objective, batch, observed)
-    cases += batch.rows
-    flaky += tried.flaky
-    hit = tried.hit
-    return hit !== undefined
-  }
+  if (isTimeUp(subject)) return { ...nothing, how: 'no time was left for a proof' }
+  const tries = newTries(subject, objective)
   const proved = await prove(proof, goal, {
-    deadline: options.deadline,
+    deadline: effort.deadline,
     signal: options.signal,
-    regions: options.regions,
-    tryRows,
+    regions: effort.regions,
+    tryRows: (rows) => tries.tryRows(rows, !effort.isGlance),
     onProgress: (done) =>
       options.onProgress({
         claim: claim.name,
         phase: 'bounds',
-        cases,
+        cases: tries.counts.cases,
         regions: done.regions,
         observed: observedRange(observed),
       }),
   })
   const { by, regions, outcome, evidence } = proved
-  const found = { cases, flaky, ...(hit && { hit }) }
-  if (outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
+  const found = { ...tries.counts }
+  if (!effort.isGlance && outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
     const tried = await tryAllFloats(subject, objective, proved)
     found.cases += tried.cases
     found.flaky += tried.flaky

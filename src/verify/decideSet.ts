@@ -3,18 +3,19 @@ import type { DecidedBy } from '../claim/verdict.ts'
 import { type Goal, shows } from '../proof/branch/goal.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Objective } from '../search/objective.ts'
-import { attempt } from './attempt.ts'
+import { attempt, type Attempted, glance, isTimeUp } from './attempt.ts'
 import { atOnce, type Case, type Finding } from './finding.ts'
-import { hunt, type Hunted, type Shrunk, shrinkTo } from './hunt.ts'
+import { huntRandomly, type Hunted, huntUphill, type Shrunk, shrinkTo } from './hunt.ts'
 
 /** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
 interface Side {
   /** What a search looks for, and what a proof shows of all outputs. */
   readonly hit: Objective['wants']
   readonly goal: Goal['wants']
-  /** The status after a proof, and what its bounds do. */
+  /** The status after a proof, and what its bounds do: those of outputs, and those of margins. */
   readonly shown: 'proved' | 'refuted'
   readonly verb: string
+  readonly verbOfMargins: string
   /** What a case decides. */
   found(by: DecidedBy, example: Shrunk): Omit<Finding, keyof Counts | 'reason'>
   /** What is still open after an attempt at a proof, the end of a sentence on the search. */
@@ -27,6 +28,7 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
     goal: 'inside',
     shown: 'proved',
     verb: 'lie in',
+    verbOfMargins: 'show',
     found: (by, { example, parts, shrunk }) => ({ status: 'refuted', by, counterexample: example, parts, shrunk }),
     open: (how, certified, set) => `; ${how}; ${openGap(certified, set)}`,
   },
@@ -35,6 +37,7 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
     goal: 'outside',
     shown: 'refuted',
     verb: 'miss',
+    verbOfMargins: 'rule out',
     found: (_, { example, parts, shrunk }) => ({ status: 'proved', by: 'witness', witness: example, parts, shrunk }),
     open: (how) => `, and bounds do not rule one out: ${how}`,
   },
@@ -47,39 +50,50 @@ type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
  * is a witness and bounds that miss the set refute it.
  */
 export async function decideSet(subject: Case, kind: keyof typeof sides, set: OutputSet): Promise<Finding> {
-  const { hit, goal, shown, verb, found, open } = sides[kind]
+  const { hit, goal, shown, verb, verbOfMargins, found, open } = sides[kind]
   const { lo, hi, nan } = subject.certified
   const [objective, wanted] = [
     { set, wants: hit },
     { set, wants: goal },
   ]
   const known = shows(wanted, lo, hi, nan)
-  const { by, search, example } = await hunt(subject, objective, known)
   const foundBy = (way: DecidedBy, counts: Counts, one: Shrunk): Finding => ({
-    reason: `an input gives ${one.example.output}`,
+    reason: `an input gives ${set.margins ? 'a margin of ' : ''}${one.example.output}`,
     ...counts,
     ...found(way, one),
   })
   const shownBy = (way: DecidedBy, how: string, evidence: Finding['evidence'], counts: Counts): Finding => ({
     status: shown,
     by: way,
-    reason: `${how} ${verb} ${set.description}`,
+    reason: `${how} ${set.margins ? verbOfMargins : verb} ${set.description}`,
     ...counts,
     ...(evidence && { evidence }),
   })
-  if (example) return foundBy(by, search, example)
-  if (known) return shownBy('bounds', 'bounds over all inputs', atOnce, search)
-  const tried = await attempt(subject, wanted, objective)
-  const counts = {
-    ...search,
-    cases: search.cases + tried.cases,
-    flaky: search.flaky + tried.flaky,
-    certified: tried.certified,
+  const fromProof = (tried: Attempted, counts: Counts): Finding | undefined => {
+    if (tried.hit) return foundBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
+    return tried.evidence && shownBy(tried.by, tried.how, tried.evidence, counts)
   }
-  if (tried.hit) return foundBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
-  if (tried.evidence) return shownBy(tried.by, tried.how, tried.evidence, counts)
+
+  const drawn = await huntRandomly(subject, objective, known)
+  if (drawn.example) return foundBy('search', drawn.search, drawn.example)
+  if (known) return shownBy('bounds', 'bounds over all inputs', atOnce, drawn.search)
+  const glanced = drawn.search.complete ? await glance(subject, wanted, objective) : undefined
+  const before = glanced ? withProof(drawn.search, glanced) : drawn.search
+  const early = glanced && fromProof(glanced, before)
+  if (early) return early
+  const { by, search, example } = await huntUphill(subject, objective, drawn, before)
+  if (example) return foundBy(by, search, example)
+  const tried = glanced && isTimeUp(subject) ? glanced : await attempt(subject, wanted, objective)
+  const counts = tried === glanced ? { ...search, certified: tried.certified } : withProof(search, tried)
+  const late = fromProof(tried, counts)
+  if (late) return late
   const reason = `${searched(counts)}${open(tried.how, tried.certified, set)}`
   return { status: 'survived', by, reason, ...counts }
+}
+
+function withProof<Search extends Hunted['search']>(search: Search, tried: Attempted): Search & Counts {
+  const { certified } = tried
+  return { ...search, cases: search.cases + tried.cases, flaky: search.flaky + tried.flaky, certified }
 }
 
 function searched({ cases, flaky, complete }: Hunted['search']): string {
@@ -94,6 +108,9 @@ function openGap(certified: Certified, set: OutputSet): string {
     ...(certified.hi > set.hi ? [`${set.hi} to ${certified.hi}`] : []),
     ...(certified.nan ? ['NaN'] : []),
   ]
-  const open = gaps.length > 0 ? `not ruled out: ${gaps.join(', ')}` : 'not ruled out: the bound itself'
+  const open =
+    gaps.length > 0
+      ? `not ruled out: ${set.margins ? 'margins ' : ''}${gaps.join(', ')}`
+      : 'not ruled out: the bound itself'
   return certified.opaque.length > 0 ? `${open} (unknown layers: ${certified.opaque.join(', ')})` : open
 }

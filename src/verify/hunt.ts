@@ -27,6 +27,8 @@ export interface Hunted {
     readonly complete: boolean
     readonly warnings: readonly string[]
   }
+  /** Cases to climb from. */
+  readonly starts: Starts
   readonly example?: Shrunk
 }
 
@@ -37,16 +39,55 @@ export interface Shrunk {
   readonly shrunk: ShrinkResult
 }
 
-/** Searches and shrinks what it finds. A hit where bounds have decided otherwise would mean that a bound is wrong. */
-export async function hunt(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
-  const { claim, options } = subject
-  const { by, hit, warning, ...counts } = decided
-    ? await randomly(subject, objective, Math.min(options.cases, CASES_AFTER_PROOF))
-    : await randomlyThenUphill(subject, objective)
+/** Draws cases and shrinks what hits. A hit where bounds have decided otherwise would mean that a bound is wrong. */
+export async function huntRandomly(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
+  const { claim, observed, counted, options } = subject
+  const starts = new Starts(objective, STARTS)
+  const result = await searchRandomly(claim, objective, observed, {
+    ...options,
+    deadline: deadlineOf(subject),
+    cases: decided ? Math.min(options.cases, CASES_AFTER_PROOF) : options.cases,
+    onBatch: (batch, outputs, rows) => {
+      countCoverage(claim, counted, batch, rows)
+      if (!decided) starts.offer(batch, outputs, rows)
+    },
+    onProgress: (done) => tell(subject, 'search', done.cases),
+  })
+  if (decided && result.hit) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
+  return hunted(subject, objective, 'search', result, starts)
+}
+
+/** Climbs from the best cases that were drawn, unless drawing them took all the time; `before` is what was searched so far. */
+export async function huntUphill(
+  subject: Case,
+  objective: Objective,
+  drawn: Hunted,
+  before: Hunted['search'],
+): Promise<Hunted> {
+  const { claim, observed, options } = subject
+  const { starts } = drawn
+  if (!before.complete) return { ...drawn, search: before }
+  const climbed = await climb(claim, objective, starts.best(), observed, {
+    ...options,
+    deadline: deadlineOf(subject),
+    onProgress: ({ cases }) => tell(subject, 'search', before.cases + cases),
+  })
+  // Without a gradient and without letters nothing was climbed.
+  const by = climbed.cases > 0 || climbed.hit ? 'gradient' : 'search'
+  const counts = { cases: before.cases + climbed.cases, flaky: before.flaky + climbed.flaky }
+  return hunted(subject, objective, by, { ...climbed, ...counts }, starts)
+}
+
+function hunted(
+  subject: Case,
+  objective: Objective,
+  by: Hunted['by'],
+  { hit, warning, ...counts }: SearchResult,
+  starts: Starts,
+): Hunted {
   const search = { ...counts, warnings: warning === undefined ? [] : [warning] }
-  if (hit === undefined) return { by, search }
-  if (decided) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
-  return { by, search, example: shrinkTo(subject, objective, hit, search.cases) }
+  if (hit === undefined) return { by, search, starts }
+  return { by, search, starts, example: shrinkTo(subject, objective, hit, search.cases) }
 }
 
 /** The simplest case that is a hit too. */
@@ -55,38 +96,6 @@ export function shrinkTo(subject: Case, objective: Objective, hit: Point, cases:
   tell(subject, 'shrink', cases)
   const shrunk = shrink(claim, objective, hit, observed, options)
   return { example: exampleOf(claim, objective, shrunk), parts: partsOf(claim, shrunk.point), shrunk }
-}
-
-type Searched = SearchResult & { by: 'search' | 'gradient' }
-
-async function randomly(subject: Case, objective: Objective, cases: number, starts?: Starts): Promise<Searched> {
-  const { claim, observed, counted, options } = subject
-  const result = await searchRandomly(claim, objective, observed, {
-    ...options,
-    deadline: deadlineOf(subject),
-    cases,
-    onBatch: (batch, outputs, rows) => {
-      countCoverage(claim, counted, batch, rows)
-      starts?.offer(batch, outputs, rows)
-    },
-    onProgress: (done) => tell(subject, 'search', done.cases),
-  })
-  return { ...result, by: 'search' }
-}
-
-async function randomlyThenUphill(subject: Case, objective: Objective): Promise<Searched> {
-  const { claim, observed, options } = subject
-  const starts = new Starts(objective, STARTS)
-  const first = await randomly(subject, objective, options.cases, starts)
-  if (first.hit !== undefined || !first.complete) return first
-  const second = await climb(claim, objective, starts.best(), observed, {
-    ...options,
-    deadline: deadlineOf(subject),
-    onProgress: ({ cases }) => tell(subject, 'search', first.cases + cases),
-  })
-  // Without a gradient and without letters nothing was climbed.
-  const by = second.cases > 0 || second.hit ? 'gradient' : 'search'
-  return { ...second, by, cases: first.cases + second.cases, flaky: first.flaky + second.flaky }
 }
 
 /** Where no proof is to come after it, all the time is a search's. */
