@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tf } from '../backend/tf.ts'
+import { useBackend } from '../backend/useBackend.ts'
+import { checkProof } from '../checker/checkProof.ts'
+import { holdsExactly } from '../claim/linear/exact.laws.ts'
+import {
+  allOf,
+  always,
+  anyOf,
+  argmaxIs,
+  box,
+  claim,
+  type Claim,
+  interval,
+  linear,
+  type LinearSet,
+  sometimes,
+} from '../claim/index.ts'
+import { integer, uniform } from '../network/random.laws.ts'
+import { computeOutputs } from '../search/model.ts'
+import { verify } from '../verify.ts'
+import { halvesModel, randomSet, rowsOf } from './linearClaims.laws.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overshoot-linear-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The outputs of single rows. */
+function outputsAt(subject: Claim, rows: readonly Float32Array[]): Float32Array[] {
+  return rows.map((row) => computeOutputs(subject, subject.model, { rows: 1, inputs: [row] }))
+}
+
+type Data = { digest: string; holds: { margins: { clauses: { bound: number; coefficients: number[] }[][] } } }
+
+async function readData(path: string | undefined): Promise<Data> {
+  return JSON.parse(await readFile(path!, 'utf8')) as Data
+}
+
+/** The certificate with other content, and a digest that fits. */
+function forged(data: Data, change: (copy: Data) => void): Data {
+  const copy = structuredClone(data)
+  change(copy)
+  const { digest: _, ...rest } = copy
+  return { ...copy, digest: createHash('sha256').update(JSON.stringify(rest)).digest('hex') }
+}
+
+describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
+  beforeAll(() => useBackend(backend))
+
+  test('no verdict is wrong, whatever is claimed of rows of outputs, and each proof passes the checker', async () => {
+    const seen = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), async (seed) => {
+        const random = uniform(seed)
+        const inputs = integer(random, 1, 3)
+        const model = halvesModel(random, inputs, integer(random, 2, 4))
+        const domain = box([inputs], -integer(random, 0, 2), integer(random, 0, 2))
+        const about = (set: LinearSet) => claim('c', model, { inputs: domain, holds: always(set) })
+        const rows = rowsOf(random, about(argmaxIs(0)), 120)
+        const set = randomSet(random, outputsAt(about(argmaxIs(0)), rows.slice(0, 5)))
+        const holds = (random() < 0.6 ? always : sometimes)(set)
+        const subject = claim(`c ${seed}`, model, { inputs: domain, holds })
+        const verdict = await verify(subject, { cases: 100, regions: 60, seconds: 5, certificates: folder })
+        const { status, counterexample, witness } = verdict
+        seen.add(`${holds.kind} ${status}`)
+        const within = outputsAt(subject, rows).map((outputs) => holdsExactly(set.formula, outputs))
+        if (status === 'proved' && holds.kind === 'always') expect(within).not.toContain(false)
+        if (status === 'refuted' && holds.kind === 'sometimes') expect(within).not.toContain(true)
+        const example = counterexample ?? witness
+        if (example) {
+          const [outputs] = outputsAt(subject, [Float32Array.from(example.inputs['x_input']!)])
+          expect(example.outputs).toEqual(Array.from(outputs!))
+          expect(holdsExactly(set.formula, outputs!)).toBe(witness !== undefined)
+        }
+        if (verdict.certificate !== undefined)
+          expect(checkProof(await readData(verdict.certificate))).toMatchObject({ accepted: true })
+        if (status === 'proved') expect(verdict.certificate).toBeDefined()
+        model.dispose()
+      }),
+      { numRuns: 16, seed: 1 },
+    )
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['always proved', 'always refuted', 'sometimes proved', 'sometimes refuted']),
+    )
+  })
+
+  test('ties: a number is no less than itself and never greater, and no tied class is the largest', async () => {
+    const layer = tf.layers.dense({ units: 2, inputShape: [1], name: 'x', useBias: false, kernelInitializer: 'ones' })
+    const model = tf.sequential({ layers: [layer] })
+    const decide = async (set: LinearSet) =>
+      verify(claim('ties', model, { inputs: interval(-1, 1), holds: always(set) }), { cases: 100 })
+    // The proof knows that both numbers are the same, but not that kernels round alike.
+    expect(await decide(linear([1, -1], '>=', -1e-6))).toMatchObject({ status: 'proved', margin: true })
+    expect(await decide(linear([1, -1], '>', 0))).toMatchObject({
+      status: 'refuted',
+      counterexample: { inputs: { x_input: [0] }, output: 0, outputs: [0, 0] },
+    })
+    expect(await decide(argmaxIs(0))).toMatchObject({ status: 'refuted', counterexample: { outputs: [0, 0] } })
+    model.dispose()
+  })
+
+  test('the boundary itself is decided: relu is never less than 0, and never greater than all of what it can be', async () => {
+    const layer = tf.layers.dense({ units: 2, inputShape: [1], name: 'x', activation: 'relu', useBias: false })
+    const model = tf.sequential({ layers: [layer] })
+    model.setWeights([tf.tensor2d([[1, -1]])])
+    const decide = (holds: Claim['holds']) =>
+      verify(claim('boundary', model, { inputs: interval(-1, 1), holds }), { cases: 100, certificates: folder })
+    const cases = [
+      await decide(always(linear([1, 0], '>=', 0))),
+      await decide(always(linear([0, 1], '<=', 1))),
+      await decide(sometimes(linear([-1, 0], '>', 0))),
+      // Of both kinds, where 0 counts only for those that are not strict.
+      await decide(always(allOf(linear([1, 0], '>=', 0), linear([0, 1], '<', 2)))),
+      await decide(always(allOf(linear([1, 0], '>', 0), linear([0, 1], '<=', 2)))),
+      await decide(always(anyOf(linear([0, 1], '<=', 0), linear([1, 0], '<', 1)))),
+    ]
+    expect(cases.map(({ status, holds }) => `${holds}: ${status}`)).toEqual([
+      'always y0 >= 0: proved',
+      'always y1 <= 1: proved',
+      'sometimes -y0 > 0: refuted',
+      'always y0 >= 0 and y1 < 2: proved',
+      'always y0 > 0 and y1 <= 2: refuted',
+      'always y1 <= 0 or y0 < 1: proved',
+    ])
+    for (const { certificate, status, observed, certified } of cases) {
+      if (status === 'proved') expect(checkProof(await readData(certificate))).toMatchObject({ accepted: true })
+      expect(observed[0]).toBeGreaterThanOrEqual(certified[0])
+      expect(observed[1]).toBeLessThanOrEqual(certified[1])
+    }
+    model.dispose()
+  })
+
+  test('a certificate that says more than is so is rejected, whatever of the set was changed', async () => {
+    const random = uniform(7)
+    const model = halvesModel(random, 2, 3)
+    const set = allOf(linear([1, -1, 0], '<', 20), anyOf(linear([0, 1, 1], '>', -30), argmaxIs(1)))
+    const subject = claim('forged', model, { inputs: box([2], -1, 1), holds: always(set) })
+    const { certificate, status } = await verify(subject, { cases: 100, certificates: folder })
+    expect(status).toBe('proved')
+    const data = await readData(certificate)
+    expect(checkProof(data)).toMatchObject({ accepted: true })
+    const refused = (change: (clauses: Data['holds']['margins']['clauses']) => void) =>
+      expect(checkProof(forged(data, (copy) => change(copy.holds.margins.clauses)))).toMatchObject({ accepted: false })
+    refused((clauses) => (clauses[0]![0]!.bound = 25))
+    refused((clauses) => (clauses[0]![0]!.coefficients = [-50, 50]))
+    refused((clauses) => clauses.push([{ ...clauses[0]![0]!, bound: 25 }]))
+    refused((clauses) => (clauses[1] = clauses[1]!.map((one) => ({ ...one, bound: 50 }))))
+    refused((clauses) => (clauses[0]![0]!.coefficients = [0, 1]))
+    refused((clauses) => (clauses[0]![0]!.coefficients = [1]))
+    refused((clauses) => (clauses[0]![0]!.bound = 1e-70))
+    refused((clauses) => (clauses[0] = []))
+    refused((clauses) => clauses.splice(0))
+    // A network that holds the margins itself, and so could round them otherwise, is none that a file may have.
+    const hidden = forged(data, (copy) => {
+      const { operations } = (copy as unknown as { network: { operations: { rounding?: object }[] } }).network
+      operations.find(({ rounding }) => rounding)!.rounding = { kind: 'exact', zeros: 'float64:' }
+    })
+    expect(checkProof(hidden)).toMatchObject({ accepted: false })
+    model.dispose()
+  })
+})
