@@ -10,6 +10,7 @@ export const unit: Decimal = { digits: 1n, exponent: 0 }
 /** Digits that a number may have, and how far it may be from 1, in powers of ten: any float64 is nearer. */
 const [MOST_DIGITS, FARTHEST] = [2000, 2000]
 const MOST = 10n ** 4000n
+const LEAST = -MOST
 
 /** The number that a text is in decimal notation, with an exponent or without; undefined for other texts, `null` for a number past all bounds. */
 export function parseDecimal(text: string): Decimal | null | undefined {
@@ -72,5 +73,5 @@ function limited(value: Decimal): Decimal {
 function checked(value: Decimal): Decimal | null {
   if (value.digits === 0n) return zero
   const isNear = Math.abs(value.exponent) <= FARTHEST
-  return isNear && -MOST < value.digits && value.digits < MOST ? value : null
+  return isNear && LEAST < value.digits && value.digits < MOST ? value : null
 }
