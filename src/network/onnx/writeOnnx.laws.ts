@@ -165,9 +165,9 @@ export function rawBytes(type: NumberFormat, values: readonly number[]): Uint8Ar
   return new Uint8Array(view.buffer)
 }
 
-/** Bits of a number that is a normal float16, or 0. */
+/** Bits of a number that is a float16. */
 function float16Bits(value: number): number {
-  if (value === 0) return 0
+  if (Math.abs(value) < 2 ** -14) return (value < 0 ? 0x8000 : 0) | (Math.abs(value) * 2 ** 24)
   const exponent = Math.floor(Math.log2(Math.abs(value)))
   return (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | (Math.abs(value) * 2 ** (10 - exponent) - 1024)
 }
