@@ -38,10 +38,12 @@ export interface OptionValues {
   readonly sometimes?: readonly string[]
   readonly unbounded?: boolean
   readonly around?: string
+  readonly vnnlib?: string
   readonly demand?: 'proof'
   readonly expect?: 'refuted'
   readonly out?: string
   readonly rows?: string
+  readonly cactus?: string
 }
 
 /** The name of an option, as `--name` has it in camel case. */
@@ -104,7 +106,7 @@ export const optionTable: OptionTable = {
   },
   seconds: {
     type: { kind: 'number', above: 0 },
-    default: '10',
+    default: '10; benchmark: as listed',
     doc: 'time for each claim, after which no new work starts',
   },
   backend: {
@@ -192,6 +194,11 @@ export const optionTable: OptionTable = {
     default: 'one claim over all inputs',
     doc: 'state each claim once for each row of a table, over all inputs so near to it',
   },
+  vnnlib: {
+    type: { kind: 'source', of: 'a VNN-LIB file (.vnnlib)' },
+    default: 'none',
+    doc: 'say whether the model has a counterexample of this property: sat, unsat or unknown; instead of other claims',
+  },
   demand: {
     type: { kind: 'choice', of: ['proof'] },
     default: 'none',
@@ -204,12 +211,17 @@ export const optionTable: OptionTable = {
   },
   out: {
     type: { kind: 'file', orStdout: false },
-    default: 'the name of the model and .claims.ts',
-    doc: 'where the claims are written; the test goes beside them',
+    default: 'init: the name of the model and .claims.ts; benchmark: none',
+    doc: 'init: where the claims are written, the test goes beside them; benchmark: where results are kept, and a run that was ended goes on from',
   },
   rows: {
     type: { kind: 'source', of: 'a table (.csv)' },
     default: 'domains are guessed from shapes',
     doc: "rows that the inputs' domains are learned from",
+  },
+  cactus: {
+    type: { kind: 'file', orStdout: false },
+    default: 'none',
+    doc: 'draw how many instances are solved within how many seconds (.svg)',
   },
 }

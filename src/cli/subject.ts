@@ -8,6 +8,8 @@ export interface Subject {
   readonly claims: readonly Claim[]
   /** What states a claim, to replay its counterexamples with: the path of a module, or the command line of a check. */
   source?(claim: Claim): string
+  /** Do these verdicts, of the first claims, leave nothing to ask? The others are then not decided. */
+  isEnough?(verdicts: readonly Verdict[]): boolean
   /** Verdicts that are there already: shown with those of the claims, after them. */
   readonly decided?: readonly Verdict[]
   /** Printed above the verdict table. */

@@ -67,6 +67,7 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
         onProgress: (now) => progress.show(now, `${i + 1}/${claims.length}`),
       })
       verdicts.push(verdict)
+      if (subject.isEnough?.(verdicts)) break
     }
   } finally {
     progress.clear()

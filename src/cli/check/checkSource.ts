@@ -5,14 +5,17 @@ import { portable } from '../portable.ts'
 /** What `overshoot check` is asked: a model's file and what is claimed of it. */
 export interface CheckRequest {
   readonly model: string
-  readonly options: Pick<OptionValues, 'input' | 'always' | 'sometimes' | 'unbounded' | 'around' | 'demand' | 'expect'>
+  readonly options: Pick<
+    OptionValues,
+    'input' | 'always' | 'sometimes' | 'unbounded' | 'around' | 'vnnlib' | 'demand' | 'expect'
+  >
 }
 
 const START = 'overshoot check '
 
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
 export function toSource({ model, options }: CheckRequest): string {
-  const { input = [], always = [], sometimes = [], unbounded = false, around } = options
+  const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib } = options
   const words = [
     portable(model),
     ...input.flatMap((one) => ['--input', one]),
@@ -20,6 +23,7 @@ export function toSource({ model, options }: CheckRequest): string {
     ...sometimes.flatMap((one) => ['--sometimes', one]),
     ...(unbounded ? ['--unbounded'] : []),
     ...(around === undefined ? [] : ['--around', around]),
+    ...(vnnlib === undefined ? [] : ['--vnnlib', portable(vnnlib)]),
   ]
   return START + words.map(quoteWord).join(' ')
 }

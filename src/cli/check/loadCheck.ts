@@ -13,17 +13,19 @@ import { inputError, modelInputs } from '../spelling/modelInputs.ts'
 import type { Subject } from '../subject.ts'
 import { aroundRows, type AroundRows } from './aroundRows.ts'
 import { type CheckRequest, toSource } from './checkSource.ts'
+import { loadProperty } from './loadProperty.ts'
 import { type GivenInput, readInputs } from './readInputs.ts'
 import { type Asked, readRequest } from './readRequest.ts'
 
 /**
  * Loads the model that a request names and states what it claims: each statement once, or once for each row of a table. A
  * backend must run already.
- * @throws what `readRequest`, `openModel`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a statement about something else than
+ * @throws what `readRequest`, `openModel`, `loadProperty`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a statement about something else than
  * the output
  */
 export async function loadCheck(request: CheckRequest): Promise<Subject> {
   const { asked, around } = readRequest(request)
+  if (request.options.vnnlib !== undefined) return loadProperty(request, request.options.vnnlib)
   const model = await openModel(request.model)
   checkVariables(asked, model)
   const inputs = modelInputs(model)

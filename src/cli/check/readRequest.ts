@@ -28,10 +28,14 @@ export function readRequest({ options }: CheckRequest): { asked: Asked[]; around
     ...sometimes.map(stated('sometimes')),
     ...(unbounded ? [{ kind: 'unbounded' as const, words: 'unbounded' }] : []),
   ]
-  if (asked.length === 0)
+  if (options.vnnlib !== undefined) {
+    const other =
+      asked.length > 0 ? asked[0]!.words : options.input !== undefined ? 'input' : options.around && 'around'
+    if (other !== undefined) throw new OvershootError('USAGE', `--vnnlib says all: leave --${brief(other)} out`)
+  } else if (asked.length === 0)
     throw new OvershootError(
       'USAGE',
-      'nothing is claimed: add --always "0 <= y <= 1", --sometimes "y > 1" or --unbounded',
+      'nothing is claimed: add --always "0 <= y <= 1", --sometimes "y > 1", --unbounded or --vnnlib property.vnnlib',
     )
   const twice = asked.find(({ words }, i) => asked.findIndex((other) => other.words === words) < i)
   if (twice) throw new OvershootError('USAGE', `--${brief(twice.words)} is stated twice`)

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { benchmarkCommand } from './benchmark.ts'
 import { checkCommand } from './check.ts'
 import { checkProofCommand } from './checkProof.ts'
 import { ciCommand } from './ci.ts'
@@ -13,6 +14,7 @@ import { verifyCommand } from './verify.ts'
 export const commands: readonly Command[] = [
   verifyCommand,
   checkCommand,
+  benchmarkCommand,
   reportCommand,
   replayCommand,
   explainCommand,
