@@ -2,6 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Compute } from '../checker/regions.ts'
 import type { Claim } from '../claim/claim.ts'
+import { oneOutput } from '../claim/linear/oneOutput.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { packNetwork } from '../network/packNetwork.ts'
@@ -33,7 +34,7 @@ export async function comparedWith(
   const differs = (part: string, own: unknown): boolean => withoutNames(certificate[part]) !== withoutNames(own)
   if (source.claims === undefined) {
     await useBackend('cpu')
-    const model = await openModel(source.model!)
+    const model = oneOutput(await openModel(source.model!))
     return {
       fingerprint: fingerprint(model),
       ...(differs('network', packNetwork(readNetwork(model))) && {
