@@ -26,6 +26,7 @@ import { decode } from '../search/corpus/decode.ts'
 import { encode } from '../search/corpus/encode.ts'
 import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay } from '../search/corpus/replay.ts'
+import { computeOutputs } from '../search/model.ts'
 import { nothingObserved } from '../search/observed.ts'
 import { verify } from '../verify.ts'
 
@@ -179,5 +180,36 @@ test('a counterexample is kept with all bits of its margin, replays, and is told
   expect(fromJson(toJson({ verdicts: [verdict] })).verdicts).toEqual([verdict])
   expect(explainVerdict(verdict)).toMatch(/margin = \S+ \(outputs \[.*\]\)\n.*\n  observed  margins \[/)
   expect(terminalTable([verdict], { columns: 200 })).toMatch(/margin \[.*margin \[/)
+  model.dispose()
+})
+
+test('what bounds leave open of one number is decided by computing every float32, which the checker does again', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 3, inputShape: [1], name: 'x', activation: 'relu' }),
+      tf.layers.dense({ units: 2 }),
+    ],
+  })
+  const alike = tf.tensor2d([0.3, 0.3, 0.7, 0.7, -0.9, -0.9], [3, 2])
+  model.setWeights([tf.tensor2d([[1, 0.7, -0.3]]), tf.tensor1d([0.1, 0.2, 0.9]), alike, tf.tensor1d([0.1, 0.1])])
+  const stated = claim('alike', model, {
+    inputs: interval(0.5, 0.50005),
+    holds: always(allOf(linear([1, -1], '>=', 0), linear([-1, 1], '>', -1))),
+  })
+  const verdict = await verify(stated, { cases: 100, regions: 50, certificates: folder })
+  expect(verdict).toMatchObject({
+    status: 'proved',
+    by: 'exhaustion',
+    certified: [expect.any(Number), expect.any(Number)],
+  })
+  const data: unknown = JSON.parse(await readFile(verdict.certificate!, 'utf8'))
+  expect(checkProof(data)).toMatchObject({ accepted: false, reason: 'it cannot be checked without the model' })
+  const outputsOf = (change: number) => (values: Float32Array) => {
+    const outputs = computeOutputs(stated, stated.model, { rows: values.length, inputs: [values] })
+    return outputs.map((output, i) => (i === 7 ? output - change : output))
+  }
+  expect(checkProof(data, { compute: outputsOf(0) })).toMatchObject({ accepted: true })
+  // The second number of one row, which is not to be greater than the first.
+  expect(checkProof(data, { compute: outputsOf(-1e-6) })).toMatchObject({ accepted: false })
   model.dispose()
 })
