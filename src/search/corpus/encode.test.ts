@@ -165,3 +165,16 @@ test.each([
   expect(text).not.toBe(encode(example))
   expect(() => decode(text)).toThrow(message)
 })
+
+test('four equal numbers are a run, three are none; one letter is no alphabet', () => {
+  const text = encode({
+    ...example,
+    inputs: [
+      { name: 'x', shape: [7], domain: '', values: Float32Array.of(1, 1, 1, 2, 2, 2, 2) },
+      { name: 'ones', shape: [2, 1], domain: '', values: Float32Array.of(1, 1) },
+    ],
+  })
+  expect(text).toContain('"values": [1, 1, 1, [4, 2]]')
+  expect(text).toContain('"bits": "3f800000 3f800000 3f800000 40000000*4"')
+  expect(text).toContain('"values": [1, 1]')
+})

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tf } from '../../backend/tf.ts'
-import { always, box, claim, type Claim, finite, oneHot, within } from '../../claim/index.ts'
+import {
+  allOf,
+  always,
+  box,
+  claim,
+  type Claim,
+  finite,
+  linear as linearSet,
+  oneHot,
+  type Quantifier,
+  sometimes,
+  within,
+} from '../../claim/index.ts'
 import { drawRows } from '../../claim/domain.laws.ts'
 import { type Batch, emptyBatch } from '../model.ts'
 import { ascend } from './ascend.ts'
@@ -112,5 +124,34 @@ test('a number whose gradient is none stays where it is', () => {
   const starts: Start[] = [{ point: [], output: 0, direction: -1, progress: -1 }]
   ascend(subject, batch, starts, emptyBatch(subject, 1), 0)
   expect([...batch.inputs[0]!]).toEqual([0.25, -0.25, 0.25])
+  model.dispose()
+})
+
+test('where margins are claimed, a row goes the way of its own margin', () => {
+  // y = 3 a + b, 2 a - b: so 2 y0 - y1 = 4 a + 3 b, and y0 - 4 y1 = -5 a + 5 b.
+  const kernel = [
+    [3, 2],
+    [1, -1],
+  ]
+  const dense = tf.layers.dense({ units: 2, useBias: false, inputShape: [2], weights: [tf.tensor2d(kernel)] })
+  const model = tf.sequential({ layers: [dense] })
+  const set = allOf(linearSet([2, -1], '<=', 1), linearSet([1, -4], '>=', 0))
+  const run = (holds: Quantifier, starts: readonly (readonly [output: number, direction: 1 | -1])[]): number[] => {
+    const subject = claim('c', model, { inputs: box([2], -1, 1), holds })
+    const rows = starts.length
+    const batch = { rows, inputs: [new Float32Array(2 * rows)] }
+    const all = starts.map(([output, direction]): Start => ({ point: [], output, direction, progress: -1 }))
+    ascend(subject, batch, all, emptyBatch(subject, rows), 0)
+    return [...batch.inputs[0]!].map(Math.sign)
+  }
+  const ways: readonly (readonly [number, 1 | -1])[] = [
+    [0, -1],
+    [1, -1],
+    [0, 1],
+    [1, 1],
+  ]
+  expect(run(always(set), ways)).toEqual([1, 1, 1, -1, -1, -1, -1, 1])
+  // A witness needs the least of all: at 0 the margins are 1 and 0.
+  expect(run(sometimes(set), [[0, 1]])).toEqual([-1, 1])
   model.dispose()
 })
