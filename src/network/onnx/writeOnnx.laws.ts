@@ -37,12 +37,15 @@ export interface ValueDraft {
   type?: NumberFormat
 }
 
-export type NumberFormat = 'float' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16' | 'double'
+export type NumberFormat =
+  'float' | 'uint8' | 'int8' | 'uint16' | 'int16' | 'int32' | 'int64' | 'bool' | 'float16' | 'double'
 
 const types: Readonly<Record<NumberFormat, number>> = {
   float: 1,
   uint8: 2,
   int8: 3,
+  uint16: 4,
+  int16: 5,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -151,13 +154,25 @@ function writeList(writer: Writer, type: NumberFormat, values: readonly number[]
 
 /** A tensor's numbers, little-endian. */
 export function rawBytes(type: NumberFormat, values: readonly number[]): Uint8Array {
-  const width = { float: 4, uint8: 1, int8: 1, int32: 4, int64: 8, bool: 1, float16: 2, double: 8 }[type]
+  const width = {
+    float: 4,
+    uint8: 1,
+    int8: 1,
+    uint16: 2,
+    int16: 2,
+    int32: 4,
+    int64: 8,
+    bool: 1,
+    float16: 2,
+    double: 8,
+  }[type]
   const view = new DataView(new ArrayBuffer(values.length * width))
   for (const [i, value] of values.entries()) {
     const at = i * width
     if (type === 'float') view.setFloat32(at, value, true)
     else if (type === 'double') view.setFloat64(at, value, true)
     else if (type === 'int64') view.setBigInt64(at, BigInt(value), true)
+    else if (type === 'uint16' || type === 'int16') view.setUint16(at, value, true)
     else if (type === 'int32') view.setInt32(at, value, true)
     else if (type === 'float16') view.setUint16(at, float16Bits(value), true)
     else view.setUint8(at, value)

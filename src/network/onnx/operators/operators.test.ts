@@ -76,6 +76,10 @@ const computed: Readonly<Record<string, [() => number[], readonly number[]]>> = 
     () => run([1, 4], [node('Clip', 'x a b')], [floats('a', [0], []), floats('b', [2], [])]),
     [1, 0, 2, 0],
   ],
+  'Clip between limits that are the wrong way round': [
+    () => run(pair, [node('Clip', 'x a b')], [floats('a', [0], []), floats('b', [-1], [])]),
+    [-1, -1],
+  ],
   'Clip without an upper limit': [() => run([1, 4], [node('Clip', 'x a')], [floats('a', [-3], [])]), [1, -2, 3, -3]],
   'Clip without a lower limit': [() => run([1, 4], [node('Clip', 'x  b')], [floats('b', [-3], [])]), [-3, -3, -3, -4]],
   'Clip between limits far apart': [
@@ -288,6 +292,28 @@ const computed: Readonly<Record<string, [() => number[], readonly number[]]>> = 
   'AveragePool without padding': [
     () => run([1, 1, 4], [node('AveragePool', 'x', { kernel_shape: big(2), auto_pad: 'VALID' })]),
     [-0.5, 0.5, -0.5],
+  ],
+  'AveragePool counts padding if told to, and never what lies beyond it': [
+    () =>
+      run(
+        [1, 1, 3],
+        [
+          node('AveragePool', 'x', {
+            kernel_shape: big(3),
+            strides: big(2),
+            pads: big(0, 1),
+            ceil_mode: 1n,
+            count_include_pad: 1n,
+          }),
+        ],
+        [],
+        { opset: 19 },
+      ),
+    [2 / 3, 1.5],
+  ],
+  'MaxPool over three axes': [
+    () => run([1, 1, 2, 2, 4], [node('MaxPool', 'x', { kernel_shape: big(1, 2, 2), strides: big(1, 1, 2) })]),
+    [5, 7, 13, 15],
   ],
   'AveragePool over rows and columns': [
     () => run([1, 1, 2, 3], [node('AveragePool', 'x', { kernel_shape: big(2, 2) })]),

@@ -10,12 +10,13 @@ test('numbers of every format, in bytes and in lists', () => {
     run([1, 3], [node('Cast', 'c', { to: 1n }, 'f'), node('Mul', 'x f')], [tensor]).map(
       (y, i) => y / [1, -2, 3][i]! + 0,
     )
-  for (const type of ['int8', 'int32', 'int64', 'float', 'double', 'float16'] as const)
+  for (const type of ['int8', 'int16', 'int32', 'int64', 'float', 'double', 'float16'] as const)
     for (const stored of ['raw', 'list'] as const)
       expect(product(floats('c', values, [3], { type, stored }))).toEqual(values)
   for (const stored of ['raw', 'list'] as const) {
     expect(product(floats('c', [0, 7, 255], [3], { type: 'uint8', stored }))).toEqual([0, 7, 255])
     expect(product(floats('c', [1, 0, 1], [3], { type: 'bool', stored }))).toEqual([1, 0, 1])
+    expect(product(floats('c', [1, 255, 65535], [3], { type: 'uint16', stored }))).toEqual([1, 255, 65535])
     const small = [2 ** -24, 2 ** -14, -65504]
     expect(product(floats('c', small, [3], { type: 'float16', stored }))).toEqual(small)
   }
