@@ -13,8 +13,8 @@ export interface Tries {
   tryRows(rows: readonly Point[], climbs: boolean): Promise<boolean>
 }
 
-/** Rows that are climbed from at once. */
-const STARTS = 16
+/** Rows that are climbed from at once: so many take hardly longer than a few. */
+const STARTS = 128
 
 /** Of the time, what climbing may take. */
 const SHARE = 0.25
