@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import type { AffineOperation, Network } from '../../network/network.ts'
 import { integer, noise, pick, uniform } from '../../network/random.laws.ts'
 import { runFloat32, styles } from '../float32.laws.ts'
 import type { Region } from '../region.ts'
+import { gamma } from '../rounding.ts'
 import type { AffineBounds } from './affine.ts'
 import { boundAffine } from './affine.ts'
 import { boundOperation, readBounds } from './boundOperation.ts'
@@ -150,6 +151,16 @@ test('a sum of numbers of one sign ends at zero, and goes past it once one of th
   expect(end(small([0, -1, -2, tiny, 1], null, [-1, 0]))[1]).toBeGreaterThan(tiny)
   expect(end(small([0, -1, -2, 0, 1], tiny, [-1, 0]))[1]).toBeGreaterThan(tiny)
   expect(end(small([0, -1, -2, 0, 1], 0, [-1, tiny]))[1]).toBeGreaterThan(tiny)
+})
+
+test('a rounding counts for each row and number and one for a bias, with two to spare', () => {
+  for (const bias of [null, -0.5]) {
+    const { errors } = boundsOf(small([1, -1, 2, -2, 1], bias, [-3, 3]))
+    const terms = bias === null ? 3 : 4
+    const size = 1 + 2 + 3 + (bias === null ? 0 : 0.5)
+    expect(errors[0]).toBeGreaterThanOrEqual(gamma(terms + 2) * size)
+    expect(errors[0]).toBeLessThanOrEqual(gamma(terms + 2) * size * (1 + 2 ** -40) + 60 * FLOAT32_MIN_NORMAL)
+  }
 })
 
 test('a number beside the letters that may be infinite or NaN takes the sum with it, whatever its weight', () => {
