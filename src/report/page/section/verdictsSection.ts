@@ -18,13 +18,16 @@ const FILTERED_FROM = 6
  */
 export function verdictsSection(verdicts: readonly Verdict[], ids: readonly string[]): Html {
   const warnings = formatWarnings(verdicts)
+  const [one, many] = verdicts.some(({ margin }) => margin)
+    ? ['output or margin', 'outputs or margins']
+    : ['output', 'outputs']
   return html`<section id="verdicts" aria-labelledby="verdicts-title">
     <h2 id="verdicts-title">Verdicts</h2>
     <p class="legend">
       <span class="key"><i class="swatch claimed"></i> claimed</span>
-      <span class="key"><i class="swatch certified"></i> certified: no output lies outside</span>
-      <span class="key"><i class="swatch observed"></i> observed: outputs computed</span>
-      <span class="key"><i class="swatch example"></i> output of the example</span>
+      <span class="key"><i class="swatch certified"></i> certified: no ${one} lies outside</span>
+      <span class="key"><i class="swatch observed"></i> observed: ${many} computed</span>
+      <span class="key"><i class="swatch example"></i> ${one} of the example</span>
     </p>
     ${verdicts.length >= FILTERED_FROM && filters(verdicts)}
     <table class="verdicts" role="table" aria-labelledby="verdicts-title">
