@@ -23,6 +23,8 @@ const codes = new Set([
   'DATA_ROW_INVALID',
   'DOMAIN_MISMATCH',
   'OPERATOR_UNSUPPORTED',
+  'PROPERTY_INVALID',
+  'PROPERTY_UNSUPPORTED',
 ])
 
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)

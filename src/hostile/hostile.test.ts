@@ -12,6 +12,7 @@ test('files that are broken or forged end in an error with a code, or are read',
     table: 50,
     command: 60,
     onnx: 150,
+    vnnlib: 150,
   }
   const outcomes = await runHostile({ cases, seed: 7, patience: 120_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
@@ -25,6 +26,9 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('verdicts')).toEqual(new Set(['FILE_UNREADABLE', 'not read', 'valid']))
   expect(seen('onnx')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
+  )
+  expect(seen('vnnlib')).toEqual(
+    new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),
   )
   expect(seen('table')).toEqual(new Set(['DATA_ROW_INVALID', 'DOMAIN_MISMATCH', 'FILE_UNREADABLE', 'valid']))
   expect([...seen('command')]).toEqual(expect.arrayContaining(['exit 0', 'exit 1', 'USAGE', 'DOMAIN_MISMATCH']))

@@ -29,6 +29,7 @@ import { writeDraft } from './draft.laws.ts'
 import { anyFile, type Kind, type Random } from './kind.laws.ts'
 import { sampleModels } from './sampleModels.laws.ts'
 import { mutateBytes, mutateData } from './mutate.laws.ts'
+import { vnnlib } from './properties.laws.ts'
 import { table } from './tables.laws.ts'
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
@@ -274,4 +275,5 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
   table,
   command,
   onnx,
+  vnnlib,
 }

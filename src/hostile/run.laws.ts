@@ -2,7 +2,8 @@ import { runHostile } from './runHostile.laws.ts'
 
 /** `npm run hostile -- [cases of each kind] [seed]`: reads thousands of broken and forged files, and prints what came of them. */
 const [count = 1000, seed = 1] = process.argv.slice(2).map(Number)
-const names = ['model', 'certificate', 'counterexample', 'baseline', 'verdicts', 'csv', 'table', 'command', 'onnx']
+// prettier-ignore
+const names = ['model', 'certificate', 'counterexample', 'baseline', 'verdicts', 'csv', 'table', 'command', 'onnx', 'vnnlib']
 const outcomes = await runHostile({
   cases: Object.fromEntries(names.map((name) => [name, name === 'model' ? 2 * count : count])),
   seed,

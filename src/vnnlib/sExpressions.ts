@@ -20,15 +20,19 @@ export interface List {
 /** Spaces, comments, parentheses, indices, texts, and what is left. */
 const token = /[\s\uFEFF]+|;[^\n]*|[()]|\[[^\][()";]*\]|"[^"]*"|[^\s\uFEFF()[\]";]+/gy
 
-/** Reads a text of expressions in parentheses, however deep. Comments begin with a semicolon. @throws PROPERTY_INVALID */
+/** Names, numbers and parentheses that a text may have: those of an image of 150,000 numbers are half as many. */
+const MOST = 2 ** 22
+
+/** Reads a text of expressions in parentheses, however deep. Comments begin with a semicolon. @throws PROPERTY_INVALID, PROPERTY_UNSUPPORTED */
 export function readExpressions(text: string, refuse: Refuse): List[] {
   const top: Expression[] = []
   const open: { items: Expression[]; at: number }[] = []
-  token.lastIndex = 0
+  let count = 0
   for (let at = 0; at < text.length; at = token.lastIndex) {
     token.lastIndex = at
     const found = token.exec(text)?.[0]
     if (found === undefined) throw refuse(at, `nothing can begin with ${quoted(text[at]!)} here, or it never ends`)
+    if (++count > 2 * MOST) throw refuse(at, `more than ${MOST} names and numbers`, 'PROPERTY_UNSUPPORTED')
     const items = open.at(-1)?.items ?? top
     if (found === '(') open.push({ items: [], at })
     else if (found === ')') {
