@@ -18,7 +18,10 @@ export interface Certificate {
   domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]
   figures: { name: string; parameter: number; regions: Figures }[]
   restsOn: string[]
-  proof: { kind: 'bounds'; nodes: Node[] } | { kind: 'witness'; inputs: Float32Array[] } | Growth
+  proof:
+    | { kind: 'bounds'; nodes: (Exclude<Node, NumberSplit> | Run)[] }
+    | { kind: 'witness'; inputs: Float32Array[] }
+    | Growth
   /** What it may take to check it, which no file says. */
   budget: Budget
 }
@@ -60,12 +63,16 @@ type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Arr
 type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
 export type Operation = Affine | Elementwise | Extremum | (Common & Rest)
 
-/** How to bound one output number from one side: slopes of lower lines, and a multiplier for each sign that is known. */
+/**
+ * How to bound one output number from one side: slopes of lower lines, a multiplier for each sign that is known, and how much each number counts
+ * that the output is the largest of.
+ */
 export type Choice = {
   output: number
   side: 1 | -1
   lower: { operation: number; slopes: Float64Array }[]
   multipliers: number[]
+  weights?: Float64Array
 }
 type Sequence = { target: number; hidden: number; input: number }
 type Lines = { operation: number; lower: Float64Array; upper: Float64Array }
@@ -78,9 +85,12 @@ export type Leaf = {
 }
 export type Computed = { kind: 'computed'; cases: number; slack: number }
 type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
-export type Split = { kind: 'number'; input: number; index: number; at: number } | Letters | Phase
+type NumberSplit = { kind: 'number'; input: number; index: number; at: number }
+export type Split = NumberSplit | Letters | Phase
 type Phase = { kind: 'phase'; operation: number; index: number }
 export type Node = Leaf | Computed | Split
+/** Many nodes: see `nodesIn`. */
+export type Run = { kind: 'run'; steps: Int32Array; at: Float32Array; weights: Float32Array }
 
 /** Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in base64. */
 function revive(_key: string, value: unknown): unknown {

@@ -9,6 +9,7 @@ import {
   width,
 } from './certificate.ts'
 import { apply, line } from './curves.ts'
+import { demand } from './demand.ts'
 import { figureOf, type Range, size, terms } from './ranges.ts'
 
 /** A part of the domain: a box, or letters where `hi` is 1, for each input, and signs of numbers that operations read. */
@@ -97,6 +98,12 @@ export function upper(known: Known, target: number, index: number, sign: number,
         const [slope, intercept] = lineOf(known, t, i, c > 0 ? 1 : -1, asked)
         move(into, x, i, c * slope)
         add(c * intercept)
+      } else if (operation.kind === 'extremum' && choice?.weights && t === target) {
+        const own = tapsOf(operation, i)
+        for (const [k, share] of sharesOf(operation, own, choice.weights, c).entries())
+          if (share > 0) move(into, x, own[k]!, c * share)
+        // What the shares add up to is not quite 1; and another subnormal may come out.
+        add((own.length + 4) * 2 ** -52 * size([lo, hi, false]) + (operation.exact ? 0 : 2 ** -125))
       } else if (operation.kind === 'gather' && operation.taps[i] !== -1) move(into, x, operation.taps[i]!, c)
       else if (operation.kind === 'extremum' && leader(operation, i, c, x) >= 0) {
         move(into, x, leader(operation, i, c, x), c)
@@ -124,9 +131,24 @@ function lineOf(known: Known, t: number, i: number, side: 1 | -1, asked?: Float6
   return (lines[2 * i + (side > 0 ? 1 : 0)] ??= make(own?.[side > 0 ? 'upper' : 'lower'][i]))
 }
 
+/** The numbers that an extremum is one of. */
+export function tapsOf({ taps, window }: Extremum, i: number): number[] {
+  return Array.from(taps.subarray(i * window, (i + 1) * window)).filter((tap) => tap !== -1)
+}
+
+/** How much each number counts in a bound of the largest from below: no less than it is their mean. */
+function sharesOf({ mode }: Extremum, own: readonly number[], weights: Float64Array, c: number): Float64Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const isMean = weights.every((weight) => weight >= 0) && total > 0 && total < Infinity
+  const fits = c < 0 && mode === 'max' && weights.length === own.length && isMean
+  demand(fits, 'its weights are not of what an output is the largest of')
+  return weights.map((weight) => weight / total)
+}
+
 /** The number that a maximum is (or, where that is enough, is not below), of a minimum the other way round; -1 if none is sure. */
-function leader({ taps, window, mode }: Extremum, i: number, c: number, x: readonly Range[]): number {
-  const own = taps.subarray(i * window, (i + 1) * window).filter((tap) => tap !== -1)
+function leader(operation: Extremum, i: number, c: number, x: readonly Range[]): number {
+  const { mode } = operation
+  const own = tapsOf(operation, i)
   const least = (tap: number): number => (mode === 'max' ? x[tap]![0] : -x[tap]![1])
   const most = (tap: number): number => (mode === 'max' ? x[tap]![1] : -x[tap]![0])
   const best = own.reduce((a, b) => (least(b) > least(a) ? b : a))

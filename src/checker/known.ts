@@ -62,6 +62,7 @@ export function boundAll(certificate: Certificate, region: Region, leaf: Leaf): 
           cut(i, -longest(known, t, i, -1, hidden, input), longest(known, t, i, 1, hidden, input)),
         )
     for (const choice of t === output ? leaf.slopes : []) {
+      demand(!choice.weights || kind === 'extremum', 'its weights are not of what an output is the largest of')
       const bound = choice.side * upper(known, t, choice.output, choice.side, -1, choice).constant
       cut(choice.output, choice.side > 0 ? -Infinity : bound, choice.side > 0 ? bound : Infinity)
     }

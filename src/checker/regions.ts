@@ -1,9 +1,12 @@
 import { spend } from './budget.ts'
 import { marginsOf } from './margins.ts'
-import { type Box, type Certificate, type Computed, type Node, type Split } from './certificate.ts'
+import { type Box, type Certificate, type Computed, type Leaf, type Split } from './certificate.ts'
 import { demand } from './demand.ts'
+import { readDense } from './dense/readDense.ts'
+import { type DenseChecker, newDenseChecker, type Weights } from './dense/showBox.ts'
 import type { Region } from './forms.ts'
 import { boundAll } from './known.ts'
+import { nodesIn } from './nodesIn.ts'
 import { next, type Range } from './ranges.ts'
 
 /** The model's outputs for values of the one input number that is free, one row after the other. */
@@ -82,40 +85,91 @@ function computeAll(
 /** Signs known at once, and numbers of all boxes that are yet to be seen, for which there is memory. */
 const [MOST_SIGNS, MOST_NUMBERS] = [2 ** 12, 2 ** 26]
 
+/** A part that is yet to be seen. */
+interface Open {
+  readonly region: Region
+  /** Bounds that hold in it, see `DenseChecker`. */
+  readonly known: Float32Array | undefined
+  readonly depth: number
+}
+
+/** At every so many splits bounds are found for all parts below: about as many as cost the least. */
+const LEVELS = 2
+
+/** What a leaf asks for beside weights is left to the general way. */
+function weightsOf({ kind, slopes, sequences, lines, range }: Leaf): Weights | undefined {
+  const isPlain = kind === 'linear' && sequences.length === 0 && lines.length === 0 && range === undefined
+  const weights = slopes.flatMap(({ output, side, lower, weights: own }) =>
+    own && side < 0 && lower.length === 0 ? [{ output, weights: own }] : [],
+  )
+  return isPlain && weights.length === slopes.length ? weights : undefined
+}
+
 /** Walks the tree of all parts, whose every output number has to show it. The least and greatest output. @throws Error */
 export function checkParts(
   certificate: Certificate,
   root: Region,
   shows: (one: Range) => boolean,
-  nodes: readonly Node[],
+  nodes: Parameters<typeof nodesIn>[1],
   compute?: Compute,
 ): readonly [least: number, most: number] {
-  const open = [root]
-  const numbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
+  const { network, budget } = certificate
+  const open: Open[] = [{ region: root, known: undefined, depth: 0 }]
+  const dense = root.boxes.some(({ letters }) => letters !== undefined) ? undefined : readDense(certificate)
+  const quick = dense && newDenseChecker(dense, budget)
+  const ownNumbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
+  const numbers = ownNumbers + (dense?.layers.reduce((sum, { size }) => sum + size, 0) ?? 0)
   let [least, most] = [Infinity, -Infinity]
-  for (const node of nodes) {
-    const region = open.pop()
-    demand(region !== undefined, 'it has more parts than the domain')
-    spend(certificate.budget, numbers + region.signs.length)
+  for (const node of nodesIn(network, nodes)) {
+    const next = open.pop()
+    demand(next !== undefined, 'it has more parts than the domain')
+    const { region, known, depth } = next
+    spend(budget, ownNumbers + region.signs.length)
     demand(region.signs.length <= MOST_SIGNS && open.length * numbers <= MOST_NUMBERS, 'its parts are nested too deep')
-    const isBounded = 'slopes' in node
-    if (!isBounded && node.kind !== 'computed') open.push(...split(region, node).toReversed())
-    const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
-    const outputs = node.kind === 'computed' ? computeAll(certificate, region, node, compute) : (bounds ?? [])
-    const failing = outputs.find((one) => !shows(one))
-    demand(
-      failing === undefined,
-      `outputs within [${failing?.[0]}, ${failing?.[1]}]${failing?.[2] ? ' or NaN' : ''} do not show it`,
-    )
-    const [lo, hi] = [Math.min(...outputs.map(([low]) => low)), Math.max(...outputs.map(([, high]) => high))]
-    const [from = NaN, to = NaN] = (isBounded && node.range) || [-Infinity, Infinity]
-    // Float64 may round otherwise there; an infinite end is no less than infinite.
-    const near = (end: number): number => (Number.isFinite(end) ? 1e-9 * Math.abs(end) : 0)
-    const isClaimed = outputs.length === 0 || (from <= lo + near(lo) && to >= hi - near(hi))
-    demand(isClaimed, `a part says [${from}, ${to}] and has [${lo}, ${hi}]`)
+    if (!('slopes' in node) && node.kind !== 'computed') {
+      const own =
+        depth % LEVELS === 0 && node.kind === 'number' ? quick?.bound({ ...region.boxes[0]!, known }) : undefined
+      for (const half of split(region, node).toReversed())
+        open.push({ region: half, known: own ?? known, depth: depth + 1 })
+      continue
+    }
+    const [lo, hi] = quickly(quick, next, node, shows) ?? slowly(certificate, region, node, shows, compute)
     least = Math.min(least, lo)
     most = Math.max(most, hi)
   }
   demand(open.length === 0, 'a part of the domain has no proof')
   return [least, most]
+}
+
+/** Undefined where that is no way, or not enough. */
+function quickly(
+  quick: DenseChecker | undefined,
+  { region, known }: Open,
+  node: Leaf | Computed,
+  shows: (one: Range) => boolean,
+): readonly [least: number, most: number] | undefined {
+  const weights = node.kind === 'computed' || region.signs.length > 0 ? undefined : weightsOf(node)
+  return weights && quick?.show({ ...region.boxes[0]!, known }, shows, weights)
+}
+
+function slowly(
+  certificate: Certificate,
+  region: Region,
+  node: Leaf | Computed,
+  shows: (one: Range) => boolean,
+  compute?: Compute,
+): readonly [least: number, most: number] {
+  const isBounded = node.kind !== 'computed'
+  const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
+  const outputs = isBounded ? (bounds ?? []) : computeAll(certificate, region, node, compute)
+  const failing = outputs.find((one) => !shows(one))
+  demand(
+    failing === undefined,
+    `outputs within [${failing?.[0]}, ${failing?.[1]}]${failing?.[2] ? ' or NaN' : ''} do not show it`,
+  )
+  const [lo, hi] = [Math.min(...outputs.map(([low]) => low)), Math.max(...outputs.map(([, high]) => high))]
+  const [from = NaN, to = NaN] = (isBounded && node.range) || [-Infinity, Infinity]
+  const isClaimed = outputs.length === 0 || (from <= lo + 1e-9 * Math.abs(lo) && to >= hi - 1e-9 * Math.abs(hi))
+  demand(isClaimed, `a part says [${from}, ${to}] and has [${lo}, ${hi}]`)
+  return [lo, hi]
 }

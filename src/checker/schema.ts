@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Certificate, Node, Operation } from './certificate.ts'
+import type { Certificate, Operation } from './certificate.ts'
 
 /** Infinite or not: JSON has no NaN. */
 const number = z.custom<number>((value) => typeof value === 'number' && !Number.isNaN(value), 'no number')
@@ -42,15 +42,23 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
 
 const lower = z.array(z.object({ operation: index, slopes: float64 }))
 const leaf = {
-  slopes: z.array(z.object({ output: index, side: sign, lower, multipliers: z.array(z.number().min(0)) })),
+  slopes: z.array(
+    z.object({
+      output: index,
+      side: sign,
+      lower,
+      multipliers: z.array(z.number().min(0)),
+      weights: float64.exactOptional(),
+    }),
+  ),
   sequences: z.array(z.object({ target: index, hidden: index, input: index })),
   lines: z.array(z.object({ operation: index, lower: float64, upper: float64 })),
   range: z.tuple([number, number]).exactOptional(),
 }
-const node: z.ZodType<Node> = z.discriminatedUnion('kind', [
+const node = z.discriminatedUnion('kind', [
   z.object({ ...leaf, kind: z.enum(['intervals', 'linear']) }),
   z.object({ kind: z.literal('computed'), cases: index, slack: number.refine((slack) => slack >= 0, 'below 0') }),
-  z.object({ kind: z.literal('number'), input: index, index, at: number }),
+  z.object({ kind: z.literal('run'), steps: int32, at: float32, weights: float32 }),
   z.object({ kind: z.literal('letters'), input: index, row: index, letters: z.array(index) }),
   z.object({ kind: z.literal('phase'), operation: index, index }),
 ])

@@ -77,8 +77,12 @@ export type Proof =
     }
 
 export type Node =
-  /** One number of an input: left up to and with `at`, right from the next float32 on. */
-  | { readonly kind: 'number'; readonly input: number; readonly index: number; readonly at: number }
+  /**
+   * Many nodes of the most frequent kinds. Each step is one: 0 is a leaf that plain linear relaxation shows. Step k > 0 splits number k - 1,
+   * counted through all inputs: left up to and with the next of `at` (float32), right from the next float32 on. Step -k < 0 is a leaf that
+   * linear relaxation shows with the next of `weights` (float32), see `Choice`, one for each number that output k - 1 is the largest of.
+   */
+  | { readonly kind: 'run'; readonly steps: Packed; readonly at: Packed; readonly weights: Packed }
   /** A one-hot row: left the letters given, right the others that are allowed. */
   | { readonly kind: 'letters'; readonly input: number; readonly row: number; readonly letters: readonly number[] }
   /** The sign of what an elementwise operation reads: left >= 0, right <= 0. */
@@ -105,6 +109,8 @@ export interface Choice {
   readonly side: 1 | -1
   readonly lower: readonly { readonly operation: number; readonly slopes: Packed }[]
   readonly multipliers: readonly number[]
+  /** Of an output that is the largest of several numbers, from below: how much each of them counts, none negative, not all 0. */
+  readonly weights?: Packed
 }
 
 /**

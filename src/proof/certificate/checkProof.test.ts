@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkProof } from '../../checker/checkProof.ts'
 import { always, box, interval, sometimes, within } from '../../claim/index.ts'
+import { pack } from '../../network/pack.ts'
 import { branchAndBound } from '../branch/branchAndBound.ts'
 import {
   bySign,
@@ -42,17 +43,32 @@ test('a claim that is not true is rejected, and so is one that the bounds of its
 test('the parts of a tree have to make up the domain', () => {
   const whole = certificateOf({ proof: { kind: 'bounds', tree: halves(0.5, linear) } })
   expect(isAccepted(whole)).toBe(true)
-  const nodes = (whole['proof'] as { nodes: object[] }).nodes
-  const rejected = (others: object[]): void => {
-    expect(check(sealed({ ...whole, proof: { kind: 'bounds', nodes: others } }))).toMatchObject({ accepted: false })
-  }
-  rejected(nodes.slice(0, 2))
-  rejected([...nodes, nodes[1]!])
-  rejected([])
-  for (const at of [-0.25, 1, 1.5, 0.1, '0.5', null, 'Infinity']) rejected([{ ...nodes[0], at }, ...nodes.slice(1)])
-  for (const index of [2, -1, 0.5, 'lo']) rejected([{ ...nodes[0], index }, ...nodes.slice(1)])
-  rejected([{ ...nodes[0], input: 1 }, ...nodes.slice(1)])
-  rejected([{ ...nodes[0], kind: 'letters', row: 0, letters: [0] }, ...nodes.slice(1)])
+  const { nodes } = whole['proof'] as { nodes: object[] }
+  const [steps, at, weights] = [pack(Int32Array.of(1, 0, 0)), pack(Float32Array.of(0.5)), pack(new Float32Array())]
+  expect(nodes).toEqual([{ kind: 'run', steps, at, weights }])
+  const accepts = (others: object[]): boolean =>
+    isAccepted(sealed({ ...whole, proof: { kind: 'bounds', nodes: others } }))
+  const leaf = { kind: 'linear', slopes: [], sequences: [], lines: [] }
+  const run = (...changed: number[]): object => ({ kind: 'run', steps: pack(Int32Array.from(changed)), at, weights })
+  for (const others of [nodes, [run(1), leaf, leaf], [run(1, 0), leaf], [run(2, 0, 0)]])
+    expect(accepts(others)).toBe(true)
+  const wrong = [[1, 0], [1, 0, 0, 0], [0], [], [1, 0, 1, 0, 0], [3, 0, 0], [1, 0, -1], [1, -2, 0], [2 ** 31 - 1, 0, 0]]
+  for (const changed of wrong) expect(accepts([run(...changed)])).toBe(false)
+  for (const others of [[], [leaf], [...nodes, leaf], [leaf, ...nodes], [...nodes, ...nodes]])
+    expect(accepts(others)).toBe(others.length === 1)
+  for (const cut of [-0.25, 1, 1.5]) expect(accepts([{ ...nodes[0], at: pack(Float32Array.of(cut)) }])).toBe(false)
+  for (const others of [
+    pack(Float64Array.of(0.5)),
+    pack(Float32Array.of()),
+    pack(Float32Array.of(0.5, 0.5)),
+    '0.5',
+    null,
+    0.5,
+  ])
+    expect(accepts([{ ...nodes[0], at: others }])).toBe(false)
+  for (const others of [pack(Float32Array.of(1)), 'float32:AAAAfw==', [], undefined])
+    expect(accepts([{ ...nodes[0], weights: others }])).toBe(false)
+  expect(accepts([{ kind: 'letters', input: 0, row: 0, letters: [0] }, leaf, leaf])).toBe(false)
 })
 
 test('the range that a leaf claims has to hold', () => {

@@ -45,7 +45,10 @@ export function makeCertificate(parts: CertificateParts): Certificate {
       backend,
       functionsIn(network).map(({ name }) => name),
     ),
-    proof: packProof(proof),
+    proof: packProof(
+      proof,
+      network.inputs.map(({ size }) => size),
+    ),
   }
   return { ...rest, digest: createHash('sha256').update(JSON.stringify(rest)).digest('hex') }
 }

@@ -12,9 +12,9 @@ test('a sign that is known can only widen what a multiplier says of it: negative
   for (const multiplier of [-0.1, -0.25, -0.5]) {
     const data = certificateOf({ holds: always(within(0, 1.45)), proof: { kind: 'bounds', tree: bySign(linear) } })
     const proof = data['proof'] as Bounds
-    const nodes = proof.nodes.map((node) =>
-      'slopes' in node ? { ...node, slopes: [{ output: 0, side: 1, lower: [], multipliers: [multiplier] }] } : node,
-    )
+    const slopes = [{ output: 0, side: 1, lower: [], multipliers: [multiplier] }]
+    const leaf = { kind: 'linear', slopes, sequences: [], lines: [] }
+    const nodes = [proof.nodes[0], leaf, leaf]
     const result = check(sealed({ ...data, proof: { ...proof, nodes } }))
     expect(result).toMatchObject({ accepted: false, reason: expect.stringContaining('multipliers') })
   }

@@ -42,42 +42,82 @@ export interface LineSlopes {
   readonly upper: Float64Array
 }
 
-export function packProof(proof: ProofData): Proof {
-  if (proof.kind === 'bounds') return { kind: 'bounds', nodes: nodesOf(proof.tree) }
+/** `sizes` are those of the network's inputs. */
+export function packProof(proof: ProofData, sizes: readonly number[]): Proof {
+  if (proof.kind === 'bounds') return { kind: 'bounds', nodes: nodesOf(proof.tree, sizes) }
   const inputs = proof.inputs.map(pack)
   if (proof.kind === 'witness') return { kind: 'witness', inputs }
   const { input, element, sign } = proof
   return { kind: 'growth', inputs, input, element, sign }
 }
 
+type PlainSplit = Extract<Split, { kind: 'number' }>
+type Packable = PlainSplit | 'leaf' | SideSlopes
+
 /** The nodes of a tree, each before its halves, the left one first; however deep it is. */
-function nodesOf(tree: CertifiedTree): Node[] {
+function nodesOf(tree: CertifiedTree, sizes: readonly number[]): Node[] {
   const nodes: Node[] = []
+  let run: Packable[] = []
+  const endRun = (): void => {
+    if (run.length > 0) nodes.push(packRun(run, sizes))
+    run = []
+  }
   const open = [tree]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.kind === 'split') {
-      nodes.push(splitNode(next.split))
-      open.push(next.right, next.left)
-    } else nodes.push(leafNode(next))
+    if (next.kind === 'split') open.push(next.right, next.left)
+    const one = packable(next)
+    if (one !== undefined) {
+      run.push(one)
+      continue
+    }
+    endRun()
+    nodes.push(next.kind === 'split' ? splitNode(next.split as Exclude<Split, PlainSplit>) : leafNode(next))
   }
+  endRun()
   return nodes
 }
 
-function splitNode(split: Split): Node {
-  if (split.kind === 'number') return { kind: 'number', input: split.input, index: split.index, at: split.at + 0 }
+/** What can be part of a run. */
+function packable(tree: CertifiedTree): Packable | undefined {
+  if (tree.kind === 'split') return tree.split.kind === 'number' ? tree.split : undefined
+  if (tree.kind === 'computed') return undefined
+  const { method = 'linear', slopes = [], sequences = [], lines = [], range } = tree as PlainLeaf
+  if (method !== 'linear' || sequences.length > 0 || lines.length > 0 || range !== undefined) return undefined
+  if (slopes.length === 0) return 'leaf'
+  const [one, another] = slopes
+  return another === undefined && isWeights(one!) ? one : undefined
+}
+
+/** Weights alone, which float32 holds: others would show less. */
+function isWeights({ side, lower, multipliers, weights }: SideSlopes): boolean {
+  const isAlone = side < 0 && Object.keys(lower).length === 0 && multipliers.length === 0
+  return isAlone && weights !== undefined && weights.every((weight) => Math.fround(weight) === weight)
+}
+
+function packRun(run: readonly Packable[], sizes: readonly number[]): Node {
+  const firsts = sizes.map((_, input) => sizes.slice(0, input).reduce((sum, size) => sum + size, 0))
+  const stepOf = (one: Packable): number =>
+    one === 'leaf' ? 0 : 'kind' in one ? 1 + firsts[one.input]! + one.index : -1 - one.output
+  const at = run.flatMap((one) => (one !== 'leaf' && 'kind' in one ? [one.at + 0] : []))
+  const weights = run.flatMap((one) => (one !== 'leaf' && 'side' in one ? [...one.weights!] : []))
+  return {
+    kind: 'run',
+    steps: pack(Int32Array.from(run, stepOf)),
+    at: pack(Float32Array.from(at)),
+    weights: pack(Float32Array.from(weights)),
+  }
+}
+
+function splitNode(split: Exclude<Split, PlainSplit>): Node {
   if (split.kind === 'phase') return { kind: 'phase', operation: split.operation, index: split.index }
   return { kind: 'letters', input: split.input, row: split.row, letters: [...split.letters] }
 }
 
+type PlainLeaf = Extract<CertifiedLeaf, { kind: 'leaf' }>
+
 function leafNode(leaf: CertifiedLeaf | Exclude<CertifiedTree, { kind: 'split' }>): Node {
   if (leaf.kind === 'computed') return { kind: 'computed', cases: leaf.cases, slack: leaf.slack }
-  const {
-    method = 'linear',
-    slopes = [],
-    sequences = [],
-    lines = [],
-    range,
-  }: Extract<CertifiedLeaf, { kind: 'leaf' }> = leaf
+  const { method = 'linear', slopes = [], sequences = [], lines = [], range }: PlainLeaf = leaf
   return {
     kind: method,
     slopes: slopes.map(choiceOf),
@@ -87,11 +127,12 @@ function leafNode(leaf: CertifiedLeaf | Exclude<CertifiedTree, { kind: 'split' }
   }
 }
 
-function choiceOf({ output, side, lower, multipliers }: SideSlopes): Choice {
+function choiceOf({ output, side, lower, multipliers, weights }: SideSlopes): Choice {
   return {
     output,
     side,
     lower: Object.entries(lower).map(([operation, slopes]) => ({ operation: Number(operation), slopes: pack(slopes) })),
     multipliers: [...multipliers],
+    ...(weights && { weights: pack(weights) }),
   }
 }

@@ -67,7 +67,8 @@ function boundSide(
   const weights = Float64Array.from(forms, (form) => (form === single ? 1 : 0))
   if (forms.length < 2 || isMet(side, sideBound(side, single.most)) || single.most === Infinity)
     return { best: single, weights }
-  const combined = combine(relaxed, forms)
+  // Certificates hold them as float32.
+  const combined = combine(relaxed, forms).map(Math.fround)
   if (combined.includes(1)) return { best: single, weights }
   const [best] = boundForms(relaxed, [combination(side, combined)], true)
   return best!.most < single.most ? { best: best!, weights: combined } : { best: single, weights }

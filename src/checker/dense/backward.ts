@@ -1,0 +1,121 @@
+import type { Active, Space } from './space.ts'
+
+/**
+ * Replaces the first `rows` forms of layer `last`'s active results by forms of the input that are no less, by the lines of each layer.
+ * Coefficients are in the first matrix before; those after are in the array returned. With `isResult` they are of the results before the relu.
+ *
+ * Float64's roundings are paid: those of products with weights by the errors of sums, which are made for two float32 roundings too many
+ * (as long as there are far fewer than 2^28), those of lines by their intercepts.
+ */
+export function backward(space: Space, last: number, rows: number, isResult: boolean): Float64Array {
+  let [from, to] = space.rows
+  for (let l = last; l >= 0; l--) {
+    const layer = space.layers[l]!
+    if (l < last || !isResult) throughRelu(space, layer, rows, from)
+    throughSum(space, layer, rows, from)
+    const count = l > 0 ? space.layers[l - 1]!.count : space.dense.width
+    for (let r = 0; r <= rows; r++) to.fill(0, r * space.stride, r * space.stride + count)
+    multiply(layer, from, to, rows, space.stride, count)
+    space.steps += rows * layer.count * (count + 4)
+    ;[from, to] = [to, from]
+  }
+  return from
+}
+
+function throughRelu(
+  { constants, stride }: Space,
+  { count, above, below }: Active,
+  rows: number,
+  from: Float64Array,
+): void {
+  const [up, over] = above
+  const [down, under] = below
+  for (let r = 0; r < rows; r++) {
+    let constant = constants[r]!
+    const at = r * stride
+    for (let n = 0; n < count; n++) {
+      const c = from[at + n]!
+      const plus = Math.max(c, 0)
+      const minus = c - plus
+      constant += plus * over[n]! + minus * under[n]!
+      from[at + n] = plus * up[n]! + minus * down[n]!
+    }
+    constants[r] = constant
+  }
+}
+
+/** Biases and errors. */
+function throughSum(
+  { constants, stride }: Space,
+  { count, bias, errors }: Active,
+  rows: number,
+  from: Float64Array,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let constant = constants[r]!
+    const at = r * stride
+    for (let n = 0; n < count; n++) {
+      const c = from[at + n]!
+      constant += c * bias[n]! + Math.abs(c) * errors[n]!
+    }
+    constants[r] = constant
+  }
+}
+
+/** Adds to each of `rows` (and, if they are odd, one more) the weights of the layer's active results, times its coefficients in `from`. */
+function multiply(
+  { count, starts, weights }: Active,
+  from: Float64Array,
+  to: Float64Array,
+  rows: number,
+  stride: number,
+  width: number,
+): void {
+  const even = count & ~3
+  for (let r = 0; r < rows; r += 2) {
+    const a = r * stride
+    const b = a + stride
+    for (let n = 0; n < even; n += 4) {
+      const [a0, a1, a2, a3] = [from[a + n]!, from[a + n + 1]!, from[a + n + 2]!, from[a + n + 3]!]
+      const [b0, b1, b2, b3] = [from[b + n]!, from[b + n + 1]!, from[b + n + 2]!, from[b + n + 3]!]
+      const [s0, s1, s2, s3] = [starts[n]!, starts[n + 1]!, starts[n + 2]!, starts[n + 3]!]
+      for (let k = 0; k < width; k++) {
+        const w0 = weights[s0 + k]!
+        const w1 = weights[s1 + k]!
+        const w2 = weights[s2 + k]!
+        const w3 = weights[s3 + k]!
+        to[a + k]! += a0 * w0 + a1 * w1 + (a2 * w2 + a3 * w3)
+        to[b + k]! += b0 * w0 + b1 * w1 + (b2 * w2 + b3 * w3)
+      }
+    }
+    for (let n = even; n < count; n++) {
+      const c = from[a + n]!
+      const d = from[b + n]!
+      const start = starts[n]!
+      for (let k = 0; k < width; k++) {
+        to[a + k]! += c * weights[start + k]!
+        to[b + k]! += d * weights[start + k]!
+      }
+    }
+  }
+}
+
+/** The largest value of form `r` of the input on a box; Infinity where that is no number. */
+export function largest(
+  { stride, constants, dense }: Space,
+  inputs: Float64Array,
+  r: number,
+  lo: Float32Array,
+  hi: Float32Array,
+): number {
+  let [sum, sizes] = [0, 0]
+  for (let i = 0; i < dense.width; i++) {
+    const c = inputs[r * stride + i]!
+    const term = c > 0 ? c * hi[i]! : c * lo[i]!
+    sum += term
+    sizes += Math.abs(term)
+  }
+  // What underflows in float64, too.
+  const most = sum + (dense.width + 4) * 2 ** -52 * (sizes + Math.abs(constants[r]!)) + constants[r]! + 2 ** -900
+  return most < Infinity ? most : Infinity
+}

@@ -1,0 +1,80 @@
+import { backward, largest } from './backward.ts'
+import type { Form } from './readDense.ts'
+import type { Space } from './space.ts'
+
+/** A linear form that is no less than one of the outputs, and the largest sizes of what it is made of. */
+interface Sum extends Form {
+  readonly size: number
+}
+
+/** How large forms of the last layer's results may be, together with all their terms. */
+function sizeOf(space: Space, { coefficients, constant }: Form): number {
+  const { lo, hi } = space.layers.at(-1)!
+  return coefficients.reduce((sum, c, j) => sum + Math.abs(c) * Math.max(-lo[j]!, hi[j]!), Math.abs(constant))
+}
+
+/** An interval of a form, by those of the last layer's results. */
+export function formInterval(space: Space, form: Form): readonly [lo: number, hi: number] {
+  const { lo, hi } = space.layers.at(-1)!
+  let [least, most] = [form.constant, form.constant]
+  for (const [j, c] of form.coefficients.entries()) {
+    if (c === 0) continue
+    least += c * (c > 0 ? lo[j]! : hi[j]!)
+    most += c * (c > 0 ? hi[j]! : lo[j]!)
+  }
+  const lost = lostIn(space, sizeOf(space, form))
+  return [least - lost, most + lost]
+}
+
+/** What float64 may lose of sums of this size, and what a margin of 0 may count for. */
+function lostIn({ dense }: Space, size: number): number {
+  return dense.isExact ? dense.roundings * 2 ** -50 * size + 2 ** -900 : 0
+}
+
+/** What `sign` times each of these forms is no more than on a box that was bounded before. */
+export function boundForms(
+  space: Space,
+  forms: readonly Form[],
+  sign: 1 | -1,
+  lo: Float32Array,
+  hi: Float32Array,
+): number[] {
+  return boundSums(
+    space,
+    forms.map((form) => ({ ...form, size: sizeOf(space, form) })),
+    sign,
+    lo,
+    hi,
+  )
+}
+
+/**
+ * What the largest of `forms` is no less than, as `weights`, none negative, count each of them: max x >= sum w x / sum w. It is the largest of
+ * all that pays for a sum of w / sum w that float64 makes other than 1.
+ */
+export function boundBelow(
+  space: Space,
+  forms: readonly Form[],
+  weights: Float64Array,
+  lo: Float32Array,
+  hi: Float32Array,
+): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const shares = weights.map((weight) => weight / total)
+  const size = 2 * Math.max(...forms.map((form) => sizeOf(space, form)))
+  const coefficients = forms[0]!.coefficients.map((_, j) =>
+    forms.reduce((sum, form, k) => sum + shares[k]! * form.coefficients[j]!, 0),
+  )
+  const constant = forms.reduce((sum, form, k) => sum + shares[k]! * form.constant, 0)
+  return -boundSums(space, [{ coefficients, constant, size }], -1, lo, hi)[0]!
+}
+
+function boundSums(space: Space, sums: readonly Sum[], sign: 1 | -1, lo: Float32Array, hi: Float32Array): number[] {
+  const { rows, stride, constants, layers } = space
+  for (const [r, { coefficients, constant, size }] of sums.entries()) {
+    for (let j = 0; j < coefficients.length; j++) rows[0][r * stride + j] = sign * coefficients[j]!
+    constants[r] = sign * constant + lostIn(space, size)
+  }
+  const inputs = backward(space, layers.length - 1, sums.length, true)
+  return sums.map((_, r) => largest(space, inputs, r, lo, hi))
+}
