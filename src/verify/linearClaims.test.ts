@@ -90,7 +90,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
         if (status === 'proved') expect(verdict.certificate).toBeDefined()
         model.dispose()
       }),
-      { numRuns: 16, seed: 1 },
+      { numRuns: 30, seed: 1 },
     )
     expect([...seen]).toEqual(
       expect.arrayContaining(['always proved', 'always refuted', 'sometimes proved', 'sometimes refuted']),
