@@ -280,7 +280,7 @@ describe('usage', () => {
         --regions <number>       parts of each claim's domain that may be bounded on the way to a proof: a
                                  whole number from 1 (default: 10000)
         --seconds <number>       time for each claim, after which no new work starts: a number above 0
-                                 (default: 10)
+                                 (default: 10; benchmark: as listed)
         --backend <name>         what computes; one asked for by name is never replaced by another: one of
                                  auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
         --strict                 exit with 3 when a claim is neither proved nor refuted
@@ -313,6 +313,9 @@ describe('usage', () => {
         verify [options] <module...>                 decide claims and print the verdict table
         check [options] <model>                      decide what the options claim of a model, and print
                                                      the verdict table
+        benchmark [options] <instances>              decide a list of networks and VNN-LIB properties, and
+                                                     print what is solved and how fast; exit with 1 if any
+                                                     answer is wrong
         report [options] <source...>                 write a page that shows verdicts, models and data, to
                                                      open in a browser
         replay [options] <counterexample> [module]   compute a stored counterexample anew, alone: exit
