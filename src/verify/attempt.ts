@@ -34,7 +34,7 @@ export function isTimeUp({ options: { signal, deadline } }: Pick<Case, 'options'
 }
 
 /** Regions and milliseconds that are worth a look before cases are climbed from: about what that takes. */
-const GLANCE = { regions: 512, time: 150 }
+const GLANCE = { regions: 1024, time: 500 }
 
 /** A short attempt: most of what bounds can show they show at once, or in a few regions. */
 export function glance(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {

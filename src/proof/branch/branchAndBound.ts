@@ -59,8 +59,8 @@ interface Open {
   readonly bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
 }
 
-/** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter. */
-const BATCH = 64
+/** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter; of many that are open a share. */
+const BATCH = { least: 64, most: 512, share: 1 / 16 }
 
 /** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
 const STEPS = 12
@@ -114,7 +114,7 @@ export async function branchAndBound(
     while (open.size > 0) {
       if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
       const started = performance.now()
-      const batch = open.take(BATCH)
+      const batch = open.take(Math.max(BATCH.least, Math.min(BATCH.most, Math.floor(BATCH.share * open.size))))
       // Of few inputs a part is split again in the time that optimizing its slopes takes.
       const areWorthIt = batch[0] === root || batch.some((node) => opened(node).region.phases.length > 0)
       const results = await pool.bound({

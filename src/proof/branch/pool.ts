@@ -51,9 +51,13 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
       workers ??= startWorkers(task)
       const ready = await workers
       if (ready.length === 0) return here(batch)
-      const shares = ready.map((_, w) => regions.filter((_region, i) => i % ready.length === w))
-      const results = await Promise.all(ready.map((worker, w) => worker.bound({ regions: shares[w]!, steps })))
-      return regions.map((_, i) => results[i % ready.length]![Math.floor(i / ready.length)]!)
+      // This thread does a share, too.
+      const shares = Array.from({ length: ready.length + 1 }, (_, w) =>
+        regions.filter((_region, i) => i % (ready.length + 1) === w),
+      )
+      const answers = ready.map((worker, w) => worker.bound({ regions: shares[w + 1]!, steps }))
+      const results = [here({ regions: shares[0]!, steps }), ...(await Promise.all(answers))]
+      return regions.map((_, i) => results[i % shares.length]![Math.floor(i / shares.length)]!)
     },
     async close() {
       for (const worker of (await workers) ?? []) await worker.close()
@@ -66,9 +70,9 @@ interface BoundWorker {
   close(): Promise<unknown>
 }
 
-/** As many workers as cores; none where they cannot be started, and then this thread does the work. */
+/** A worker for each core but this thread's; none where they cannot be started, and then this thread does all the work. */
 async function startWorkers(task: Task): Promise<BoundWorker[]> {
-  const started = await Promise.allSettled(Array.from({ length: availableParallelism() }, () => startWorker(task)))
+  const started = await Promise.allSettled(Array.from({ length: availableParallelism() - 1 }, () => startWorker(task)))
   return started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
