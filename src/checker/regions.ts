@@ -94,7 +94,7 @@ interface Open {
 }
 
 /** At every so many splits bounds are found for all parts below: about as many as cost the least. */
-const LEVELS = 2
+const LEVELS = 3
 
 /** What a leaf asks for beside weights is left to the general way. */
 function weightsOf({ kind, slopes, sequences, lines, range }: Leaf): Weights | undefined {
@@ -121,9 +121,9 @@ export function checkParts(
   const numbers = ownNumbers + (dense?.layers.reduce((sum, { size }) => sum + size, 0) ?? 0)
   let [least, most] = [Infinity, -Infinity]
   for (const node of nodesIn(network, nodes)) {
-    const next = open.pop()
-    demand(next !== undefined, 'it has more parts than the domain')
-    const { region, known, depth } = next
+    const part = open.pop()
+    demand(part !== undefined, 'it has more parts than the domain')
+    const { region, known, depth } = part
     spend(budget, ownNumbers + region.signs.length)
     demand(region.signs.length <= MOST_SIGNS && open.length * numbers <= MOST_NUMBERS, 'its parts are nested too deep')
     if (!('slopes' in node) && node.kind !== 'computed') {
@@ -133,7 +133,7 @@ export function checkParts(
         open.push({ region: half, known: own ?? known, depth: depth + 1 })
       continue
     }
-    const [lo, hi] = quickly(quick, next, node, shows) ?? slowly(certificate, region, node, shows, compute)
+    const [lo, hi] = quickly(quick, part, node, shows) ?? slowly(certificate, region, node, shows, compute)
     least = Math.min(least, lo)
     most = Math.max(most, hi)
   }

@@ -31,16 +31,18 @@ function throughRelu(
   const [up, over] = above
   const [down, under] = below
   for (let r = 0; r < rows; r++) {
-    let constant = constants[r]!
+    // Two sums, neither of which waits for the other.
+    let [most, least] = [0, 0]
     const at = r * stride
     for (let n = 0; n < count; n++) {
       const c = from[at + n]!
       const plus = Math.max(c, 0)
       const minus = c - plus
-      constant += plus * over[n]! + minus * under[n]!
+      most += plus * over[n]!
+      least += minus * under[n]!
       from[at + n] = plus * up[n]! + minus * down[n]!
     }
-    constants[r] = constant
+    constants[r]! += most + least
   }
 }
 
@@ -52,13 +54,14 @@ function throughSum(
   from: Float64Array,
 ): void {
   for (let r = 0; r < rows; r++) {
-    let constant = constants[r]!
+    let [sum, lost] = [0, 0]
     const at = r * stride
     for (let n = 0; n < count; n++) {
       const c = from[at + n]!
-      constant += c * bias[n]! + Math.abs(c) * errors[n]!
+      sum += c * bias[n]!
+      lost += Math.abs(c) * errors[n]!
     }
-    constants[r] = constant
+    constants[r]! += sum + lost
   }
 }
 

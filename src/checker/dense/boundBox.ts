@@ -90,14 +90,14 @@ function sumUp(space: Space, l: number, known: Float32Array | undefined, first: 
 function tighten(space: Space, l: number, lo: Float32Array, hi: Float32Array): boolean {
   const { stride, constants, rows, dense } = space
   const own = space.layers[l]!
-  const count = l > 0 ? space.layers[l - 1]!.count : 0
-  const bends: number[] = []
   // Of an input alone intervals are all that there is to know.
-  for (let n = 0; l > 0 && n < own.count; n++)
+  const [read, count] = l > 0 ? [space.layers[l - 1]!.count, own.count] : [0, 0]
+  const bends: number[] = []
+  for (let n = 0; n < count; n++)
     if (own.lo[own.places[n]!]! < 0 && own.hi[own.places[n]!]! > 0) bends.push(own.places[n]!, n)
   for (let u = 0; u < bends.length; u += 2) {
     const n = bends[u + 1]!
-    for (let k = 0; k < count; k++) {
+    for (let k = 0; k < read; k++) {
       const weight = own.weights[own.starts[n]! + k]!
       rows[0][u * stride + k] = weight
       rows[0][(u + 1) * stride + k] = -weight

@@ -31,7 +31,7 @@ export function newDenseChecker(dense: Dense, budget: Budget): DenseChecker {
   const space = newSpace(dense)
   const numbers = dense.layers.reduce((sum, { size }) => sum + size, 0)
   const pay = <Result>(result: Result): Result => {
-    spend(budget, space.steps + 4 * numbers)
+    spend(budget, space.steps + 4 * numbers + 2 ** 8)
     space.steps = 0
     return result
   }
