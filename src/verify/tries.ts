@@ -1,34 +1,56 @@
 import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import { batchOf } from '../search/gradient/swapLetters.ts'
-import type { Point } from '../search/model.ts'
+import type { Batch, Judged, Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
+import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { tryBatch } from '../search/tryBatch.ts'
 import type { Case } from './finding.ts'
 
-/** Inputs that a proof points at, computed as cases. */
+/** Inputs that are computed as cases while a proof is on its way. */
 export interface Tries {
   readonly counts: { cases: number; flaky: number; hit?: Point }
-  /** Computes rows, one for each input, of those in the domain: is one a hit? Where `climbs`, also what is uphill of them, now and then. */
+  /**
+   * Computes rows, one for each input, of those in the domain: is one a hit? Where `climbs`, now and then also what is uphill of the best
+   * of them and of new random cases.
+   */
   tryRows(rows: readonly Point[], climbs: boolean): Promise<boolean>
 }
 
-/** Rows that are climbed from at once: so many take hardly longer than a few. */
-const STARTS = 128
+/** The best of so many cases are climbed from: to draw many and climb from few finds more than the other way round. */
+const DRAWN = 2 ** 14
+const STARTS = 16
 
 /** Of the time, what climbing may take. */
 const SHARE = 0.25
 
 export function newTries({ claim, observed, options }: Case, objective: Objective): Tries {
+  const { seed, batchSize, deadline, signal } = options
   const counts: Tries['counts'] = { cases: 0, flaky: 0 }
   const began = performance.now()
+  // Milliseconds, in all and the last time; before, about what it takes.
   let climbing = 0
-  // Milliseconds that climbing took the last time; before, about what it takes.
-  let lasts = 100
-  const count = (tried: { cases: number; flaky: number; hit?: Point }): void => {
+  let lasts = 150
+  let climbed = 0
+  const count = (tried: Pick<SearchResult, 'cases' | 'flaky' | 'hit'>): boolean => {
     counts.cases += tried.cases
     counts.flaky += tried.flaky
     if (tried.hit) counts.hit = tried.hit
+    return tried.hit !== undefined
+  }
+  const climbFrom = async (batch: Batch, outputs: Judged): Promise<boolean> => {
+    const starts = new Starts(objective, STARTS)
+    starts.offer(batch, outputs, batch.rows)
+    const drawn = await searchRandomly(claim, objective, observed, {
+      // Other cases than before.
+      seed: (seed + ++climbed) | 0,
+      cases: DRAWN,
+      batchSize,
+      deadline,
+      signal,
+      onBatch: (cases, judged, rows) => starts.offer(cases, judged, rows),
+    })
+    return count(drawn) || count(await climb(claim, objective, starts.best(), observed, { deadline, signal }))
   }
   return {
     counts,
@@ -37,17 +59,13 @@ export function newTries({ claim, observed, options }: Case, objective: Objectiv
       if (members.length === 0) return false
       const batch = batchOf(claim, members)
       const tried = tryBatch(claim, objective, batch, observed)
-      count({ cases: batch.rows, ...tried })
+      if (count({ cases: batch.rows, ...tried })) return true
       const started = performance.now()
-      if (tried.hit === undefined && climbs && climbing + lasts <= SHARE * (started - began)) {
-        const starts = new Starts(objective, STARTS)
-        starts.offer(batch, tried.outputs, batch.rows)
-        const { deadline, signal } = options
-        count(await climb(claim, objective, starts.best(), observed, { deadline, signal }))
-        lasts = performance.now() - started
-        climbing += lasts
-      }
-      return counts.hit !== undefined
+      if (!climbs || climbing + lasts > SHARE * (started - began)) return false
+      const isHit = await climbFrom(batch, tried.outputs)
+      lasts = performance.now() - started
+      climbing += lasts
+      return isHit
     },
   }
 }

@@ -3,7 +3,8 @@ import { describeForm } from './describeForm.ts'
 import { type LinearSet, linearSet, type Relation } from './formula.ts'
 
 /** Coefficients and bounds are 0 or between these in size: so margins neither overflow nor underflow. */
-export const [LEAST, MOST]: readonly [least: number, most: number] = [1e-60, 1e60]
+export const LEAST: number = 1e-60
+export const MOST: number = 1e60
 
 /**
  * The rows of outputs of which the sum of coefficient times output is in this relation to `bound`, in real arithmetic: one coefficient
