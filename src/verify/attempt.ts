@@ -1,3 +1,4 @@
+import { chainOf } from '../proof/chain/chain.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Goal } from '../proof/branch/goal.ts'
 import { type Evidence, prove } from '../proof/prove.ts'
@@ -33,14 +34,15 @@ export function isTimeUp({ options: { signal, deadline } }: Pick<Case, 'options'
   return signal?.aborted === true || performance.now() > deadline
 }
 
-/** Regions and milliseconds that are worth a look before cases are climbed from: about what that takes. */
-const GLANCE = { regions: 1024, time: 500 }
+/** Milliseconds that are worth a look before cases are climbed from: about what that takes; of chains, of which many regions are bounded in it, more. */
+const GLANCE = { any: 300, chain: 3000 }
 
 /** A short attempt: most of what bounds can show they show at once, or in a few regions. */
 export function glance(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
-  const deadline = Math.min(subject.options.deadline, performance.now() + GLANCE.time)
-  const regions = Math.min(subject.options.regions, GLANCE.regions)
-  return attempt(subject, goal, objective, { deadline, regions, isGlance: true })
+  const { proof, options } = subject
+  const time = proof && chainOf(proof.network) ? GLANCE.chain : GLANCE.any
+  const deadline = Math.min(options.deadline, performance.now() + time)
+  return attempt(subject, goal, objective, { deadline, regions: options.regions, isGlance: true })
 }
 
 interface Effort {
