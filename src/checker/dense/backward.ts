@@ -14,7 +14,6 @@ export function backward(space: Space, last: number, rows: number, isResult: boo
     if (l < last || !isResult) throughRelu(space, layer, rows, from)
     throughSum(space, layer, rows, from)
     const count = l > 0 ? space.layers[l - 1]!.count : space.dense.width
-    for (let r = 0; r <= rows; r++) to.fill(0, r * space.stride, r * space.stride + count)
     multiply(layer, from, to, rows, space.stride, count)
     space.steps += rows * layer.count * (count + 4)
     ;[from, to] = [to, from]
@@ -65,7 +64,10 @@ function throughSum(
   }
 }
 
-/** Adds to each of `rows` (and, if they are odd, one more) the weights of the layer's active results, times its coefficients in `from`. */
+/**
+ * Coefficients in `from`, times the weights that the layer's active results give to `width` numbers: of two forms and four numbers at once, as
+ * many as there are registers for. What is past the last form or number is of no meaning.
+ */
 function multiply(
   { count, starts, weights }: Active,
   from: Float64Array,
@@ -74,31 +76,36 @@ function multiply(
   stride: number,
   width: number,
 ): void {
-  const even = count & ~3
   for (let r = 0; r < rows; r += 2) {
     const a = r * stride
     const b = a + stride
-    for (let n = 0; n < even; n += 4) {
-      const [a0, a1, a2, a3] = [from[a + n]!, from[a + n + 1]!, from[a + n + 2]!, from[a + n + 3]!]
-      const [b0, b1, b2, b3] = [from[b + n]!, from[b + n + 1]!, from[b + n + 2]!, from[b + n + 3]!]
-      const [s0, s1, s2, s3] = [starts[n]!, starts[n + 1]!, starts[n + 2]!, starts[n + 3]!]
-      for (let k = 0; k < width; k++) {
-        const w0 = weights[s0 + k]!
-        const w1 = weights[s1 + k]!
-        const w2 = weights[s2 + k]!
-        const w3 = weights[s3 + k]!
-        to[a + k]! += a0 * w0 + a1 * w1 + (a2 * w2 + a3 * w3)
-        to[b + k]! += b0 * w0 + b1 * w1 + (b2 * w2 + b3 * w3)
+    for (let k = 0; k < width; k += 4) {
+      let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0]
+      for (let n = 0; n < count; n++) {
+        const c = from[a + n]!
+        const d = from[b + n]!
+        const at = starts[n]! + k
+        const w0 = weights[at]!
+        const w1 = weights[at + 1]!
+        const w2 = weights[at + 2]!
+        const w3 = weights[at + 3]!
+        a0 += c * w0
+        a1 += c * w1
+        a2 += c * w2
+        a3 += c * w3
+        b0 += d * w0
+        b1 += d * w1
+        b2 += d * w2
+        b3 += d * w3
       }
-    }
-    for (let n = even; n < count; n++) {
-      const c = from[a + n]!
-      const d = from[b + n]!
-      const start = starts[n]!
-      for (let k = 0; k < width; k++) {
-        to[a + k]! += c * weights[start + k]!
-        to[b + k]! += d * weights[start + k]!
-      }
+      to[a + k] = a0
+      to[a + k + 1] = a1
+      to[a + k + 2] = a2
+      to[a + k + 3] = a3
+      to[b + k] = b0
+      to[b + k + 1] = b1
+      to[b + k + 2] = b2
+      to[b + k + 3] = b3
     }
   }
 }

@@ -61,7 +61,8 @@ export function readDense({ network, figures, backend }: Certificate): Dense | u
   const numbers = layers.reduce((sum, { size }) => sum + size, input.size)
   const forms = outputs?.reduce((sum, own) => sum + own.length, 0) ?? Infinity
   const isSmall = [input, ...layers].every(({ size }) => size <= MOST_WIDE) && numbers <= MOST_NUMBERS
-  if (outputs === undefined || !isSmall || forms > MOST_FORMS || !reluIsPlain(figures)) return undefined
+  if (outputs === undefined || !isSmall || forms > MOST_FORMS) return undefined
+  if (layers.length > 1 && !reluIsPlain(figures)) return undefined
   return {
     layers,
     width: input.size,

@@ -33,8 +33,12 @@ export interface Space {
   steps: number
 }
 
+/** Numbers that are multiplied at once. */
+const WIDE = 4
+const padded = (count: number): number => Math.ceil(count / WIDE) * WIDE
+
 export function newSpace(dense: Dense): Space {
-  const stride = Math.max(dense.width, ...dense.layers.map(({ size }) => size))
+  const stride = padded(Math.max(dense.width, ...dense.layers.map(({ size }) => size)))
   const forms = Math.max(...dense.outputs.map((own) => own.length))
   const most = Math.max(2 * stride, forms) + 2
   return {
@@ -58,7 +62,7 @@ function newActive({ size, reads }: DenseLayer): Active {
     count: 0,
     places: new Int32Array(size),
     starts: new Int32Array(size),
-    weights: new Float64Array(size * reads),
+    weights: new Float64Array(size * reads + WIDE),
     bias: numbers(),
     errors: numbers(),
     above: [numbers(), numbers()],
