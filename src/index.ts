@@ -11,3 +11,7 @@ export { type OnnxNetwork, type OnnxTensor, readOnnx, type ReadOnnxOptions } fro
 export { toArbitrary } from './search/toArbitrary.ts'
 export { assertClaim, ClaimFailed, verify } from './verify.ts'
 export type { VerifyOptions, VerifyProgress } from './verify/options.ts'
+export { loadVnnlib } from './vnnlib/loadVnnlib.ts'
+export { type Property, readVnnlib } from './vnnlib/readVnnlib.ts'
+export { vnnlibAnswer, type VnnlibAnswer } from './vnnlib/vnnlibAnswer.ts'
+export { vnnlibClaims, type VnnlibClaims } from './vnnlib/vnnlibClaims.ts'

@@ -169,7 +169,9 @@ function slowly(
   )
   const [lo, hi] = [Math.min(...outputs.map(([low]) => low)), Math.max(...outputs.map(([, high]) => high))]
   const [from = NaN, to = NaN] = (isBounded && node.range) || [-Infinity, Infinity]
-  const isClaimed = outputs.length === 0 || (from <= lo + 1e-9 * Math.abs(lo) && to >= hi - 1e-9 * Math.abs(hi))
+  // Float64 may round otherwise there; an infinite end is no less than infinite.
+  const near = (end: number): number => (Number.isFinite(end) ? 1e-9 * Math.abs(end) : 0)
+  const isClaimed = outputs.length === 0 || (from <= lo + near(lo) && to >= hi - near(hi))
   demand(isClaimed, `a part says [${from}, ${to}] and has [${lo}, ${hi}]`)
   return [lo, hi]
 }
