@@ -158,6 +158,19 @@ test('comparisons that hold only together need their weights, in both ways of ch
         : []
     expect(vain.filter((weights) => accepts(-1e-5, ...weights))).toEqual([])
   }
+  // However heavy the weights, the least margin is said to be 1.
+  const heavy = { output: 0, side: -1, lower: {}, multipliers: [], weights: Float64Array.of(5, 5) } as const
+  const forms = [
+    [1, 0],
+    [0, 1],
+  ]
+  const wide = certificateOf({
+    network: slow,
+    domains: [box([2], -9, 9)],
+    holds: someIsAbove(forms, -1),
+    proof: { kind: 'bounds', tree: { kind: 'leaf', slopes: [heavy] } },
+  })
+  expect(check(wide)).toMatchObject({ says: expect.stringMatching(/within \[0\.99/) })
   const data = certificateOf({ network: slow, domains: [box([2], -1, 1)] })
   const weighed = { output: 0, side: -1, lower: [], multipliers: [], weights: pack(Float64Array.of(1)) }
   const nodes = [{ kind: 'linear', slopes: [weighed], sequences: [], lines: [] }]
