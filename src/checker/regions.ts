@@ -2,6 +2,7 @@ import { spend } from './budget.ts'
 import { marginsOf } from './margins.ts'
 import { type Box, type Certificate, type Computed, type Leaf, type Split } from './certificate.ts'
 import { demand } from './demand.ts'
+import { type Ancestor, fillIn, newAncestor } from './dense/ancestors.ts'
 import { readDense } from './dense/readDense.ts'
 import { type DenseChecker, newDenseChecker, type Weights } from './dense/showBox.ts'
 import type { Region } from './forms.ts'
@@ -85,16 +86,14 @@ function computeAll(
 /** Signs known at once, and numbers of all boxes that are yet to be seen, for which there is memory. */
 const [MOST_SIGNS, MOST_NUMBERS] = [2 ** 12, 2 ** 26]
 
-/** A part that is yet to be seen. */
+/** A part that is yet to be seen, and what it lies in. */
 interface Open {
   readonly region: Region
-  /** Bounds that hold in it, see `DenseChecker`. */
-  readonly known: Float32Array | undefined
-  readonly depth: number
+  readonly above: Ancestor | undefined
 }
 
-/** At every so many splits bounds are found for all parts below: about as many as cost the least. */
-const LEVELS = 3
+/** How often a part that is not shown at once is cut in halves. */
+const CUTS = 4
 
 /** What a leaf asks for beside weights is left to the general way. */
 function weightsOf({ kind, slopes, sequences, lines, range }: Leaf): Weights | undefined {
@@ -114,7 +113,7 @@ export function checkParts(
   compute?: Compute,
 ): readonly [least: number, most: number] {
   const { network, budget } = certificate
-  const open: Open[] = [{ region: root, known: undefined, depth: 0 }]
+  const open: Open[] = [{ region: root, above: undefined }]
   const dense = root.boxes.some(({ letters }) => letters !== undefined) ? undefined : readDense(certificate)
   const quick = dense && newDenseChecker(dense, budget)
   const ownNumbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
@@ -123,14 +122,12 @@ export function checkParts(
   for (const node of nodesIn(network, nodes)) {
     const part = open.pop()
     demand(part !== undefined, 'it has more parts than the domain')
-    const { region, known, depth } = part
+    const { region, above } = part
     spend(budget, ownNumbers + region.signs.length)
     demand(region.signs.length <= MOST_SIGNS && open.length * numbers <= MOST_NUMBERS, 'its parts are nested too deep')
     if (!('slopes' in node) && node.kind !== 'computed') {
-      const own =
-        depth % LEVELS === 0 && node.kind === 'number' ? quick?.bound({ ...region.boxes[0]!, known }) : undefined
-      for (const half of split(region, node).toReversed())
-        open.push({ region: half, known: own ?? known, depth: depth + 1 })
+      const here = quick && node.kind === 'number' ? newAncestor(quick, region.boxes[0]!, above) : above
+      for (const half of split(region, node).toReversed()) open.push({ region: half, above: here })
       continue
     }
     const [lo, hi] = quickly(quick, part, node, shows) ?? slowly(certificate, region, node, shows, compute)
@@ -144,12 +141,17 @@ export function checkParts(
 /** Undefined where that is no way, or not enough. */
 function quickly(
   quick: DenseChecker | undefined,
-  { region, known }: Open,
+  { region, above }: Open,
   node: Leaf | Computed,
   shows: (one: Range) => boolean,
 ): readonly [least: number, most: number] | undefined {
   const weights = node.kind === 'computed' || region.signs.length > 0 ? undefined : weightsOf(node)
-  return weights && quick?.show({ ...region.boxes[0]!, known }, shows, weights)
+  if (!quick || !weights) return undefined
+  const box = region.boxes[0]!
+  const once = above?.isFull === false ? quick.show({ ...box, known: above.known }, shows, weights, 0) : undefined
+  if (once) return once
+  if (above) fillIn(quick, above)
+  return quick.show({ ...box, known: above?.known }, shows, weights, CUTS)
 }
 
 function slowly(

@@ -16,14 +16,16 @@ export interface Part {
 /** Of outputs that are the largest of several numbers: how much each of these counts in the bound from below. */
 export type Weights = readonly { readonly output: number; readonly weights: Float64Array }[]
 
-/** How often a part that is not shown at once is cut in halves. */
-const DEPTH = 6
-
 export interface DenseChecker {
   /** Bounds that hold of the part and of all that is in it; undefined where there are none. */
   bound(part: Part): Float32Array | undefined
-  /** The least and the greatest output, if each of them shows it. */
-  show(part: Part, shows: (one: Range) => boolean, weights: Weights): readonly [lo: number, hi: number] | undefined
+  /** The least and the greatest output, if each of them shows it, in the part or in the parts that cutting it in halves `depth` times makes. */
+  show(
+    part: Part,
+    shows: (one: Range) => boolean,
+    weights: Weights,
+    depth: number,
+  ): readonly [lo: number, hi: number] | undefined
 }
 
 /** Bounds parts of the domain of one network, within the budget. */
@@ -40,7 +42,7 @@ export function newDenseChecker(dense: Dense, budget: Budget): DenseChecker {
     part: Part,
     shows: (one: Range) => boolean,
     weights: Weights,
-    depth = DEPTH,
+    depth: number,
   ): readonly [number, number] | undefined => {
     if (!boundPart(part)) return undefined
     const known = depth > 0 ? boundsIn(space) : undefined
@@ -50,7 +52,7 @@ export function newDenseChecker(dense: Dense, budget: Budget): DenseChecker {
     const right = left && show(halves![1], shows, weights, depth - 1)
     return bounds ?? (right && [Math.min(left![0], right[0]), Math.max(left![1], right[1])])
   }
-  return { bound: (part) => (boundPart(part) ? boundsIn(space) : undefined), show: (...all) => show(...all) }
+  return { bound: (part) => (boundPart(part) ? boundsIn(space) : undefined), show }
 }
 
 /** The ends of all outputs where each shows it: backward passes are made for ends that stand in the way. */
