@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import { tf } from '../backend/tf.ts'
@@ -6,6 +5,8 @@ import type { Claim } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 import { collectClaims } from './collectClaims.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
+import { readSource } from './readSource.ts'
+import { strictExports } from './strictExports.ts'
 
 /** What a claims module has to say. */
 export interface ClaimsModule {
@@ -25,16 +26,9 @@ export interface ClaimsModule {
  */
 export async function loadModule(path: string): Promise<ClaimsModule> {
   const file = resolve(path)
-  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const isFolder = error.code === 'EISDIR'
-    throw moduleUnreadable(
-      path,
-      isFolder ? 'a folder is no claims module; for a model use check' : error.message,
-      error,
-    )
-  })
+  const source = await readSource(path)
   const exports = await importModule(file).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = asWritten(error instanceof Error ? error.message : String(error))
     if (error instanceof OvershootError) throw new OvershootError(error.code, `${path}: ${reason}`, { cause: error })
     throw moduleUnreadable(path, reason, error)
   })
@@ -50,8 +44,13 @@ export async function loadModule(path: string): Promise<ClaimsModule> {
 async function importModule(file: string): Promise<Record<string, unknown>> {
   const jiti = createJiti(file, {
     fsCache: false,
-    virtualModules: { overshoot: await import('../index.ts'), '@tensorflow/tfjs': tf },
+    virtualModules: { overshoot: strictExports('overshoot', await import('../index.ts')), '@tensorflow/tfjs': tf },
   })
   const exports = await jiti.import<Record<string, unknown>>(file)
   return typeof exports === 'object' && exports !== null ? exports : { default: exports }
+}
+
+/** A message in which imported names are as they are written: not as the transformed module spells them, `(0, _shared.name)`. */
+function asWritten(message: string): string {
+  return message.replaceAll(/\(0 ?, _\w+\.([\w$]+)\)/g, '$1, which is imported,')
 }
