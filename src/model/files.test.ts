@@ -157,6 +157,14 @@ describe('a file that makes no model', () => {
       /^MODEL_UNREADABLE .* modelTopology: /,
     )
   })
+  test('is a graph model, also with weights that no layer has', async () => {
+    const weights = [{ name: 'table', shape: [2], dtype: 'string' }]
+    const graph = { modelTopology: { node: [] }, weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights }] }
+    for (const json of [graph, { format: 'graph-model', ...graph, modelTopology: {} }])
+      expect(await broken(() => write('model.json', JSON.stringify(json)))).toMatch(
+        /^MODEL_UNREADABLE …\/model.json .* it is a graph model, .* layers models .* tfjs_layers_model .* tf2onnx.convert --tfjs/,
+      )
+  })
   test('has too few or too many weights', async () => {
     expect(await broken(({ weights }) => write('weights.bin', weights.subarray(4)))).toMatch(
       /^MODEL_UNREADABLE .* have \d+ bytes where \d+/,

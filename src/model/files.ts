@@ -85,14 +85,23 @@ function parse(file: string, bytes: Buffer): ModelFile {
   } catch (error) {
     throw unreadable(file, reason(error), error)
   }
-  const { data, error } = modelFile.safeParse(json)
-  if (error) throw unreadable(file, firstIssue(error), error)
-  if (data.format === 'graph-model')
+  // First: their weights may be of types that layers do not have.
+  if (isGraphModel(json))
     throw unreadable(
       file,
-      'it is a graph model, and only layers models can be read: convert it with --output_format tfjs_layers_model',
+      'it is a graph model, and of tf.js models only layers models can be read. Convert the Keras model that it was made of: ' +
+        'tensorflowjs_converter --input_format keras --output_format tfjs_layers_model model.h5 folder; or this file to ONNX, which can ' +
+        'be read, too: python -m tf2onnx.convert --tfjs model.json --output model.onnx',
     )
+  const { data, error } = modelFile.safeParse(json)
+  if (error) throw unreadable(file, firstIssue(error), error)
   return data
+}
+
+/** By its format, or by its nodes: old converters named no format. */
+function isGraphModel(json: unknown): boolean {
+  const { format, modelTopology } = (json ?? {}) as { format?: unknown; modelTopology?: { node?: unknown } | null }
+  return format === 'graph-model' || Array.isArray(modelTopology?.node)
 }
 
 /** All weights one after the other: no byte of them is read before it is known that they are as many as they should be. */
