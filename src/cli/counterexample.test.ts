@@ -150,15 +150,18 @@ describe('overshoot replay', () => {
   test('an unknown id is answered with those that there are, a broken file with what is wrong', async () => {
     const id = await stored()
     const unknown = await overshoot('replay', 'ffffffffffff', '--corpus', corpus)
-    expect(unknown).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: `overshoot: no counterexample ffffffffffff in ${corpus}, which holds ${id} (the sum stays in [0, 1]); those that tests find are kept with OVERSHOOT_STORE=true [COUNTEREXAMPLE_UNREADABLE]\n`,
-    })
+    const held = `in ${corpus}, which holds ${id} (the sum stays in [0, 1]); another folder is named by --corpus; those that tests find are kept with OVERSHOOT_STORE=true [COUNTEREXAMPLE_UNREADABLE]\n`
+    expect(unknown).toEqual({ exitCode: 2, stdout: '', stderr: `overshoot: no counterexample ffffffffffff ${held}` })
+    for (const name of ['abc', join(corpus, 'none.json')])
+      expect(await overshoot('replay', name, '--corpus', corpus)).toEqual({
+        exitCode: 2,
+        stdout: '',
+        stderr: `overshoot: ${name} is no file, and no id of a counterexample ${held}`,
+      })
     const file = join(corpus, `${id}.json`)
     const text = await readFile(file, 'utf8')
     await writeFile(file, text.replace(/"letters": "."?/, '"letters": "1'))
-    for (const name of [id, file, join(corpus, 'none.json')]) {
+    for (const name of [id, file]) {
       const { exitCode, stdout, stderr } = await overshoot('replay', name, '--corpus', corpus)
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
       expect(stderr).toMatch(/^overshoot: .*\.json: .* \[COUNTEREXAMPLE_UNREADABLE\]\n$/)
@@ -190,10 +193,13 @@ describe('overshoot replay', () => {
     expect(stderr).toContain(`[${code}]`)
   })
 
-  test('wants a name, and a corpus for an id', async () => {
-    expect(await overshoot('replay')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[USAGE]') })
-    const without = await overshoot('replay', 'ffffffffffff', '--no-corpus')
-    expect(without).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('leave --no-corpus out') })
+  test.each(['replay', 'explain'])('%s wants a name, and cannot do without a corpus', async (command) => {
+    expect(await overshoot(command)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[USAGE]') })
+    const without = await overshoot(command, 'ffffffffffff', '--no-corpus')
+    expect(without).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("unknown option '--no-corpus'") })
+    const { stdout } = await overshoot(command, '--help')
+    expect(stdout).toContain('where an id is looked up')
+    expect(stdout).not.toContain('--no-')
   })
 })
 

@@ -61,13 +61,24 @@ export type OptionType<Value = OptionValues[OptionName]> =
   | (Value extends readonly string[]
       ? { readonly kind: 'list'; readonly argument: string; readonly of: string }
       : never)
-  | (Value extends string ? { readonly kind: 'folder'; readonly none: string } : never)
+  | (Value extends string
+      ? {
+          readonly kind: 'folder'
+          /** What `--no-` does. */
+          readonly none: string
+          /** Commands that cannot do without. */
+          readonly neededBy?: readonly string[]
+        }
+      : never)
+
+/** A text, or one for each command that has its own, by name, and for all `others`. */
+export type Words = string | ({ readonly others: string } & Readonly<Record<string, string>>)
 
 interface OptionRow<Value> {
   readonly type: OptionType<Value>
   /** In words: where nothing is given. */
-  readonly default: string
-  readonly doc: string
+  readonly default: Words
+  readonly doc: Words
 }
 
 type OptionTable = { readonly [Name in OptionName]-?: OptionRow<NonNullable<OptionValues[Name]>> }
@@ -75,6 +86,11 @@ type OptionTable = { readonly [Name in OptionName]-?: OptionRow<NonNullable<Opti
 /** How an option is written, e.g. `--update-baseline`. */
 export function flagOf(name: OptionName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** What a command says of an option. */
+export function wordsFor(words: Words, command: string): string {
+  return typeof words === 'string' ? words : (words[command] ?? words.others)
 }
 
 /** Every option of the command line, once: the parser and the help are built from it. */
@@ -86,7 +102,7 @@ export const optionTable: OptionTable = {
   },
   html: {
     type: { kind: 'file', orStdout: false },
-    default: `no file; report: ${DEFAULT_PAGE}`,
+    default: { others: 'no file', report: DEFAULT_PAGE },
     doc: 'write the page that shows the verdicts',
   },
   seed: {
@@ -106,7 +122,7 @@ export const optionTable: OptionTable = {
   },
   seconds: {
     type: { kind: 'number', above: 0 },
-    default: '10; benchmark: as listed',
+    default: { others: '10', benchmark: 'as listed' },
     doc: 'time for each claim, after which no new work starts',
   },
   backend: {
@@ -120,9 +136,17 @@ export const optionTable: OptionTable = {
     doc: 'exit with 3 when a claim is neither proved nor refuted',
   },
   corpus: {
-    type: { kind: 'folder', none: 'neither replay nor store counterexamples' },
+    type: {
+      kind: 'folder',
+      none: 'neither replay nor store counterexamples',
+      neededBy: ['replay', 'explain'],
+    },
     default: DEFAULT_CORPUS,
-    doc: 'where counterexamples are stored, and replayed from before anything else',
+    doc: {
+      others: 'where counterexamples are stored, and replayed from before anything else',
+      replay: 'where an id is looked up',
+      explain: 'where an id is looked up',
+    },
   },
   certificates: {
     type: { kind: 'folder', none: 'write no certificates' },
@@ -211,8 +235,11 @@ export const optionTable: OptionTable = {
   },
   out: {
     type: { kind: 'file', orStdout: false },
-    default: 'init: the name of the model and .claims.ts; benchmark: none',
-    doc: 'init: where the claims are written, the test goes beside them; benchmark: where results are kept, and a run that was ended goes on from',
+    default: { others: 'the name of the model and .claims.ts', benchmark: 'none' },
+    doc: {
+      others: 'where the claims are written, the test goes beside them',
+      benchmark: 'where results are kept, and a run that was ended goes on from',
+    },
   },
   rows: {
     type: { kind: 'source', of: 'a table (.csv)' },

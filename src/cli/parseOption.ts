@@ -18,7 +18,7 @@ export function describeType(type: OptionType): string {
     return type.min === 1 ? 'a whole number from 1' : `a whole number from ${type.min} to ${type.max}`
   if (type.kind === 'number') return `a number above ${type.above}`
   if (type.kind === 'share') return 'a number from 0'
-  if (type.kind === 'choice') return `one of ${type.of.join(', ')}`
+  if (type.kind === 'choice') return type.of.length === 1 ? type.of[0]! : `one of ${type.of.join(', ')}`
   if (type.kind === 'folder') return 'a folder'
   if (type.kind === 'source' || type.kind === 'list') return type.of
   if (type.kind === 'file') return type.orStdout ? 'a file, or - for standard output' : 'a file'

@@ -4,7 +4,7 @@ import { OvershootError } from '../errors.ts'
 import type { Command } from './command.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
-import { flagOf, type OptionName, optionTable, type OptionValues } from './optionTable.ts'
+import { flagOf, type OptionName, optionTable, type OptionValues, wordsFor } from './optionTable.ts'
 import { describeType, parseOption } from './parseOption.ts'
 
 const exitHelp = `
@@ -39,7 +39,7 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
         exitCode = await command.run(given, subcommand.opts<OptionValues>(), io)
       })
     for (const { name, doc } of command.arguments ?? []) subcommand.argument(name, doc)
-    for (const option of command.options.flatMap(optionsFor)) subcommand.addOption(option)
+    for (const option of command.options.flatMap((one) => optionsFor(one, command.name))) subcommand.addOption(option)
   }
   // Settings that subcommands must have too: they inherit only what was set before they were made.
   for (const part of [program, ...program.commands])
@@ -63,9 +63,10 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
   return exitCode
 }
 
-/** The options as commander knows them: two for one that `--no-` turns off. */
-export function optionsFor(name: OptionName): Option[] {
-  const { type, doc, default: standard } = optionTable[name]
+/** An option of a command as commander knows it: two for one that `--no-` turns off. */
+export function optionsFor(name: OptionName, command: string): Option[] {
+  const { type, ...words } = optionTable[name]
+  const [doc, standard] = [wordsFor(words.doc, command), wordsFor(words.default, command)]
   if (type.kind === 'flag') return [new Option(flagOf(name), doc)]
   const argument = {
     choice: 'name',
@@ -83,7 +84,9 @@ export function optionsFor(name: OptionName): Option[] {
     const value = parseOption(name, type, text)
     return type.kind === 'list' ? [...((before as string[] | undefined) ?? []), value] : value
   })
-  return type.kind === 'folder' ? [option, new Option(`--no-${name}`, type.none)] : [option]
+  return type.kind === 'folder' && !type.neededBy?.includes(command)
+    ? [option, new Option(`--no-${name}`, type.none)]
+    : [option]
 }
 
 /** The package's own version; its package.json lies as far above `src` as above `dist`. */

@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier'
 import { commands } from './commands/index.ts'
-import { type OptionName, optionTable } from './optionTable.ts'
+import { flagOf, type OptionName, optionTable, type Words, wordsFor } from './optionTable.ts'
 import { describeType } from './parseOption.ts'
 import { optionsFor } from './program.ts'
 import { run } from './run.ts'
@@ -31,7 +31,7 @@ export async function cliReference(): Promise<string> {
       `\`overshoot ${[name, ...given.map((one) => one.name)].join(' ')}${options.length > 0 ? ' [options]' : ''}\``,
       `${sentence(doc)}`,
       given.map((one) => `- \`${one.name}\`: ${escaped(one.doc)}`).join('\n'),
-      options.length > 0 ? `Options: ${options.map((option) => `\`${flags(option)[0]}\``).join(', ')}.` : '',
+      options.length > 0 ? `Options: ${options.map((option) => `\`${flagOf(option)}\``).join(', ')}.` : '',
     ]),
     '## Options',
     table(['option', 'what it does', 'takes', 'if not given'], (Object.keys(optionTable) as OptionName[]).map(row)),
@@ -51,12 +51,24 @@ export async function cliReference(): Promise<string> {
 function row(name: OptionName): string[] {
   const { type, doc, default: standard } = optionTable[name]
   const takes = type.kind === 'flag' ? '' : describeType(type)
-  const off = type.kind === 'folder' ? `; \`${flags(name)[1]}\`: ${type.none}` : ''
-  return [`\`${optionsFor(name)[0]!.flags}\``, escaped(doc + off), escaped(takes), escaped(standard)]
+  const but = type.kind === 'folder' && type.neededBy ? ` (not of ${type.neededBy.join(', ')})` : ''
+  const off = type.kind === 'folder' ? `; \`--no-${name}\`${but}: ${type.none}` : ''
+  const [option] = optionsFor(name, '')
+  return [`\`${option!.flags}\``, escaped(forAll(name, doc) + off), escaped(takes), escaped(forAll(name, standard))]
 }
 
-function flags(name: OptionName): string[] {
-  return optionsFor(name).map(({ long }) => String(long))
+/** What commands say: where they differ, which says what, those that say the same together. */
+function forAll(name: OptionName, words: Words): string {
+  if (typeof words === 'string') return words
+  const having = commands.filter(({ options }) => options.includes(name)).map((command) => command.name)
+  const said = new Map<string, string[]>()
+  for (const command of having) {
+    const text = wordsFor(words, command)
+    said.set(text, [...(said.get(text) ?? []), command])
+  }
+  return Array.from(said, ([text, by]) =>
+    text === words.others && by.length > 2 ? text : `${by.join(', ')}: ${text}`,
+  ).join('; ')
 }
 
 /** As the help of the program tells them. */

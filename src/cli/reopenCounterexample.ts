@@ -21,12 +21,12 @@ export interface Reopened {
   readonly source: string | undefined
 }
 
-/** Finds the counterexample that the arguments name, before anything is loaded. @throws COUNTEREXAMPLE_UNREADABLE, USAGE */
+/** Finds the counterexample that the arguments name, before anything is loaded. @throws COUNTEREXAMPLE_UNREADABLE */
 export async function reopenCounterexample(
   [name, module]: readonly string[],
-  { corpus = DEFAULT_CORPUS }: OptionValues,
+  { corpus }: OptionValues,
 ): Promise<Reopened> {
-  const stored = await locateCounterexample(name!, corpus)
+  const stored = await locateCounterexample(name!, corpus || DEFAULT_CORPUS)
   return { stored, source: module ?? stored.source }
 }
 

@@ -193,6 +193,24 @@ describe('overshoot verify', () => {
     ['a syntax error', 'export const = 1', 'CLAIMS_MODULE_UNREADABLE', 'Unexpected token'],
     ['a module that throws', `throw new Error('no luck')`, 'CLAIMS_MODULE_UNREADABLE', 'no luck'],
     ['a missing import', `import './nowhere.ts'`, 'CLAIMS_MODULE_UNREADABLE', 'nowhere.ts'],
+    [
+      'a misspelt import',
+      `import { alway, within } from 'overshoot'\nexport const holds = alway(within(0, 1))`,
+      'CLAIMS_MODULE_UNREADABLE',
+      "'overshoot' exports no alway: did you mean always?",
+    ],
+    [
+      'an import that nothing is like',
+      `import * as overshoot from 'overshoot'\nexport const { nonsense } = overshoot`,
+      'CLAIMS_MODULE_UNREADABLE',
+      'exports no nonsense: it exports ClaimFailed, KerasAdam, ',
+    ],
+    [
+      'an import that its own module lacks',
+      `import { none } from 'node:path'\nexport const claims = none()`,
+      'CLAIMS_MODULE_UNREADABLE',
+      'none, which is imported, is not a function',
+    ],
     ['no claim', 'export const answer = 42', 'CLAIMS_MODULE_UNREADABLE', 'exports no claim, but answer'],
     ['nothing', '', 'CLAIMS_MODULE_UNREADABLE', 'exports no claim.'],
     [
@@ -272,15 +290,14 @@ describe('usage', () => {
       Options:
         --json <file>            write the verdicts as JSON: a file, or - for standard output (default: no
                                  file)
-        --html <file>            write the page that shows the verdicts: a file (default: no file; report:
-                                 overshoot-report.html)
+        --html <file>            write the page that shows the verdicts: a file (default: no file)
         --seed <number>          where random cases come from: a whole number from -2147483648 to
                                  4294967295 (default: 0)
         --cases <number>         random cases for each claim: a whole number from 1 (default: 10000)
         --regions <number>       parts of each claim's domain that may be bounded on the way to a proof: a
                                  whole number from 1 (default: 10000)
         --seconds <number>       time for each claim, after which no new work starts: a number above 0
-                                 (default: 10; benchmark: as listed)
+                                 (default: 10)
         --backend <name>         what computes; one asked for by name is never replaced by another: one of
                                  auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
         --strict                 exit with 3 when a claim is neither proved nor refuted
