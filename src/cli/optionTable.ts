@@ -235,7 +235,7 @@ export const optionTable: OptionTable = {
   },
   out: {
     type: { kind: 'file', orStdout: false },
-    default: { others: 'the name of the model and .claims.ts', benchmark: 'none' },
+    default: { others: 'the name of the model and .claims.ts, .mts in a CommonJS project', benchmark: 'none' },
     doc: {
       others: 'where the claims are written, the test goes beside them',
       benchmark: 'where results are kept, and a run that was ended goes on from',

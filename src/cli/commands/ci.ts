@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { OvershootError } from '../../errors.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { githubWorkflow } from '../github/githubWorkflow.ts'
+import { githubWorkflow, workflowReporters } from '../github/githubWorkflow.ts'
+import { writeNew } from '../init/writeNew.ts'
 import { DEFAULT_SHARDS, DEFAULT_WORKFLOW } from '../optionTable.ts'
 
 /** `overshoot ci [file]`: a workflow of GitHub Actions to start from. What is there is never replaced. */
@@ -14,13 +12,13 @@ export const ciCommand: Command = {
   options: ['shards'],
   async run([file = DEFAULT_WORKFLOW], { shards = DEFAULT_SHARDS }, io) {
     const node = Number(process.versions.node.split('.', 1)[0])
-    await mkdir(dirname(file), { recursive: true })
-      .then(() => writeFile(file, githubWorkflow({ shards, node }), { flag: 'wx' }))
-      .catch((error: NodeJS.ErrnoException) => {
-        const reason = error.code === 'EEXIST' ? 'it is there already' : error.message
-        throw new OvershootError('FILE_UNWRITABLE', `${file}: cannot be written: ${reason}`, { cause: error })
-      })
-    io.stdout.write(`workflow: ${file}\n`)
+    await writeNew([[file, githubWorkflow({ shards, node })]], 'remove it, or name another file: npx overshoot ci FILE')
+    const lines = [
+      `workflow: ${file}`,
+      'It needs a committed package-lock.json, which `npm ci` reads, and these reporters in vitest.config.ts:',
+      workflowReporters,
+    ]
+    io.stdout.write(`${lines.join('\n')}\n`)
     return exitCodes.passed
   },
 }

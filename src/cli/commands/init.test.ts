@@ -8,6 +8,7 @@ import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { saveModel } from '../../model/loadModel.ts'
 import { fromJson } from '../../report/index.ts'
+import { extensionFor } from '../init/extensionFor.ts'
 import { run } from '../run.ts'
 
 let folder: string
@@ -116,7 +117,7 @@ test('nothing that is there is written over, and one file is not written without
   const again = () => overshoot('init', join(home, 'model'), '--out', out, '--backend', 'cpu')
   const refused = (file: string) => ({
     exitCode: 2,
-    stderr: `overshoot: ${file}: cannot be written: it is there already [FILE_UNWRITABLE]\n`,
+    stderr: `overshoot: ${file}: cannot be written: it is there already: remove it, or name another with --out [FILE_UNWRITABLE]\n`,
   })
   expect(await again()).toMatchObject(refused(out))
   await rm(out)
@@ -125,12 +126,46 @@ test('nothing that is there is written over, and one file is not written without
 })
 
 test.each([
-  [['none'], 'cannot read the model file', 'FILE_UNREADABLE'],
-  [['none', '--out', 'x.js'], '--out: expected a file whose name ends in .ts', 'USAGE'],
+  [['none'], 'cannot read the model none: no such file or folder', 'FILE_UNREADABLE'],
+  [['src'], 'cannot read the model src: the folder has no model.json', 'FILE_UNREADABLE'],
+  [['README.md'], 'cannot read the model README.md: expected an ONNX file, or a tf.js layers model', 'FILE_UNREADABLE'],
+  [['none'.repeat(1000)], 'name too long', 'FILE_UNREADABLE'],
+  [['package.json', '--rows', 'none.csv'], 'none.csv: no such file', 'FILE_UNREADABLE'],
+  [['none', '--out', 'x.js'], '--out: expected a file whose name ends in .ts or .mts', 'USAGE'],
 ])('init %j is an error', async (argv, message, code) => {
   const { exitCode, stderr } = await overshoot('init', ...argv, '--backend', 'cpu')
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) as string })
   expect(stderr).toContain(`[${code}]`)
+})
+
+test('folders are made, and a file where one should be is an error that names it', async () => {
+  const { home } = await initOf('deep', dense({ inputShape: [1], weights: [one] }))
+  const init = (out: string) => overshoot('init', join(home, 'model'), '--out', out, '--backend', 'cpu')
+  const out = join(home, 'some', 'folder', 'x.claims.mts')
+  expect(await init(out)).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await readdir(join(home, 'some', 'folder'))).toEqual(['x.claims.mts', 'x.test.mts'])
+  expect(await verdictOf(out)).toMatchObject({ exitCode: 0, verdict: { status: 'proved' } })
+  const { exitCode, stderr } = await init(join(out, 'y.ts'))
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr: expect.stringMatching(/x\.claims\.mts.* \[FILE_UNWRITABLE]/),
+  })
+  expect(stderr).not.toContain('there already: remove')
+})
+
+test.each([
+  ['{ "type": "module" }', '.ts', false],
+  ['{ "type": "commonjs" }', '.mts', true],
+  ['{}', '.mts', true],
+  ['no JSON', '.mts', true],
+])('under a package.json of %s an ES module ends in %s', async (manifest, extension, told) => {
+  const { home } = await initOf('package', dense({ inputShape: [1], weights: [one] }))
+  await writeFile(join(home, 'package.json'), manifest)
+  expect(await extensionFor(join(home, 'some', 'folder'))).toBe(extension)
+  const { stdout } = await overshoot('init', join(home, 'model'), '--out', join(home, 'new.ts'), '--backend', 'cpu')
+  expect(stdout).toContain('For tsc: "module": "nodenext"')
+  expect(stdout.includes('"type": "module" in package.json')).toBe(told)
+  await rm(home, { recursive: true })
 })
 
 test('a table without columns of an input is an error that names both', async () => {

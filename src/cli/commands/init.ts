@@ -1,8 +1,11 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { OvershootError } from '../../errors.ts'
+import { quoteWord } from '../../files/quoteWord.ts'
+import { checkThere } from '../checkThere.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { claimsTest } from '../init/claimsModule.ts'
+import { extensionFor } from '../init/extensionFor.ts'
 import { modelForms } from '../isOnnx.ts'
 import { writeNew } from '../init/writeNew.ts'
 
@@ -14,24 +17,34 @@ export const initCommand: Command = {
   options: ['out', 'rows', 'backend'],
   async run([model], { out, rows, backend }, io) {
     // Loading tfjs takes longer than to answer a wrong argument.
-    if (out !== undefined && !/[^/\\]\.ts$/.test(out))
+    if (out !== undefined && !/[^/\\]\.m?ts$/.test(out))
       throw new OvershootError(
         'USAGE',
-        `--out: expected a file whose name ends in .ts, received ${JSON.stringify(out)}`,
+        `--out: expected a file whose name ends in .ts or .mts, received ${JSON.stringify(out)}`,
       )
+    checkThere(model!, rows)
     const [{ useBackend }, { claimsFileOf, draftClaims }] = await Promise.all([
       import('../../backend/useBackend.ts'),
       import('../init/draftClaims.ts'),
     ])
-    const file = out ?? claimsFileOf(model!)
-    const test = file.replace(/(\.claims)?\.ts$/, '.test.ts')
+    const file = out ?? (await claimsFileOf(model!))
+    const test = file.replace(/(\.claims)?(\.m?ts)$/, '.test$2')
     await useBackend(backend)
     const text = await draftClaims(model!, { file, rows })
-    await writeNew([
+    const files = [
       [file, text],
       [test, claimsTest(`./${basename(file)}`)],
-    ])
-    io.stdout.write(`claims: ${file}\ntest: ${test}\nEdit the guesses, then: npx overshoot verify ${file}\n`)
+    ] as const
+    await writeNew(files, 'remove it, or name another with --out')
+    const esm = file.endsWith(await extensionFor(dirname(file))) || file.endsWith('.mts')
+    const lines = [
+      `claims: ${file}`,
+      `test: ${test}`,
+      `Edit the guesses, then: npx overshoot verify ${quoteWord(file)}`,
+      'For tsc: "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true, "skipLibCheck": true' +
+        (esm ? '' : '; and "type": "module" in package.json, or --out with a name that ends in .mts'),
+    ]
+    io.stdout.write(`${lines.join('\n')}\n`)
     return exitCodes.passed
   },
 }

@@ -14,6 +14,13 @@ const setupNode = 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 #
 const upload = 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0'
 const download = 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1'
 
+/** What the `test` of a vitest configuration has to say for it. */
+export const workflowReporters = `  reporters: [
+    'default',
+    'github-actions',
+    ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html: 'report.html' }], // baseline: 'baseline.json'
+  ]`
+
 /**
  * A workflow of GitHub Actions for a project with tests of claims: they run in shards, whose blob reports a second job merges into
  * one table, one file of verdicts, one page and one comparison with the baseline. Counterexamples that are not committed are
@@ -30,12 +37,9 @@ export function githubWorkflow({ shards, node }: WorkflowOptions): string {
       - run: npm ci`
   return `# Tests of claims in shards, merged into one report. Written by \`npx overshoot ci\`; change what you like.
 #
-# vitest.config.ts needs the reporters that the merged run writes with, and, once there is one, the baseline:
-#   reporters: [
-#     'default',
-#     'github-actions',
-#     ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html: 'report.html' }], // baseline: 'baseline.json'
-#   ]
+# It needs a committed package-lock.json, which \`npm ci\` reads. vitest.config.ts needs the reporters that the merged run writes with,
+# and, once there is one, the baseline:
+${workflowReporters.replaceAll(/^/gm, '# ')}
 name: claims
 
 on:

@@ -6,12 +6,13 @@ import { openModel } from '../openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
 import { columnsNamed } from '../check/inputColumns.ts'
 import { claimsModule } from './claimsModule.ts'
+import { extensionFor } from './extensionFor.ts'
 import { guessInput } from './guessInput.ts'
 import { guessOutput } from './guessOutput.ts'
 
-/** Where a model's claims go if nothing else is said: a name that says which model. */
-export function claimsFileOf(model: string): string {
-  return `${nameOf(model)}.claims.ts`
+/** Where a model's claims go if nothing else is said: a name that says which model, and that they are an ES module. */
+export async function claimsFileOf(model: string): Promise<string> {
+  return `${nameOf(model)}.claims${await extensionFor('.')}`
 }
 
 /**
