@@ -1,6 +1,7 @@
 import { fingerprint } from '../network/fingerprint.ts'
 import { pointFor } from '../search/corpus/pointFor.ts'
 import { computeAlone } from '../search/model.ts'
+import { fromSource } from './check/checkSource.ts'
 import { alphabetsOf, readClaimsData, rowsFor } from './claimsData.ts'
 import { nearestRow } from './nearestRow.ts'
 import { loadClaimOf, type Reopened } from './reopenCounterexample.ts'
@@ -32,8 +33,13 @@ export async function readBackground(reopened: Reopened, source: string): Promis
     modelChanged: stored.model !== fingerprint(claim.model),
   }
   const rows = data && rowsFor(claim, data, source)
-  if (rows === undefined)
-    return { ...background, nearest: { missing: `${source} exports no data with rows for the claim's inputs` } }
+  if (rows === undefined) {
+    const missing =
+      fromSource(source) === undefined
+        ? `${source} exports no data with rows for the claim's inputs`
+        : 'a check has real rows only with --around rows.csv:radius'
+    return { ...background, nearest: { missing } }
+  }
   const point = pointFor(claim, stored)
   if ('misfit' in point) return { ...background, nearest: { missing: point.misfit } }
   const row = nearestRow(claim, rows, point)

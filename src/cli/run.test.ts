@@ -227,8 +227,10 @@ describe('overshoot verify', () => {
     ],
   ])('%s: one line, exit 2', async (_, text, code, message) => {
     const path = text === undefined ? join(folder, 'none.ts') : await moduleOf(text)
-    const { exitCode, stderr } = await verify(path)
+    const { exitCode, stdout, stderr } = await verify(path)
     expect(exitCode).toBe(2)
+    // What is missing is told before a backend starts.
+    expect(stdout === '').toBe(text === undefined)
     expect(stderr).toContain(message)
     expect(stderr).toMatch(new RegExp(`^overshoot: ${path}: [^]*\\[${code}\\]\n$`))
   })

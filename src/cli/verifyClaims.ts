@@ -7,6 +7,7 @@ import type { Io } from './io.ts'
 import type { OptionName, OptionValues } from './optionTable.ts'
 import { openBaseline } from './openBaseline.ts'
 import { progressLine } from './progressLine.ts'
+import { readSource } from './readSource.ts'
 import type { Subject } from './subject.ts'
 import { checkPlaces, forPeople, tellVerdicts } from './tellVerdicts.ts'
 
@@ -19,12 +20,19 @@ export const verifyOptions: readonly OptionName[] = [
 
 /**
  * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does.
- * @throws what `load` throws; before any work is done FILE_UNWRITABLE, and what `openBaseline` throws; before claims are decided
+ * @param modules those that `load` will import: one that is missing is told before a backend starts
+ * @throws what `load` throws; before any work is done FILE_UNWRITABLE, CLAIMS_MODULE_UNREADABLE, and what `openBaseline` throws; before claims are decided
  * BASELINE_AMBIGUOUS
  */
-export async function verifyClaims(load: () => Promise<Subject>, options: OptionValues, io: Io): Promise<ExitCode> {
+export async function verifyClaims(
+  load: () => Promise<Subject>,
+  options: OptionValues,
+  io: Io,
+  modules: readonly string[] = [],
+): Promise<ExitCode> {
   await checkPlaces(options)
   const gate = await openBaseline(options, io)
+  for (const path of modules) await readSource(path)
   // Loading tfjs takes longer than to answer a wrong argument.
   const { backendDescription, useBackend } = await import('../backend/useBackend.ts')
   await useBackend(options.backend)

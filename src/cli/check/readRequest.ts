@@ -1,5 +1,6 @@
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
+import { checkThere } from '../checkThere.ts'
 import { type AroundSpelling, parseAround } from '../spelling/aroundSpelling.ts'
 import { parseStatement, type Statement } from '../spelling/statementSpelling.ts'
 import type { CheckRequest } from './checkSource.ts'
@@ -14,10 +15,11 @@ export interface Asked {
 }
 
 /**
- * What a request says without its model.
- * @throws USAGE for a statement or a radius that cannot be read, one statement twice, and none at all
+ * What a request says without what is in its files.
+ * @throws USAGE for a statement or a radius that cannot be read, one statement twice, and none at all; FILE_UNREADABLE where the model,
+ * the property or the table is not there
  */
-export function readRequest({ options }: CheckRequest): { asked: Asked[]; around: AroundSpelling | undefined } {
+export function readRequest({ model, options }: CheckRequest): { asked: Asked[]; around: AroundSpelling | undefined } {
   const { always = [], sometimes = [], unbounded = false } = options
   const stated = (kind: 'always' | 'sometimes') => (text: string) => {
     const statement = parsed(`--${kind}`, text, parseStatement)
@@ -40,6 +42,7 @@ export function readRequest({ options }: CheckRequest): { asked: Asked[]; around
   const twice = asked.find(({ words }, i) => asked.findIndex((other) => other.words === words) < i)
   if (twice) throw new OvershootError('USAGE', `--${brief(twice.words)} is stated twice`)
   const around = options.around === undefined ? undefined : parsed('--around', options.around, parseAround)
+  checkThere(model, options.vnnlib, around?.path)
   return { asked, around }
 }
 

@@ -3,12 +3,14 @@ import { printJson } from '../../files/printJson.ts'
 import { checkWritable, writeReport } from '../../report/index.ts'
 import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
 import type { Background } from '../background.ts'
+import { fromSource } from '../check/checkSource.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { explainCounterexample } from '../explainCounterexample.ts'
 import type { Io } from '../io.ts'
 import type { OptionValues } from '../optionTable.ts'
 import { printFields } from '../printFields.ts'
+import { readSource } from '../readSource.ts'
 import {
   counterexampleArguments,
   counterexampleOptions,
@@ -52,6 +54,7 @@ async function backgroundOf(
   try {
     if (source === undefined)
       throw new OvershootError('USAGE', 'the counterexample names no claims module; give it as the second argument')
+    if (fromSource(source) === undefined) await readSource(source)
     await startBackend(stored, options, io)
     const { readBackground } = await import('../background.ts')
     return await readBackground(reopened, source)

@@ -4,11 +4,13 @@ import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
 import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
 import type { Replay } from '../../search/corpus/replay.ts'
+import { fromSource } from '../check/checkSource.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { formatInput } from '../formatInput.ts'
 import type { OptionValues } from '../optionTable.ts'
 import { type Field, printFields } from '../printFields.ts'
+import { readSource } from '../readSource.ts'
 import {
   counterexampleArguments,
   counterexampleOptions,
@@ -33,6 +35,7 @@ export const replayCommand: Command = {
         'USAGE',
         `counterexample ${stored.id} was stored without the module that states its claim: give it as the second argument`,
       )
+    if (fromSource(source) === undefined) await readSource(source)
     await startBackend(stored, options, io)
     const { claim } = await loadClaimOf(reopened, source)
     const [{ backendDescription, currentBackend }, { partsOf }, { replay }, { nothingObserved }] = await Promise.all([

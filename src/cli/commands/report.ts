@@ -30,6 +30,6 @@ export const reportCommand: Command = {
       return tellVerdicts({ verdicts: decided, gate, page: async () => reportOf(decided) }, options, io)
     }
     const load = async () => ({ ...(await (await import('../loadSubject.ts')).loadSubject(modules)), decided })
-    return verifyClaims(load, options, io)
+    return verifyClaims(load, options, io, modules)
   },
 }

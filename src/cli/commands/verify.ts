@@ -10,6 +10,6 @@ export const verifyCommand: Command = {
   doc: 'decide claims and print the verdict table',
   options: verifyOptions,
   async run(paths, options, io) {
-    return verifyClaims(async () => (await import('../loadSubject.ts')).loadSubject(paths), options, io)
+    return verifyClaims(async () => (await import('../loadSubject.ts')).loadSubject(paths), options, io, paths)
   },
 }
