@@ -9,7 +9,7 @@ export function explainVerdict(verdict: Verdict): string {
   const example = counterexample ?? witness
   const margins = verdict.margin ? 'margins ' : ''
   return [
-    `${claim}: ${status} (by ${by}${verdict.passed ? '' : `, ${failure(verdict)}`})`,
+    `${claim}: ${status} (by ${by}${verdict.passed ? '' : failure(verdict)})`,
     `  ${reason}`,
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
     ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
@@ -28,11 +28,11 @@ function decidedByBounds({ by }: Verdict): boolean {
   return by === 'bounds' || by === 'sequences'
 }
 
+/** What of a verdict that does not pass its status does not say. */
 function failure({ expect, demand, status }: Verdict): string {
-  if (expect === 'refuted') return 'expected to be refuted'
-  if (demand === 'proof' && status === 'survived') return 'a proof is demanded'
-  if (status === 'vacuous') return 'a demanded share of cases was not reached'
-  return 'which fails'
+  if (expect === 'refuted') return ', expected to be refuted'
+  if (demand === 'proof' && status === 'survived') return ', a proof is demanded'
+  return status === 'vacuous' ? ', a demanded share of cases was not reached' : ''
 }
 
 function describeCoverage({ label, share, demanded, met, cases }: Coverage): string {

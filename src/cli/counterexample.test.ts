@@ -63,8 +63,12 @@ describe('overshoot verify', () => {
   test('stores what refutes, prints the command that replays it, and replays it the next time', async () => {
     const { exitCode, stdout } = await verify()
     expect(exitCode).toBe(1)
-    const [, command] = /^ +replay: (npx overshoot replay [0-9a-f]{12} --corpus \S+)$/m.exec(stdout)!
+    const [, command] = /^ +replay +(npx overshoot replay [0-9a-f]{12} --corpus \S+)$/m.exec(stdout)!
+    const [file] = await readdir(corpus)
+    const kept = `\n\ncounterexample kept as ${join(corpus, file!)}, for later runs to try first; --no-corpus keeps none\n`
+    expect(stdout).toContain(kept)
     const again = await verify('--json', '-')
+    expect(again.stderr).not.toContain('kept as')
     expect(fromJson(again.stdout).verdicts).toMatchObject([{ status: 'refuted', by: 'replay', replay: command }])
     // Pasted, without npx and the program's name:
     const pasted = await overshoot(...command!.split(' ').slice(2))
@@ -75,7 +79,7 @@ describe('overshoot verify', () => {
   test('--no-corpus leaves nothing behind and prints no command', async () => {
     const { stdout } = await overshoot('verify', module, '--backend', 'cpu', '--cases', '300', '--no-corpus')
     expect(stdout).toContain('1 claim: 1 refuted')
-    expect(stdout).not.toContain('replay')
+    expect(stdout).not.toMatch(/replay|kept/)
     expect(await readdir(folder)).toEqual(['some.claims.ts'])
   })
 

@@ -57,7 +57,7 @@ test('certificates and counterexamples go through the command line, and are held
   const common = ['--backend', 'cpu', '--cases', '200']
   const verified = await overshoot('verify', path, ...common, '--corpus', corpus, '--certificates', certificates)
   expect(verified.stdout).toMatch(/proved +not far .*margin \[-0\.5\d*, 1\.5\d*\]|proved +not far/)
-  expect(verified.stdout).toContain('margin -0.5 (outputs [0, 0.5])')
+  expect(verified.stdout).toContain('margin = -0.5 (outputs [0, 0.5])')
   expect(verified.exitCode).toBe(1)
 
   const files = await readdir(certificates)

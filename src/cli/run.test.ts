@@ -97,14 +97,13 @@ describe('overshoot verify', () => {
       ✓ proved            the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
           witness: layer_input 2; output 2
       ✗ refuted           the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu
-          counterexample <id>: layer_input -1; output -1
       ✓ refuted, as       the sum lies in [0, 1], they say  search   [-5, 5]   [-5, 5] <time>  cpu
         expected
           counterexample <id>: layer_input -1; output -1
 
       3 claims: 1 proved, 1 refuted, 1 refuted (as expected)
 
-      the sum lies in [0, 1]: refuted (by search, which fails)
+      the sum lies in [0, 1]: refuted (by search)
         an input gives -1
         counterexample <id> (minimal; 1 away from the simplest input):
           layer_input = -1

@@ -12,6 +12,8 @@ import type { OptionValues } from './optionTable.ts'
 /** What there is to tell. */
 export interface Told {
   readonly verdicts: readonly Verdict[]
+  /** Where what was found is kept, if anywhere. */
+  readonly kept?: string | undefined
   /** What to print below them, if anything; asked only where all claims were decided. */
   after?(): string | undefined
   /** Stands in the JSON beside them. */
@@ -44,8 +46,9 @@ export async function tellVerdicts(told: Told, options: OptionValues, io: Io): P
   if (gate) checkDistinct(verdicts)
   const out = forPeople(options, io)
   const colour = wantsColour(out, io.environment)
-  out.write(`${terminalTable(verdicts, { columns: out.columns ?? 100, colour })}\n`)
+  out.write(`${terminalTable(verdicts, { columns: out.columns ?? 100, colour, explained: true })}\n`)
   for (const verdict of verdicts.filter(({ passed }) => !passed)) out.write(`\n${explainVerdict(verdict)}\n`)
+  if (told.kept !== undefined) out.write(`\n${told.kept}\n`)
   if (io.signal?.aborted) {
     const files = html === undefined ? 'no JSON was' : 'neither JSON nor a page was'
     const compared = gate ? `; nothing was compared with ${gate.file}` : ''

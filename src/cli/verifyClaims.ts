@@ -4,6 +4,7 @@ import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { storedSource } from './check/checkSource.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
+import { keptLine } from './keptLine.ts'
 import type { OptionName, OptionValues } from './optionTable.ts'
 import { openBaseline } from './openBaseline.ts'
 import { progressLine } from './progressLine.ts'
@@ -46,6 +47,7 @@ export async function verifyClaims(
   const told = {
     verdicts,
     gate,
+    kept: keptLine(own, options.corpus || DEFAULT_CORPUS),
     after: () => subject.after?.(verdicts),
     json: () => subject.json?.(verdicts),
     page: async () => (await import('./collectReport.ts')).collectReport(subject, own),

@@ -59,7 +59,7 @@ describe('the summary', () => {
       <details><summary>lies &#124; in &#96;&#91;0, 1]&#96;</summary>
 
       <pre>lies | in
-      \`[0, 1]\`: refuted (by search, which fails)
+      \`[0, 1]\`: refuted (by search)
         an input gives 3
         counterexample a1f55e4d6b37 (minimal; 1 away from the simplest input):
           dplus = 3

@@ -30,6 +30,7 @@ const verdicts: Verdict[] = [
   {
     ...base,
     claim: 'the wide output is unbounded',
+    holds: 'unbounded',
     by: 'witness',
     observed: [-3.4028234663852886e38, Infinity],
     certified: [-Infinity, Infinity],
@@ -76,7 +77,7 @@ describe('terminalTable', () => {
       ✓ proved       the wide output is unbounded               witness  [-3.4029e38,   [-Infinity,           12.3 ms  native
                                                                           Infinity]      Infinity] or NaN
                                                                           and NaN
-          witness: dplus 3.4028235e+38; output Infinity
+          witness (float32 ends here, the growth does not): dplus 3.4028235e+38; output Infinity
       ✓ refuted, as  the combined output stays in [0, 1], as    search   [-1.2e-6,      [-0.12346, 1.2346]     1.23 s  native
         expected     the asker believes                                   1.1177]
           counterexample 3f2a91c04b7d: dplus 15.22404, sequence 60 letters: 0×60; output 1.0000001 (wide 1.113, deep 0.0046)
@@ -91,6 +92,14 @@ describe('terminalTable', () => {
     `)
   })
 
+  test('without lines below the verdicts that fail, where those are explained elsewhere', () => {
+    const failing = verdicts.map((verdict) => ({ ...verdict, passed: false }))
+    const lines = (of: Verdict[], explained: boolean) => terminalTable(of, { columns: 200, explained }).split('\n')
+    expect(lines(verdicts.slice(0, 3), true).filter((line) => line.startsWith('    '))).toHaveLength(2)
+    expect(lines(failing, false).filter((line) => line.startsWith('    ')).length).toBeGreaterThan(2)
+    expect(lines(failing, true).filter((line) => line.startsWith('    '))).toEqual([])
+  })
+
   test('at 100 columns', () => {
     expect(terminalTable(verdicts, { columns: 100 })).toMatchInlineSnapshot(`
       "status         claim                  by       observed       certified                time  backend
@@ -99,7 +108,7 @@ describe('terminalTable', () => {
       ✓ proved       the wide output is     witness  [-3.4029e38,   [-Infinity,           12.3 ms  native
                      unbounded                        Infinity]      Infinity] or NaN
                                                       and NaN
-          witness: dplus 3.4028235e+38; output Infinity
+          witness (float32 ends here, the growth does not): dplus 3.4028235e+38; output Infinity
       ✓ refuted, as  the combined output    search   [-1.2e-6,      [-0.12346, 1.2346]     1.23 s  native
         expected     stays in [0, 1], as              1.1177]
                      the asker believes

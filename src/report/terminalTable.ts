@@ -16,6 +16,8 @@ export interface TableOptions {
   columns?: number
   /** Colour codes or none; none if not given. */
   colour?: boolean
+  /** Are verdicts that fail explained elsewhere? Then they have a row and no lines below it. False if not given. */
+  explained?: boolean
 }
 
 const columns: readonly Column[] = [
@@ -42,7 +44,7 @@ export function terminalTable(verdicts: readonly Verdict[], options: TableOption
     ...alignRow(columns, rows[i]!, widths, (text, column) =>
       column === 0 ? paint(statusWords(verdict).colour, text) : text,
     ),
-    ...detail(verdict, width).map((line) => paint('dim', line)),
+    ...(options.explained === true && !verdict.passed ? [] : detail(verdict, width)).map((line) => paint('dim', line)),
   ])
   const header = alignRow(
     columns,

@@ -276,7 +276,7 @@ describe('overshoot check --around', () => {
       'cpu',
     ]
     const { exitCode, stdout } = await overshoot('check', path('sum'), ...options)
-    const [, id] = /^ +replay: npx overshoot replay ([0-9a-f]{12}) --corpus '.*my corpus'$/m.exec(stdout)!
+    const [, id] = /^ +replay +npx overshoot replay ([0-9a-f]{12}) --corpus '.*my corpus'$/m.exec(stdout)!
     expect(exitCode).toBe(1)
     const replayed = await overshoot('replay', id!, '--corpus', corpus)
     expect(replayed).toMatchObject({ exitCode: 1, stderr: '' })
