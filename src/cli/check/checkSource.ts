@@ -16,8 +16,10 @@ const START = 'overshoot check '
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
 export function toSource({ model, options }: CheckRequest): string {
   const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib } = options
+  const path = portable(model)
   const words = [
-    portable(model),
+    // It must not pass for an option.
+    path.startsWith('-') ? `./${path}` : path,
     ...input.flatMap((one) => ['--input', one]),
     ...always.flatMap((one) => ['--always', one]),
     ...sometimes.flatMap((one) => ['--sometimes', one]),
