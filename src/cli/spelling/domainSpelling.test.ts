@@ -111,6 +111,7 @@ test.each([
   ['-Infinity..0', 'finite takes all of them'],
   ['0..inf', 'finite takes all of them'],
   ['0..1e999', 'finite takes all that there are'],
+  ['1e-400..1', '"1e-400" is nearer to 0 than all numbers: write 0'],
   ['0..1:60*4', 'expected a shape such as 60x4, received "60*4"'],
   ['0..1:0', 'expected a shape such as 60x4'],
   ['onehot:', 'expected onehot, onehot:60x4, onehot:ACGT'],

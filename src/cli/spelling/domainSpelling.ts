@@ -2,7 +2,7 @@ import { OvershootError } from '../../errors.ts'
 import { quoted } from '../../files/brief.ts'
 import { joinColumns, splitColumns } from './columnsSpelling.ts'
 import { domainForms } from './forms.ts'
-import { readNumber } from './readNumber.ts'
+import { isTooLarge, isTooSmall, readNumber } from './readNumber.ts'
 
 /** A domain as it is written on a command line, before it meets the input that it is for. */
 export type DomainSpelling =
@@ -75,7 +75,7 @@ function parseEnd(text: string): number {
   const value = readNumber(text)
   if (value !== undefined) return value
   if (/^[+-]?inf(inity)?$/i.test(text)) throw new Error('an end has to be a finite number; finite takes all of them')
-  if (/^-?\d+(\.\d+)?[eE]\+?\d+$/.test(text))
-    throw new Error(`${quoted(text)} is past all numbers; finite takes all that there are`)
+  if (isTooLarge(text)) throw new Error(`${quoted(text)} is past all numbers; finite takes all that there are`)
+  if (isTooSmall(text)) throw new Error(`${quoted(text)} is nearer to 0 than all numbers: write 0`)
   throw new Error(`expected ${domainForms}`)
 }

@@ -77,6 +77,8 @@ test.each([
   ['1 < y < 1', 'no number is so'],
   ['2 <= y <= 1', 'no number is so'],
   ['y > Infinity', 'no number is so'],
+  ['y < 1e-400', '"1e-400" is nearer to 0 than all numbers: write 0'],
+  ['-1e400 < y', '"-1e400" is past all numbers: write Infinity, or none'],
 ])('%j is refused', (written, message) => {
   expect(() => parseStatement(written)).toThrow(message)
 })

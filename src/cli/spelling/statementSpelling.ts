@@ -1,6 +1,7 @@
 import { above, atLeast, atMost, below, type OutputSet, within } from '../../claim/set.ts'
+import { quoted } from '../../files/brief.ts'
 import { statementForms } from './forms.ts'
-import { readNumber } from './readNumber.ts'
+import { isTooLarge, isTooSmall, readNumber } from './readNumber.ts'
 
 /** What a command line says of the outputs. */
 export interface Statement {
@@ -49,5 +50,7 @@ function setOf(lo: number | undefined, hi: number | undefined, open: { lo: boole
 }
 
 function readBound(text: string): number | undefined {
+  if (isTooLarge(text)) throw new Error(`${quoted(text)} is past all numbers: write Infinity, or none`)
+  if (isTooSmall(text)) throw new Error(`${quoted(text)} is nearer to 0 than all numbers: write 0`)
   return text === 'Infinity' ? Infinity : text === '-Infinity' ? -Infinity : readNumber(text)
 }
