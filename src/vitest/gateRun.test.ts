@@ -110,6 +110,41 @@ test('a run of vitest is compared: claims of one name by their files, skipped on
   })
 }, 120_000)
 
+test('an update keeps what is on record of tests that came to no verdict', async () => {
+  await makeProject(folder, {
+    'vitest.config.js': config,
+    'a.test.ts': testsOf(low, { ...other, skip: true }),
+    'b.test.ts': "throw new Error('does not load')",
+    'c.test.ts': "import { test } from 'vitest'; test('late', () => { throw new Error('no verdict') })",
+  })
+  const [skipped, unloaded, late, gone] = [
+    { ...other, place: 'a.test.ts > claims' },
+    { ...someVerdict({ claim: 'in a broken file' }), place: 'b.test.ts > claims' },
+    { ...someVerdict({ claim: 'late' }), place: 'c.test.ts' },
+    { ...someVerdict({ claim: 'gone' }), place: 'c.test.ts' },
+  ]
+  await writeBaseline(
+    join(folder, 'baseline.json'),
+    baselineOf([{ ...low, ...grown, place: 'a.test.ts > claims' }, skipped, unloaded, late, gone]),
+  )
+  const { exitCode, told } = await ran(['-u'])
+  expect(exitCode).toBe(1)
+  expect(told).toMatchInlineSnapshot(`
+    "baseline baseline.json: updated: 1 worse, 1 better
+    ✗ gone (c.test.ts): claim proved → gone (no claim of this name was decided)
+    ✓ stays low (a.test.ts > claims): certified range [0, 2] → [0, 1] (it is tighter)
+      stays on record as it was: another (a.test.ts > claims): its test was skipped
+      stays on record as it was: in a broken file (b.test.ts > claims): its file failed
+      stays on record as it was: late (c.test.ts): its test ended without a verdict"
+  `)
+  expect(await recorded()).toEqual([
+    'another (a.test.ts > claims): 0,1',
+    'in a broken file (b.test.ts > claims): 0,1',
+    'late (c.test.ts): 0,1',
+    'stays low (a.test.ts > claims): 0,1',
+  ])
+}, 120_000)
+
 test('a run in shards is compared where their reports are merged', async () => {
   await makeProject(folder, { 'vitest.config.js': config, 'a.test.ts': testsOf({ ...low, ...grown }) })
   await writeBaseline(join(folder, 'baseline.json'), baselineOf([{ ...low, place: 'a.test.ts > claims' }]))

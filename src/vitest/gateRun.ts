@@ -50,21 +50,28 @@ export async function gateRun(run: EndedRun, options: GateRunOptions): Promise<P
     howToUpdate: UPDATE,
   })
   if (verdicts.length === 0 && gate.recorded === undefined) return undefined
+  const broken = modules.filter((module) => module.errors().length > 0).map(fileOf)
   const ran = new Map(tests.map((test) => [`${placeOf(test)} > ${test.name}`, test]))
   return passGate(gate, verdicts, {
     complete,
     whyGone: ({ claim, place }) => {
       const state = ran.get(`${place} > ${claim}`)?.result().state
-      return state && (state === 'skipped' ? 'its test was skipped' : 'its test ended without a verdict')
+      if (state !== undefined) return state === 'skipped' ? 'its test was skipped' : 'its test ended without a verdict'
+      return broken.some((file) => `${place} > `.startsWith(`${file} > `)) ? 'its file failed' : undefined
     },
   })
 }
 
-/** Where a test stands: its project, if that has a name, its file and the suites around it. */
-function placeOf({ project, module, parent }: TestCase): string {
+/** Where a test stands: its file and the suites around it. */
+function placeOf({ module, parent }: TestCase): string {
   const suites: string[] = []
   for (let suite = parent; suite.type === 'suite'; suite = suite.parent) suites.unshift(suite.name)
-  return [`${project.name === '' ? '' : `|${project.name}| `}${module.relativeModuleId}`, ...suites].join(' > ')
+  return [fileOf(module), ...suites].join(' > ')
+}
+
+/** A file, after its project, if that has a name. */
+function fileOf({ project, relativeModuleId }: TestModule): string {
+  return `${project.name === '' ? '' : `|${project.name}| `}${relativeModuleId}`
 }
 
 /** Did all tests of the project run, unless they were skipped in their files? */

@@ -2,8 +2,9 @@ import { OvershootError } from '../../errors.ts'
 import { checkWritable } from '../writeReport.ts'
 import { type Baseline, baselineOf, byNameAndPlace, type PlacedVerdict } from './baseline.ts'
 import { readBaseline, writeBaseline } from './baselineFile.ts'
-import type { BaselineReport } from './change.ts'
+import type { BaselineReport, Change, Comparison } from './change.ts'
 import { compareBaseline, type CompareOptions } from './compareBaseline.ts'
+import { nameOf } from './formatBaseline.ts'
 import { pairClaims } from './pairClaims.ts'
 
 /** How far a certified range may grow where nothing else is said, as a share of its width. */
@@ -54,8 +55,9 @@ export async function openGate(options: GateOptions): Promise<Gate> {
 }
 
 /**
- * Compares verdicts with the baseline, and writes it where it is to be recorded or updated. Of a run that was not complete an
- * update leaves what is on record of all other claims.
+ * Compares verdicts with the baseline, and writes it where it is to be recorded or updated. An update leaves what
+ * is on record of claims that came to no verdict and may well be there: all others of a run that was not complete, and those with a reason
+ * (`whyGone`).
  * @throws BASELINE_AMBIGUOUS, FILE_UNWRITABLE
  */
 export async function passGate(
@@ -76,6 +78,19 @@ export async function passGate(
     const worse = comparison.changes.some(({ kind }) => kind === 'worse')
     return { report: { file, outcome: 'compared', ...comparison }, worse, unrecorded: added }
   }
-  await writeBaseline(path, [...baselineOf(verdicts), ...(complete ? [] : gone)].sort(byNameAndPlace))
-  return { report: { file, outcome: 'updated', ...comparison }, worse: false, unrecorded: [] }
+  const undecided = complete ? gone.filter((one) => whyGone?.(one) !== undefined) : gone
+  await writeBaseline(path, [...baselineOf(verdicts), ...undecided].sort(byNameAndPlace))
+  const report = { file, outcome: 'updated', ...(complete ? keeping(undecided, comparison) : comparison) } as const
+  return { report, worse: false, unrecorded: [] }
+}
+
+/** Tells of claims that an update leaves on record not that they are gone, but that they stay, and why. */
+function keeping(kept: Baseline, { changes, notes, ...rest }: Comparison): Comparison {
+  const stays = ({ claim, place, to }: Change) =>
+    to === 'gone' && kept.some((one) => one.claim === claim && one.place === place)
+  return {
+    ...rest,
+    changes: changes.filter((change) => !stays(change)),
+    notes: [...notes, ...changes.filter(stays).map((one) => `stays on record as it was: ${nameOf(one)}: ${one.why}`)],
+  }
 }
