@@ -14,6 +14,8 @@ export interface RelaxedChain {
   readonly chain: Chain
   readonly space: ChainSpace
   readonly box: InputBox
+  /** The least that a relu of the backend may pass on. */
+  readonly least: number
 }
 
 /**
@@ -27,7 +29,8 @@ export function relaxChain(
   backend: BackendName,
   known?: Float32Array,
 ): RelaxedChain | undefined {
-  const relaxed = { chain, space, box }
+  const least = backend === 'native' ? -FLOAT32_MIN_NORMAL : 0
+  const relaxed = { chain, space, box, least }
   const last = chain.layers.length - 1
   readBox(space, box)
   let first = 0
@@ -37,7 +40,7 @@ export function relaxChain(
     if (l > 0 && l < last) tighten(relaxed, l)
     keepActive(relaxed, l)
     compact(relaxed, l)
-    if (l < last) passOn(relaxed, l, backend)
+    if (l < last) passOn(relaxed, l)
     first += chain.layers[l]!.size
   }
   return relaxed
@@ -79,7 +82,8 @@ function readBox({ kernel: { numbers }, layers }: ChainSpace, { lo, hi }: InputB
  * float32 error of a sum of the sizes S = sum |w| X + |b|, made for two roundings more, which pay for float64. The error goes where
  * backward passes look for it. False where a sum may overflow.
  */
-function sumUp({ chain, space }: RelaxedChain, l: number): boolean {
+function sumUp(relaxed: RelaxedChain, l: number): boolean {
+  const { chain, space } = relaxed
   const { kernel, someColumns, someRows } = space
   const { numbers, integers } = kernel
   const { bias, size, relative, absolute } = chain.layers[l]!
@@ -112,11 +116,33 @@ function sumUp({ chain, space }: RelaxedChain, l: number): boolean {
     const lost = absolute[f]!
     if (mayOverflow(sizes, relative, lost)) return false
     const off = relative * sizes + lost
-    lo[f] = flushedLow(Math.fround(middle - radius - off)) + 0
-    hi[f] = flushedHigh(Math.fround(middle + radius + off)) + 0
+    const low = middle - radius
+    const high = middle + radius
+    lo[f] = flushedLow(Math.fround(low - off)) + 0
+    hi[f] = flushedHigh(Math.fround(high + off)) + 0
+    // Rounding never takes a sum of numbers of one sign past zero.
+    if (lo[f]! < 0 && low >= -off && isOfSign(relaxed, l, f, 1)) lo[f] = 0
+    if (hi[f]! > 0 && high <= off && isOfSign(relaxed, l, f, -1)) hi[f] = 0
     numbers[errors + f] = off
   }
   return true
+}
+
+/** Is no term of a sum of the other sign? */
+function isOfSign({ chain, space, box, least }: RelaxedChain, l: number, f: number, sign: 1 | -1): boolean {
+  const { kernel, bias, size } = chain.layers[l]!
+  const { places, count } = space.reads[l]!
+  const before = l === 0 ? box : space.known[l - 1]!
+  if (sign * bias[f]! < 0) return false
+  for (let n = 0; n < count; n++) {
+    const k = places[n]!
+    const weight = sign * kernel[k * size + f]!
+    const [from, to] = [before.lo[k]!, before.hi[k]!]
+    const lowest = l === 0 || from > 0 ? from : Math.max(from, least)
+    if (weight > 0 ? lowest < 0 : weight < 0 && to > 0) return false
+  }
+  // Relus that are closed may pass on a negative subnormal.
+  return least === 0 || count === chain.layers[l]!.reads
 }
 
 /** Backward passes for all results that may be on either side of 0. */
@@ -183,11 +209,10 @@ function compact({ chain, space }: RelaxedChain, l: number): void {
 }
 
 /** The relu's lines, and what the next layer reads. */
-function passOn({ space }: RelaxedChain, l: number, backend: BackendName): void {
+function passOn({ space, least }: RelaxedChain, l: number): void {
   const { numbers } = space.kernel
   const { lines, along } = space.layers[l]!
   const { read, across } = space.layers[l + 1]!
-  const least = backend === 'native' ? -FLOAT32_MIN_NORMAL : 0
   const { lo, hi } = space.known[l]!
   const { places, count } = space.reads[l + 1]!
   numbers.fill(0, lines, lines + 4 * along)
