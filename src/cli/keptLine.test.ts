@@ -7,7 +7,10 @@ const lineOf = (...verdicts: object[]): string | undefined => keptLine(verdicts 
 
 test('says where what is new was put, and nothing of what was there or was not kept', () => {
   const how = ', for later runs to try first; --no-corpus keeps none'
-  const [again, unkept] = [{ ...kept, by: 'replay' }, { ...kept, replay: undefined }]
+  const [again, unkept] = [
+    { ...kept, by: 'replay' },
+    { ...kept, replay: undefined },
+  ]
   expect(lineOf(again, unkept, { by: 'bounds' })).toBeUndefined()
   expect(lineOf(kept, again, unkept)).toBe(`counterexample kept as some/corpus/3f2a91c04b7d.json${how}`)
   expect(lineOf(kept, kept)).toBe(`2 counterexamples kept in some/corpus${how}`)

@@ -2,6 +2,7 @@ import type { Claim } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
+import { chooseBackend } from './chooseBackend.ts'
 import type { Io } from './io.ts'
 import { locateCounterexample } from './locateCounterexample.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
@@ -35,8 +36,8 @@ export async function reopenCounterexample(
  * @throws BACKEND_UNAVAILABLE, BACKEND_UNKNOWN
  */
 export async function startBackend(stored: StoredCounterexample, { backend }: OptionValues, io: Io): Promise<void> {
+  if (backend !== undefined || io.environment['OVERSHOOT_BACKEND']) return chooseBackend(backend, io)
   const { useBackend } = await import('../backend/useBackend.ts')
-  if (backend !== undefined || io.environment['OVERSHOOT_BACKEND']) return void (await useBackend(backend))
   await useBackend(stored.backend).catch((error: Error) => {
     const hint = `Counterexample ${stored.id} was found on it; --backend auto takes another`
     throw new OvershootError('BACKEND_UNAVAILABLE', `${error.message}. ${hint}`, { cause: error })

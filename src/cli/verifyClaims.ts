@@ -1,6 +1,7 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { checkDistinct } from '../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
+import { chooseBackend } from './chooseBackend.ts'
 import { storedSource } from './check/checkSource.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
@@ -35,8 +36,8 @@ export async function verifyClaims(
   const gate = await openBaseline(options, io)
   for (const path of modules) await readSource(path)
   // Loading tfjs takes longer than to answer a wrong argument.
-  const { backendDescription, useBackend } = await import('../backend/useBackend.ts')
-  await useBackend(options.backend)
+  const { backendDescription } = await import('../backend/useBackend.ts')
+  await chooseBackend(options.backend, io)
   const out = forPeople(options, io)
   out.write(`backend ${backendDescription()}, seed ${options.seed ?? 0}\n\n`)
   const subject = await load()

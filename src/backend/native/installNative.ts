@@ -5,6 +5,7 @@ import { checkTfjsNode } from './check.ts'
 import { inTurn } from './inTurn.ts'
 import { libtensorflow } from './libtensorflow.ts'
 import { nativeVersion, planNative } from './planNative.ts'
+import { rememberSetUp } from './setUpBefore.ts'
 import { addTfjsNode, nodeApiHeaders, projectFolder, tfjsNodeFolder, tfjsNodeRelease } from './tfjsNode.ts'
 
 /**
@@ -16,10 +17,14 @@ import { addTfjsNode, nodeApiHeaders, projectFolder, tfjsNodeFolder, tfjsNodeRel
  * is in the way
  */
 export async function installNative(log: (line: string) => void): Promise<string> {
-  const version = await nativeVersion()
-  if (version !== undefined) return version
-  await planNative()
   const project = projectFolder()
+  const version = (await nativeVersion()) ?? (await installInTurn(project, log))
+  await rememberSetUp(project, cacheFolder())
+  return version
+}
+
+async function installInTurn(project: string, log: (line: string) => void): Promise<string> {
+  await planNative()
   return inTurn(project, async () => (await nativeVersion()) ?? (await install(log))).catch((error: unknown) => {
     if (error instanceof OvershootError) throw error
     // A folder that must not be written to, a disk that is full.

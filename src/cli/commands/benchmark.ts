@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { readInstances } from '../benchmark/instances.ts'
 import { openResults } from '../benchmark/resultsFile.ts'
 import { benchmarkSummary, type Decided, instanceLine, isSolved, isWrong } from '../benchmark/summary.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { onOneLine } from '../../report/textWidth.ts'
@@ -23,11 +24,11 @@ export const benchmarkCommand: Command = {
     const results = out === undefined ? undefined : await openResults(out)
     const decided: Decided[] = []
     try {
-      const [{ backendDescription, useBackend }, { runInstance }] = await Promise.all([
+      const [{ backendDescription }, { runInstance }] = await Promise.all([
         import('../../backend/useBackend.ts'),
         import('../benchmark/runInstance.ts'),
       ])
-      await useBackend(backend)
+      await chooseBackend(backend, io)
       io.stdout.write(`backend ${backendDescription()}, seed ${chosen.seed ?? 0}, ${instances.length} instances\n\n`)
       // Time is what limits a benchmark.
       const options = { regions: Number.MAX_SAFE_INTEGER, ...chosen, ...(io.signal && { signal: io.signal }) }

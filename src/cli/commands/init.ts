@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 import { quoteWord } from '../../files/quoteWord.ts'
 import { checkThere } from '../checkThere.ts'
+import { chooseBackend } from '../chooseBackend.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { claimsTest } from '../init/claimsModule.ts'
@@ -23,13 +24,10 @@ export const initCommand: Command = {
         `--out: expected a file whose name ends in .ts or .mts, received ${JSON.stringify(out)}`,
       )
     checkThere(model!, rows)
-    const [{ useBackend }, { claimsFileOf, draftClaims }] = await Promise.all([
-      import('../../backend/useBackend.ts'),
-      import('../init/draftClaims.ts'),
-    ])
+    const { claimsFileOf, draftClaims } = await import('../init/draftClaims.ts')
     const file = out ?? (await claimsFileOf(model!))
     const test = file.replace(/(\.claims)?(\.m?ts)$/, '.test$2')
-    await useBackend(backend)
+    await chooseBackend(backend, io)
     const text = await draftClaims(model!, { file, rows })
     const files = [
       [file, text],
