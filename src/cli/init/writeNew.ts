@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 
@@ -15,8 +15,10 @@ export async function writeNew(
   for (const [path, text] of files)
     try {
       await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text, { flag: 'wx' })
+      const file = await open(path, 'wx')
+      // From here on it is there, written to its end or not.
       written.push(path)
+      await file.writeFile(text).finally(() => file.close())
     } catch (error) {
       await Promise.all(written.map((one) => rm(one, { force: true })))
       const { code, message, path: place } = error as NodeJS.ErrnoException
