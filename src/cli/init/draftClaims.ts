@@ -10,9 +10,12 @@ import { extensionFor } from './extensionFor.ts'
 import { guessInput } from './guessInput.ts'
 import { guessOutput } from './guessOutput.ts'
 
-/** Where a model's claims go if nothing else is said: a name that says which model, and that they are an ES module. */
+/**
+ * Where a model's claims go if nothing else is said: a name that says which model, and that they are an ES module. In names of modules `#`
+ * and `?` begin something else: vitest finds no such test.
+ */
 export async function claimsFileOf(model: string): Promise<string> {
-  return `${nameOf(model)}.claims${await extensionFor('.')}`
+  return `${nameOf(model).replaceAll(/[#?]/g, '-')}.claims${await extensionFor('.')}`
 }
 
 /**
