@@ -38,6 +38,7 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
   const { network, goal, backend } = task
   let spent = 0
   let workers: Promise<BoundWorker[]> | undefined
+  let ready: readonly BoundWorker[] = []
   const here = ({ regions, steps }: Batch): Bounded[] => {
     const started = performance.now()
     const results = regions.map((region) => boundRegion(network, region, goal, backend, { steps }))
@@ -48,8 +49,8 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
     async bound(batch) {
       const { regions, steps } = batch
       if (spent < patience || availableParallelism() < 2 || regions.length < 2) return here(batch)
-      workers ??= startWorkers(task)
-      const ready = await workers
+      workers ??= startWorkers(task).then((started) => (ready = started))
+      // Until they have started this thread goes on alone.
       if (ready.length === 0) return here(batch)
       // This thread does a share, too.
       const shares = Array.from({ length: ready.length + 1 }, (_, w) =>
