@@ -1,6 +1,7 @@
 /** Stable names of everything that can go wrong through what a caller passed or where the program runs. */
 export type ErrorCode =
   | 'ARGUMENT_INVALID'
+  | 'BACKEND_EXHAUSTED'
   | 'BACKEND_UNAVAILABLE'
   | 'BACKEND_UNKNOWN'
   | 'BASELINE_AMBIGUOUS'
@@ -21,6 +22,7 @@ export type ErrorCode =
   | 'NATIVE_INSTALL_FAILED'
   | 'NATIVE_TOOL_MISSING'
   | 'NATIVE_UNSUPPORTED'
+  | 'NOTHING_COMPUTED'
   | 'OPERATOR_UNSUPPORTED'
   | 'PROPERTY_INVALID'
   | 'PROPERTY_UNSUPPORTED'

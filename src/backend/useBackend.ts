@@ -3,6 +3,7 @@ import { startCpu } from './cpu/startCpu.ts'
 import { type BackendName, backendNames } from './name.ts'
 import { startNative } from './native/startNative.ts'
 import { tf } from './tf.ts'
+import { isWasmLarge } from './wasm/instance.ts'
 import { startWasm } from './wasm/startWasm.ts'
 
 /** How each backend starts, and what tfjs calls it; best first, in the order in which `auto` tries them. */
@@ -29,9 +30,16 @@ export async function useBackend(name?: BackendName | 'auto'): Promise<BackendNa
   return inTurn(() => start(choice(name)))
 }
 
-/** Starts the default backend unless one was started already; resolves to the one in use. @throws as `useBackend` */
+/**
+ * Starts the default backend unless one was started already, and a fresh instance of one whose memory is nearly used up; resolves to the
+ * one in use. @throws as `useBackend`
+ */
 export async function ensureBackend(): Promise<BackendName> {
-  return inTurn(async () => inUse() ?? (await start(choice(undefined))))
+  return inTurn(async () => {
+    const name = inUse()
+    if (name === undefined) return start(choice(undefined))
+    return name === 'wasm' && isWasmLarge() ? startOne(name) : name
+  })
 }
 
 /** The backend that computes right now. @throws BACKEND_UNAVAILABLE when none was started */

@@ -1,0 +1,70 @@
+import type { tf } from '../backend/tf.ts'
+import { AnyWeights } from '../model/anyWeights.ts'
+import type { Network } from './network.ts'
+import { OnnxLayer } from './onnx/onnxLayer.ts'
+
+/** About what a forward pass takes for each row: by it batches and budgets are made, so it need not be exact. */
+export interface Cost {
+  /** Multiplications by weights. */
+  multiplications: number
+  /** Numbers in all tensors on the way, inputs included: no more than so many are in memory at once. */
+  numbers: number
+}
+
+/**
+ * What a row costs in a model, layer by layer, nested models too. Known of any layer, also one that no proof looks into, by its weights and
+ * shapes.
+ * @param open what an open dimension counts for
+ */
+export function costOf(model: tf.LayersModel, open = 1): Cost {
+  const cost: Cost = { multiplications: 0, numbers: 0 }
+  const seen = new Set<object>()
+  const waiting = [...model.outputs]
+  const count = (shape: tf.Shape): number => shape.slice(1).reduce<number>((size, side) => size * (side ?? open), 1)
+  while (waiting.length > 0) {
+    const { sourceLayer, nodeIndex } = waiting.pop()!
+    const node = sourceLayer.inboundNodes[nodeIndex]
+    if (node === undefined || seen.has(node)) continue
+    seen.add(node)
+    waiting.push(...node.inputTensors)
+    const results = node.outputTensors.reduce((sum, { shape }) => sum + count(shape), 0)
+    const inside = insideOf(sourceLayer, open)
+    cost.numbers += results + (inside?.numbers ?? 0)
+    cost.multiplications += inside?.multiplications ?? products(sourceLayer, results)
+  }
+  return cost
+}
+
+/** The cost of what a layer runs that is a model or a network itself. */
+function insideOf(layer: tf.layers.Layer, open: number): Cost | undefined {
+  if (layer instanceof OnnxLayer) return costOfNetwork(layer.network)
+  if (layer instanceof AnyWeights) return costOf(layer.model, open)
+  return isModel(layer) ? costOf(layer, open) : undefined
+}
+
+function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  const { outputs, inputs } = layer as tf.LayersModel
+  return Array.isArray(outputs) && Array.isArray(inputs)
+}
+
+/** Each weight of a matrix or kernel, once for each place of the result where its filter stands. */
+function products(layer: tf.layers.Layer, results: number): number {
+  return layer.weights.reduce((sum, { shape }) => {
+    if (shape.length < 2) return sum + results
+    const weights = shape.reduce<number>((size, side) => size * (side ?? 1), 1)
+    const filters = layer.getClassName().startsWith('Depthwise') ? shape.slice(-2) : shape.slice(-1)
+    const columns = filters.reduce<number>((size, side) => size * (side ?? 1), 1)
+    return sum + weights * Math.max(1, results / Math.max(1, columns))
+  }, 0)
+}
+
+/** What a row costs in a network. */
+export function costOfNetwork({ operations }: Pick<Network, 'operations'>): Cost {
+  const cost: Cost = { multiplications: 0, numbers: 0 }
+  for (const operation of operations) {
+    cost.numbers += operation.size
+    if (operation.kind === 'affine' || operation.kind === 'bilinear')
+      cost.multiplications += operation.positions * operation.window * operation.filters
+  }
+  return cost
+}
