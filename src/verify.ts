@@ -3,16 +3,19 @@ import type { Claim } from './claim/claim.ts'
 import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
 import { OvershootError } from './errors.ts'
-import { type Certified, certify } from './proof/certify.ts'
+import type { Certified } from './proof/certify.ts'
 import { writeCertificate } from './proof/certificate/index.ts'
-import { subjectOf } from './proof/subject.ts'
 import { nothingCounted } from './search/countCoverage.ts'
+import type { Point } from './search/model.ts'
 import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
-import { decideSet } from './verify/decideSet.ts'
-import { decideUnbounded } from './verify/decideUnbounded.ts'
+import { FIRST_BATCH } from './search/searchRandomly.ts'
+import { boundWhole } from './verify/boundWhole.ts'
+import { decideSet, objectiveOf } from './verify/decideSet.ts'
+import { decideUnbounded, nothing } from './verify/decideUnbounded.ts'
 import { describeClaim } from './verify/describeClaim.ts'
 import { demandCoverage } from './verify/demandCoverage.ts'
-import { type Case, type Finding, unsound } from './verify/finding.ts'
+import { type Case, type Finding, type Look, unsound } from './verify/finding.ts'
+import { type Hunt, newHunt } from './verify/hunt.ts'
 import { keep } from './verify/keep.ts'
 import { recheck } from './verify/recheck.ts'
 import { tighten } from './verify/tighten.ts'
@@ -22,26 +25,20 @@ import { replayStored } from './verify/replayStored.ts'
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
- * @throws FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
- * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
+ * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails;
+ * FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file; ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
+  const began = performance.now()
   await ensureBackend()
-  const started = performance.now()
-  const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
-  const complete = completeOptions(options, rowSize)
+  const complete = completeOptions(options, claim)
   const observed = nothingObserved()
-  const proof = subjectOf(claim, currentBackend())
-  const subject = {
-    claim,
-    proof,
-    certified: certify(proof, claim),
-    observed,
-    counted: nothingCounted(claim),
-    options: complete,
-  }
-  const { finding: replayed, fixed, failing, ...told } = await replayStored(subject)
-  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject)))
+  const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
+  const { finding: replayed, fixed, failing, ...told } = await replayStored(look)
+  // Cases come before bounds: whatever time those take, something was computed.
+  const search = replayed ? undefined : await begin(look)
+  const subject: Case = { ...look, ...boundWhole(look) }
+  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
   const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
   checkBounds(claim, certified, observed)
@@ -49,7 +46,8 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
   const warnings = [...told.warnings, ...(finding.warnings ?? [])]
-  const { reason, status, by, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
+  const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
+  const { proof } = subject
   return {
     claim: claim.name,
     ...describeClaim(claim),
@@ -69,11 +67,12 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(fixed.length > 0 && { fixed: [...fixed] }),
     ...(failing.length > 0 && { failing: [...failing] }),
     ...(warnings.length > 0 && { warnings }),
+    ...(stopped !== undefined && { stopped }),
     cases,
     flaky,
     seed: complete.seed,
     backend: currentBackend(),
-    seconds: (performance.now() - started) / 1000,
+    seconds: (performance.now() - began) / 1000,
     passed: passes(claim, finding),
     ...(claim.expect && { expect: claim.expect }),
     ...(claim.demand && { demand: claim.demand }),
@@ -103,9 +102,27 @@ export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Pr
   return verdict
 }
 
-function decide(subject: Case): Promise<Finding> {
+/** A search that has begun. */
+interface Begun {
+  readonly hunt: Hunt
+  /** What its first batch has found. */
+  readonly first: Point | undefined
+}
+
+/** Computes a first batch of random cases, whatever the time: a verdict of 0 cases that proves nothing is none. */
+async function begin(look: Look): Promise<Begun> {
+  const { holds } = look.claim
+  const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
+  const hunt = newHunt(look, objective)
+  const first = await hunt.draw(Math.min(FIRST_BATCH, look.options.batchSize, look.options.drawn), Infinity)
+  if (hunt.counts.cases > 0) return { hunt, first }
+  throw new OvershootError('NOTHING_COMPUTED', `claim "${look.claim.name}": stopped before any case was computed`)
+}
+
+function decide(subject: Case, { hunt, first }: Begun): Promise<Finding> {
   const { holds } = subject.claim
-  return holds.kind === 'unbounded' ? decideUnbounded(subject) : decideSet(subject, holds.kind, holds.set)
+  if (holds.kind === 'unbounded') return decideUnbounded(subject, hunt)
+  return decideSet(subject, holds.kind, holds.set, { hunt, first })
 }
 
 function passes({ expect, demand }: Claim, { status }: Finding): boolean {

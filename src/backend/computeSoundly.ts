@@ -19,7 +19,7 @@ export function computeSoundly<T>(compute: () => T): T {
     if (fault === undefined) return result
     throw exhausted((broken = fault))
   } catch (error) {
-    if (isWasm && error instanceof WebAssembly.RuntimeError)
+    if (isWasm && error instanceof Error && error.constructor.name === 'RuntimeError')
       throw exhausted((broken = `a kernel crashed (${brief(error)})`), error)
     if (!isWasm && isOutOfMemory(error)) throw exhausted(`there is not enough memory (${brief(error)})`, error)
     throw error

@@ -7,6 +7,12 @@ import type { Coverage } from './cover.ts'
  */
 export type Status = 'proved' | 'refuted' | 'survived' | 'vacuous'
 
+/**
+ * What ended a search or a proof before its end: the time was up, all cases were tried, all regions bounded that were to be, or a signal
+ * was given. More of it might decide.
+ */
+export type Stopped = 'time' | 'cases' | 'regions' | 'signal'
+
 /** Which stretch of the way decided. */
 export type DecidedBy = 'replay' | 'search' | 'gradient' | 'bounds' | 'exhaustion' | 'sequences' | 'witness'
 
@@ -97,6 +103,8 @@ export interface Verdict {
   failing?: string[]
   /** What went wrong on the way without stopping it: stored files that cannot be read, models that have changed. */
   warnings?: string[]
+  /** Why the work ended, where it might have gone on: of every claim that is left open, and of a counterexample that is not minimal. */
+  stopped?: Stopped
   cases: number
   /** Hits in a batch that did not replay alone. */
   flaky: number

@@ -4,6 +4,7 @@ import { AnyWeights, weightOffsets } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
 import { gather, type Part, type Shape, sizeOf } from './layers/layer.ts'
 import type { Network, Operation } from './network.ts'
+import { checkTime } from '../timeUp.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
 import { describeLayer, isOwn, readLayer } from './readLayer.ts'
 import { readingWeights, type WeightsRead } from './weightsRead.ts'
@@ -22,16 +23,18 @@ interface Scope {
   readonly found: Map<number, Found>
   /** Where this model's weights are read, not fixed. */
   readonly weights?: WeightsRead | undefined
+  /** On the clock of `performance.now()`. */
+  readonly until: number
 }
 
 /**
  * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations with
  * copies of the weights. A layer that is not known, or not tf.js' own, becomes an `opaque` operation: reading does not fail.
- * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed
+ * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed; TimeUp when it is past `until`
  */
-export function readNetwork(model: tf.LayersModel): Network {
+export function readNetwork(model: tf.LayersModel, until: number = Infinity): Network {
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
-  const scope: Scope = { operations: [], found: new Map() }
+  const scope: Scope = { operations: [], found: new Map(), until }
   const names = inputNames(model)
   const inputs = model.inputs.map((tensor, i) => {
     const name = names[i]!
@@ -59,6 +62,7 @@ function find(tensor: tf.SymbolicTensor, scope: Scope): Found {
 }
 
 function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
+  checkTime(scope.until)
   const layer = tensor.sourceLayer
   const node = layer.inboundNodes[tensor.nodeIndex]!
   if (node.inputTensors.length === 0 || layer.getClassName() === 'InputLayer')
@@ -67,7 +71,7 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   const plain = Object.keys(node.callArgs ?? {}).length === 0
   const inside = (model: tf.LayersModel, output: number, weights: WeightsRead | undefined): Found => {
     const found = new Map(model.inputs.map(({ id }, i) => [id, given[i]!]))
-    return find(model.outputs[output]!, { operations: scope.operations, found, weights })
+    return find(model.outputs[output]!, { operations: scope.operations, found, weights, until: scope.until })
   }
   if (layer instanceof tf.LayersModel && plain) return inside(layer, tensor.tensorIndex, scope.weights)
   if (layer instanceof AnyWeights && isOwn(layer, AnyWeights))

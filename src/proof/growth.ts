@@ -1,5 +1,6 @@
 import type { Endless } from '../claim/domain.ts'
 import type { Network, Operation } from '../network/network.ts'
+import { checkTime } from '../timeUp.ts'
 import { recession } from './recession.ts'
 
 /**
@@ -25,14 +26,16 @@ export type Growth =
  * network's recession function, lim f(t d) / t for t to infinity (Rockafellar 1970, Convex Analysis, section 8), in float64
  * rounded outwards: slopes that exclude 0 are certain, and slopes that are exactly 0 for all directions mean bounded outputs.
  * It speaks of real arithmetic: in float32 everything ends somewhere, at a largest number or at Infinity.
+ * @throws TimeUp when it is past `until`
  */
-export function growth(network: Network, endless: readonly Endless[]): Growth {
+export function growth(network: Network, endless: readonly Endless[], until: number = Infinity): Growth {
   if (!network.operations.every(hasFiniteWeights)) return { kind: 'unknown' }
   const slopes = network.inputs.map(({ size }) => ({ lo: new Float64Array(size), hi: new Float64Array(size) }))
   for (const [input, { lo, hi }] of slopes.entries()) {
     for (let element = 0; element < lo.length; element++) {
       for (const sign of [1, -1] as const) {
         if (!(sign === 1 ? endless[input]!.hi : endless[input]!.lo)[element]) continue
+        checkTime(until)
         lo[element] = hi[element] = sign
         const result = recession(network, slopes)
         lo[element] = hi[element] = 0

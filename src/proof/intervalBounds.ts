@@ -1,5 +1,6 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Network } from '../network/network.ts'
+import { checkTime } from '../timeUp.ts'
 import type { Bounds } from './bounds.ts'
 import { checkRegion } from './checkRegion.ts'
 import { boundOperation } from './intervals/boundOperation.ts'
@@ -16,18 +17,25 @@ export interface OutputBounds {
 /**
  * Sound bounds of the network's float32 output on `backend`, number by number, for every input in the region: whatever the
  * order in which sums are added up, with or without fused multiply-add, whatever the batch size, with subnormals flushed or not.
- * @throws ARGUMENT_INVALID when the region does not fit the network; INTERNAL when a bound is no number or out of order
+ * @throws ARGUMENT_INVALID when the region does not fit the network; INTERNAL when a bound is no number or out of order; TimeUp when it is past `until`
  */
-export function intervalBounds(network: Network, region: Region, backend: BackendName): OutputBounds {
-  const { lo, hi, nan } = allBounds(network, region, backend)[network.output]!
+export function intervalBounds(
+  network: Network,
+  region: Region,
+  backend: BackendName,
+  until: number = Infinity,
+): OutputBounds {
+  const { lo, hi, nan } = allBounds(network, region, backend, until)[network.output]!
   return { lo, hi, nan: nan.includes(1) }
 }
 
 /** The same for the result of every operation, in order. @throws as `intervalBounds` */
-export function allBounds(network: Network, region: Region, backend: BackendName): Bounds[] {
+export function allBounds(network: Network, region: Region, backend: BackendName, until: number = Infinity): Bounds[] {
   checkRegion('intervalBounds', network, region)
   const all: Bounds[] = []
-  for (let index = 0; index < network.operations.length; index++)
+  for (let index = 0; index < network.operations.length; index++) {
+    checkTime(until)
     all.push(boundOperation(network, index, all, region, backend))
+  }
   return all
 }

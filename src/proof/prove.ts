@@ -1,7 +1,8 @@
 import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
 import { type Goal, shows } from './branch/goal.ts'
+import { inTime } from '../timeUp.ts'
 import type { Region } from './region.ts'
-import { sequenceRange } from './sequences/sequenceRange.ts'
+import { type SequenceRange, sequenceRange } from './sequences/sequenceRange.ts'
 import type { ProofSubject } from './subject.ts'
 
 /** What a proof rests on beside the network. */
@@ -38,7 +39,7 @@ export interface ProveOptions {
   /** Regions that branch and bound may bound. */
   readonly regions: number
   /** Computes inputs, one row for each input of the network: is one of them what the goal rules out? */
-  readonly tryRows: (rows: readonly Float32Array[][]) => boolean | Promise<boolean>
+  readonly tryRows: (rows: readonly Float32Array[][], regions: number) => boolean | Promise<boolean>
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
@@ -48,12 +49,15 @@ export async function prove(
   goal: Goal,
   options: ProveOptions,
 ): Promise<Attempt> {
-  const exact = sequenceRange(network, region, backend)
+  const exact: SequenceRange = inTime(() => sequenceRange(network, region, backend, { until: options.deadline })) ?? {
+    kind: 'none',
+    reason: 'the time was up',
+  }
   if (exact.kind === 'exact') {
     const { lo, hi, lowest, highest } = exact
     const known = { by: 'sequences', lo, hi, nan: false, regions: 0, left: [], closed: { lo, hi, nan: false } } as const
     if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
-    if (await options.tryRows([lowest, highest])) return { ...known, outcome: 'hit' }
+    if (await options.tryRows([lowest, highest], 0)) return { ...known, outcome: 'hit' }
   }
   const branched = await branchAndBound(network, region, goal, backend, {
     ...options,

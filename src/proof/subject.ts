@@ -21,10 +21,13 @@ export interface ProofSubject {
   readonly restsOn: readonly string[]
 }
 
-/** Undefined for a model with inputs of variable shape: proofs need to know how many numbers there are. */
-export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | undefined {
+/**
+ * Undefined for a model with inputs of variable shape: proofs need to know how many numbers there are.
+ * @throws TimeUp when it is past `until`
+ */
+export function subjectOf(claim: Claim, backend: BackendName, until: number = Infinity): ProofSubject | undefined {
   if (claim.model.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined
-  const read = readNetwork(claim.model)
+  const read = readNetwork(claim.model, until)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
   const unlike = new Set<string>(checkActivations(backend, names))
   const model = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }

@@ -1,7 +1,9 @@
+import { computeSoundly } from '../backend/computeSoundly.ts'
 import { readTidily } from '../backend/readTidily.ts'
 import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 import { judged } from '../claim/quantifier.ts'
+import { rowsPerPass } from './rowsPerPass.ts'
 
 /** Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the other. */
 export interface Batch {
@@ -28,8 +30,9 @@ export function pointAt(batch: Batch, row: number): Point {
 export type Judged = Float32Array | Float64Array
 
 /**
- * What the claim speaks of, for a batch in one forward pass: `rows` times as many numbers as a row has.
+ * What the claim speaks of, for a batch: `rows` times as many numbers as a row has.
  * The same row may get other bits in another batch; only `computeAlone` counts.
+ * @throws BACKEND_EXHAUSTED where the backend fails
  */
 export function compute(claim: Claim, batch: Batch, rows: number = batch.rows): Judged {
   return judged(claim.holds, computeOutputs(claim, claim.model, batch, rows))
@@ -40,20 +43,35 @@ export function computeAlone(claim: Claim, point: Point): Judged {
   return compute(claim, { rows: 1, inputs: point })
 }
 
-/** The outputs of a model with the claim's inputs for a batch in one forward pass. */
+/** The outputs of a model with the claim's inputs for a batch: in one forward pass, or in as many as memory wants. */
 export function computeOutputs(
   claim: Claim,
   model: tf.LayersModel,
   batch: Batch,
   rows: number = batch.rows,
 ): Float32Array {
-  return readTidily(() => {
-    const tensors = claim.inputs.map(({ domain, shape }, i) => {
-      const values = batch.inputs[i]!
-      const used = rows === batch.rows ? values : values.subarray(0, rows * domain.size)
-      return tf.tensor(used, [rows, ...shape], 'float32')
-    })
-    const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
-    return output.dataSync() as Float32Array
-  })
+  const most = rowsPerPass(claim)
+  if (rows <= most) return computePass(claim, model, batch, 0, rows)
+  const parts: Float32Array[] = []
+  for (let first = 0; first < rows; first += most)
+    parts.push(computePass(claim, model, batch, first, Math.min(most, rows - first)))
+  const width = parts[0]!.length / most
+  const all = new Float32Array(rows * width)
+  for (const [i, part] of parts.entries()) all.set(part, i * most * width)
+  return all
+}
+
+/** One forward pass, of `rows` rows from `first` on. */
+function computePass(claim: Claim, model: tf.LayersModel, batch: Batch, first: number, rows: number): Float32Array {
+  return computeSoundly(() =>
+    readTidily(() => {
+      const tensors = claim.inputs.map(({ domain, shape }, i) => {
+        const values = batch.inputs[i]!
+        const used = rows === batch.rows ? values : values.subarray(first * domain.size, (first + rows) * domain.size)
+        return tf.tensor(used, [rows, ...shape], 'float32')
+      })
+      const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
+      return output.dataSync() as Float32Array
+    }),
+  )
 }

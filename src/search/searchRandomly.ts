@@ -6,10 +6,11 @@ import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, ty
 import { observe, type Observed } from './observed.ts'
 
 /** Rows of the first forward pass: many failures show at once, and it costs little where they do not. */
-const FIRST_BATCH = 256
+export const FIRST_BATCH = 256
 
 export interface SearchOptions {
-  seed: number
+  /** Where cases come from: a seed, or what a search before has left off with. */
+  seed: number | RandomGenerator
   cases: number
   /** Most rows a forward pass; how many are best is found on the way. The cases do not depend on it. */
   batchSize: number
@@ -40,7 +41,7 @@ export async function searchRandomly(
   observed: Observed,
   options: SearchOptions,
 ): Promise<SearchResult> {
-  const random = xoroshiro128plus(options.seed)
+  const random = typeof options.seed === 'number' ? xoroshiro128plus(options.seed) : options.seed
   const most = Math.min(options.batchSize, options.cases)
   let batch = emptyBatch(claim, Math.min(FIRST_BATCH, most))
   let bestRate = 0

@@ -1,11 +1,11 @@
-import { chainOf } from '../proof/chain/chain.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Goal } from '../proof/branch/goal.ts'
-import { type Evidence, prove } from '../proof/prove.ts'
+import { type Attempt, type Evidence, prove } from '../proof/prove.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
+import { regionsAtAGlance, regionsFor } from './effort.ts'
 import type { Case } from './finding.ts'
 import { tryAllFloats } from './tryAllFloats.ts'
 import { newTries } from './tries.ts'
@@ -23,6 +23,8 @@ export interface Attempted {
   readonly hit?: Point
   readonly cases: number
   readonly flaky: number
+  /** What ended it, where more of it might have decided. */
+  readonly stopped?: 'time' | 'regions' | undefined
 }
 
 /** Is there a proof to attempt? Not past a layer that bounds know nothing of. */
@@ -30,23 +32,22 @@ export function isProvable({ proof, certified }: Pick<Case, 'proof' | 'certified
   return proof !== undefined && certified.opaque.length === 0
 }
 
-export function isTimeUp({ options: { signal, deadline } }: Pick<Case, 'options'>): boolean {
-  return signal?.aborted === true || performance.now() > deadline
-}
-
-/** Milliseconds that are worth a look before cases are climbed from: about what that takes; of chains, of which many regions are bounded in it, more. */
-const GLANCE = { any: 300, chain: 3000 }
-
-/** A short attempt: most of what bounds can show they show at once, or in a few regions. */
-export function glance(subject: Case, goal: Goal, objective: Objective): Promise<Attempted> {
+/** A short attempt: most of what bounds can show they show at once, or in a few regions. `used` cases were tried before. */
+export function glance(subject: Case, goal: Goal, objective: Objective, used: number): Promise<Attempted> {
   const { proof, options } = subject
-  const time = proof && chainOf(proof.network) ? GLANCE.chain : GLANCE.any
-  const deadline = Math.min(options.deadline, performance.now() + time)
-  return attempt(subject, goal, objective, { deadline, regions: options.regions, isGlance: true })
+  const regions = proof === undefined ? 0 : regionsAtAGlance(proof.network, options)
+  return attempt(subject, goal, objective, { used, regions, isGlance: true })
 }
 
-interface Effort {
-  readonly deadline: number
+/** An attempt with all regions that there are to be. */
+export function attemptAll(subject: Case, goal: Goal, objective: Objective, used: number): Promise<Attempted> {
+  const { proof, options } = subject
+  const regions = proof === undefined ? 0 : regionsFor(proof.network, options)
+  return attempt(subject, goal, objective, { used, regions, isGlance: false })
+}
+
+interface Extent {
+  readonly used: number
   readonly regions: number
   readonly isGlance: boolean
 }
@@ -55,35 +56,35 @@ interface Effort {
  * Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases, and climbed from
  * between whiles.
  */
-export async function attempt(
-  subject: Case,
-  goal: Goal,
-  objective: Objective,
-  effort: Effort = { ...subject.options, isGlance: false },
-): Promise<Attempted> {
+async function attempt(subject: Case, goal: Goal, objective: Objective, extent: Extent): Promise<Attempted> {
   const { claim, proof, certified, observed, options } = subject
+  const { times, signal } = options
   const nothing = { by: 'bounds', certified, cases: 0, flaky: 0 } as const
+  if (proof === undefined && certified.opaque.length === 0)
+    return { ...nothing, how: 'the model is too large for bounds in this time', stopped: 'time' }
   if (proof === undefined || !isProvable(subject)) return { ...nothing, how: 'bounds end at unknown layers' }
-  if (isTimeUp(subject)) return { ...nothing, how: 'no time was left for a proof' }
-  const tries = newTries(subject, objective)
+  const deadline = extent.isGlance ? times.glance : times.prove
+  if (signal?.aborted || performance.now() > deadline)
+    return { ...nothing, how: 'no time was left for a proof', stopped: 'time' }
+  const tries = newTries(subject, objective, extent.used)
   const proved = await prove(proof, goal, {
-    deadline: effort.deadline,
-    signal: options.signal,
-    regions: effort.regions,
-    tryRows: (rows) => tries.tryRows(rows, !effort.isGlance),
+    deadline,
+    signal,
+    regions: extent.regions,
+    tryRows: (rows, regions) => tries.tryRows(rows, extent.isGlance ? undefined : regions),
     onProgress: (done) =>
       options.onProgress({
         claim: claim.name,
         phase: 'bounds',
-        cases: tries.counts.cases,
+        cases: extent.used + tries.counts.cases,
         regions: done.regions,
         observed: observedRange(observed),
       }),
   })
-  const { by, regions, outcome, evidence } = proved
+  const { by, outcome, evidence } = proved
   const found = { ...tries.counts }
-  if (!effort.isGlance && outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
-    const tried = await tryAllFloats(subject, objective, proved)
+  if (!extent.isGlance && outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
+    const tried = await tryAllFloats(subject, objective, proved, extent.used + found.cases)
     found.cases += tried.cases
     found.flaky += tried.flaky
     if (tried.hit) return { ...nothing, ...found, by: 'exhaustion', how: 'every float32', hit: tried.hit }
@@ -93,12 +94,22 @@ export async function attempt(
       return { ...found, by: 'exhaustion', how, certified: narrow(certified, tried.certified), evidence: all }
     }
   }
-  const how =
+  return {
+    by,
+    how: describe(proved),
+    certified: narrow(certified, proved),
+    ...found,
+    ...(evidence && { evidence }),
+    stopped: outcome === 'stopped' ? (proved.regions < extent.regions ? 'time' : 'regions') : undefined,
+  }
+}
+
+function describe({ by, regions, outcome }: Attempt): string {
+  const what =
     by === 'sequences'
       ? 'the outputs of all strings of letters'
       : `bounds over ${regions} ${regions === 1 ? 'region' : 'regions'}`
-  const end = outcome === 'stuck' ? ', down to single points' : outcome === 'stopped' ? ' before they were stopped' : ''
-  return { by, how: `${how}${end}`, certified: narrow(certified, proved), ...found, ...(evidence && { evidence }) }
+  return `${what}${outcome === 'stuck' ? ', down to single points' : outcome === 'stopped' ? ' before they were stopped' : ''}`
 }
 
 function narrow(known: Certified, { lo, hi, nan }: Pick<Certified, 'lo' | 'hi' | 'nan'>): Certified {

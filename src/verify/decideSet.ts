@@ -1,11 +1,13 @@
 import type { OutputSet } from '../claim/set.ts'
-import type { DecidedBy } from '../claim/verdict.ts'
+import type { DecidedBy, Stopped } from '../claim/verdict.ts'
 import { type Goal, shows } from '../proof/branch/goal.ts'
 import type { Certified } from '../proof/certify.ts'
+import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
-import { attempt, type Attempted, glance, isTimeUp } from './attempt.ts'
-import { atOnce, type Case, type Finding } from './finding.ts'
-import { huntRandomly, type Hunted, huntUphill, type Shrunk, shrinkTo } from './hunt.ts'
+import { attemptAll, type Attempted, glance, isProvable } from './attempt.ts'
+import { atOnce, type Case, type Finding, unsound } from './finding.ts'
+import type { Hunt } from './hunt.ts'
+import { type Simplified, simplify } from './simplify.ts'
 
 /** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
 interface Side {
@@ -17,7 +19,7 @@ interface Side {
   readonly verb: string
   readonly verbOfMargins: string
   /** What a case decides. */
-  found(by: DecidedBy, example: Shrunk): Omit<Finding, keyof Counts | 'reason'>
+  found(by: DecidedBy, example: Simplified): Omit<Finding, keyof Counts | 'reason'>
   /** What is still open after an attempt at a proof, the end of a sentence on the search. */
   open(how: string, certified: Certified, set: OutputSet): string
 }
@@ -45,60 +47,106 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
 
 type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
+/** What a search looks for that decides a claim of a set. */
+export function objectiveOf(kind: keyof typeof sides, set: OutputSet): Objective {
+  return { set, wants: sides[kind].hit }
+}
+
+/** Random cases that are drawn in all although bounds have decided, so that `observed` can be held against `certified`. */
+const CASES_AFTER_PROOF = 1000
+
 /**
  * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case inside
- * is a witness and bounds that miss the set refute it.
+ * is a witness and bounds that miss the set refute it. `hunt` is the search so far, `first` what it has found.
  */
-export async function decideSet(subject: Case, kind: keyof typeof sides, set: OutputSet): Promise<Finding> {
-  const { hit, goal, shown, verb, verbOfMargins, found, open } = sides[kind]
+export async function decideSet(
+  subject: Case,
+  kind: keyof typeof sides,
+  set: OutputSet,
+  { hunt, first }: { hunt: Hunt; first: Point | undefined },
+): Promise<Finding> {
+  const { goal, shown, verb, verbOfMargins, found, open } = sides[kind]
+  const { objective } = hunt
+  const { options } = subject
+  const { times } = options
+  const wanted: Goal = { set, wants: goal }
   const { lo, hi, nan } = subject.certified
-  const [objective, wanted] = [
-    { set, wants: hit },
-    { set, wants: goal },
-  ]
-  const known = shows(wanted, lo, hi, nan)
-  const foundBy = (way: DecidedBy, counts: Counts, one: Shrunk): Finding => ({
-    reason: `an input gives ${set.margins ? 'a margin of ' : ''}${one.example.output}`,
-    ...counts,
-    ...found(way, one),
+  const proofs = { cases: 0, flaky: 0, certified: subject.certified }
+  const counts = (): Counts => ({
+    cases: hunt.counts.cases + proofs.cases,
+    flaky: hunt.counts.flaky + proofs.flaky,
+    warnings: hunt.counts.warnings,
+    certified: proofs.certified,
   })
-  const shownBy = (way: DecidedBy, how: string, evidence: Finding['evidence'], counts: Counts): Finding => ({
+  const foundBy = async (way: DecidedBy, hit: Point): Promise<Finding> => {
+    const one = await simplify(subject, objective, hit, counts().cases)
+    const before = counts()
+    return {
+      reason: `an input gives ${set.margins ? 'a margin of ' : ''}${one.example.output}`,
+      ...before,
+      ...found(way, one),
+      unshrunk: one.unshrunk,
+      warnings: [...(before.warnings ?? []), ...one.warnings],
+      ...(!one.example.minimal && { stopped: stoppedBy(options) ?? (isPast(times.shrink) ? 'time' : undefined) }),
+    }
+  }
+  const shownBy = (way: DecidedBy, how: string, evidence: Finding['evidence']): Finding => ({
     status: shown,
     by: way,
     reason: `${how} ${set.margins ? verbOfMargins : verb} ${set.description}`,
-    ...counts,
+    ...counts(),
     ...(evidence && { evidence }),
   })
-  const fromProof = (tried: Attempted, counts: Counts): Finding | undefined => {
-    if (tried.hit) return foundBy(tried.by, counts, shrinkTo(subject, objective, tried.hit, counts.cases))
-    return tried.evidence && shownBy(tried.by, tried.how, tried.evidence, counts)
+  /** What an attempt at a proof decides, if it does. */
+  const take = async (tried: Attempted): Promise<Finding | undefined> => {
+    proofs.cases += tried.cases
+    hunt.leave(tried.cases)
+    proofs.flaky += tried.flaky
+    proofs.certified = tried.certified
+    if (tried.hit) return foundBy(tried.by, tried.hit)
+    return tried.evidence && shownBy(tried.by, tried.how, tried.evidence)
   }
 
-  const drawn = await huntRandomly(subject, objective, known)
-  if (drawn.example) return foundBy('search', drawn.search, drawn.example)
-  if (known) return shownBy('bounds', 'bounds over all inputs', atOnce, drawn.search)
-  const glanced = drawn.search.complete ? await glance(subject, wanted, objective) : undefined
-  const before = glanced ? withProof(drawn.search, glanced) : drawn.search
-  const early = glanced && fromProof(glanced, before)
+  if (shows(wanted, lo, hi, nan)) {
+    const hit = first ?? (await hunt.draw(Math.min(options.drawn, CASES_AFTER_PROOF), times.draw))
+    if (hit) throw unsound(`claim "${subject.claim.name}" was decided by bounds, and a case contradicts them`)
+    return shownBy('bounds', 'bounds over all inputs', atOnce)
+  }
+  // Where no proof is to come after it, all the time is a search's.
+  const provable = isProvable(subject)
+  const drawn = first ?? (await hunt.draw(options.drawn, provable ? times.draw : times.end))
+  if (drawn) return foundBy('search', drawn)
+  const glanced = await glance(subject, wanted, objective, hunt.counts.cases)
+  const early = await take(glanced)
   if (early) return early
-  const { by, search, example } = await huntUphill(subject, objective, drawn, before)
-  if (example) return foundBy(by, search, example)
-  const tried = glanced && isTimeUp(subject) ? glanced : await attempt(subject, wanted, objective)
-  const counts = tried === glanced ? { ...search, certified: tried.certified } : withProof(search, tried)
-  const late = fromProof(tried, counts)
+  const uphill = await hunt.climb(provable ? times.climb : times.end)
+  if (uphill) return foundBy(hunt.counts.by, uphill)
+  const isOver = options.signal?.aborted || isPast(times.prove)
+  const tried = isOver ? glanced : await attemptAll(subject, wanted, objective, counts().cases)
+  const late = tried === glanced ? undefined : await take(tried)
   if (late) return late
-  const reason = `${searched(counts)}${open(tried.how, tried.certified, set)}`
-  return { status: 'survived', by, reason, ...counts }
+  // All that were asked for, if there is time.
+  const last = options.areCasesGiven && (await hunt.draw(Infinity, times.end))
+  if (last) return foundBy('search', last)
+  const stopped = stoppedBy(options) ?? tried.stopped ?? 'cases'
+  const all = counts()
+  const reason = `${searched(all, stopped)}${open(tried.how, tried.certified, set)}`
+  return { status: 'survived', by: hunt.counts.by, reason, stopped, ...all }
 }
 
-function withProof<Search extends Hunted['search']>(search: Search, tried: Attempted): Search & Counts {
-  const { certified } = tried
-  return { ...search, cases: search.cases + tried.cases, flaky: search.flaky + tried.flaky, certified }
+function isPast(time: number): boolean {
+  return performance.now() > time
 }
 
-function searched({ cases, flaky, complete }: Hunted['search']): string {
+/** The signal or the time, if either has ended the work. */
+function stoppedBy({ signal, times }: Case['options']): 'signal' | 'time' | undefined {
+  return signal?.aborted ? 'signal' : isPast(times.end) ? 'time' : undefined
+}
+
+function searched({ cases, flaky }: Counts, stopped: Stopped): string {
   const inBatches = flaky > 0 ? ` that is one alone too (${flaky} were hits in their batch only)` : ''
-  return `no hit${inBatches} in ${cases} cases${complete ? '' : ' before the search was stopped'}`
+  const early = stopped === 'time' || stopped === 'signal' ? ' before the search was stopped' : ''
+  return `no hit${inBatches} in ${cases} cases${early}`
 }
 
 /** How far the certified range is from a proof. */

@@ -2,30 +2,29 @@ import type { Claim } from '../claim/claim.ts'
 import { FLOAT32_MAX } from '../claim/float32.ts'
 import { above } from '../claim/set.ts'
 import { growth, type Growth } from '../proof/growth.ts'
-import { countCoverage } from '../search/countCoverage.ts'
 import { exampleWith, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
-import { searchRandomly } from '../search/searchRandomly.ts'
+import type { Objective } from '../search/objective.ts'
+import { inTime } from '../timeUp.ts'
 import { atOnce, type Case, type Finding } from './finding.ts'
+import type { Hunt } from './hunt.ts'
 
 /** Random cases beside the witness, so that `observed` says something of the whole domain. */
 const CASES = 1000
 
+/** What a search beside the witness looks for: nothing. */
+export const nothing: Objective = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' }
+
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
-export async function decideUnbounded({ claim, proof, certified, observed, counted, options }: Case): Promise<Finding> {
-  const everything = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' as const }
-  const search = await searchRandomly(claim, everything, observed, {
-    seed: options.seed,
-    cases: Math.min(options.cases, CASES),
-    batchSize: options.batchSize,
-    deadline: options.deadline,
-    signal: options.signal,
-    onBatch: (batch, _, rows) => countCoverage(claim, counted, batch, rows),
-  })
-  const counts = { cases: search.cases, flaky: 0 }
+export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Finding> {
+  const { claim, proof, certified, observed, options } = subject
+  const { times, signal } = options
+  await hunt.draw(Math.min(options.drawn, CASES), times.draw)
+  const counts = { cases: hunt.counts.cases, flaky: 0 }
   const endless = claim.inputs.map(({ domain }) => domain.endless)
-  const found: Growth = proof ? growth(proof.network, endless) : { kind: 'unknown' }
+  const grown = proof && inTime(() => growth(proof.network, endless, times.prove))
+  const found: Growth = grown ?? { kind: 'unknown' }
   const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
   if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))))
     return {
@@ -35,9 +34,13 @@ export async function decideUnbounded({ claim, proof, certified, observed, count
       evidence: atOnce,
       ...counts,
     }
-  const far = found.kind === 'grows' ? farthest(claim, found, observed) : undefined
-  if (found.kind !== 'grows' || far === undefined)
-    return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', ...counts }
+  const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
+  counts.cases += far?.cases ?? 0
+  if (found.kind !== 'grows' || far?.point === undefined) {
+    const isLate = (proof && grown === undefined) || performance.now() > times.end
+    const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
+    return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', stopped, ...counts }
+  }
   // One number away from the simplest input, and that input itself shows no growth: there is no simpler witness.
   const witness = exampleWith(claim, far.output, { point: far.point, minimal: true, distance: 1 })
   const reason =
@@ -62,14 +65,25 @@ function steepness({ slope: [lo, hi] }: Ray): number {
   return Math.min(Math.abs(lo), Math.abs(hi))
 }
 
+/** The farthest that was computed on a ray, and how many cases that took. */
+interface Far {
+  readonly cases: number
+  readonly point?: Point
+  readonly output: number
+}
+
 /**
- * The point on the ray with the largest output in magnitude, computed alone; undefined if the float32 that runs does not
- * follow the growth of real arithmetic (a weight so small that the backend takes it for zero).
+ * The point on the ray with the largest output in magnitude, computed alone; none if the float32 that runs does not
+ * follow the growth of real arithmetic (a weight so small that the backend takes it for zero). Takes `most` cases at most.
  */
-function farthest(claim: Claim, ray: Ray, observed: Case['observed']): { point: Point; output: number } | undefined {
+function farthest(claim: Claim, ray: Ray, observed: Case['observed'], most: number): Far {
   const { lo, hi } = claim.inputs[ray.input]!.domain
   const powers = Array.from({ length: 256 }, (_, k) => Math.fround(FLOAT32_MAX * 2 ** -k) * ray.sign)
-  const distances = powers.filter((distance) => distance >= lo[ray.element]! && distance <= hi[ray.element]!)
+  const distances = powers
+    .filter((distance) => distance >= lo[ray.element]! && distance <= hi[ray.element]!)
+    .slice(0, Math.max(0, most))
+  const none = { cases: distances.length, output: Number.NaN }
+  if (distances.length === 0) return none
   const batch = emptyBatch(claim, distances.length)
   claim.inputs.forEach(({ domain }, i) => {
     for (let row = 0; row < batch.rows; row++) {
@@ -82,11 +96,11 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed']): { point: 
   const width = outputs.length / batch.rows
   const size = (row: number) => Math.abs(outputs[row * width + ray.output]!)
   const rows = distances.map((_, row) => row).filter((row) => !Number.isNaN(size(row)))
-  if (rows.length === 0) return undefined
+  if (rows.length === 0) return none
   const best = rows.reduce((a, b) => (size(b) > size(a) ? b : a))
   const point = pointAt(batch, best)
   const alone = computeAlone(claim, point)
   observe(observed, alone)
   const output = alone[ray.output]!
-  return Math.abs(output) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? { point, output } : undefined
+  return Math.abs(output) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? { ...none, point, output } : none
 }

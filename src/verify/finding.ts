@@ -1,4 +1,4 @@
-import type { DecidedBy, Example, Shrinking, Status } from '../claim/verdict.ts'
+import type { DecidedBy, Example, Shrinking, Status, Stopped } from '../claim/verdict.ts'
 import type { CompleteOptions } from './options.ts'
 import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
@@ -10,18 +10,22 @@ import type { Counted } from '../search/countCoverage.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import type { Observed } from '../search/observed.ts'
 
-/** What a way of deciding starts from. */
-export interface Case {
+/** What computing cases takes. */
+export interface Look {
   readonly claim: Claim
-  /** What proofs speak of; undefined for a model that they cannot, with inputs of variable shape. */
-  readonly proof: ProofSubject | undefined
-  /** What is certain from the start. */
-  readonly certified: Certified
   /** Takes in every output that is computed on the way. */
   readonly observed: Observed
   /** Takes in the labels of every random case. */
   readonly counted: Counted
   readonly options: CompleteOptions
+}
+
+/** What a way of deciding starts from: cases and bounds. */
+export interface Case extends Look {
+  /** What proofs speak of; undefined for a model that they cannot, with inputs of variable shape, or that is too large for the time. */
+  readonly proof: ProofSubject | undefined
+  /** What is certain from the start. */
+  readonly certified: Certified
 }
 
 /** What a way of deciding came to. */
@@ -43,11 +47,15 @@ export interface Finding {
   readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */
   readonly shrunk?: Shrinking | undefined
+  /** What a corpus has of the counterexample as it was found, by its id. */
+  readonly unshrunk?: string | undefined
   /** What could not be tried. */
   readonly warnings?: readonly string[]
   readonly cases: number
   readonly flaky: number
   readonly coverage?: Coverage[]
+  /** What ended the work before its end. */
+  readonly stopped?: Stopped | undefined
 }
 
 /** What to throw when an output contradicts a bound: the program is wrong, and no verdict is given. */

@@ -1,108 +1,92 @@
-import type { Example } from '../claim/verdict.ts'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { countCoverage } from '../search/countCoverage.ts'
-import { exampleOf, partsOf } from '../search/example.ts'
 import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
-import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
-import { isProvable } from './attempt.ts'
-import { type Case, unsound } from './finding.ts'
+import type { Look } from './finding.ts'
 
 /** Cases to climb from, for each side on which an output can leave its range. */
 const STARTS = 16
 
-/** Random cases that are drawn although bounds have decided, so that `observed` can be held against `certified`. */
-const CASES_AFTER_PROOF = 1000
-
-/** What a search came to. */
+/** Cases of a search so far. */
 export interface Hunted {
+  cases: number
+  flaky: number
+  readonly warnings: string[]
   /** The last stretch that was gone. */
-  readonly by: 'search' | 'gradient'
-  readonly search: {
-    readonly cases: number
-    readonly flaky: number
-    readonly complete: boolean
-    readonly warnings: readonly string[]
-  }
-  /** Cases to climb from. */
-  readonly starts: Starts
-  readonly example?: Shrunk
+  by: 'search' | 'gradient'
+  /** Was a stretch ended by time or by a signal? */
+  isCutShort: boolean
 }
 
-/** A hit made as simple as it can be. */
-export interface Shrunk {
-  readonly example: Example
-  readonly parts: Record<string, number> | undefined
-  readonly shrunk: ShrinkResult
+/** A search for an input of one kind, stretch by stretch. Each resolves to the first that was found, or to undefined. */
+export interface Hunt {
+  readonly objective: Objective
+  readonly counts: Hunted
+  /** Draws random cases until there have been `drawn` of them, those of earlier stretches included, or it is `until`. */
+  draw(drawn: number, until: number): Promise<Point | undefined>
+  /** Climbs from the best cases that were drawn. */
+  climb(until: number): Promise<Point | undefined>
+  /** Takes note of cases that were tried elsewhere: they are not to be tried here. */
+  leave(cases: number): void
 }
 
-/** Draws cases and shrinks what hits. A hit where bounds have decided otherwise would mean that a bound is wrong. */
-export async function huntRandomly(subject: Case, objective: Objective, decided: boolean): Promise<Hunted> {
-  const { claim, observed, counted, options } = subject
+export function newHunt({ claim, observed, counted, options }: Look, objective: Objective): Hunt {
+  const { cases, batchSize, signal } = options
+  const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)
-  const result = await searchRandomly(claim, objective, observed, {
-    ...options,
-    deadline: deadlineOf(subject),
-    cases: decided ? Math.min(options.cases, CASES_AFTER_PROOF) : options.cases,
-    onBatch: (batch, outputs, rows) => {
-      countCoverage(claim, counted, batch, rows)
-      if (!decided) starts.offer(batch, outputs, rows)
+  const counts: Hunted = { cases: 0, flaky: 0, warnings: [], by: 'search', isCutShort: false }
+  let drawnSoFar = 0
+  let elsewhere = 0
+  const left = (): number => cases - elsewhere - counts.cases
+  const onProgress = (done: { cases: number }): void =>
+    options.onProgress({
+      claim: claim.name,
+      phase: 'search',
+      cases: counts.cases + done.cases,
+      observed: observedRange(observed),
+    })
+  const count = ({ hit, complete, warning, ...tried }: SearchResult): Point | undefined => {
+    counts.cases += tried.cases
+    counts.flaky += tried.flaky
+    counts.isCutShort ||= !complete
+    if (warning !== undefined) counts.warnings.push(warning)
+    return hit
+  }
+  return {
+    objective,
+    counts,
+    async draw(drawn, until) {
+      const more = Math.min(drawn - drawnSoFar, left())
+      if (more <= 0) return undefined
+      const result = await searchRandomly(claim, objective, observed, {
+        seed: random,
+        cases: more,
+        batchSize,
+        deadline: until,
+        signal,
+        onBatch: (batch, outputs, rows) => {
+          countCoverage(claim, counted, batch, rows)
+          starts.offer(batch, outputs, rows)
+        },
+        onProgress,
+      })
+      drawnSoFar += result.cases
+      return count(result)
     },
-    onProgress: (done) => tell(subject, 'search', done.cases),
-  })
-  if (decided && result.hit) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
-  return hunted(subject, objective, 'search', result, starts)
-}
-
-/** Climbs from the best cases that were drawn, unless drawing them took all the time; `before` is what was searched so far. */
-export async function huntUphill(
-  subject: Case,
-  objective: Objective,
-  drawn: Hunted,
-  before: Hunted['search'],
-): Promise<Hunted> {
-  const { claim, observed, options } = subject
-  const { starts } = drawn
-  if (!before.complete) return { ...drawn, search: before }
-  const climbed = await climb(claim, objective, starts.best(), observed, {
-    ...options,
-    deadline: deadlineOf(subject),
-    onProgress: ({ cases }) => tell(subject, 'search', before.cases + cases),
-  })
-  // Without a gradient and without letters nothing was climbed.
-  const by = climbed.cases > 0 || climbed.hit ? 'gradient' : 'search'
-  const counts = { cases: before.cases + climbed.cases, flaky: before.flaky + climbed.flaky }
-  return hunted(subject, objective, by, { ...climbed, ...counts }, starts)
-}
-
-function hunted(
-  subject: Case,
-  objective: Objective,
-  by: Hunted['by'],
-  { hit, warning, ...counts }: SearchResult,
-  starts: Starts,
-): Hunted {
-  const search = { ...counts, warnings: warning === undefined ? [] : [warning] }
-  if (hit === undefined) return { by, search, starts }
-  return { by, search, starts, example: shrinkTo(subject, objective, hit, search.cases) }
-}
-
-/** The simplest case that is a hit too. */
-export function shrinkTo(subject: Case, objective: Objective, hit: Point, cases: number): Shrunk {
-  const { claim, observed, options } = subject
-  tell(subject, 'shrink', cases)
-  const shrunk = shrink(claim, objective, hit, observed, options)
-  return { example: exampleOf(claim, objective, shrunk), parts: partsOf(claim, shrunk.point), shrunk }
-}
-
-/** Where no proof is to come after it, all the time is a search's. */
-function deadlineOf(subject: Case): number {
-  return isProvable(subject) ? subject.options.searchDeadline : subject.options.deadline
-}
-
-function tell({ claim, observed, options }: Case, phase: 'search' | 'shrink', cases: number): void {
-  options.onProgress({ claim: claim.name, phase, cases, observed: observedRange(observed) })
+    async climb(until) {
+      // Some are left for what bounds point at.
+      const limits = { deadline: until, signal, onProgress, cases: Math.ceil(left() / 2) }
+      const climbed = await climb(claim, objective, starts.best(), observed, limits)
+      // Without a gradient and without letters nothing was climbed.
+      if (climbed.cases > 0 || climbed.hit) counts.by = 'gradient'
+      return count(climbed)
+    },
+    leave(more) {
+      elsewhere += more
+    },
+  }
 }

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { version as node } from 'node:process'
 import { tf } from '../backend/tf.ts'
 import { backendDescription, currentBackend } from '../backend/useBackend.ts'
 import { describeQuantifier } from '../claim/quantifier.ts'
 import { fingerprint } from '../network/fingerprint.ts'
-import { storeCounterexample } from '../search/corpus/storeCounterexample.ts'
+import { counterexampleFile, storeCounterexample } from '../search/corpus/storeCounterexample.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
-import type { Case, Finding } from './finding.ts'
+import type { Example, Shrinking } from '../claim/verdict.ts'
+import type { Finding, Look } from './finding.ts'
 import { replayCommand } from './replayCommand.ts'
 
 /**
@@ -13,20 +16,47 @@ import { replayCommand } from './replayCommand.ts'
  * that replays it, and to undefined where none is stored.
  * @throws FILE_UNWRITABLE
  */
-export async function keep(subject: Case, finding: Finding): Promise<string | undefined> {
-  const { corpus, store, source } = subject.options
-  const { counterexample, shrunk, stored } = finding
+export async function keep(look: Look, finding: Finding): Promise<string | undefined> {
+  const { corpus, store, source } = look.options
+  const { counterexample, shrunk, stored, unshrunk } = finding
   if (corpus === undefined || counterexample === undefined) return undefined
   if (stored === undefined) {
     if (!store || shrunk === undefined) return undefined
-    await storeCounterexample(corpus, toStore(subject, finding))
+    await storeCounterexample(corpus, toStore(look, { ...finding, counterexample, shrunk }))
+    if (unshrunk !== undefined && unshrunk !== counterexample.id)
+      await rm(counterexampleFile(corpus, unshrunk), { force: true })
   }
   return replayCommand({ id: counterexample.id, corpus, source: stored ? stored.source : source })
 }
 
-function toStore({ claim, options }: Case, finding: Finding): StoredCounterexample {
-  const { id, output, outputs, inputs, minimal, distance } = finding.counterexample!
-  const { path, matters } = finding.shrunk!
+/**
+ * Stores a counterexample as it was found, before it is made simpler: whatever happens then, it is not lost. Resolves to its id, or to
+ * undefined where none is stored.
+ * @throws FILE_UNWRITABLE
+ */
+export async function keepUnshrunk(
+  look: Look,
+  { example, shrunk, cases }: { example: Example; shrunk: Shrinking; cases: number },
+): Promise<string | undefined> {
+  const { corpus, store } = look.options
+  if (corpus === undefined || !store || look.claim.holds.kind !== 'always') return undefined
+  // The same may be on record, as simple as can be.
+  if (existsSync(counterexampleFile(corpus, example.id))) return undefined
+  await storeCounterexample(
+    corpus,
+    toStore(look, { counterexample: example, shrunk, by: 'search', cases, flaky: 0, parts: undefined }),
+  )
+  return example.id
+}
+
+type Found = Pick<Finding, 'parts' | 'by' | 'cases' | 'flaky'> & {
+  readonly counterexample: Example
+  readonly shrunk: Shrinking
+}
+
+function toStore({ claim, options }: Look, finding: Found): StoredCounterexample {
+  const { id, output, outputs, inputs, minimal, distance } = finding.counterexample
+  const { path, matters } = finding.shrunk
   return {
     id,
     claim: claim.name,

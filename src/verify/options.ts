@@ -1,4 +1,7 @@
+import type { Claim } from '../claim/claim.ts'
 import { checkOptions, unexpected } from '../errors.ts'
+import { type Effort, effortFor } from './effort.ts'
+import { type Times, timesFor } from './times.ts'
 
 /** What is going on inside a long `verify`. */
 export interface VerifyProgress {
@@ -15,16 +18,20 @@ export interface VerifyProgress {
 export interface VerifyOptions {
   /** Where random cases come from, a 32-bit integer; the same seed gives the same cases. Default 0. */
   seed?: number
-  /** Random cases to try. Default 10,000. */
+  /**
+   * Cases to try in all: random ones, those along gradients and those that bounds point at. A claim that is left open has had all of them. Not
+   * given, 10,000 random ones and up to ten times as many in all, fewer of a model of over two million multiplications a row, and every
+   * float32 where a single number is free.
+   */
   cases?: number
-  /** Regions that branch and bound may bound on the way to a proof. Default 10,000. */
+  /** Regions that branch and bound may bound on the way to a proof. Default 10,000, fewer of a large network: work for half a minute at most. */
   regions?: number
   /**
-   * Seconds after which no new work starts: an any-time verdict. A search that is not through leaves the last quarter
-   * of them to a proof. Default 10.
+   * Seconds after which a verdict is given with what is known, a safety net: what the same claim comes to does not depend on the machine's load
+   * as long as `cases` and `regions` end first. A tenth and one second more may be taken. Default 60.
    */
   seconds?: number
-  /** Rows a forward pass; the cases do not depend on it. Default: as many as make up 4 MB of input, 4,096 at most. */
+  /** Rows a forward pass. Default: as many as make up 4 MB of input, 4,096 at most, and as memory has room for. */
   batchSize?: number
   /**
    * Folder of stored counterexamples: those of this claim are replayed before anything else, and new ones of an `always` are
@@ -47,15 +54,10 @@ export interface VerifyOptions {
   signal?: AbortSignal
 }
 
-export interface CompleteOptions {
+export interface CompleteOptions extends Effort {
   seed: number
-  cases: number
-  regions: number
-  /** On the clock of `performance.now()`. */
-  deadline: number
-  /** On the same clock: when a search gives way to a proof. */
-  searchDeadline: number
-  batchSize: number
+  /** When each stretch of the way ends. */
+  times: Times
   corpus: string | undefined
   certificates: string | undefined
   tight: boolean
@@ -65,51 +67,44 @@ export interface CompleteOptions {
   signal: AbortSignal | undefined
 }
 
-/** Of the seconds, where a proof is to come after the search. */
-const SEARCH_SHARE = 0.75
+const DEFAULT_SECONDS = 60
 
 // prettier-ignore
 const known: readonly (keyof VerifyOptions)[] = [
   'seed', 'cases', 'regions', 'seconds', 'batchSize', 'corpus', 'certificates', 'tight', 'store', 'source', 'onProgress', 'signal',
 ]
 
-/** Checks the options and fills in the defaults; `rowSize` is how many numbers one case has. */
-export function completeOptions(options: VerifyOptions, rowSize: number): CompleteOptions {
+/** Checks the options and fills in the defaults for a claim; time begins to run. */
+export function completeOptions(options: VerifyOptions, claim: Claim): CompleteOptions {
   checkOptions('verify', options, known)
   const {
     seed = 0,
-    cases = 10_000,
-    regions = 10_000,
-    seconds = 10,
+    seconds = DEFAULT_SECONDS,
     corpus = false,
     certificates = false,
     tight = false,
     store = true,
     source,
   } = options
-  const batchSize = options.batchSize ?? Math.max(1, Math.min(4096, Math.floor(2 ** 20 / rowSize)))
   check('seed', seed, 'a 32-bit integer', Number.isInteger(seed) && Math.abs(seed) <= 2 ** 32)
-  check('cases', cases, 'a whole number >= 1', Number.isSafeInteger(cases) && cases >= 1)
-  check('regions', regions, 'a whole number >= 1', Number.isSafeInteger(regions) && regions >= 1)
-  check('batchSize', batchSize, 'a whole number >= 1', Number.isSafeInteger(batchSize) && batchSize >= 1)
+  for (const name of ['cases', 'regions', 'batchSize'] as const) {
+    const count = options[name]
+    if (count !== undefined) check(name, count, 'a whole number >= 1', Number.isSafeInteger(count) && count >= 1)
+  }
   check('seconds', seconds, 'a number > 0', typeof seconds === 'number' && seconds > 0)
-  const started = performance.now()
   const isFolder = (path: unknown): boolean => path === false || (typeof path === 'string' && path !== '')
   check('corpus', corpus, 'the path of a folder', isFolder(corpus))
   check('certificates', certificates, 'the path of a folder', isFolder(certificates))
   check('tight', tight, 'true or false', typeof tight === 'boolean')
   return {
+    ...effortFor(claim, options),
     seed,
-    cases,
-    regions,
-    batchSize,
+    times: timesFor(seconds),
     corpus: corpus === false ? undefined : corpus,
     certificates: certificates === false ? undefined : certificates,
     tight,
     store,
     source,
-    deadline: started + seconds * 1000,
-    searchDeadline: started + SEARCH_SHARE * seconds * 1000,
     onProgress: options.onProgress ?? (() => undefined),
     signal: options.signal,
   }

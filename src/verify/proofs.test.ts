@@ -212,7 +212,7 @@ describe('sequences', () => {
       reason: expect.stringMatching(/^the outputs of all strings of letters miss /),
     })
     // The string that attains it: search comes upon it or it is told.
-    const missed = await decide(claim('c', cnn, { inputs, holds: always(below(most)) }), { cases: 1 })
+    const missed = await decide(claim('c', cnn, { inputs, holds: always(below(most)) }), { cases: 8 })
     expect(missed).toMatchObject({ status: 'refuted', counterexample: { output: most } })
   })
 
@@ -252,7 +252,7 @@ describe('exhaustion', () => {
     'every float of one number decides what bounds leave open: %s',
     async (name, { skip }) => {
       await startOrSkip(name, skip)
-      const verdict = await decide(squares(), { regions: 20 })
+      const verdict = await decide(squares(), { regions: 20, cases: 30_000 })
       expect(verdict).toMatchObject({
         status: 'proved',
         by: 'exhaustion',
@@ -261,7 +261,7 @@ describe('exhaustion', () => {
       })
       expect(verdict.cases).toBeGreaterThan(4097)
       const { holds: _, ...rest } = squares()
-      expect(await decide({ ...rest, holds: sometimes(above(0)) }, { regions: 20 })).toMatchObject({
+      expect(await decide({ ...rest, holds: sometimes(above(0)) }, { regions: 20, cases: 30_000 })).toMatchObject({
         status: 'refuted',
         by: 'exhaustion',
       })
@@ -270,7 +270,10 @@ describe('exhaustion', () => {
 
   test.for(['native'] as const)('does not on %s, where an output depends on its batch', async (name, { skip }) => {
     await startOrSkip(name, skip)
-    expect(await decide(squares(), { regions: 20 })).toMatchObject({ status: 'survived', observed: [0, 0] })
+    expect(await decide(squares(), { regions: 20, cases: 30_000 })).toMatchObject({
+      status: 'survived',
+      observed: [0, 0],
+    })
   })
 
   test('finds the one float that fails, by its roundings', async () => {
@@ -282,13 +285,17 @@ describe('exhaustion', () => {
     const error = tf.layers.add().apply([times(1 / 13, times(13, x)), times(-1, x)])
     const outputs = tf.layers.multiply().apply([x, error as tf.SymbolicTensor]) as tf.SymbolicTensor
     const model = tf.model({ inputs: x, outputs })
-    const inputs = interval(1, 1 + 2 ** -11)
-    const floats = Float32Array.from({ length: 4097 }, (_, i) => 1 + i * 2 ** -23)
-    const computed = tf.tidy(() => (model.predict(tf.tensor2d(floats, [4097, 1])) as tf.Tensor).dataSync())
-    const most = Math.max(...computed)
+    const inputs = interval(1, 1 + 2 ** -6)
+    const count = 2 ** 17 + 1
+    const floats = Float32Array.from({ length: count }, (_, i) => 1 + i * 2 ** -23)
+    const computed = tf.tidy(() => (model.predict(tf.tensor2d(floats, [count, 1])) as tf.Tensor).dataSync())
+    const most = computed.reduce((a, b) => Math.max(a, b))
     const failing = [...floats].filter((_, i) => computed[i] === most)
     expect(failing).toHaveLength(1)
-    const verdict = await decide(claim('c', model, { inputs, holds: always(below(most)) }), { regions: 20 })
+    const verdict = await decide(claim('c', model, { inputs, holds: always(below(most)) }), {
+      regions: 20,
+      cases: 300_000,
+    })
     expect(verdict).toMatchObject({
       status: 'refuted',
       by: 'exhaustion',

@@ -34,7 +34,7 @@ test('a proof that the checker does not accept proves nothing, and no bound of i
       certified: certify(proof, stated),
       observed: nothingObserved(),
       counted: nothingCounted(stated),
-      options: completeOptions({}, 1),
+      options: completeOptions({}, stated),
     }
     const finding: Finding = {
       status: 'proved',
@@ -58,21 +58,23 @@ test.each([
   ['a case that contradicts a proof', 3],
   ['an output outside the certified range, hit or not', 10],
 ])('%s is a fault, and no verdict is given', async (_, hi) => {
-  // Bounds are made of the weights that there are at first.
+  // Bounds are made of the weights that there are after the first batch.
   const model = times(2)
+  let seen = 0
   const stated: Claim = {
     ...below(model, hi),
     cover: [
       {
         label: 'other weights from now on',
         when: () => {
-          tf.tidy(() => model.setWeights([tf.tensor2d([[5]])]))
+          // The first batch comes before bounds.
+          if (++seen > 50) tf.tidy(() => model.setWeights([tf.tensor2d([[5]])]))
           return true
         },
       },
     ],
   }
-  await expect(verify(stated, { cases: 200, batchSize: 50 })).rejects.toMatchObject({
+  await expect(verify(stated, { cases: 400, batchSize: 50 })).rejects.toMatchObject({
     code: 'INTERNAL',
     message: expect.stringContaining('unsound bounds') as string,
   })

@@ -3,7 +3,7 @@ import { partsOf } from '../search/example.ts'
 import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay, type Replay } from '../search/corpus/replay.ts'
 import { observedRange } from '../search/observed.ts'
-import type { Case, Finding } from './finding.ts'
+import type { Finding, Look } from './finding.ts'
 
 /** What the stored counterexamples of a claim came to. */
 export interface Replayed {
@@ -18,7 +18,7 @@ export interface Replayed {
 }
 
 /** Computes the stored counterexamples of the claim anew, each alone, before anything else is tried. */
-export async function replayStored({ claim, observed, options }: Case): Promise<Replayed> {
+export async function replayStored({ claim, observed, options }: Look): Promise<Replayed> {
   if (options.corpus === undefined || claim.holds.kind !== 'always') return { fixed: [], failing: [], warnings: [] }
   const corpus = await readCorpus(options.corpus)
   const warnings = [...corpus.warnings]

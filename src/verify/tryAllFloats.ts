@@ -3,6 +3,7 @@ import { intervalBounds } from '../proof/intervalBounds.ts'
 import type { Attempt } from '../proof/prove.ts'
 import type { Region } from '../proof/region.ts'
 import { exhaust, freeNumber } from '../search/exhaust.ts'
+import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
@@ -19,11 +20,15 @@ export interface AllTried {
   readonly certified?: Pick<Certified, 'lo' | 'hi' | 'nan'>
 }
 
-/** Decides what bounds have left open of a claim with one free number, see `freeNumber`, by trying all of its floats there. */
+/**
+ * Decides what bounds have left open of a claim with one free number, see `freeNumber`, by trying all of its floats there; nothing is tried
+ * where they are more than the cases that were asked for, of which `used` were tried before.
+ */
 export async function tryAllFloats(
   { claim, proof, observed, options }: Case,
   objective: Objective,
   { left, closed }: Pick<Attempt, 'left' | 'closed'>,
+  used: number,
 ): Promise<AllTried> {
   const { input, element } = freeNumber(claim)!
   const { network, backend } = proof!
@@ -37,13 +42,15 @@ export async function tryAllFloats(
     return width
   }
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
+  const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
+  if (options.areCasesGiven && of > options.cases - used) return { cases: 0, flaky: 0, slack: 0 }
   const { complete, cases, flaky, hit, undecided, reach, extremes } = await exhaust(
     claim,
     objective,
     ranges,
     observed,
     {
-      deadline: options.deadline,
+      deadline: options.times.prove,
       signal: options.signal,
       batchSize: options.batchSize,
       slack,

@@ -6,6 +6,7 @@ import { linearBounds } from '../linear/linearBounds.ts'
 import { optimizeSlopes } from '../linear/optimizeSlopes.ts'
 import { boundChain } from '../chain/boundChain.ts'
 import { chainOf } from '../chain/chain.ts'
+import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { centreOf, rowsAt } from './candidates.ts'
 import { chooseSplit } from './chooseSplit.ts'
@@ -34,21 +35,27 @@ export interface Bounded {
 export interface BoundOptions {
   /** Steps of slope optimization for each end that stands in the way; 0 for none. */
   readonly steps: number
+  /** On the clock of `performance.now()`. */
+  readonly until?: number
 }
 
-/** Bounds a region by linear relaxation, optimizes what stands in the way of the goal, and says how to split if it still does. */
+/**
+ * Bounds a region by linear relaxation, optimizes what stands in the way of the goal, and says how to split if it still does.
+ * @throws TimeUp when it is past `until`
+ */
 export function boundRegion(
   network: Network,
   region: Region,
   goal: Goal,
   backend: BackendName,
-  { steps }: BoundOptions,
+  { steps, until = Infinity }: BoundOptions,
 ): Bounded {
+  checkTime(until)
   const chain = chainOf(network)
   // Slopes are optimized the general way only.
-  const bounded = chain && (steps === 0 || chain.isExact) && boundChain(chain, region, goal, backend)
+  const bounded = chain && (steps === 0 || chain.isExact) && boundChain(chain, region, goal, backend, until)
   if (bounded) return bounded
-  const relaxation = linearBounds(network, region, backend)
+  const relaxation = linearBounds(network, region, backend, until)
   if (relaxation === undefined)
     return { lo: Infinity, hi: -Infinity, nan: false, shown: true, slopes: [], candidates: [] }
   const out = relaxation.bounds[network.output]!

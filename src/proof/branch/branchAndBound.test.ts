@@ -211,10 +211,10 @@ test('workers find what this thread finds', async () => {
   const pool = openPool({ network, goal, backend: 'cpu' }, 0)
   const parts = [cube(4)]
   for (let i = 0; i < 7; i++) parts.push(...splitRegion(parts[i]!, { kind: 'number', input: 0, index: i % 4, at: 0 }))
-  const inWorkers = await pool.bound({ regions: parts, steps: 2 })
+  const inWorkers = await pool.bound({ regions: parts, steps: 2, until: Infinity })
   await pool.close()
   const here = openPool({ network, goal, backend: 'cpu' }, Infinity)
-  expect(inWorkers).toEqual(await here.bound({ regions: parts, steps: 2 }))
+  expect(inWorkers).toEqual(await here.bound({ regions: parts, steps: 2, until: Infinity }))
 })
 
 test('a cut leaves no float out and makes both sides smaller', () => {

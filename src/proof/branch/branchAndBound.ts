@@ -5,6 +5,7 @@ import type { Region } from '../region.ts'
 import type { Bounded } from './boundRegion.ts'
 import type { Goal } from './goal.ts'
 import { newFrontier } from './frontier.ts'
+import { planOf } from '../linear/plan.ts'
 import { openPool } from './pool.ts'
 import { splitRegion, type Split } from './split.ts'
 import type { SideSlopes } from './slopes.ts'
@@ -24,8 +25,8 @@ export interface BranchOptions {
   readonly steps?: number
   /** Regions kept at most, closed ones included: what bounds the memory. */
   readonly most?: number
-  /** Inputs that could be counterexamples, one row for each input: true if one is, which ends the search. */
-  readonly tryRows?: (rows: readonly Float32Array[][]) => boolean | Promise<boolean>
+  /** Inputs that could be counterexamples, one row for each input, after so many regions: true if one is, which ends the search. */
+  readonly tryRows?: (rows: readonly Float32Array[][], regions: number) => boolean | Promise<boolean>
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
@@ -59,8 +60,14 @@ interface Open {
   readonly bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
 }
 
-/** Regions bounded at once: enough for all cores to be busy, few enough for the order to matter; of many that are open a share. */
-const BATCH = { least: 64, most: 512, share: 1 / 16 }
+/**
+ * Regions bounded at once: enough for all cores to be busy, few enough for the order to matter; of many that are open a share. Of a large
+ * network only what takes about so many multiplications, or nothing else would have its turn.
+ */
+const BATCH = { least: 64, most: 512, share: 1 / 16, work: 2e9 }
+
+/** Of a batch, the regions whose candidates are tried: not by time, or the same claim would be decided otherwise on another day. */
+const TRIED = 64
 
 /** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
 const STEPS = 12
@@ -92,13 +99,12 @@ export async function branchAndBound(
   } = options
   const root: Node = { slopes: [], state: { region, bounds: unknown } }
   const pool = openPool({ network, goal, backend })
+  const least = Math.max(1, Math.min(BATCH.least, Math.floor(BATCH.work / planOf(network).work)))
   const open = newFrontier<Node>(Math.ceil(OPEN_NUMBERS / numbersIn(network)))
   open.push(root, 0)
   const stuck: Node[] = []
   let closed = { lo: Infinity, hi: -Infinity, nan: false }
   let regions = 0
-  let bounding = 0
-  let trying = 0
   const finish = (outcome: Branched['outcome']): Branched => {
     const left = [...open.items(), ...stuck].map(opened)
     return {
@@ -113,17 +119,24 @@ export async function branchAndBound(
   try {
     while (open.size > 0) {
       if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
-      const started = performance.now()
-      const batch = open.take(Math.max(BATCH.least, Math.min(BATCH.most, Math.floor(BATCH.share * open.size))))
+      const share = least < BATCH.least ? 0 : Math.min(BATCH.most, Math.floor(BATCH.share * open.size))
+      const batch = open.take(Math.min(most - regions, Math.max(least, share)))
       // Of few inputs a part is split again in the time that optimizing its slopes takes.
       const areWorthIt = batch[0] === root || batch.some((node) => opened(node).region.phases.length > 0)
       const results = await pool.bound({
         regions: batch.map((node) => opened(node).region),
         steps: areWorthIt ? steps : 0,
+        until: deadline,
       })
-      regions += batch.length
       for (const [i, node] of batch.entries()) {
-        const { split, shown, slopes, lo, hi, nan, known } = results[i]!
+        const result = results[i]
+        if (result === undefined) {
+          // There was no time for it: what holds of it is what held before.
+          open.push(node, 0)
+          continue
+        }
+        regions++
+        const { split, shown, slopes, lo, hi, nan, known } = result
         const { region: own, bounds: before } = opened(node)
         // What holds of a region holds of its halves.
         const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
@@ -142,12 +155,8 @@ export async function branchAndBound(
           for (const half of [left, right]) open.push(half, distance(goal, bounds))
         }
       }
-      const bounded = performance.now()
-      bounding += bounded - started
-      const candidates = results.flatMap((result) => result.candidates)
-      // Candidates are worth as much time as bounds, not more.
-      if (candidates.length > 0 && trying <= bounding && (await tryRows(candidates))) return finish('hit')
-      trying += performance.now() - bounded
+      const candidates = results.slice(0, TRIED).flatMap((result) => result?.candidates ?? [])
+      if (candidates.length > 0 && (await tryRows(candidates, regions))) return finish('hit')
       onProgress({ regions, open: open.size })
       // Lets an abort or a timer have its turn.
       await new Promise<void>((resolve) => setImmediate(resolve))

@@ -1,29 +1,13 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { BackendName } from '../../backend/name.ts'
-import type { Network } from '../../network/network.ts'
-import type { Region } from '../region.ts'
-import { type Bounded, boundRegion } from './boundRegion.ts'
-import type { Goal } from './goal.ts'
-
-/** What every region of one branch and bound has in common. */
-export interface Task {
-  readonly network: Network
-  readonly goal: Goal
-  readonly backend: BackendName
-}
-
-/** Regions to bound, and the steps of slope optimization that each is worth. */
-export interface Batch {
-  readonly regions: readonly Region[]
-  readonly steps: number
-}
+import { type Batch, boundAll, type Task } from './boundAll.ts'
+import type { Bounded } from './boundRegion.ts'
 
 /** Bounds regions, many at once. */
 export interface Pool {
-  /** In the order given. */
-  bound(batch: Batch): Promise<Bounded[]>
+  /** In the order given; undefined for what there was no time for. */
+  bound(batch: Batch): Promise<(Bounded | undefined)[]>
   /** Ends all workers. */
   close(): Promise<void>
 }
@@ -35,19 +19,18 @@ const PATIENCE = isSource ? 3000 : 300
 
 /** A pool that works on this thread first and, after `patience` milliseconds of it, on all cores. */
 export function openPool(task: Task, patience: number = PATIENCE): Pool {
-  const { network, goal, backend } = task
   let spent = 0
   let workers: Promise<BoundWorker[]> | undefined
   let ready: readonly BoundWorker[] = []
-  const here = ({ regions, steps }: Batch): Bounded[] => {
+  const here = (batch: Batch): (Bounded | undefined)[] => {
     const started = performance.now()
-    const results = regions.map((region) => boundRegion(network, region, goal, backend, { steps }))
+    const results = boundAll(task, batch)
     spent += performance.now() - started
     return results
   }
   return {
     async bound(batch) {
-      const { regions, steps } = batch
+      const { regions } = batch
       if (spent < patience || availableParallelism() < 2 || regions.length < 2) return here(batch)
       workers ??= startWorkers(task).then((started) => (ready = started))
       // Until they have started this thread goes on alone.
@@ -56,18 +39,20 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
       const shares = Array.from({ length: ready.length + 1 }, (_, w) =>
         regions.filter((_region, i) => i % (ready.length + 1) === w),
       )
-      const answers = ready.map((worker, w) => worker.bound({ regions: shares[w + 1]!, steps }))
-      const results = [here({ regions: shares[0]!, steps }), ...(await Promise.all(answers))]
+      const answers = ready.map((worker, w) => worker.bound({ ...batch, regions: shares[w + 1]! }))
+      const results = [here({ ...batch, regions: shares[0]! }), ...(await Promise.all(answers))]
       return regions.map((_, i) => results[i % shares.length]![Math.floor(i / shares.length)]!)
     },
     async close() {
-      for (const worker of (await workers) ?? []) await worker.close()
+      for (const worker of ready) await worker.close()
+      // Those that are still starting are not waited for.
+      if (ready.length === 0) void workers?.then((started) => started.forEach((worker) => void worker.close()))
     },
   }
 }
 
 interface BoundWorker {
-  bound(batch: Batch): Promise<Bounded[]>
+  bound(batch: Batch): Promise<(Bounded | undefined)[]>
   close(): Promise<unknown>
 }
 
@@ -88,10 +73,10 @@ async function startWorker(task: Task): Promise<BoundWorker> {
   return {
     bound: async (batch) => {
       const answer = next()
-      worker.postMessage(batch)
+      worker.postMessage({ ...batch, until: performance.timeOrigin + batch.until })
       worker.ref()
       try {
-        return (await answer) as Bounded[]
+        return (await answer) as (Bounded | undefined)[]
       } finally {
         worker.unref()
       }

@@ -11,12 +11,18 @@ import { spaceOf } from './chainSpace.ts'
 import { chooseNumber } from './chooseNumber.ts'
 import { relaxChain, type RelaxedChain, knownOf } from './relaxChain.ts'
 
-/** As `boundRegion`, for chains, without optimized slopes; undefined where the general way has to be gone. */
-export function boundChain(chain: Chain, region: Region, goal: Goal, backend: BackendName): Bounded | undefined {
+/** As `boundRegion`, for chains, without optimized slopes; undefined where the general way has to be gone. @throws TimeUp */
+export function boundChain(
+  chain: Chain,
+  region: Region,
+  goal: Goal,
+  backend: BackendName,
+  until: number = Infinity,
+): Bounded | undefined {
   const [box] = region.boxes
   const sides = sidesOf(chain, goal)
   if (sides === undefined || box?.letters !== undefined || region.phases.length > 0) return undefined
-  const relaxed = relaxChain(chain, spaceOf(chain), box!, backend, region.known)
+  const relaxed = relaxChain(chain, spaceOf(chain), box!, backend, region.known, until)
   if (relaxed === undefined) return undefined
   const out = outputBounds(relaxed)
   const forms = boundForms(

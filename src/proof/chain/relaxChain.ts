@@ -1,6 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import { ceil32, floor32, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
 import { setReluLines } from '../linear/lines.ts'
+import { checkTime } from '../../timeUp.ts'
 import type { InputBox } from '../region.ts'
 import { padded } from '../rows/kernel.ts'
 import { flushedHigh, flushedLow } from '../rounding.ts'
@@ -21,6 +22,7 @@ export interface RelaxedChain {
 /**
  * Bounds of all results of a chain on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends on
  * them a backward pass from either side. `known` are bounds on a larger box, as `knownOf` gives them. Undefined where a sum may overflow.
+ * @throws TimeUp when it is past `until`
  */
 export function relaxChain(
   chain: Chain,
@@ -28,6 +30,7 @@ export function relaxChain(
   box: InputBox,
   backend: BackendName,
   known?: Float32Array,
+  until: number = Infinity,
 ): RelaxedChain | undefined {
   const least = backend === 'native' ? -FLOAT32_MIN_NORMAL : 0
   const relaxed = { chain, space, box, least }
@@ -35,6 +38,7 @@ export function relaxChain(
   readBox(space, box)
   let first = 0
   for (let l = 0; l <= last; l++) {
+    checkTime(until)
     if (!sumUp(relaxed, l)) return undefined
     if (l < last && known !== undefined) cut(space.known[l]!, known, first)
     if (l > 0 && l < last) tighten(relaxed, l)

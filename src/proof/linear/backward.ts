@@ -1,6 +1,7 @@
 import type { Network } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
 import { readBounds } from '../intervals/boundOperation.ts'
+import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import type { Lines } from './lines.ts'
 import { maximize } from './maximize.ts'
@@ -33,6 +34,8 @@ export interface Relaxation {
    * known may be added to what is bounded, times any number of that sign. Missing ones are 0.
    */
   readonly multipliers: number[]
+  /** On the clock of `performance.now()`: passes that begin later throw TimeUp. */
+  readonly until: number
 }
 
 /**
@@ -46,7 +49,8 @@ export interface Relaxation {
  * below n 2^-53, against 2^-23 of |coefficient| sum |weight| |x|.
  */
 export function upperBound(relaxation: Relaxation, from: number): number {
-  const { network, coefficients } = relaxation
+  const { network, coefficients, until } = relaxation
+  checkTime(until)
   const space = workspaceOf(network)
   row(formsOf(space, network, from, 1), 0).set(coefficients[from]!)
   const touched = substitute(relaxation, space, from, 1)
@@ -71,6 +75,7 @@ export function upperBounds(relaxation: Relaxation, from: number, units: readonl
   const space = workspaceOf(relaxation.network)
   const bounds = new Float64Array(units.length)
   for (let first = 0; first < units.length; first += space.rows) {
+    checkTime(relaxation.until)
     const rows = Math.min(space.rows, units.length - first)
     const forms = formsOf(space, relaxation.network, from, rows)
     clear(forms)

@@ -5,17 +5,21 @@ import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Region } from '../region.ts'
 import { areTame, type Relaxation, type Unit, upperBounds } from './backward.ts'
 import { type Lines, makeLines } from './lines.ts'
+import { checkTime } from '../../timeUp.ts'
 import { bends, planOf } from './plan.ts'
-
-/** Multiplications that tightening one operation may cost at most, about a second's work: past it, its intervals stay. */
-const affordable = 5e8
 
 /**
  * Sound bounds of every operation's float32 results on the region, and the linear relaxation that they rest on: intervals
  * from front to back, and where a nonlinear operation reads a result that intervals have lost something of, a backward pass
  * for each of its two sides (CROWN). The output gets both passes too. Undefined if no input of the region has all its phases.
+ * @throws TimeUp when it is past `until`
  */
-export function linearBounds(network: Network, region: Region, backend: BackendName): Relaxation | undefined {
+export function linearBounds(
+  network: Network,
+  region: Region,
+  backend: BackendName,
+  until: number = Infinity,
+): Relaxation | undefined {
   const { tighten, readers } = planOf(network)
   const relaxation: Relaxation = {
     network,
@@ -27,16 +31,16 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
     used: [],
     coefficients: [],
     multipliers: [],
+    until,
   }
   relaxation.coefficients[network.output] = new Float64Array(network.operations[network.output]!.size)
-  let work = 0
   for (const [index, operation] of network.operations.entries()) {
+    checkTime(until)
     const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
     relaxation.bounds.push(bounds)
     if (operation.kind === 'affine') {
       // Where there is none, coefficients are cut before.
       relaxation.errors[index] = bounds.errors?.map((error) => (error === Infinity ? 0 : error))
-      work += operation.positions * operation.window * operation.filters
     }
     if (operation.kind === 'elementwise') {
       const [read] = operation.reads as [number]
@@ -45,8 +49,7 @@ export function linearBounds(network: Network, region: Region, backend: BackendN
       if (readers[read]!.length === 1 && region.phases.length === 0) relaxation.used[read] = usedBy(lines)
     }
     relaxation.tame.push(areTame(bounds))
-    const isTightened = index === network.output || (tighten[index]! && operation.size * work < affordable)
-    const isEmpty = (isTightened && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
+    const isEmpty = (tighten[index]! && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined
     checkBounds(bounds, `operation ${index} (${operation.kind})`)
   }

@@ -5,8 +5,13 @@ import type { Bounds } from '../bounds.ts'
 
 /** What linear relaxation needs to know of a network before it sees any bounds. */
 export interface Plan {
-  /** Operations whose bounds are worth a backward pass: a nonlinear one reads them, and intervals have lost something before. */
+  /**
+   * Operations whose bounds are worth a backward pass for each number: a nonlinear one reads them, and intervals have lost something before;
+   * and the output. Where that would take too long, intervals stay.
+   */
   readonly tighten: readonly boolean[]
+  /** Multiplications that bounds of one region take. */
+  readonly work: number
   /** For each operation, those that read it. */
   readonly readers: readonly (readonly number[])[]
   /** Of affine operations, for each position: where its window starts if it is one run of numbers in order, else -1. */
@@ -15,7 +20,7 @@ export interface Plan {
 
 /** Made once for each network. */
 export const planOf: (network: Network) => Plan = onceFor((network) => ({
-  tighten: tightenOf(network),
+  ...afford(network, tightenOf(network)),
   readers: readersOf(network),
   runs: new Map(
     [...network.operations.entries()].flatMap(([i, operation]) =>
@@ -45,6 +50,27 @@ function tightenOf({ operations }: Network): boolean[] {
   for (let i = operations.length - 1; i >= 0; i--)
     if (operations[i]!.kind === 'gather' && read.has(i)) for (const from of operations[i]!.reads) read.add(from)
   return operations.map(({ kind }, i) => kind === 'affine' && read.has(i) && !exact[i])
+}
+
+/** Multiplications that tightening may cost at most: one operation, all of them, and the output; the last two are seconds of work. */
+const AFFORDABLE = { one: 5e8, all: 5e9, output: 1e10 }
+
+/** Leaves intervals where backward passes would take too long. */
+function afford({ operations, output }: Network, wanted: readonly boolean[]): Pick<Plan, 'tighten' | 'work'> {
+  const tighten = operations.map(() => false)
+  // Of one pass that begins here; of all passes so far.
+  let pass = 0
+  let work = 0
+  for (const [index, operation] of operations.entries()) {
+    if (operation.kind === 'affine' || operation.kind === 'bilinear')
+      pass += operation.positions * operation.window * operation.filters
+    const own = operation.size * pass
+    if (index === output) tighten[index] = own < AFFORDABLE.output
+    else tighten[index] = wanted[index]! && own < AFFORDABLE.one && work + own < AFFORDABLE.all
+    if (tighten[index]) work += 2 * own
+  }
+  // Intervals take as much as a few passes.
+  return { tighten, work: work + 4 * pass }
 }
 
 /** An input, or numbers of one moved elsewhere. */

@@ -1,6 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import type { Network } from '../../network/network.ts'
+import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { boundsAbove } from './boundsAbove.ts'
 import { endRows } from './endRows.ts'
@@ -30,6 +31,8 @@ export interface ExactRange {
 export interface SequenceOptions {
   /** Numbers that may be computed for an output number, windows times filters: about a second's work. */
   readonly work?: number
+  /** On the clock of `performance.now()`; past it TimeUp is thrown. */
+  readonly until?: number
 }
 
 const DEFAULT_WORK = 1e8
@@ -48,14 +51,15 @@ export function sequenceRange(
   network: Network,
   region: Region,
   backend: BackendName,
-  { work = DEFAULT_WORK }: SequenceOptions = {},
+  { work = DEFAULT_WORK, until = Infinity }: SequenceOptions = {},
 ): SequenceRange {
   if (region.phases.length > 0) return { kind: 'none', reason: 'the region has phases' }
-  const setting = settingOf(network, region, backend)
+  const setting = settingOf(network, region, backend, until)
   if (typeof setting === 'string') return { kind: 'none', reason: setting }
   const { size } = network.operations[network.output]!
   const ranges: NumberRange[] = []
   for (let number = 0; number < size; number++) {
+    checkTime(until)
     const own = rangeOf(setting, number, work)
     if (typeof own === 'string') return { kind: 'none', reason: own }
     ranges.push(own)

@@ -20,13 +20,18 @@ export interface Setting {
 }
 
 /** The setting, or why there is none. @throws ARGUMENT_INVALID when the region does not fit the network */
-export function settingOf(network: Network, region: Region, backend: BackendName): Setting | string {
+export function settingOf(
+  network: Network,
+  region: Region,
+  backend: BackendName,
+  until: number = Infinity,
+): Setting | string {
   checkRegion('sequenceRange', network, region)
   const letters = lettersOf(network, region)
   if (typeof letters === 'string') return letters
   const depends = dependents(network, letters.operation)
   const faulty = network.operations.find(({ faultyOn }, i) => faultyOn.includes(backend) && depends[i]!.includes(1))
   if (faulty !== undefined) return `${faulty.layer} computes something else on ${backend}`
-  const bounds = allBounds(network, region, backend)
+  const bounds = allBounds(network, region, backend, until)
   return { network, region, backend, letters, bounds, depends }
 }

@@ -1,9 +1,11 @@
+import { computeSoundly } from '../../backend/computeSoundly.ts'
 import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import type { Claim } from '../../claim/claim.ts'
 import { decidingComparison } from '../../claim/linear/marginsOf.ts'
 import { gatheringOf } from '../../claim/quantifier.ts'
 import type { Batch } from '../model.ts'
+import { rowsPerPass } from '../rowsPerPass.ts'
 import type { Start } from './starts.ts'
 
 /** How a row moves: by the sign of the gradient or of its running mean, with steps that shrink by `decay`. */
@@ -69,14 +71,38 @@ function weightsOf({ holds }: Claim, outputs: tf.Tensor, starts: readonly Start[
   return weights
 }
 
-/** Of each row's own output, in the direction it has to go, by every number of the moving inputs. */
+/** Of each row's own output, in the direction it has to go, by every number of the moving inputs; in as many passes as memory wants. */
 function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
+  // All that is computed on the way is kept for the way back.
+  const most = Math.max(1, Math.floor(rowsPerPass(claim) / 4))
+  const gradients = moving.map((i) => new Float32Array(batch.inputs[i]!.length))
+  for (let first = 0; first < batch.rows; first += most) {
+    const own = starts.slice(first, first + most)
+    const pass = computeSoundly(() => passGradients(claim, batch, first, own, moving))
+    for (const [k, i] of moving.entries()) gradients[k]!.set(pass[k]!, first * (batch.inputs[i]!.length / batch.rows))
+  }
+  return gradients
+}
+
+/** Those of the rows from `first` on that `starts` are of. */
+function passGradients(
+  claim: Claim,
+  batch: Batch,
+  first: number,
+  starts: readonly Start[],
+  moving: readonly number[],
+): Float32Array[] {
+  const rows = starts.length
   return readTidily(() => {
-    const tensors = claim.inputs.map(({ shape }, i) => tf.tensor(batch.inputs[i]!, [batch.rows, ...shape]))
+    const tensors = claim.inputs.map(({ shape }, i) => {
+      const values = batch.inputs[i]!
+      const size = values.length / batch.rows
+      return tf.tensor(values.subarray(first * size, (first + rows) * size), [rows, ...shape])
+    })
     const wanted = (...moved: tf.Tensor[]): tf.Scalar => {
       const all = tensors.map((tensor, i) => moved[moving.indexOf(i)] ?? tensor)
       const output = claim.model.apply(all.length === 1 ? all[0]! : all, { training: false }) as tf.Tensor
-      const flat = tf.reshape(output, [batch.rows, -1])
+      const flat = tf.reshape(output, [rows, -1])
       return tf.sum(tf.mul(flat, tf.tensor(weightsOf(claim, flat, starts), flat.shape)))
     }
     const gradients = tf.grads(wanted)(moving.map((i) => tensors[i]!))

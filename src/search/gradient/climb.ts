@@ -1,4 +1,5 @@
 import type { Claim } from '../../claim/claim.ts'
+import { OvershootError } from '../../errors.ts'
 import { compute, emptyBatch, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
@@ -20,8 +21,9 @@ export async function climb(
   objective: Objective,
   starts: readonly Start[],
   observed: Observed,
-  options: Pick<SearchOptions, 'deadline' | 'signal' | 'onProgress'>,
+  options: Pick<SearchOptions, 'deadline' | 'signal' | 'onProgress'> & Partial<Pick<SearchOptions, 'cases'>>,
 ): Promise<SearchResult> {
+  const { cases: most = Infinity } = options
   let cases = 0
   let flaky = 0
   let warning: string | undefined
@@ -32,7 +34,9 @@ export async function climb(
     ...(hit && { hit }),
     ...(warning !== undefined && { warning }),
   })
-  if (starts.length === 0) return result(true)
+  const climbers = starts.slice(0, most)
+  if (climbers.length === 0) return result(true)
+  const isUsedUp = (rows: number): boolean => cases + rows > most
 
   /** Computes a batch; `found` is set at its first hit that is one alone. */
   let found: Point | undefined
@@ -50,15 +54,18 @@ export async function climb(
     return options.signal?.aborted === true || performance.now() > options.deadline
   }
 
+  const swaps = letterSwaps(claim, climbers[0]!.point).rows
   const steps = claim.inputs.some(({ domain }) => domain.kind !== 'oneHot') ? STEPS : 0
-  let points = starts.map(({ point }) => point)
+  let points = climbers.map(({ point }) => point)
   for (let round = 0; round < 2; round++) {
     const batch = batchOf(claim, points)
     const memory = emptyBatch(claim, points.length)
     for (let step = 0; step < steps && warning === undefined; step++) {
+      if (isUsedUp(batch.rows)) return result(true)
       try {
-        ascend(claim, batch, starts, memory, step)
+        ascend(claim, batch, climbers, memory, step)
       } catch (error) {
+        if (error instanceof OvershootError) throw error
         // tf.js has no gradient of some operations; letters can be swapped all the same.
         warning = `not searched along gradients: ${(error as Error).message}`
         break
@@ -69,7 +76,8 @@ export async function climb(
     }
     points = points.map((_, row) => pointAt(batch, row))
     for (let improved = true; improved;) {
-      const better = bestSwaps(claim, objective, starts, points, look)
+      if (isUsedUp(points.length * (swaps + 1))) return result(true)
+      const better = swaps === 0 ? points : bestSwaps(claim, objective, climbers, points, look)
       improved = better.some((point, i) => point !== points[i])
       points = better
       if (found) return result(true, found)
@@ -88,7 +96,6 @@ function bestSwaps(
   look: (batch: Batch) => Judged,
 ): Point[] {
   const swaps = letterSwaps(claim, points[0]!).rows
-  if (swaps === 0) return [...points]
   const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
   const group = Math.max(1, Math.floor(SWAP_NUMBERS / (rowSize * (swaps + 1))))
   const better: Point[] = []

@@ -31,28 +31,29 @@ export interface ShrinkResult {
  * put to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
  * a hit. Every point that is taken over is a hit when computed alone.
  */
-export function shrink(
+export async function shrink(
   claim: Claim,
   objective: Objective,
   hit: Point,
   observed: Observed,
   options: ShrinkOptions,
-): ShrinkResult {
+): Promise<ShrinkResult> {
   const space = spaceOf(claim)
-  const bench = benchFor(claim, objective, observed, space)
   const stop = () => options.signal?.aborted === true || performance.now() > options.deadline
+  const bench = benchFor(claim, objective, observed, space, stop)
   let current = firstStep(bench, space.read(hit))
   let minimal = false
   let matters: Matter[] = []
   while (!minimal && !stop()) {
-    const dropped = drop(space, bench, current, stop)
+    const dropped = await drop(space, bench, current, stop)
     // Dropped as far as it goes, and only then polished: values of numbers that will go need no care.
     if (dropped !== current) {
       current = dropped
       continue
     }
-    const tried = bench.tryAll(current, singleSteps(space, current))
-    const polished = takeOver(bench, current, simplestOfEach(tried)) ?? lastResort(bench, current, tried, objective)
+    const tried = await bench.tryAll(current, singleSteps(space, current))
+    const polished =
+      (await takeOver(bench, current, simplestOfEach(tried))) ?? lastResort(bench, current, tried, objective)
     if (polished !== undefined) current = polished
     else if (!stop()) {
       minimal = true
@@ -77,7 +78,7 @@ function firstStep(bench: Bench, hit: Float64Array): Float64Array {
 }
 
 /** Puts blocks of ever smaller size to the simplest point; as many sizes share a pass as its memory allows. */
-function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boolean): Float64Array {
+async function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boolean): Promise<Float64Array> {
   let current = start
   let left = moved(space, current)
   let size = left.length
@@ -87,7 +88,7 @@ function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boole
       changes.push(...blocks(space, left, size))
       size = size === 1 ? 0 : Math.ceil(size / 2)
     } while (size >= 1 && (changes.length + left.length / size) * space.rowSize <= PASS_NUMBERS)
-    const next = takeOver(bench, current, bench.tryAll(current, changes))
+    const next = await takeOver(bench, current, await bench.tryAll(current, changes))
     if (next === undefined) continue
     current = next
     left = moved(space, current)
@@ -100,10 +101,14 @@ function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boole
  * Merges as many accepted changes as stay a hit together, those that cost least first: all prefixes of that order in one pass,
  * the longest that is still a hit, alone too, is taken. Undefined where there is none.
  */
-function takeOver(bench: Bench, current: Float64Array, tried: readonly Tried[]): Float64Array | undefined {
+async function takeOver(
+  bench: Bench,
+  current: Float64Array,
+  tried: readonly Tried[],
+): Promise<Float64Array | undefined> {
   const accepted = tried.filter(({ hit }) => hit).sort(byProgress)
   const unions = merges(accepted.map(({ change }) => change))
-  const together = unions.length > 1 ? bench.tryAll(current, unions) : accepted
+  const together = unions.length > 1 ? await bench.tryAll(current, unions) : accepted
   return firstTaken(bench, current, together.filter(({ hit }) => hit).toReversed())
 }
 

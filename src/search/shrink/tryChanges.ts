@@ -3,6 +3,7 @@ import type { ShrinkStep } from '../../claim/verdict.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../model.ts'
 import { bestOutput, isHit, progress, type Objective } from '../objective.ts'
 import { observe, type Observed } from '../observed.ts'
+import { rowsPerPass } from '../rowsPerPass.ts'
 import { changed, moved, type Change } from './candidates.ts'
 import type { Space } from './space.ts'
 
@@ -18,7 +19,8 @@ export interface Tried {
 
 /** Computes candidates, many a forward pass, counts the passes and keeps the path that was taken. */
 export interface Bench {
-  readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Tried[]
+  /** As many of the changes as there is time for, in their order. */
+  readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Promise<Tried[]>
   /** The point with the change made, a step of the path, if it is a hit alone; else undefined. */
   readonly take: (current: Float64Array, change: Change) => Float64Array | undefined
   readonly point: (current: Float64Array) => Point
@@ -29,8 +31,14 @@ export interface Bench {
 /** Numbers that one pass may hold: 64 MB of float32. */
 export const PASS_NUMBERS: number = 2 ** 24
 
-export function benchFor(claim: Claim, objective: Objective, observed: Observed, space: Space): Bench {
-  const capacity = Math.max(1, Math.floor(PASS_NUMBERS / space.rowSize))
+export function benchFor(
+  claim: Claim,
+  objective: Objective,
+  observed: Observed,
+  space: Space,
+  stop: () => boolean,
+): Bench {
+  const capacity = Math.max(1, Math.min(rowsPerPass(claim), Math.floor(PASS_NUMBERS / space.rowSize)))
   const path: ShrinkStep[] = []
   let passes = 0
   let batch = emptyBatch(claim, 1)
@@ -51,10 +59,13 @@ export function benchFor(claim: Claim, objective: Objective, observed: Observed,
     })
   }
   return {
-    tryAll(current, changes) {
+    async tryAll(current, changes) {
       const tried: Tried[] = []
-      for (let first = 0; first < changes.length; first += capacity)
-        tried.push(...tryPart(current, changes.slice(first, first + capacity)))
+      for (let first = 0; first < changes.length && !stop(); first += capacity) {
+        for (const one of tryPart(current, changes.slice(first, first + capacity))) tried.push(one)
+        // Lets an abort have its turn.
+        await new Promise<void>((resolve) => setImmediate(resolve))
+      }
       return tried
     },
     take(current, change) {

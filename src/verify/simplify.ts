@@ -1,0 +1,53 @@
+import type { Example } from '../claim/verdict.ts'
+import { OvershootError } from '../errors.ts'
+import { decidingOf, exampleOf, exampleWith, partsOf } from '../search/example.ts'
+import type { Point } from '../search/model.ts'
+import type { Objective } from '../search/objective.ts'
+import { observedRange } from '../search/observed.ts'
+import { moved } from '../search/shrink/candidates.ts'
+import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
+import { spaceOf } from '../search/shrink/space.ts'
+import type { Look } from './finding.ts'
+import { keepUnshrunk } from './keep.ts'
+
+/** A hit made as simple as it can be. */
+export interface Simplified {
+  readonly example: Example
+  readonly parts: Record<string, number> | undefined
+  readonly shrunk: ShrinkResult
+  /** The example as it was found, where a corpus has it until the simpler one takes its place. */
+  readonly unshrunk?: string | undefined
+  /** What went wrong on the way: the hit itself is the example then. */
+  readonly warnings: readonly string[]
+}
+
+/** The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if that fails. */
+export async function simplify(look: Look, objective: Objective, hit: Point, cases: number): Promise<Simplified> {
+  const { claim, observed, options } = look
+  options.onProgress({ claim: claim.name, phase: 'shrink', cases, observed: observedRange(observed) })
+  const space = spaceOf(claim)
+  const { output, outputs } = decidingOf(claim, objective, hit)
+  const distance = moved(space, space.read(hit)).length
+  const itself: ShrinkResult = {
+    point: hit,
+    minimal: false,
+    distance,
+    forwardPasses: 1,
+    path: [{ distance, output }],
+    matters: [],
+  }
+  const found = { ...exampleWith(claim, output, itself), ...(outputs && { outputs }) }
+  const unshrunk = await keepUnshrunk(look, { example: found, shrunk: itself, cases })
+  try {
+    const shrunk = await shrink(claim, objective, hit, observed, {
+      deadline: options.times.shrink,
+      signal: options.signal,
+    })
+    const example = exampleOf(claim, objective, shrunk)
+    return { example, parts: partsOf(claim, shrunk.point), shrunk, unshrunk, warnings: [] }
+  } catch (error) {
+    if (!(error instanceof OvershootError && error.code === 'BACKEND_EXHAUSTED')) throw error
+    const warnings = [`not made simpler: ${error.message}`]
+    return { example: found, parts: undefined, shrunk: itself, unshrunk, warnings }
+  }
+}
