@@ -53,6 +53,7 @@ test('what is there is, a line each', () => {
     certificate: 'proof.json',
     restsOn: ['the error of exp'],
     warnings: ['one', 'two'],
+    stopped: 'regions',
     cases: 10,
     flaky: 3,
   }
@@ -63,6 +64,7 @@ test('what is there is, a line each', () => {
       '  counterexample 0123456789ab (minimal; 2 away from the simplest input):',
       '    d = 3',
       '    s = [1, 2]',
+      '    to paste: { d: [3], s: [1, 2] }',
       '    output = 1.5 (wide 1, deep 0.5)',
       '  replay    overshoot replay 0123456789ab',
       '  fixed     counterexample aa fails no more',
@@ -74,6 +76,7 @@ test('what is there is, a line each', () => {
       '  certified [-1, 2], or NaN',
       '  proof     proof.json',
       '  rests on  the error of exp',
+      '  stopped   when all regions had been bounded that were to be: more regions may decide it',
       '  backend wasm, seed 7, 1.235 s',
       '  warning: one',
       '  warning: two',
@@ -83,10 +86,11 @@ test('what is there is, a line each', () => {
 
 test('a witness has no id to replay, and says when it was not shrunk to the end', () => {
   const text = explainVerdict({ ...plain, status: 'proved', by: 'witness', witness: { ...example, minimal: false } })
-  expect(text.split('\n').slice(2, 6)).toEqual([
+  expect(text.split('\n').slice(2, 7)).toEqual([
     '  witness (not shrunk to the end; 2 away from the simplest input):',
     '    d = 3',
     '    s = [1, 2]',
+    '    to paste: { d: [3], s: [1, 2] }',
     '    output = 1.5',
   ])
 })

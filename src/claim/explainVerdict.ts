@@ -1,7 +1,8 @@
 import { describeValues } from './describeValues.ts'
 import type { Coverage } from './cover.ts'
 import { describeOutputs, judgedWord } from './judgedWord.ts'
-import type { Example, Verdict } from './verdict.ts'
+import { pasteInputs } from './pasteInputs.ts'
+import type { Example, Stopped, Verdict } from './verdict.ts'
 
 /** What a verdict means, in a few lines for people: the status and why, the example with its parts, both ranges. */
 export function explainVerdict(verdict: Verdict): string {
@@ -19,9 +20,17 @@ export function explainVerdict(verdict: Verdict): string {
     `  certified ${margins}[${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
     ...(verdict.certificate === undefined ? [] : [`  proof     ${verdict.certificate}`]),
     ...(decidedByBounds(verdict) ? (verdict.restsOn ?? []) : []).map((one) => `  rests on  ${one}`),
+    ...(verdict.stopped === undefined ? [] : [`  stopped   ${stops[verdict.stopped]}`]),
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
     ...(verdict.warnings ?? []).map((warning) => `  warning: ${warning}`),
   ].join('\n')
+}
+
+const stops: Readonly<Record<Stopped, string>> = {
+  time: 'when the time was up: more seconds may decide it',
+  cases: 'when all cases had been tried: more cases may decide it',
+  regions: 'when all regions had been bounded that were to be: more regions may decide it',
+  signal: 'by a signal',
 }
 
 function decidedByBounds({ by }: Verdict): boolean {
@@ -42,12 +51,14 @@ function describeCoverage({ label, share, demanded, met, cases }: Coverage): str
 
 function describeExample(label: string, example: Example, parts: Record<string, number> | undefined): string[] {
   const inputs = Object.entries(example.inputs).map(([name, values]) => `    ${name} = ${describeValues(values)}`)
+  const pasted = pasteInputs(example.inputs)
   const sum = parts && Object.entries(parts).map(([name, value]) => `${name} ${value}`)
   const beside = sum ? sum.join(', ') : describeOutputs(example)
   const shrunk = example.minimal ? 'minimal' : 'not shrunk to the end'
   return [
     `  ${label}${label === 'witness' ? '' : ` ${example.id}`} (${shrunk}; ${example.distance} away from the simplest input):`,
     ...inputs,
+    ...(pasted === undefined ? [] : [`    to paste: ${pasted}`]),
     `    ${judgedWord(example)} = ${example.output}${beside === undefined ? '' : ` (${beside})`}`,
   ]
 }

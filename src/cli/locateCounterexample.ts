@@ -23,7 +23,7 @@ export async function locateCounterexample(name: string, folder: string): Promis
   throw new OvershootError(
     'COUNTEREXAMPLE_UNREADABLE',
     `${wanted} in ${folder}, which holds ${ids.length === 0 ? 'none' : ids.join(', ')}${more}; ` +
-      'another folder is named by --corpus; those that tests find are kept with OVERSHOOT_STORE=true',
+      'another folder is named by --corpus; those that tests find are kept unless OVERSHOOT_STORE=false',
   )
 }
 

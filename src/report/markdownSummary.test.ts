@@ -63,6 +63,7 @@ describe('the summary', () => {
         an input gives 3
         counterexample a1f55e4d6b37 (minimal; 1 away from the simplest input):
           dplus = 3
+          to paste: { dplus: [3] }
           output = 3
         observed  [-5, 5] in 1000 cases
         certified [-5, 5]

@@ -97,6 +97,7 @@ const anyRecord: fc.Arbitrary<Verdict> = fc.record(
     fixed: fc.array(name, { maxLength: 2 }),
     failing: fc.array(name, { maxLength: 2 }),
     warnings: fc.array(name, { maxLength: 2 }),
+    stopped: fc.constantFrom('time' as const, 'cases' as const, 'regions' as const, 'signal' as const),
     cases: fc.nat(),
     flaky: fc.nat(),
     seed: fc.integer(),

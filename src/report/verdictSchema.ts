@@ -59,6 +59,7 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   fixed: z.array(z.string()).exactOptional(),
   failing: z.array(z.string()).exactOptional(),
   warnings: z.array(z.string()).exactOptional(),
+  stopped: z.enum(['time', 'cases', 'regions', 'signal']).exactOptional(),
   cases: z.number(),
   flaky: z.number(),
   seed: number,

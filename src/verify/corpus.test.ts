@@ -134,7 +134,9 @@ describe('a counterexample', () => {
     const before = await bytes()
     await rm(corpus, { recursive: true })
     // Nothing was tried: there is nothing to store.
-    await expect(verify(staysBelow(13.2), { ...options(), signal: AbortSignal.abort() })).rejects.toThrow()
+    await expect(verify(staysBelow(13.2), { ...options(), signal: AbortSignal.abort() })).rejects.toThrow(
+      'stopped before any case was computed',
+    )
     await storeCounterexample(corpus, stored!)
     expect(await bytes()).toEqual(before)
     await verify(staysBelow(50, 1), { ...options(), corpus: `${corpus}-2` })

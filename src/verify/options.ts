@@ -67,7 +67,8 @@ export interface CompleteOptions extends Effort {
   signal: AbortSignal | undefined
 }
 
-const DEFAULT_SECONDS = 60
+/** Seconds where none are asked for. */
+export const DEFAULT_SECONDS = 60
 
 // prettier-ignore
 const known: readonly (keyof VerifyOptions)[] = [

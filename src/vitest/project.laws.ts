@@ -46,6 +46,7 @@ export function runVitest(folder: string, argv: readonly string[], environment: 
   const env = {
     ...process.env,
     OVERSHOOT_BACKEND: 'cpu',
+    OVERSHOOT_STORE: '',
     NO_COLOR: '1',
     VITEST: '',
     GITHUB_ACTIONS: 'true',

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { storeByDefault } from './storeByDefault.ts'
 
 test.each([
-  [undefined, false],
-  ['', false],
+  [undefined, true],
+  ['', true],
   ['false', false],
   ['true', true],
 ])('OVERSHOOT_STORE=%s stores: %s', (value, stores) => expect(storeByDefault({ OVERSHOOT_STORE: value })).toBe(stores))

@@ -1,17 +1,20 @@
+import { relative, sep } from 'node:path'
 import { test as base, type TestContext } from 'vitest'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { statusWords, toJson } from '../report/index.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
+import { toTestSource } from '../search/corpus/testSource.ts'
 import { ClaimFailed, verify } from '../verify.ts'
-import type { VerifyOptions } from '../verify/options.ts'
+import { DEFAULT_SECONDS, type VerifyOptions } from '../verify/options.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { storeByDefault } from './storeByDefault.ts'
+import { summarizeAtEnd } from './summarize.ts'
 import { attachVerdict } from './verdictOfTask.ts'
 
 /** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
-  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there only with `store: true`, or with `OVERSHOOT_STORE=true` in the environment. */
+  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there but for `store: false`, or `OVERSHOOT_STORE=false` in the environment. */
   corpus?: string | false
   /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */
   timeout?: number
@@ -48,11 +51,13 @@ function declareWith(declare: Declare): TestClaim {
     const site = new Error('declared here')
     Error.captureStackTrace(site, claimTest)
     const frames = framesAbove(claimTest)
-    const seconds = options.seconds ?? 10
+    const seconds = options.seconds ?? DEFAULT_SECONDS
     declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
       const store = storeByDefault(process.env)
-      const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, ...options, signal })
+      summarizeAtEnd(context.task.file)
+      const source = toTestSource({ file: here(context.task.file.filepath), name: theClaim.name })
+      const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, source, ...options, signal })
       await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)
     })
@@ -64,10 +69,16 @@ async function tell(context: TestContext, verdict: Verdict, frames: readonly Fra
   attachVerdict(context.task.meta, verdict)
   const { status, by, reason } = verdict
   const message = `${statusWords(verdict).sign} ${status} by ${by}: ${reason}`
+  console.log(message)
   const body = toJson({ verdicts: [verdict] })
   const annotate = () =>
     context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
   await callFrom(context.task.file.filepath, frames, annotate)
+}
+
+/** A file from where vitest runs, with slashes. */
+function here(file: string): string {
+  return relative('', file).split(sep).join('/')
 }
 
 /**

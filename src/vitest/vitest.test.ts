@@ -85,8 +85,10 @@ describe('in a project that uses it', () => {
           witness: sum_input 2; output 2
       ✗ refuted               lies in [0, 1]                search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: sum_input -1; output -1
+          replay: npx overshoot replay <id>
       ✓ refuted, as expected  lies in [0, 1], they say      search   [-5, 5]   [-5, 5] <time>  cpu
           counterexample <id>: sum_input -1; output -1
+          replay: npx overshoot replay <id>
       ✗ proved, refuted       passes 1, against all belief  witness  [-5, 5]   [-5, 5] <time>  cpu
         expected
           witness: sum_input 2; output 2

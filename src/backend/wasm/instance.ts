@@ -21,16 +21,17 @@ export function faultOfWasm(): string | undefined {
 
 /** Runs `start`, during which the backend takes hold of `console.warn` for its complaints: later ones are noted here, not printed. */
 export async function notingComplaints<T>(start: () => Promise<T>): Promise<T> {
-  const { warn } = console
-  console.warn = (...words: unknown[]) => {
+  const printer: Pick<Console, 'warn'> = console
+  const { warn } = printer
+  printer.warn = (...words: unknown[]) => {
     const text = words.map(String).join(' ')
     if (/status .*not successful/i.test(text)) complaints.push(text)
-    else warn.apply(console, words)
+    else warn.apply(printer, words)
   }
   try {
     return await start()
   } finally {
-    console.warn = warn
+    printer.warn = warn
   }
 }
 

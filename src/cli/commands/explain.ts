@@ -3,6 +3,7 @@ import { printJson } from '../../files/printJson.ts'
 import { checkWritable, writeReport } from '../../report/index.ts'
 import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
 import type { Background } from '../background.ts'
+import { fromTestSource } from '../../search/corpus/testSource.ts'
 import { fromSource } from '../check/checkSource.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
@@ -54,6 +55,11 @@ async function backgroundOf(
   try {
     if (source === undefined)
       throw new OvershootError('USAGE', 'the counterexample names no claims module; give it as the second argument')
+    if (fromTestSource(source) !== undefined)
+      throw new OvershootError(
+        'USAGE',
+        'it was found by a test; give the module that states its claim, if there is one, as the second argument',
+      )
     if (fromSource(source) === undefined) await readSource(source)
     await startBackend(stored, options, io)
     const { readBackground } = await import('../background.ts')

@@ -4,6 +4,7 @@ import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
 import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
 import type { Replay } from '../../search/corpus/replay.ts'
+import { fromTestSource } from '../../search/corpus/testSource.ts'
 import { fromSource } from '../check/checkSource.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
@@ -35,6 +36,15 @@ export const replayCommand: Command = {
         'USAGE',
         `counterexample ${stored.id} was stored without the module that states its claim: give it as the second argument`,
       )
+    const test = fromTestSource(source)
+    if (test !== undefined) {
+      if (json !== undefined)
+        throw new OvershootError(
+          'USAGE',
+          'a counterexample that a test found is replayed by vitest, which has its own reporters: leave --json out',
+        )
+      return (await import('../replayTest.ts')).replayTest(test, stored, io)
+    }
     if (fromSource(source) === undefined) await readSource(source)
     await startBackend(stored, options, io)
     const { claim } = await loadClaimOf(reopened, source)

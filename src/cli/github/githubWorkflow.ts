@@ -65,7 +65,6 @@ jobs:
       matrix:
         shard: [${Array.from({ length: shards }, (_, i) => i + 1).join(', ')}]
     env:
-      OVERSHOOT_STORE: 'true' # counterexamples that are new are written to ${DEFAULT_CORPUS}
     steps:
       ${start}
       # For libtensorflow instead of WebAssembly: \`npx overshoot native\`, with OVERSHOOT_BACKEND: native in \`env\`.

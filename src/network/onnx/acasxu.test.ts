@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { evaluate } from '../evaluate.ts'
 import { noise, uniform } from '../random.laws.ts'
@@ -8,7 +9,9 @@ import { runOnnx } from './runOnnx.laws.ts'
 import { readOnnx } from './readOnnx.ts'
 
 /** The benchmark's networks, which name no licence and so are no part of this project. */
-const folder = process.env['ACASXU'] ?? '/work/shared/benchmarks/acasxu/onnx'
+const folder =
+  process.env['OVERSHOOT_ACASXU'] ??
+  fileURLToPath(new URL('../../../../shared/benchmarks/acasxu/onnx', import.meta.url))
 
 test('networks of the ACAS Xu benchmark compute what ONNX Runtime does', async ({ skip }) => {
   if (!existsSync(folder)) skip(`the benchmark is not in ${folder}: set ACASXU to the folder with its .onnx files`)
