@@ -1,13 +1,14 @@
 import { backendDescription } from 'overshoot'
 import { acasxu } from './acasxu.ts'
 import { activations } from './activationsBench.ts'
+import { budget } from './budget.ts'
 import { tableOf } from './measure.ts'
 import { page } from './page.ts'
 import { proof } from './proof.ts'
 import { search } from './search.ts'
 
 /** `npm run bench -- <name>`: runs one benchmark and prints its table. */
-const benchmarks = { acasxu, activations, page, proof, search }
+const benchmarks = { acasxu, activations, budget, page, proof, search }
 
 const name = process.argv[2] ?? ''
 if (Object.hasOwn(benchmarks, name)) {
