@@ -16,6 +16,11 @@ export function rowsPerPass(claim: Pick<Claim, 'model' | 'inputs'>): number {
   return Math.max(1, Math.floor(rows))
 }
 
+/** Most rows that a gradient may be taken of at once: all that is computed on the way is kept for the way back, which takes twice as long. */
+export function rowsPerGradient(claim: Pick<Claim, 'model' | 'inputs'>): number {
+  return Math.max(1, Math.floor(rowsPerPass(claim) / 4))
+}
+
 /** What a case of a claim costs in a forward pass; of its inputs at least what they have. */
 export function costOfRow(claim: Pick<Claim, 'model' | 'inputs'>): Cost {
   const known = costs.get(claim)

@@ -5,6 +5,7 @@ import { Starts } from '../search/gradient/starts.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
+import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import type { Look } from './finding.ts'
 
@@ -80,7 +81,8 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
     async climb(until) {
       // Some are left for what bounds point at.
       const limits = { deadline: until, signal, onProgress, cases: Math.ceil(left() / 2) }
-      const climbed = await climb(claim, objective, starts.best(), observed, limits)
+      const best = starts.best(Math.min(rowsPerGradient(claim), limits.cases))
+      const climbed = await climb(claim, objective, best, observed, limits)
       // Without a gradient and without letters nothing was climbed.
       if (climbed.cases > 0 || climbed.hit) counts.by = 'gradient'
       return count(climbed)

@@ -3,6 +3,7 @@ import { Starts } from '../search/gradient/starts.ts'
 import { batchOf } from '../search/gradient/swapLetters.ts'
 import type { Batch, Judged, Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
+import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { tryBatch } from '../search/tryBatch.ts'
 import { regionsPerClimb } from './effort.ts'
@@ -49,7 +50,8 @@ export function newTries({ claim, proof, observed, options }: Case, objective: O
     })
     if (count(drawn)) return true
     const until = { deadline: times.prove, signal, cases: left() }
-    return count(await climb(claim, objective, starts.best(), observed, until))
+    const best = starts.best(Math.min(rowsPerGradient(claim), until.cases))
+    return count(await climb(claim, objective, best, observed, until))
   }
   return {
     counts,

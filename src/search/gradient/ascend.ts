@@ -5,7 +5,7 @@ import type { Claim } from '../../claim/claim.ts'
 import { decidingComparison } from '../../claim/linear/marginsOf.ts'
 import { gatheringOf } from '../../claim/quantifier.ts'
 import type { Batch } from '../model.ts'
-import { rowsPerPass } from '../rowsPerPass.ts'
+import { rowsPerGradient } from '../rowsPerPass.ts'
 import type { Start } from './starts.ts'
 
 /** How a row moves: by the sign of the gradient or of its running mean, with steps that shrink by `decay`. */
@@ -73,8 +73,7 @@ function weightsOf({ holds }: Claim, outputs: tf.Tensor, starts: readonly Start[
 
 /** Of each row's own output, in the direction it has to go, by every number of the moving inputs; in as many passes as memory wants. */
 function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
-  // All that is computed on the way is kept for the way back.
-  const most = Math.max(1, Math.floor(rowsPerPass(claim) / 4))
+  const most = rowsPerGradient(claim)
   const gradients = moving.map((i) => new Float32Array(batch.inputs[i]!.length))
   for (let first = 0; first < batch.rows; first += most) {
     const own = starts.slice(first, first + most)

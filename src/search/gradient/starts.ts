@@ -43,8 +43,10 @@ export class Starts {
       }
   }
 
-  best(): Start[] {
-    return this.#lists.flatMap(({ starts }) => starts)
+  /** At most about so many of them, as many for each direction, and one at least. */
+  best(most: number = Infinity): Start[] {
+    const each = Math.max(1, Math.floor(most / this.#lists.length))
+    return this.#lists.flatMap(({ starts }) => starts.slice(0, each))
   }
 }
 
