@@ -1,8 +1,9 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
-import type { Network, Operation } from '../network/network.ts'
+import type { AffineOperation, Network, Operation } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
+import { checkSums } from './sums/checkSums.ts'
 import { checkActivations } from './activations/checkActivations.ts'
 import { type FunctionName, restsOn } from './activations/restsOn.ts'
 import { appendMargins } from './appendMargins.ts'
@@ -30,14 +31,23 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
   const read = readNetwork(claim.model, until)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
   const unlike = new Set<string>(checkActivations(backend, names))
-  const model = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }
+  const off = read.operations.some(addsUp) ? checkSums(backend) : []
+  const trusted = (operation: Operation): Operation =>
+    functionsOf(operation).some((name) => unlike.has(name)) || (off.length > 0 && addsUp(operation))
+      ? { ...operation, faultyOn: [...operation.faultyOn, backend] }
+      : operation
+  const model = { ...read, operations: read.operations.map(trusted) }
   const faulty = model.operations.filter(({ faultyOn }) => faultyOn.includes(backend))
   return {
     network: withMargins(model, claim),
     model,
     region: regionOf(claim),
     backend,
-    opaque: [...read.opaque, ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`))],
+    opaque: [
+      ...read.opaque,
+      ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`)),
+      ...(off.length > 0 ? [`sums that are not float32's: ${off.join(', ')} on ${backend}`] : []),
+    ],
     restsOn: restsOn(backend, names),
   }
 }
@@ -64,8 +74,8 @@ function functionsOf(operation: Operation): FunctionName[] {
   return operation.kind === 'elementwise' ? [operation.name] : []
 }
 
-/** An operation that computes a function which is not like the one that was measured may compute anything. */
-function distrust(operation: Operation, backend: BackendName, unlike: ReadonlySet<string>): Operation {
-  const isUnlike = functionsOf(operation).some((name) => unlike.has(name))
-  return isUnlike ? { ...operation, faultyOn: [...operation.faultyOn, backend] } : operation
+/** Does it add up products, as a kernel of the backend does? */
+function addsUp({ kind, ...operation }: Operation): boolean {
+  if (kind === 'affine') return (operation as Pick<AffineOperation, 'rounding'>).rounding.kind !== 'exact'
+  return kind === 'bilinear'
 }

@@ -3,6 +3,7 @@ import util from 'node:util'
 import { OvershootError } from '../../errors.ts'
 import { tf } from '../tf.ts'
 import { type NativeBackend, honourShapes } from './movedData.ts'
+import { askForStrictSums } from './strictSums.ts'
 
 const load = createRequire(import.meta.url)
 const prepared = new WeakSet<NativeBackend>()
@@ -14,6 +15,7 @@ const prepared = new WeakSet<NativeBackend>()
 export async function startNative(): Promise<string> {
   // Without this libtensorflow greets with a line about the processor's features on stderr.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1'
+  askForStrictSums()
   // tfjs-node 4.22.0 calls this function, which Node 23 removed.
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean }
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined
