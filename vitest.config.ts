@@ -15,23 +15,35 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     testTimeout: 60_000,
     // What our own tests find is no part of the project.
     env: { OVERSHOOT_STORE: 'false' },
+    globalSetup: ['test/seed.ts'],
+    setupFiles: ['test/drawFromSeed.ts'],
     projects: [
       {
         extends: true,
         // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts with the default backend.
         test: {
           name: 'units',
-          include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts', 'test/**/*.test.ts'],
           // The package in a project that installs it takes minutes: `npm run test:package`.
-          exclude: ['src/**/*.browser.test.ts', 'src/package/**'],
+          exclude: ['src/**/*.browser.test.ts', 'src/**/*.slow.test.ts', 'fixtures/**/*.slow.test.ts', 'src/package/**'],
           isolate: false,
-          setupFiles: ['src/backend/startDefault.laws.ts'],
+          setupFiles: ['test/drawFromSeed.ts', 'src/backend/startDefault.laws.ts'],
         },
       },
       {
         extends: true,
         // Files share the claims' trained models, which belong to the backend of the process that loaded them.
         test: { name: 'properties', include: ['properties/**/*.prop.ts'] },
+      },
+      {
+        extends: true,
+        // What takes long, or tries much more: `npm run test:all`.
+        test: {
+          name: 'slow',
+          include: ['src/**/*.slow.test.ts', 'fixtures/**/*.slow.test.ts'],
+          isolate: false,
+          setupFiles: ['test/drawFromSeed.ts', 'src/backend/startDefault.laws.ts'],
+        },
       },
       {
         extends: true,

@@ -112,18 +112,18 @@ export const optionTable: OptionTable = {
   },
   cases: {
     type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
-    default: '10000',
-    doc: 'random cases for each claim',
+    default: { others: '10000 random ones, and up to 10 times as many in all', benchmark: 'as time allows' },
+    doc: 'cases tried of each claim in all: random, along gradients, and where bounds point',
   },
   regions: {
     type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
-    default: '10000',
+    default: { others: '10000, fewer of a large network', benchmark: 'as time allows' },
     doc: "parts of each claim's domain that may be bounded on the way to a proof",
   },
   seconds: {
     type: { kind: 'number', above: 0 },
-    default: { others: '10', benchmark: 'as listed' },
-    doc: 'time for each claim, after which no new work starts',
+    default: { others: '60', benchmark: 'as listed' },
+    doc: 'time for each claim, a safety net: cases and regions end its work before',
   },
   backend: {
     type: { kind: 'choice', of: ['auto', ...backendNames] },

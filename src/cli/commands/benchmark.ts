@@ -31,7 +31,8 @@ export const benchmarkCommand: Command = {
       await chooseBackend(backend, io)
       io.stdout.write(`backend ${backendDescription()}, seed ${chosen.seed ?? 0}, ${instances.length} instances\n\n`)
       // Time is what limits a benchmark.
-      const options = { regions: Number.MAX_SAFE_INTEGER, ...chosen, ...(io.signal && { signal: io.signal }) }
+      const most = Number.MAX_SAFE_INTEGER
+      const options = { regions: most, cases: most, ...chosen, ...(io.signal && { signal: io.signal }) }
       for (const [i, instance] of instances.entries()) {
         const before = results?.take(instance)
         const outcome = before ?? (await runInstance(instance, instance.timeout, options))
