@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Budget, MOST_STEPS } from './budget.ts'
+import { type Budget, newBudget } from './budget.ts'
 import { demand } from './demand.ts'
 import { withMargins } from './margins.ts'
+import { checkNetwork } from './network.ts'
 import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
@@ -83,7 +84,7 @@ export type Leaf = {
   lines: Lines[]
   range?: number[]
 }
-export type Computed = { kind: 'computed'; cases: number; slack: number }
+export type Computed = { kind: 'computed'; cases: number }
 type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
 type NumberSplit = { kind: 'number'; input: number; index: number; at: number }
 export type Split = NumberSplit | Letters | Phase
@@ -106,47 +107,8 @@ function revive(_key: string, value: unknown): unknown {
   return values
 }
 
-/** How many numbers each result of an operation depends on. */
-export function width(operation: Operation): number {
-  const { kind, reads } = operation
-  if (kind === 'affine' || kind === 'bilinear' || kind === 'extremum') return operation.window
-  if (kind === 'softmax') return operation.group
-  return kind === 'product' ? reads.length : 1
-}
-
-/** Do the arrays of an operation have the lengths that its sizes call for? */
-function fits(operation: Operation): boolean {
-  const { kind, size } = operation
-  if (kind === 'elementwise') return [1, size].includes(operation.parameter.length)
-  if (kind === 'gather') return operation.taps.length === size
-  if (kind === 'softmax') return size % operation.group === 0
-  if (kind === 'extremum') return operation.taps.length === size * operation.window
-  if (kind !== 'affine' && kind !== 'bilinear') return true
-  const { taps, window, filters } = operation
-  if (taps.length * filters !== size * window) return false
-  if (kind === 'bilinear') return true
-  const { kernel, bias, groups } = operation
-  return kernel.length === groups * window * filters && (bias?.length ?? groups * filters) === groups * filters
-}
-
-/** Operations of a network, their results, and what these read, together: more would not fit into memory. */
-const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 24]
-
-function checkNetwork({ operations, output }: Network): void {
-  demand(operations[output] !== undefined, 'its network has no output')
-  demand(operations.length <= MOST_OPERATIONS, 'its network is too large')
-  let [results, terms] = [0, 0]
-  for (const [t, operation] of operations.entries()) {
-    const { reads, size } = operation
-    demand(fits(operation) && reads.every((read) => read < t), 'its network does not fit together')
-    results += size
-    terms += size * width(operation) + reads.reduce((sum, read) => sum + operations[read]!.size, 0)
-    demand(results <= MOST_RESULTS && terms <= MOST_TERMS, 'its network is too large')
-  }
-}
-
 /** The certificate that `data` holds, the network and what shows the claim yet unchecked. @throws Error */
-export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
+export function decode(data: unknown, budget: Budget = newBudget()): Certificate {
   demand(typeof data === 'object' && data !== null, 'it is no certificate')
   const { digest, ...rest } = data as { digest?: unknown; format?: unknown; version?: unknown }
   const text = JSON.stringify(rest)
@@ -157,8 +119,8 @@ export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
   const certificate = read!
   checkNetwork(certificate.network)
   const { holds, network } = certificate
-  if (!('margins' in holds)) return { ...certificate, budget: { left: steps } }
+  if (!('margins' in holds)) return { ...certificate, budget }
   const judged = withMargins(network, holds.margins, holds.kind)
   checkNetwork(judged)
-  return { ...certificate, network: judged, budget: { left: steps } }
+  return { ...certificate, network: judged, budget }
 }

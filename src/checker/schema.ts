@@ -3,6 +3,8 @@ import type { Certificate, Operation } from './certificate.ts'
 
 /** Infinite or not: JSON has no NaN. */
 const number = z.custom<number>((value) => typeof value === 'number' && !Number.isNaN(value), 'no number')
+/** A float32, infinite or not. */
+const single = number.refine((value) => Math.fround(value) === value, 'no float32')
 const count = z.int().min(1)
 const index = z.int().min(0)
 const sign = z.union([z.literal(1), z.literal(-1)])
@@ -57,14 +59,15 @@ const leaf = {
 }
 const node = z.discriminatedUnion('kind', [
   z.object({ ...leaf, kind: z.enum(['intervals', 'linear']) }),
-  z.object({ kind: z.literal('computed'), cases: index, slack: number.refine((slack) => slack >= 0, 'below 0') }),
+  z.object({ kind: z.literal('computed'), cases: index }),
   z.object({ kind: z.literal('run'), steps: int32, at: float32, weights: float32 }),
   z.object({ kind: z.literal('letters'), input: index, row: index, letters: z.array(index) }),
   z.object({ kind: z.literal('phase'), operation: index, index }),
 ])
 
 const inputs = z.array(float32)
-const figures = z.tuple([number, number, number, number, number, z.boolean()])
+const size = number.refine((value) => value >= 0, 'below 0')
+const figures = z.tuple([single, size, size, number, number, z.boolean()])
 const ends = z.object({ lo: z.boolean(), hi: z.boolean() })
 
 /** See `exactSum`: between these sizes nothing overflows and nothing is lost. */
@@ -104,7 +107,7 @@ export const certificateSchema: z.ZodType<Omit<Certificate, 'budget'>> = z.objec
       endless: z.object({ lo: z.array(z.boolean()), hi: z.array(z.boolean()) }),
     }),
   ),
-  figures: z.array(z.object({ name: z.string(), parameter: number, regions: z.array(figures) })),
+  figures: z.array(z.object({ name: z.string(), parameter: number, regions: z.array(figures).min(1) })),
   restsOn: z.array(text),
   proof: z.union([
     z.object({ kind: z.literal('bounds'), nodes: z.array(node) }),
