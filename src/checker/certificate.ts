@@ -7,6 +7,8 @@ import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
 export interface Certificate {
+  format: 'overshoot certificate'
+  version: 1
   claim: string
   holds:
     | { kind: 'always' | 'sometimes'; set: OutputSet }
@@ -26,7 +28,12 @@ export interface Certificate {
   /** What it may take to check it, which no file says. */
   budget: Budget
 }
-export type Network = { inputs: { name: string; size: number }[]; operations: Operation[]; output: number }
+export type Network = {
+  inputs: { name: string; size: number }[]
+  operations: Operation[]
+  output: number
+  opaque: string[]
+}
 export type Comparison = { outputs: number[]; coefficients: number[]; bound: number; lifted: boolean }
 export type Margins = { width: number; clauses: Comparison[][] }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
@@ -35,7 +42,7 @@ export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
 /** From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN. */
 export type Figures = [from: number, relative: number, absolute: number, min: number, max: number, nan: boolean][]
 
-type Windows = { taps: Int32Array; window: number; filters: number }
+type Windows = { taps: Int32Array; window: number; filters: number; positions: number }
 export type Scale = {
   kind: 'scale'
   offset: Float64Array
@@ -59,7 +66,7 @@ export type Extremum = Common & {
   /** Of margins, which no file may say. */
   exact?: true
 }
-type Common = { size: number; reads: number[]; faultyOn: string[] }
+type Common = { size: number; reads: number[]; faultyOn: string[]; layer: string }
 type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Array } | { kind: 'opaque' | 'product' }
 type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
 export type Operation = Affine | Elementwise | Extremum | (Common & Rest)
@@ -84,7 +91,7 @@ export type Leaf = {
   lines: Lines[]
   range?: number[]
 }
-export type Computed = { kind: 'computed'; cases: number }
+export type Computed = { kind: 'computed'; cases: number; slack?: number }
 type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
 type NumberSplit = { kind: 'number'; input: number; index: number; at: number }
 export type Split = NumberSplit | Letters | Phase

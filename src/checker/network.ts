@@ -42,17 +42,21 @@ function fits(operation: Operation, reads: readonly number[]): boolean {
     case 'extremum':
       return operation.taps.length === size * operation.window && areTaps(operation.taps, count)
     case 'bilinear': {
-      const { taps, window, filters, bias } = operation
+      const { taps, window, filters, positions, bias } = operation
       const weights = (window + (bias ? 1 : 0)) * filters
-      return taps.length * filters === size * window && size % filters === 0 && areTaps(taps, count - weights)
+      const isWhole = taps.length === positions * window && size === positions * filters
+      return reads.length === 2 && reads[1] === weights && isWhole && areTaps(taps, reads[0]!)
     }
     default:
       return fitsAffine(operation, count)
   }
 }
 
-function fitsAffine({ size, taps, window, filters, kernel, bias, groups, rounding }: Affine, count: number): boolean {
-  const isWhole = taps.length * filters === size * window && size % filters === 0 && areTaps(taps, count)
+function fitsAffine(
+  { size, taps, window, filters, positions, kernel, bias, groups, rounding }: Affine,
+  count: number,
+): boolean {
+  const isWhole = taps.length === positions * window && size === positions * filters && areTaps(taps, count)
   const isFull = kernel.length === groups * window * filters && (bias?.length ?? groups * filters) === groups * filters
   if (!isWhole || !isFull) return false
   if (rounding.kind === 'sum') return kernel.every(isFloat32) && (bias?.every(isFloat32) ?? true)
