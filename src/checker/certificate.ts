@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type Budget, MOST_STEPS } from './budget.ts'
+import { type Budget, newBudget } from './budget.ts'
 import { demand } from './demand.ts'
 import { withMargins } from './margins.ts'
+import { checkNetwork } from './network.ts'
 import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
 export interface Certificate {
+  format: 'overshoot certificate'
+  version: 1
   claim: string
   holds:
     | { kind: 'always' | 'sometimes'; set: OutputSet }
@@ -25,7 +28,12 @@ export interface Certificate {
   /** What it may take to check it, which no file says. */
   budget: Budget
 }
-export type Network = { inputs: { name: string; size: number }[]; operations: Operation[]; output: number }
+export type Network = {
+  inputs: { name: string; size: number }[]
+  operations: Operation[]
+  output: number
+  opaque: string[]
+}
 export type Comparison = { outputs: number[]; coefficients: number[]; bound: number; lifted: boolean }
 export type Margins = { width: number; clauses: Comparison[][] }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
@@ -34,7 +42,7 @@ export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
 /** From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN. */
 export type Figures = [from: number, relative: number, absolute: number, min: number, max: number, nan: boolean][]
 
-type Windows = { taps: Int32Array; window: number; filters: number }
+type Windows = { taps: Int32Array; window: number; filters: number; positions: number }
 export type Scale = {
   kind: 'scale'
   offset: Float64Array
@@ -58,7 +66,7 @@ export type Extremum = Common & {
   /** Of margins, which no file may say. */
   exact?: true
 }
-type Common = { size: number; reads: number[]; faultyOn: string[] }
+type Common = { size: number; reads: number[]; faultyOn: string[]; layer: string }
 type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Array } | { kind: 'opaque' | 'product' }
 type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
 export type Operation = Affine | Elementwise | Extremum | (Common & Rest)
@@ -83,7 +91,7 @@ export type Leaf = {
   lines: Lines[]
   range?: number[]
 }
-export type Computed = { kind: 'computed'; cases: number; slack: number }
+export type Computed = { kind: 'computed'; cases: number; slack?: number }
 type Letters = { kind: 'letters'; input: number; row: number; letters: number[] }
 type NumberSplit = { kind: 'number'; input: number; index: number; at: number }
 export type Split = NumberSplit | Letters | Phase
@@ -106,47 +114,8 @@ function revive(_key: string, value: unknown): unknown {
   return values
 }
 
-/** How many numbers each result of an operation depends on. */
-export function width(operation: Operation): number {
-  const { kind, reads } = operation
-  if (kind === 'affine' || kind === 'bilinear' || kind === 'extremum') return operation.window
-  if (kind === 'softmax') return operation.group
-  return kind === 'product' ? reads.length : 1
-}
-
-/** Do the arrays of an operation have the lengths that its sizes call for? */
-function fits(operation: Operation): boolean {
-  const { kind, size } = operation
-  if (kind === 'elementwise') return [1, size].includes(operation.parameter.length)
-  if (kind === 'gather') return operation.taps.length === size
-  if (kind === 'softmax') return size % operation.group === 0
-  if (kind === 'extremum') return operation.taps.length === size * operation.window
-  if (kind !== 'affine' && kind !== 'bilinear') return true
-  const { taps, window, filters } = operation
-  if (taps.length * filters !== size * window) return false
-  if (kind === 'bilinear') return true
-  const { kernel, bias, groups } = operation
-  return kernel.length === groups * window * filters && (bias?.length ?? groups * filters) === groups * filters
-}
-
-/** Operations of a network, their results, and what these read, together: more would not fit into memory. */
-const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 24]
-
-function checkNetwork({ operations, output }: Network): void {
-  demand(operations[output] !== undefined, 'its network has no output')
-  demand(operations.length <= MOST_OPERATIONS, 'its network is too large')
-  let [results, terms] = [0, 0]
-  for (const [t, operation] of operations.entries()) {
-    const { reads, size } = operation
-    demand(fits(operation) && reads.every((read) => read < t), 'its network does not fit together')
-    results += size
-    terms += size * width(operation) + reads.reduce((sum, read) => sum + operations[read]!.size, 0)
-    demand(results <= MOST_RESULTS && terms <= MOST_TERMS, 'its network is too large')
-  }
-}
-
 /** The certificate that `data` holds, the network and what shows the claim yet unchecked. @throws Error */
-export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
+export function decode(data: unknown, budget: Budget = newBudget()): Certificate {
   demand(typeof data === 'object' && data !== null, 'it is no certificate')
   const { digest, ...rest } = data as { digest?: unknown; format?: unknown; version?: unknown }
   const text = JSON.stringify(rest)
@@ -157,8 +126,8 @@ export function decode(data: unknown, steps: number = MOST_STEPS): Certificate {
   const certificate = read!
   checkNetwork(certificate.network)
   const { holds, network } = certificate
-  if (!('margins' in holds)) return { ...certificate, budget: { left: steps } }
+  if (!('margins' in holds)) return { ...certificate, budget }
   const judged = withMargins(network, holds.margins, holds.kind)
   checkNetwork(judged)
-  return { ...certificate, network: judged, budget: { left: steps } }
+  return { ...certificate, network: judged, budget }
 }

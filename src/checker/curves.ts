@@ -40,21 +40,40 @@ const blurred = new Set(['hardSigmoid', 'gelu', 'geluTanh'])
 
 export type Applied = { lo: number; hi: number; least: number; most: number; nan: boolean; error: number }
 
-/** What a backend makes of the float32 numbers in [lo, hi]: within [least, most], at most `error` from F, NaN if `nan`. */
-export function apply(name: string, a: number, lo: number, hi: number, regions: Figures): Applied {
-  let [relative, absolute, least, most, nan] = [0, 0, Infinity, -Infinity, false]
+type Worst = { relative: number; absolute: number; least: number; most: number; nan: boolean }
+
+/** What figures say of all float32 numbers in [lo, hi] together. */
+export function worst(regions: Figures, lo: number, hi: number): Worst {
+  const all = { relative: 0, absolute: 0, least: Infinity, most: -Infinity, nan: false }
   for (let k = 0; k < regions.length && regions[k]![0] <= hi; k++) {
     if (k + 1 < regions.length && regions[k + 1]![0] <= lo) continue
-    const figure = regions[k]!
-    relative = max(relative, figure[1])
-    absolute = max(absolute, figure[2])
-    least = min(least, figure[3])
-    most = max(most, figure[4])
-    nan ||= figure[5]
+    const [, relative, absolute, least, most, nan] = regions[k]!
+    all.relative = max(all.relative, relative)
+    all.absolute = max(all.absolute, absolute)
+    all.least = min(all.least, least)
+    all.most = max(all.most, most)
+    all.nan ||= nan
   }
-  // It has its extremes at the ends and where it turns.
+  return all
+}
+
+/** Is a function anything but straight on [lo, hi]? */
+export function bendsIn(name: string, a: number, lo: number, hi: number): boolean {
+  return curves[name]![1] !== undefined || breaksOf(a).some((at) => lo < at && at < hi)
+}
+
+/** Where functions may have a corner. */
+const breaksOf = (a: number): number[] => [0, a, -0.5 / fifth, 0.5 / fifth]
+
+/** Is a function of this name known? Names of what all objects have are none. */
+export const isCurve = (name: string): boolean => Object.hasOwn(curves, name)
+
+/** What a backend makes of the float32 numbers in [lo, hi]: within [least, most], at most `error` from F, NaN if `nan`. */
+export function apply(name: string, a: number, lo: number, hi: number, regions: Figures): Applied {
+  const { relative, absolute, least, most, nan } = worst(regions, lo, hi)
+  // It has its extremes at the ends and where it turns: those with a parameter turn at 0, if they do.
   const [curve] = curves[name]!
-  const turn = a < 0 ? 0 : (turns[name] ?? lo)
+  const turn = turns[name] ?? (a < 0 ? 0 : lo)
   const [atLo, atHi] = [curve(lo, a), curve(hi, a)]
   const low = min(atLo, atHi, lo < turn && turn < hi ? curve(turn, a) : atHi)
   const high = max(atLo, atHi)
@@ -79,7 +98,7 @@ export function line(
 ): readonly [slope: number, intercept: number] {
   const [F, bend] = curves[name]!
   const points = [lo, hi]
-  for (const x of [0, a, -0.5 / fifth, 0.5 / fifth]) if (lo < x && x < hi) points.push(x)
+  for (const x of breaksOf(a)) if (lo < x && x < hi) points.push(x)
   if (bend) for (let k = 1; k < 128; k++) points.push(lo + (hi - lo) * (k / 128))
   points.sort((x, y) => x - y)
   const values = points.map((x) => F(x, a))

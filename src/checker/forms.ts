@@ -1,16 +1,11 @@
 import { spend } from './budget.ts'
-import {
-  type Box,
-  type Certificate,
-  type Choice,
-  type Elementwise,
-  type Extremum,
-  type Leaf,
-  width,
-} from './certificate.ts'
+import { type Box, type Certificate, type Choice, type Elementwise, type Extremum, type Leaf } from './certificate.ts'
 import { apply, line } from './curves.ts'
 import { demand } from './demand.ts'
-import { figureOf, type Range, size, terms } from './ranges.ts'
+import { placesOf } from './affineRange.ts'
+import { width } from './network.ts'
+import { type Range, size } from './ranges.ts'
+import { figureOf } from './results.ts'
 
 /** A part of the domain: a box, or letters where `hi` is 1, for each input, and signs of numbers that operations read. */
 export interface Region {
@@ -77,6 +72,7 @@ export function upper(known: Known, target: number, index: number, sign: number,
     if (operation.kind === 'input') continue
     const { reads } = operation
     const into = reads.map(row)
+    const only = into.length === 1 ? into[0] : undefined
     const x = reads.length === 1 ? known.ranges[reads[0]!]! : reads.flatMap((read) => known.ranges[read]!)
     const asked = choice?.lower.find((one) => one.operation === t)?.slopes
     for (let i = coefficients ? 0 : index; i < (coefficients?.length ?? index + 1); i++) {
@@ -85,13 +81,17 @@ export function upper(known: Known, target: number, index: number, sign: number,
       if (c === 0) continue
       if (nan) add(Infinity)
       else if (operation.kind === 'affine' && known.errors[t]![i]! < Infinity) {
-        // The error pays for float64, too.
-        const { taps, weights, bias } = terms(operation)[i]!
-        const isExact = operation.rounding.kind === 'exact'
-        // The error of an exact sum pays for nothing.
-        for (let k = 0; k < taps.length; k++)
-          if (isExact) move(into, x, taps[k]!, c * weights[k]!)
-          else put(into, taps[k]!, c * weights[k]!)
+        // The error pays for float64, too; that of an exact sum pays for nothing.
+        const { tap: first, weight: from, bias } = placesOf(operation, i)
+        const { taps, kernel, filters, window, rounding } = operation
+        for (let k = 0; k < window; k++) {
+          const tap = taps[first + k]!
+          const value = c * kernel[from + k * filters]!
+          if (tap === -1 || value === 0) continue
+          if (rounding.kind === 'exact') move(into, x, tap, value)
+          else if (only) only[tap]! += value
+          else put(into, tap, value)
+        }
         add(c * bias)
         add(Math.abs(c) * known.errors[t]![i]!)
       } else if (operation.kind === 'elementwise' && size(x[i]!) + size([lo, hi, false]) < Infinity) {

@@ -34,6 +34,8 @@ export function withMargins(network: Network, { width, clauses }: Margins, kind:
     size: all.length,
     reads: [output],
     faultyOn: [],
+    layer: '',
+    positions: all.length,
     taps: Int32Array.from(all.flatMap(({ outputs }) => filled(outputs, window, -1))),
     kernel: Float64Array.from(all.flatMap(({ coefficients }) => filled(coefficients, window, 0))),
     bias: Float64Array.from(all, ({ bound }) => -bound),
@@ -63,7 +65,7 @@ export function withMargins(network: Network, { width, clauses }: Margins, kind:
 }
 
 function extremum(mode: 'max' | 'min', taps: readonly number[], window: number, read: number): Extremum {
-  const shape = { size: taps.length / window, reads: [read], faultyOn: [] }
+  const shape = { size: taps.length / window, reads: [read], faultyOn: [], layer: '' }
   return { kind: 'extremum', mode, taps: Int32Array.from(taps), window, ...shape, exact: true }
 }
 

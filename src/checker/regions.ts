@@ -1,17 +1,14 @@
 import { spend } from './budget.ts'
-import { marginsOf } from './margins.ts'
-import { type Box, type Certificate, type Computed, type Leaf, type Split } from './certificate.ts'
-import { demand } from './demand.ts'
+import type { Box, Certificate, Computed, Leaf, Network, Split } from './certificate.ts'
+import { computedRanges, type Source } from './computed.ts'
+import { demand, Rejection } from './demand.ts'
 import { type Ancestor, fillIn, newAncestor } from './dense/ancestors.ts'
 import { readDense } from './dense/readDense.ts'
 import { type DenseChecker, newDenseChecker, type Weights } from './dense/showBox.ts'
 import type { Region } from './forms.ts'
-import { boundAll } from './known.ts'
 import { nodesIn } from './nodesIn.ts'
 import { next, type Range } from './ranges.ts'
-
-/** The model's outputs for values of the one input number that is free, one row after the other. */
-export type Compute = (values: Float32Array) => Float32Array
+import { CUTS, showLeaf } from './showLeaf.ts'
 
 /** One-hot rows with the letters whose `hi` is 1. */
 export function spell(hi: Float32Array, letters: number): Box {
@@ -24,15 +21,19 @@ export function spell(hi: Float32Array, letters: number): Box {
 }
 
 /** Two parts that hold all of a region between them. A number that is NaN has no sign: it stays possible in both parts. */
-function split({ boxes, signs }: Region, node: Split): [left: Region, right: Region] {
+function split({ operations }: Network, { boxes, signs }: Region, node: Split): [left: Region, right: Region] {
   if (node.kind === 'phase') {
+    const read = operations[node.operation]?.kind === 'elementwise' ? operations[node.operation]!.reads[0]! : -1
+    demand(node.index < (operations[read]?.size ?? 0), 'it splits by the sign of a number that there is not')
     const half = (sign: 1 | -1): Region => ({ boxes, signs: [...signs, { ...node, sign }] })
     return [half(1), half(-1)]
   }
+  demand(node.input < boxes.length, 'it splits an input that there is not')
   const { lo, hi, letters } = boxes[node.input]!
   const put = (box: Box): Region => ({ boxes: boxes.map((one, i) => (i === node.input ? box : one)), signs })
   if (node.kind === 'letters') {
     demand(letters !== undefined, 'an input of numbers has no letters')
+    demand(node.row < hi.length / letters, 'it splits a row that there is not')
     const isLeft = (i: number): boolean => node.letters.includes(i % letters)
     const half = (left: boolean) =>
       Float32Array.from(hi, (one, i) => (Math.floor(i / letters) === node.row && isLeft(i) !== left ? 0 : one))
@@ -44,45 +45,6 @@ function split({ boxes, signs }: Region, node: Split): [left: Region, right: Reg
   return [put({ lo, hi: hi.with(index, at) }), put({ lo: lo.with(index, next(at)), hi })]
 }
 
-const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
-  boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
-
-/** All inputs of a part of a domain in which one number is free (if any; else the first counts as it), computed. @throws Error */
-function computeAll(
-  { domains, holds }: Certificate,
-  { boxes, signs }: Region,
-  node: Computed,
-  compute?: Compute,
-): Range[] {
-  demand(compute !== undefined, 'it cannot be checked without the model')
-  const judge = (outputs: Float32Array): ArrayLike<number> & Iterable<number> =>
-    'margins' in holds ? marginsOf(outputs, holds.margins, holds.kind) : outputs
-  const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
-  demand(another === undefined && signs.length === 0, 'more than one number is free')
-  const [first, last] = ends(boxes)[free]!
-  let [least, most, isNaN, count] = [Infinity, -Infinity, false, 0]
-  for (let x = first; x <= last;) {
-    const values = new Float32Array(2 ** 16 + 1)
-    let rows = 0
-    for (; rows < 2 ** 16 && x <= last; x = next(x)) {
-      // Both zeros.
-      if (x === 0) values[rows++] = -0
-      values[rows++] = x + 0
-    }
-    const outputs = judge(compute(values.subarray(0, rows)))
-    demand(outputs.length >= rows && outputs.length % rows === 0, 'the model gives no output for each input')
-    for (const output of outputs) {
-      isNaN ||= Number.isNaN(output)
-      least = output < least ? output : least
-      most = output > most ? output : most
-    }
-    count += rows
-    demand(count <= node.cases, `it says that ${node.cases} inputs were computed, and there are more`)
-  }
-  demand(count === node.cases, `it says that ${node.cases} inputs were computed, and there are ${count}`)
-  return [[least - node.slack, most + node.slack, isNaN]]
-}
-
 /** Signs known at once, and numbers of all boxes that are yet to be seen, for which there is memory. */
 const [MOST_SIGNS, MOST_NUMBERS] = [2 ** 12, 2 ** 26]
 
@@ -91,9 +53,6 @@ interface Open {
   readonly region: Region
   readonly above: Ancestor | undefined
 }
-
-/** How often a part that is not shown at once is cut in halves. */
-const CUTS = 4
 
 /** What a leaf asks for beside weights is left to the general way. */
 function weightsOf({ kind, slopes, sequences, lines, range }: Leaf): Weights | undefined {
@@ -110,7 +69,7 @@ export function checkParts(
   root: Region,
   shows: (one: Range) => boolean,
   nodes: Parameters<typeof nodesIn>[1],
-  compute?: Compute,
+  source: Source,
 ): readonly [least: number, most: number] {
   const { network, budget } = certificate
   const open: Open[] = [{ region: root, above: undefined }]
@@ -118,7 +77,7 @@ export function checkParts(
   const quick = dense && newDenseChecker(dense, budget)
   const ownNumbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
   const numbers = ownNumbers + (dense?.layers.reduce((sum, { size }) => sum + size, 0) ?? 0)
-  let [least, most] = [Infinity, -Infinity]
+  let [least, most, leaves] = [Infinity, -Infinity, 0]
   for (const node of nodesIn(network, nodes)) {
     const part = open.pop()
     demand(part !== undefined, 'it has more parts than the domain')
@@ -127,15 +86,27 @@ export function checkParts(
     demand(region.signs.length <= MOST_SIGNS && open.length * numbers <= MOST_NUMBERS, 'its parts are nested too deep')
     if (!('slopes' in node) && node.kind !== 'computed') {
       const here = quick && node.kind === 'number' ? newAncestor(quick, region.boxes[0]!, above) : above
-      for (const half of split(region, node).toReversed()) open.push({ region: half, above: here })
+      for (const half of split(network, region, node).toReversed()) open.push({ region: half, above: here })
       continue
     }
-    const [lo, hi] = quickly(quick, part, node, shows) ?? slowly(certificate, region, node, shows, compute)
+    const [lo, hi] = atLeaf(leaves++, () => {
+      return quickly(quick, part, node, shows) ?? slowly(certificate, region, node, shows, source)
+    })
     least = Math.min(least, lo)
     most = Math.max(most, hi)
   }
   demand(open.length === 0, 'a part of the domain has no proof')
   return [least, most]
+}
+
+/** What is rejected at a leaf says so. */
+function atLeaf<Result>(leaf: number, show: () => Result): Result {
+  try {
+    return show()
+  } catch (error) {
+    if (error instanceof Rejection) error.leaf = leaf
+    throw error
+  }
 }
 
 /** Undefined where that is no way, or not enough. */
@@ -159,21 +130,15 @@ function slowly(
   region: Region,
   node: Leaf | Computed,
   shows: (one: Range) => boolean,
-  compute?: Compute,
+  source: Source,
 ): readonly [least: number, most: number] {
-  const isBounded = node.kind !== 'computed'
-  const bounds = isBounded ? boundAll(certificate, region, node)?.ranges[certificate.network.output] : undefined
-  const outputs = isBounded ? (bounds ?? []) : computeAll(certificate, region, node, compute)
-  const failing = outputs.find((one) => !shows(one))
-  demand(
-    failing === undefined,
-    `outputs within [${failing?.[0]}, ${failing?.[1]}]${failing?.[2] ? ' or NaN' : ''} do not show it`,
-  )
-  const [lo, hi] = [Math.min(...outputs.map(([low]) => low)), Math.max(...outputs.map(([, high]) => high))]
-  const [from = NaN, to = NaN] = (isBounded && node.range) || [-Infinity, Infinity]
-  // Float64 may round otherwise there; an infinite end is no less than infinite.
-  const near = (end: number): number => (Number.isFinite(end) ? 1e-9 * Math.abs(end) : 0)
-  const isClaimed = outputs.length === 0 || (from <= lo + near(lo) && to >= hi - near(hi))
-  demand(isClaimed, `a part says [${from}, ${to}] and has [${lo}, ${hi}]`)
-  return [lo, hi]
+  if (node.kind !== 'computed') return showLeaf(certificate, region, node, shows)
+  let [least, most] = [Infinity, -Infinity]
+  for (const one of computedRanges(certificate, region, node, source, shows)) {
+    const [lo, hi, nan] = one
+    demand(shows(one), `outputs within [${lo}, ${hi}]${nan ? ' or NaN' : ''} do not show it`)
+    least = Math.min(least, lo)
+    most = Math.max(most, hi)
+  }
+  return [least, most]
 }

@@ -2,7 +2,8 @@ import { spend } from './budget.ts'
 import { demand } from './demand.ts'
 import { apply } from './curves.ts'
 import { type Known, upper } from './forms.ts'
-import { figureOf, size } from './ranges.ts'
+import { figureOf } from './results.ts'
+import { size } from './ranges.ts'
 
 /**
  * The most that `sign` times number `index` of operation `target` can be over all strings of a one-hot input: a constant and a
@@ -18,8 +19,8 @@ export function longest(
   input: number,
 ): number {
   const { network, figures } = known.certificate
-  const [curve, source] = [network.operations[hidden]!, network.operations[input]!]
-  demand(curve.kind === 'elementwise' && source.kind === 'input', 'no sequence is read where it says so')
+  const [curve, source] = [network.operations[hidden], network.operations[input]]
+  demand(curve?.kind === 'elementwise' && source?.kind === 'input', 'no sequence is read where it says so')
   const { letters, hi } = known.region.boxes[source.input]!
   demand(letters !== undefined, 'what it calls a sequence has no letters')
   const rows = Array.from({ length: source.size / letters }, (_, row) => row)
@@ -36,7 +37,9 @@ export function longest(
       return [constant, ...(slopes ?? new Float64Array(source.size)).subarray(first * letters, (last + 1) * letters)]
     })
     const [a, result] = [curve.parameter[i % curve.parameter.length]!, known.ranges[hidden]![i]!]
-    return [{ c, a, last, width: last - first + 1, sums, result, key: [a, ...sums.flat(), ...result].join() }]
+    return [
+      { c, a, last, width: last - first + 1, sums, result, key: [curve.name, a, ...sums.flat(), ...result].join() },
+    ]
   })
   const width = Math.max(1, ...windows.map((window) => window.width))
   const table = letters ** width

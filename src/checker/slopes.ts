@@ -1,5 +1,7 @@
-import type { Certificate } from './certificate.ts'
-import { terms } from './ranges.ts'
+import type { Affine, Certificate } from './certificate.ts'
+import { placesOf } from './affineRange.ts'
+import { spend } from './budget.ts'
+import { width } from './network.ts'
 
 /** As inputs go on without end, like s t + O(1) with t growing, a number lies within [lo t, hi t] + O(1). */
 export type Slope = readonly [lo: number, hi: number]
@@ -11,11 +13,12 @@ const tendency = (name: string, a: number): Slope =>
 
 /** The slopes of the output's numbers in real arithmetic (Rockafellar 1970, section 8), from those of the inputs' numbers. */
 export function outputSlopes(
-  { network, backend }: Certificate,
+  { network, backend, budget }: Certificate,
   inputs: readonly (readonly Slope[])[],
 ): readonly Slope[] {
   const all: Slope[][] = []
   for (const operation of network.operations) {
+    spend(budget, operation.size * (2 + width(operation)))
     const x = operation.reads.flatMap((read) => all[read]!)
     const slope = (i: number): Slope => {
       if (operation.kind === 'input') return inputs[operation.input]![i]!
@@ -28,10 +31,7 @@ export function outputSlopes(
         return [most(...Array.from(taps, (tap) => x[tap]![0])), most(...Array.from(taps, (tap) => x[tap]![1]))]
       }
       const parts: number[][] = []
-      if (isKnown && operation.kind === 'affine')
-        terms(operation)[i]!.weights.forEach((weight, k) =>
-          parts.push(x[terms(operation)[i]!.taps[k]!]!.map((s) => weight * s)),
-        )
+      if (isKnown && operation.kind === 'affine') parts.push(...movedBy(operation, i, x))
       else if (isKnown && operation.kind === 'elementwise') {
         const [left, right] = tendency(operation.name, operation.parameter[i % operation.parameter.length]!)
         const [lo, hi] = x[i]!
@@ -44,4 +44,12 @@ export function outputSlopes(
     all.push(Array.from({ length: operation.size }, (_, i) => slope(i)))
   }
   return all[network.output]!
+}
+
+/** What the numbers that an affine result reads add to its slope, times their weights. */
+function movedBy(operation: Affine, i: number, x: readonly Slope[]): number[][] {
+  const { tap, weight } = placesOf(operation, i)
+  const { taps, kernel, filters, window } = operation
+  const places = Array.from({ length: window }, (_, k) => k).filter((k) => taps[tap + k] !== -1)
+  return places.map((k) => x[taps[tap + k]!]!.map((s) => kernel[weight + k * filters]! * s))
 }

@@ -1,6 +1,6 @@
 import type { BackendName } from '../backend/name.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import type { Compute } from '../checker/regions.ts'
+import type { Compute } from '../checker/computed.ts'
 import type { Claim } from '../claim/claim.ts'
 import { oneOutput } from '../claim/linear/oneOutput.ts'
 import { fingerprint } from '../network/fingerprint.ts'
@@ -68,16 +68,28 @@ function withoutNames(part: unknown): string {
   })
 }
 
+/** Numbers of a batch, 4 MB. */
+const BATCH = 2 ** 20
+
 /** Computes rows that differ in the claim's one free number; the others are where they have to be. */
 function computeOf(claim: Claim): Compute {
+  const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
+  const rows = Math.max(1, Math.floor(BATCH / rowSize))
   return (values) => {
-    const { input, element } = freeNumber(claim) ?? { input: 0, element: 0 }
-    const batch = emptyBatch(claim, values.length)
-    for (const [i, { domain }] of claim.inputs.entries())
-      for (let row = 0; row < values.length; row++) {
-        batch.inputs[i]!.set(domain.lo, row * domain.size)
-        if (i === input) batch.inputs[i]![row * domain.size + element] = values[row]!
-      }
-    return computeOutputs(claim, claim.model, batch)
+    const parts: Float32Array[] = []
+    for (let first = 0; first < values.length; first += rows)
+      parts.push(computeRows(claim, values.subarray(first, first + rows)))
+    return parts.length === 1 ? parts[0]! : Float32Array.from(parts.flatMap((part) => [...part]))
   }
+}
+
+function computeRows(claim: Claim, values: Float32Array): Float32Array {
+  const { input, element } = freeNumber(claim) ?? { input: 0, element: 0 }
+  const batch = emptyBatch(claim, values.length)
+  for (const [i, { domain }] of claim.inputs.entries())
+    for (let row = 0; row < values.length; row++) {
+      batch.inputs[i]!.set(domain.lo, row * domain.size)
+      if (i === input) batch.inputs[i]![row * domain.size + element] = values[row]!
+    }
+  return computeOutputs(claim, claim.model, batch)
 }

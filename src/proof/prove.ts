@@ -9,8 +9,17 @@ import type { ProofSubject } from './subject.ts'
 export type Evidence =
   | { readonly kind: 'bounds'; readonly tree: ProofTree }
   | { readonly kind: 'sequences' }
-  /** Every float32 of the open parts of the tree was computed; outputs of one input differ by at most `slack` between batches. */
-  | { readonly kind: 'exhaustion'; readonly tree: ProofTree; readonly slack: number }
+  /** Every float32 of the open parts of the tree was computed: what came of those of each part, in its order. */
+  | { readonly kind: 'exhaustion'; readonly tree: ProofTree; readonly record: readonly (readonly Stretch[])[] }
+
+/** What the outputs were, computed for every float32 from `lo` to `hi`, -0 and 0 being two of them. */
+export interface Stretch {
+  readonly lo: number
+  readonly hi: number
+  readonly least: number
+  readonly most: number
+  readonly nan: boolean
+}
 
 /** Where an attempt at a proof ended. */
 export interface Attempt {

@@ -32,6 +32,17 @@ export interface Exhausted {
   /** The most extreme outputs that were computed, and what they may be in other batches. */
   extremes: Observed
   reach: [lo: number, hi: number]
+  /** Of each range, what was computed, batch by batch. */
+  record: Stretch[][]
+}
+
+/** What outputs came to for every float32 from `lo` to `hi`; -0 and 0 are two of them. */
+export interface Stretch {
+  readonly lo: number
+  readonly hi: number
+  readonly least: number
+  readonly most: number
+  readonly nan: boolean
 }
 
 /** Where a claim has a single number that is free. */
@@ -85,8 +96,9 @@ export async function exhaust(
     undecided: [],
     extremes: nothingObserved(),
     reach: [Infinity, -Infinity],
+    record: ranges.map(() => []),
   }
-  for (const range of ranges) {
+  for (const [k, range] of ranges.entries()) {
     const end = placeOf(range[1], 'above')
     for (let first = placeOf(range[0], 'below'); first <= end; first += batch.rows) {
       if (options.signal?.aborted || performance.now() > options.deadline) return result
@@ -94,8 +106,11 @@ export async function exhaust(
       fill(batch, free, first, rows)
       const outputs = compute(claim, batch, rows)
       observe(observed, outputs)
-      const slack = options.slack(floatAt(first), floatAt(first + rows - 1))
-      const doubtful = note(result, objective, outputs, slack) ? rowsInDoubt(objective, outputs, rows, slack) : []
+      const [lo, hi] = [floatAt(first), floatAt(first + rows - 1)]
+      const slack = options.slack(lo, hi)
+      const here = extremesOf(outputs)
+      result.record[k]!.push({ lo, hi, least: here.min, most: here.max, nan: here.nan })
+      const doubtful = note(result, objective, here, slack) ? rowsInDoubt(objective, outputs, rows, slack) : []
       const hit = tryAlone(claim, objective, observed, batch, doubtful, result)
       result.cases += rows
       if (hit !== undefined) return { ...result, hit }
@@ -122,10 +137,14 @@ function fill({ inputs, rows: room }: Batch, { input, element }: FreeNumber, fir
   for (let row = 0; row < rows; row++) values[row * size + element] = floatAt(first + row)
 }
 
-/** Takes in a batch's outputs. Might any of them be a hit, here or in another batch? */
-function note(result: Exhausted, objective: Objective, outputs: Judged, slack: number): boolean {
+function extremesOf(outputs: Judged): Observed {
   const here = nothingObserved()
   observe(here, outputs)
+  return here
+}
+
+/** Takes in what a batch's outputs are within. Might any of them be a hit, here or in another batch? */
+function note(result: Exhausted, objective: Objective, here: Observed, slack: number): boolean {
   const { extremes, reach } = result
   extremes.min = Math.min(extremes.min, here.min)
   extremes.max = Math.max(extremes.max, here.max)
@@ -187,7 +206,7 @@ function tryAlone(
     const point = pointAt(batch, row)
     const alone = computeAlone(claim, point)
     observe(observed, alone)
-    note(result, objective, alone, 0)
+    note(result, objective, extremesOf(alone), 0)
     if (alone.some((output) => isHit(objective, output))) return point
     if (reached === Infinity) result.flaky++
   }

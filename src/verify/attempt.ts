@@ -88,10 +88,10 @@ async function attempt(subject: Case, goal: Goal, objective: Objective, extent: 
     found.cases += tried.cases
     found.flaky += tried.flaky
     if (tried.hit) return { ...nothing, ...found, by: 'exhaustion', how: 'every float32', hit: tried.hit }
-    if (tried.certified) {
-      const all = { kind: 'exhaustion', tree: proved.tree!, slack: tried.slack } as const
+    if (tried.shown) {
+      const all = { kind: 'exhaustion', tree: proved.tree!, record: tried.shown.record } as const
       const how = `the outputs of ${tried.cases} inputs, every one that bounds leave open,`
-      return { ...found, by: 'exhaustion', how, certified: narrow(certified, tried.certified), evidence: all }
+      return { ...found, by: 'exhaustion', how, certified: narrow(certified, tried.shown.certified), evidence: all }
     }
   }
   return {

@@ -50,7 +50,7 @@ function dataOf(claim: Case['claim'], { network, region }: ProofSubject, finding
         kind: 'bounds',
         tree: closed(evidence.tree, ({ boxes }) => {
           const range: Range = [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!]
-          return { kind: 'computed', cases: countFloats(range), slack: evidence.slack }
+          return { kind: 'computed', cases: countFloats(range) }
         }),
       }
     }

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import { checkProof } from '../checker/checkProof.ts'
+import { checkProof } from './checkProof.ts'
 import { holdsExactly } from '../claim/linear/exact.laws.ts'
 import {
   allOf,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currentBackend, useBackend } from '../backend/useBackend.ts'
 import { tf } from '../backend/tf.ts'
-import { checkProof } from '../checker/checkProof.ts'
+import { checkProof } from './checkProof.ts'
 import { explainVerdict } from '../claim/explainVerdict.ts'
 import {
   allOf,

@@ -1,27 +1,46 @@
-import type { BackendName } from '../backend/name.ts'
-import { type CheckOptions, checkProof } from '../checker/checkProof.ts'
-import { type Certificate, figureOn } from '../proof/certificate/index.ts'
+import type { Checked } from '../checker/checkProof.ts'
+import type { Evidence } from '../proof/prove.ts'
+import type { Certificate } from '../proof/certificate/index.ts'
 import { certificateOf } from './certificateOf.ts'
+import { checkProof } from './checkProof.ts'
 import type { Case, Finding } from './finding.ts'
 
 /**
  * Has the independent checker go over a finding's proof, which shares no code with what found it. A finding without a proof
- * stays; one whose proof is not accepted has none.
+ * stays; one whose proof is not accepted has none. Inputs that were computed are not computed again: the checker makes sure that the record of
+ * them leaves none out, and finds out itself how far they may be off in other batches.
  */
 export function recheck(subject: Case, finding: Finding): { finding: Finding; certificate?: Certificate } {
   const certificate = certificateOf(subject, finding)
   if (certificate === undefined) return { finding }
-  // To go through all floats again is left to those who ask for it: `overshoot check-proof` with the model.
-  if (finding.evidence?.kind === 'exhaustion') return { finding, certificate }
-  const figures: CheckOptions['figures'] = (name, parameter, backend, lo, hi) =>
-    figureOn(name, parameter, backend as BackendName, lo, hi)
-  const checked = checkProof(certificate, { fingerprint: certificate.fingerprint, figures })
+  const { evidence } = finding
+  const checked = checkProof(certificate, {
+    fingerprint: certificate.fingerprint,
+    deadline: subject.options.times.check,
+    ...(evidence?.kind === 'exhaustion' && { record: recordOf(evidence) }),
+  })
   if (checked.accepted) return { finding, certificate }
   // What was run is no matter of bounds.
-  if (finding.evidence === undefined) return { finding }
-  const { evidence: _, ...rest } = finding
-  const reason = `a proof was found (${finding.reason}), but the checker does not accept it: ${checked.reason}`
+  if (evidence === undefined) return { finding }
+  return { finding: withoutProof(subject, finding, checked) }
+}
+
+function withoutProof(
+  { certified }: Case,
+  unproved: Finding,
+  { reason: why, stopped }: Extract<Checked, { accepted: false }>,
+): Finding {
+  const { evidence: _, ...finding } = unproved
+  const found = `a proof was found (${finding.reason}), but`
+  if (stopped) return { ...finding, status: 'survived', stopped, reason: `${found} ${why}` }
+  const reason = `${found} the checker does not accept it: ${why}`
   // Nor is anything else that the same bounds say.
-  const certified = { lo: -Infinity, hi: Infinity, nan: true, opaque: subject.certified.opaque }
-  return { finding: { ...rest, status: 'survived', certified, reason } }
+  const unknown = { lo: -Infinity, hi: Infinity, nan: true, opaque: certified.opaque }
+  return { ...finding, status: 'survived', certified: unknown, reason }
+}
+
+/** What was computed of one part of the domain, by its ends. */
+function recordOf({ record }: Extract<Evidence, { kind: 'exhaustion' }>) {
+  const parts = new Map(record.map((part) => [`${part[0]?.lo} ${part.at(-1)?.hi}`, part]))
+  return (lo: number, hi: number) => parts.get(`${lo} ${hi}`) ?? []
 }

@@ -2,7 +2,7 @@ import type { Certified } from '../proof/certify.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
 import type { Attempt } from '../proof/prove.ts'
 import type { Region } from '../proof/region.ts'
-import { exhaust, freeNumber } from '../search/exhaust.ts'
+import { exhaust, freeNumber, type Stretch } from '../search/exhaust.ts'
 import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
 import type { Objective } from '../search/objective.ts'
@@ -14,10 +14,11 @@ export interface AllTried {
   readonly cases: number
   readonly flaky: number
   readonly hit?: Point
-  /** How far outputs of one input may be apart, computed in different batches. */
-  readonly slack: number
-  /** Bounds of all outputs, if the goal holds. */
-  readonly certified?: Pick<Certified, 'lo' | 'hi' | 'nan'>
+  /** Bounds of all outputs, if the goal holds, and what was computed of each part that was left. */
+  readonly shown?: {
+    readonly certified: Pick<Certified, 'lo' | 'hi' | 'nan'>
+    readonly record: readonly (readonly Stretch[])[]
+  }
 }
 
 /**
@@ -33,18 +34,15 @@ export async function tryAllFloats(
   const { input, element } = freeNumber(claim)!
   const { network, backend } = proof!
   // On native an output depends on its place in a batch: bounds say how far apart two of them may be. The others compute a row alike everywhere.
-  let widest = 0
   const slack = (lo: number, hi: number): number => {
     if (backend !== 'native') return 0
     const bounds = intervalBounds(network, between(proof!.region, input, element, lo, hi), backend)
-    const width = bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
-    widest = Math.max(widest, width)
-    return width
+    return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
   }
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
   const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
-  if (options.areCasesGiven && of > options.cases - used) return { cases: 0, flaky: 0, slack: 0 }
-  const { complete, cases, flaky, hit, undecided, reach, extremes } = await exhaust(
+  if (options.areCasesGiven && of > options.cases - used) return { cases: 0, flaky: 0 }
+  const { complete, cases, flaky, hit, undecided, reach, extremes, record } = await exhaust(
     claim,
     objective,
     ranges,
@@ -63,14 +61,16 @@ export async function tryAllFloats(
         }),
     },
   )
-  if (hit) return { cases, flaky, slack: widest, hit }
-  if (!complete || undecided.length > 0) return { cases, flaky, slack: widest }
+  if (hit) return { cases, flaky, hit }
+  if (!complete || undecided.length > 0) return { cases, flaky }
   const [lo, hi] = reach
   return {
     cases,
     flaky,
-    slack: widest,
-    certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan || extremes.nan },
+    shown: {
+      certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan || extremes.nan },
+      record,
+    },
   }
 }
 

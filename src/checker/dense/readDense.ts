@@ -58,10 +58,12 @@ export function readDense({ network, figures, backend }: Certificate): Dense | u
   }
   const last = layers.at(-1)!
   const outputs = outputsOf(rest.slice(at + 1), last.size)
+  // Each layer reads all that the one before it gives.
+  const areFull = layers.every(({ reads }, l) => reads === (layers[l - 1] ?? input).size)
   const numbers = layers.reduce((sum, { size }) => sum + size, input.size)
   const forms = outputs?.reduce((sum, own) => sum + own.length, 0) ?? Infinity
   const isSmall = [input, ...layers].every(({ size }) => size <= MOST_WIDE) && numbers <= MOST_NUMBERS
-  if (outputs === undefined || !isSmall || forms > MOST_FORMS) return undefined
+  if (outputs === undefined || !areFull || !isSmall || forms > MOST_FORMS) return undefined
   if (layers.length > 1 && !reluIsPlain(figures)) return undefined
   return {
     layers,

@@ -1,10 +1,11 @@
 import { type Certificate, decode } from '../../checker/certificate.ts'
-import { type Checked, checkProof } from '../../checker/checkProof.ts'
+import type { Checked } from '../../checker/checkProof.ts'
 import { describeClauses } from '../../claim/linear/describeClauses.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
-import { figureOn, readCertificate } from '../../proof/certificate/index.ts'
+import { readCertificate } from '../../proof/certificate/index.ts'
 import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
+import { checkProof } from '../../verify/checkProof.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { type Field, printFields } from '../printFields.ts'
@@ -36,14 +37,12 @@ interface Source {
 }
 
 async function check(data: unknown, source: Source): Promise<Checked> {
-  const options = { figures: figureOn }
-  if (source.model === undefined && source.claims === undefined) return checkProof(data, options)
+  if (source.model === undefined && source.claims === undefined) return checkProof(data)
   // Loading tfjs takes longer than to reject a damaged file.
   const { comparedWith } = await import('../certifiedModel.ts')
   const model = await comparedWith(data, source)
   if (model.differs !== undefined) return { accepted: false, reason: model.differs }
   return checkProof(data, {
-    ...options,
     fingerprint: model.fingerprint,
     ...(model.compute && { compute: model.compute }),
   })

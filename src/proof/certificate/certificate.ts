@@ -98,10 +98,10 @@ export type Node =
       readonly range?: readonly [lo: JsonNumber, hi: JsonNumber]
     }
   /**
-   * One number is free, and all its `cases` float32 values were computed. The outputs of one input differ by at most `slack`
-   * between batches. Can be checked only with the model at hand.
+   * One number is free, and all its `cases` float32 values were computed. Can be checked only with the model at hand. How far outputs of one
+   * input may be apart between batches is for the checker to find out.
    */
-  | { readonly kind: 'computed'; readonly cases: number; readonly slack: number }
+  | { readonly kind: 'computed'; readonly cases: number }
 
 /** How to bound an output number from above (1) or below (-1): see `SideSlopes`. */
 export interface Choice {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { checkProof } from '../../checker/checkProof.ts'
+import { type Checked, checkProof, type CheckOptions } from '../../checker/checkProof.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, box, within } from '../../claim/index.ts'
 import type { Network, Operation } from '../../network/network.ts'
@@ -90,7 +90,8 @@ export function certificateOf(parts: Partial<CertificateParts> = {}): Record<str
   return JSON.parse(JSON.stringify(certificate)) as Record<string, unknown>
 }
 
-export const check = (data: unknown): ReturnType<typeof checkProof> => checkProof(data, { figures: figureOn })
+export const check = (data: unknown, options: Partial<CheckOptions> = {}): Checked =>
+  checkProof(data, { figures: figureOn, ...options })
 export const isAccepted = (data: unknown): boolean => check(data).accepted
 
 /** The same certificate, its digest made for what it now holds. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkProof } from '../../checker/checkProof.ts'
 import { always, box, interval, sometimes, within } from '../../claim/index.ts'
 import { pack } from '../../network/pack.ts'
 import { branchAndBound } from '../branch/branchAndBound.ts'
@@ -80,8 +79,8 @@ test('the range that a leaf claims has to hold', () => {
 })
 
 test('a certificate for another model is rejected, and one whose figures say less than was measured', () => {
-  expect(checkProof(certificateOf(), { fingerprint: 'abc' }).accepted).toBe(true)
-  expect(checkProof(certificateOf(), { fingerprint: 'abd' })).toEqual({
+  expect(check(certificateOf(), { fingerprint: 'abc' }).accepted).toBe(true)
+  expect(check(certificateOf(), { fingerprint: 'abd' })).toEqual({
     accepted: false,
     reason: 'it is about another model',
   })
@@ -116,7 +115,7 @@ test('a sign that splits a part does not rule out NaN', () => {
 })
 
 const refuses = (data: unknown): string => {
-  const result = checkProof(data)
+  const result = check(data)
   return result.accepted ? 'accepted' : result.reason
 }
 

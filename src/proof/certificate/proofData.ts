@@ -33,7 +33,7 @@ export type CertifiedLeaf =
       readonly lines?: readonly LineSlopes[]
       readonly range?: readonly [lo: number, hi: number]
     }
-  | { readonly kind: 'computed'; readonly cases: number; readonly slack: number }
+  | { readonly kind: 'computed'; readonly cases: number }
 
 /** Slopes of the lines below and above each number of an elementwise operation, wherever a leaf needs them. */
 export interface LineSlopes {
@@ -116,7 +116,7 @@ function splitNode(split: Exclude<Split, PlainSplit>): Node {
 type PlainLeaf = Extract<CertifiedLeaf, { kind: 'leaf' }>
 
 function leafNode(leaf: CertifiedLeaf | Exclude<CertifiedTree, { kind: 'split' }>): Node {
-  if (leaf.kind === 'computed') return { kind: 'computed', cases: leaf.cases, slack: leaf.slack }
+  if (leaf.kind === 'computed') return { kind: 'computed', cases: leaf.cases }
   const { method = 'linear', slopes = [], sequences = [], lines = [], range }: PlainLeaf = leaf
   return {
     kind: method,

@@ -1,0 +1,125 @@
+import type { Box, Certificate, Computed } from './certificate.ts'
+import { demand } from './demand.ts'
+import { floatAt, placeOf } from './floats.ts'
+import type { Region } from './forms.ts'
+import { boundAll } from './known.ts'
+import { marginsOf } from './margins.ts'
+import { type Range, size, unknown } from './ranges.ts'
+import { plain } from './showLeaf.ts'
+
+/** The model's outputs for values of the one input number that is free, one row after the other. */
+export type Compute = (values: Float32Array) => Float32Array
+
+/** What the outputs (or margins) were, computed for every float32 from `lo` to `hi`, -0 and 0 being two of them. */
+export interface Stretch {
+  readonly lo: number
+  readonly hi: number
+  readonly least: number
+  readonly most: number
+  readonly nan: boolean
+}
+
+/** What outputs were computed: anew, or on record for a part of the numbers, in order. */
+export interface Source {
+  readonly compute?: Compute
+  readonly record?: (lo: number, hi: number) => Iterable<Stretch>
+}
+
+/**
+ * Does a backend compute a row to the same bits in every batch? On native the outputs of one input differ from batch to batch: by no more than
+ * what the checker's own bounds leave them.
+ */
+export const isSteady = (backend: Certificate['backend']): boolean => backend !== 'native'
+/** Rows computed at once. */
+const ROWS = 2 ** 12
+/** How often numbers are halved to narrow what bounds leave. */
+const HALVES = 6
+
+const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
+  boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
+
+/**
+ * All inputs of a part of a domain in which one number is free (if any; else the first counts as it): what their outputs are within, narrowed
+ * where that does not show it. @throws Rejection
+ */
+export function* computedRanges(
+  certificate: Certificate,
+  { boxes, signs }: Region,
+  { cases }: Computed,
+  source: Source,
+  shows: (one: Range) => boolean,
+): Generator<Range> {
+  const { domains, backend } = certificate
+  const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
+  demand(another === undefined && signs.length === 0, 'more than one number is free')
+  const [from, to] = ends(boxes)[free]!
+  const [first, last] = [placeOf(from === 0 ? -0 : from), placeOf(to + 0)]
+  demand(cases === last - first + 1, `it says that ${cases} inputs were computed, and there are ${last - first + 1}`)
+  let expected = first
+  for (const stretch of stretchesOf(certificate, first, last, source)) {
+    const end = placeOf(stretch.hi)
+    demand(placeOf(stretch.lo) === expected && end >= expected && end <= last, 'not all of its inputs were computed')
+    const within = (halves: number): Range =>
+      widened(stretch, isSteady(backend) ? 0 : spread(certificate, boxes, free, expected, end, halves))
+    const own = within(0)
+    yield shows(own) ? own : within(HALVES)
+    expected = end + 1
+  }
+  demand(expected === last + 1, 'not all of its inputs were computed')
+}
+
+/** What outputs are within that may be further apart by so much. */
+function widened({ least, most, nan }: Stretch, wide: number): Range {
+  if (wide === 0) return [least, most, nan]
+  const lost = wide + 2 ** -50 * (Math.max(Math.abs(least), Math.abs(most)) + wide)
+  return !nan && lost < Infinity ? [least - lost, most + lost, false] : unknown
+}
+
+function stretchesOf(certificate: Certificate, first: number, last: number, source: Source): Iterable<Stretch> {
+  if (source.record) return source.record(floatAt(first), floatAt(last))
+  demand(source.compute !== undefined, 'it cannot be checked without the model')
+  return computeAll(certificate, first, last, source.compute)
+}
+
+function* computeAll({ holds }: Certificate, first: number, last: number, compute: Compute): Generator<Stretch> {
+  for (let place = first; place <= last; place += ROWS) {
+    const rows = Math.min(ROWS, last - place + 1)
+    const outputs = compute(Float32Array.from({ length: rows }, (_, row) => floatAt(place + row)))
+    demand(outputs.length >= rows && outputs.length % rows === 0, 'the model gives no output for each input')
+    let [least, most, nan] = [Infinity, -Infinity, false]
+    for (const output of 'margins' in holds ? marginsOf(outputs, holds.margins, holds.kind) : outputs) {
+      nan ||= Number.isNaN(output)
+      least = output < least ? output : least
+      most = output > most ? output : most
+    }
+    yield { lo: floatAt(place), hi: floatAt(place + rows - 1), least, most, nan }
+  }
+}
+
+/** How far outputs of one input may be apart by bounds, of inputs whose free number is at one of these places. */
+function spread(
+  certificate: Certificate,
+  boxes: readonly Box[],
+  free: number,
+  first: number,
+  last: number,
+  halves: number,
+): number {
+  const region = { boxes: between(boxes, free, floatAt(first), floatAt(last)), signs: [] }
+  const ranges = boundAll(certificate, region, { ...plain, kind: 'intervals' })!.ranges[certificate.network.output]!
+  const whole = Math.max(...ranges.map((one) => (one[2] || size(one) === Infinity ? Infinity : one[1] - one[0])))
+  if (whole === 0 || halves === 0 || first === last) return whole
+  const middle = Math.floor((first + last) / 2)
+  const left = spread(certificate, boxes, free, first, middle, halves - 1)
+  return Math.max(left, spread(certificate, boxes, free, middle + 1, last, halves - 1))
+}
+
+/** The boxes with one of all their numbers from `lo` to `hi`. */
+function between(boxes: readonly Box[], free: number, lo: number, hi: number): Box[] {
+  let at = free
+  return boxes.map((box) => {
+    const [index, isHere] = [at, at >= 0 && at < box.lo.length]
+    at -= box.lo.length
+    return isHere ? { ...box, lo: box.lo.with(index, lo), hi: box.hi.with(index, hi) } : box
+  })
+}
