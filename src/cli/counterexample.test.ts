@@ -154,7 +154,7 @@ describe('overshoot replay', () => {
   test('an unknown id is answered with those that there are, a broken file with what is wrong', async () => {
     const id = await stored()
     const unknown = await overshoot('replay', 'ffffffffffff', '--corpus', corpus)
-    const held = `in ${corpus}, which holds ${id} (the sum stays in [0, 1]); another folder is named by --corpus; those that tests find are kept with OVERSHOOT_STORE=true [COUNTEREXAMPLE_UNREADABLE]\n`
+    const held = `in ${corpus}, which holds ${id} (the sum stays in [0, 1]); another folder is named by --corpus; those that tests find are kept unless OVERSHOOT_STORE=false [COUNTEREXAMPLE_UNREADABLE]\n`
     expect(unknown).toEqual({ exitCode: 2, stdout: '', stderr: `overshoot: no counterexample ffffffffffff ${held}` })
     for (const name of ['abc', join(corpus, 'none.json')])
       expect(await overshoot('replay', name, '--corpus', corpus)).toEqual({

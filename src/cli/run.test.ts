@@ -107,6 +107,7 @@ describe('overshoot verify', () => {
         an input gives -1
         counterexample <id> (minimal; 1 away from the simplest input):
           layer_input = -1
+          to paste: { layer_input: [-1] }
           output = -1
         observed  [-5, 5] in 1 case
         certified [-5, 5]
@@ -294,11 +295,13 @@ describe('usage', () => {
         --html <file>            write the page that shows the verdicts: a file (default: no file)
         --seed <number>          where random cases come from: a whole number from -2147483648 to
                                  4294967295 (default: 0)
-        --cases <number>         random cases for each claim: a whole number from 1 (default: 10000)
+        --cases <number>         cases tried of each claim in all: random, along gradients, and where
+                                 bounds point: a whole number from 1 (default: 10000 random ones, and up
+                                 to 10 times as many in all)
         --regions <number>       parts of each claim's domain that may be bounded on the way to a proof: a
-                                 whole number from 1 (default: 10000)
-        --seconds <number>       time for each claim, after which no new work starts: a number above 0
-                                 (default: 10)
+                                 whole number from 1 (default: 10000, fewer of a large network)
+        --seconds <number>       time for each claim, a safety net: cases and regions end its work before:
+                                 a number above 0 (default: 60)
         --backend <name>         what computes; one asked for by name is never replaced by another: one of
                                  auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
         --strict                 exit with 3 when a claim is neither proved nor refuted

@@ -64,7 +64,6 @@ jobs:
       fail-fast: false
       matrix:
         shard: [${Array.from({ length: shards }, (_, i) => i + 1).join(', ')}]
-    env:
     steps:
       ${start}
       # For libtensorflow instead of WebAssembly: \`npx overshoot native\`, with OVERSHOOT_BACKEND: native in \`env\`.

@@ -47,10 +47,8 @@ export const activations: Readers = {
     // Shared axes have one slope for all: the slopes' shape has a 1 there. Axis 1 is the first after the batch dimension.
     const shared = input!.map((_, axis) => Array.isArray(sharedAxes) && sharedAxes.includes(axis + 1))
     const slopes = Array.from({ length: sizeOf(output) }, (_, i) => slopeOf(i, input!, shared))
-    // XNNPACK takes the slopes in turn, as if only leading axes were shared.
-    const faultyOn = slopes.some((at, i) => at !== i % alpha.length) ? (['wasm'] as const) : []
     const parameter = slopes.map((at) => alpha[at]!)
-    return [{ ...elementwise(sizeOf(output), 'leakyRelu', parameter), faultyOn }]
+    return [elementwise(sizeOf(output), 'leakyRelu', parameter)]
   },
   ReLU: ({ config: { maxValue } }, _inputs, output) => {
     const size = sizeOf(output)
