@@ -12,7 +12,9 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: '100%',
-    testTimeout: 60_000,
+    // No test rests on time: these are for what hangs, on a machine however busy.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What our own tests find is no part of the project.
     env: { OVERSHOOT_STORE: 'false' },
     globalSetup: ['test/seed.ts'],

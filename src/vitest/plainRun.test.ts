@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'overshoot-plain-'))
   await makeProject(folder, { 'vitest.config.js': config, 'model.test.ts': tests })
   ran = await runVitest(folder, ['run', '--reporter=default'])
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 test('the verdict stands in the output of each test', () => {
@@ -52,7 +52,7 @@ test('a failure has values to paste, and a replay that works', async () => {
   const again = await replay(id!)
   expect(again.output).toContain(`the stored counterexample ${id} still gives`)
   expect(again.exitCode).toBe(1)
-}, 120_000)
+})
 
 test('a replay whose test is gone says so', async () => {
   const [file] = await readdir(join(folder, 'fixtures/counterexamples'))
@@ -60,7 +60,7 @@ test('a replay whose test is gone says so', async () => {
   const gone = await replay(file!.replace('.json', ''))
   expect(gone.exitCode).toBe(2)
   expect(gone.output).toContain('was found by a test that is not there any more')
-}, 120_000)
+})
 
 /** `overshoot replay` in the folder of the project: the program of this checkout. */
 async function replay(id: string): Promise<Ran> {

@@ -36,7 +36,7 @@ describe('in a project that uses it', () => {
     folder = await mkdtemp(join(tmpdir(), 'overshoot-vitest-'))
     await makeProject(folder, { 'vitest.config.js': config, 'model.test.ts': tests })
     ran = await runVitest(folder, ['run'])
-  }, 120_000)
+  })
   afterAll(() => rm(folder, { recursive: true }))
 
   interface Result {
