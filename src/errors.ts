@@ -22,8 +22,11 @@ export type ErrorCode =
   | 'NATIVE_TOOL_MISSING'
   | 'NATIVE_UNSUPPORTED'
   | 'OPERATOR_UNSUPPORTED'
+  | 'OUTPUT_UNSTABLE'
   | 'PROPERTY_INVALID'
   | 'PROPERTY_UNSUPPORTED'
+  | 'ROWS_DEPENDENT'
+  | 'SETTING_UNSUPPORTED'
   | 'USAGE'
 
 /** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */

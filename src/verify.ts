@@ -18,12 +18,14 @@ import { recheck } from './verify/recheck.ts'
 import { tighten } from './verify/tighten.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
 import { replayStored } from './verify/replayStored.ts'
+import { tryModel } from './verify/tryModel.ts'
 
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
  * @throws FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
- * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
+ * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case; ROWS_DEPENDENT for a model that does not
+ * compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same batch otherwise the next time
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   await ensureBackend()
@@ -31,7 +33,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
   const complete = completeOptions(options, rowSize)
   const observed = nothingObserved()
-  const proof = subjectOf(claim, currentBackend())
+  const { proof, warnings: doubts } = tryModel(claim, subjectOf(claim, currentBackend()))
   const subject = {
     claim,
     proof,
@@ -48,7 +50,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const replay = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...told.warnings, ...(finding.warnings ?? [])]
+  const warnings = [...doubts, ...told.warnings, ...(finding.warnings ?? [])]
   const { reason, status, by, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   return {
     claim: claim.name,

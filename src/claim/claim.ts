@@ -1,6 +1,7 @@
 import type { tf } from '../backend/tf.ts'
 import { checkOptions, OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
+import { checkModel } from './checkModel.ts'
 import { checkCover, type CoverDemand } from './cover.ts'
 import { isDomain, type Domain } from './domain.ts'
 import { oneOutput } from './linear/oneOutput.ts'
@@ -49,12 +50,13 @@ export interface ClaimOptions {
  * speak, of their numbers one tensor after the other.
  * @param name what people read in tables and tests, e.g. `the deep output lies in [0, 1]`
  * @throws DOMAIN_MISMATCH for a domain that fits no input or an input without a domain, MODEL_INVALID for a model of
- * several outputs that the set does not speak of, ARGUMENT_INVALID for the rest
+ * several outputs that the set does not speak of, or that does not compute single rows by its layers (see `checkModel`),
+ * ARGUMENT_INVALID for the rest
  */
 export function claim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
   if (typeof name !== 'string' || name.trim() === '')
     throw unexpected({ api: 'claim', expected: 'a name to tell it by', name: 'name', value: name })
-  checkBuilt(name, model)
+  checkModel(name, model)
   checkOptions(`claim "${name}"`, options, ['inputs', 'holds', 'demand', 'expect', 'cover'])
   const { holds, demand, expect, cover } = options
   if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
@@ -82,17 +84,6 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
     ...(expect && { expect }),
     ...(cover && { cover: cover.map((one) => ({ ...one })) }),
   }
-}
-
-function checkBuilt(name: string, model: tf.LayersModel): void {
-  const isModel = typeof model === 'object' && model !== null && typeof model.predictOnBatch === 'function'
-  if (!isModel) throw unexpected({ api: `claim "${name}"`, expected: 'a tf.LayersModel', name: 'model', value: model })
-  // A sequential model has neither inputs nor outputs until it knows the shape of its first.
-  if (!(model.outputs?.length > 0))
-    throw new OvershootError(
-      'MODEL_INVALID',
-      `claim "${name}": the model is not built yet. Give its first layer an inputShape`,
-    )
 }
 
 function checkOneOutput(name: string, model: tf.LayersModel): void {
