@@ -96,7 +96,7 @@ function checkOneOutput(name: string, model: tf.LayersModel): void {
 }
 
 /** How many numbers a row of the one output has; undefined where that is not fixed. */
-function widthOf({ outputs: [output] }: tf.LayersModel): number | undefined {
+export function widthOf({ outputs: [output] }: tf.LayersModel): number | undefined {
   const shape = output!.shape.slice(1)
   return shape.every((side) => side !== null) ? product(shape as number[]) : undefined
 }

@@ -2,35 +2,18 @@ import { tf } from '../backend/tf.ts'
 import { type OvershootError, unexpected } from '../errors.ts'
 import { AnyWeights, weightOffsets } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
-import { gather, type Part, type Shape, sizeOf } from './layers/layer.ts'
-import type { Network, Operation } from './network.ts'
+import { insertNetwork } from './insertNetwork.ts'
+import { type Shape, sizeOf } from './layers/layer.ts'
+import type { Network } from './network.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
 import { takeClass } from './own/classes.ts'
 import { mayMask } from './own/masks.ts'
 import { alterationOfModel } from './own/models.ts'
-import { fixedShape, outputShape, ShapeUnknown } from './outputShape.ts'
-import { describeLayer, describeOpaque, isOwn, readLayer } from './readLayer.ts'
-import { readingWeights, type WeightsRead } from './weightsRead.ts'
+import { fixedShape, hasSureShape, outputShape, ShapeUnknown } from './outputShape.ts'
+import { describeOpaque, isOwn, readLayer } from './readLayer.ts'
+import { append, appendLayer, appendOpaque, type Found, type Scope } from './scope.ts'
 
 for (const made of [AnyWeights, OnnxLayer]) takeClass(made)
-
-/** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
-interface Found {
-  readonly operation: number
-  readonly shape: Shape
-}
-
-/** What is known of one model, the whole or one inside it, on the way. */
-interface Scope {
-  /** The operations of the whole network so far. */
-  readonly operations: Operation[]
-  /** This model's tensors by their ids. */
-  readonly found: Map<number, Found>
-  /** Where this model's weights are read, not fixed. */
-  readonly weights?: WeightsRead | undefined
-  /** May a layer of the whole model make masks? */
-  readonly masked: boolean
-}
 
 /**
  * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations with
@@ -78,7 +61,8 @@ function enter(model: tf.LayersModel, index: number, given: readonly Found[], sc
       // What was read of it leads nowhere.
       scope.operations.length = before
     }
-  return appendOpaque(scope, model, given, shape())
+  const label = describeOpaque(model)
+  return appendOpaque(scope, given, shape(), label, label)
 }
 
 /** What computes a tensor of the model that `scope` is of. */
@@ -94,9 +78,11 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   if (tensor.inputs.length === 0 || layer.getClassName() === 'InputLayer')
     throw invalid('a model whose output depends on its own inputs only', 'layer', layer.name)
   const given = tensor.inputs.map((input) => find(input, scope))
+  const unsure = given.find((input) => input.unsure !== undefined)?.unsure
   const isPlain = Object.keys(tensor.callArgs ?? {}).length === 0 && node.outputTensors[tensor.tensorIndex] === tensor
   const shapes = given.map(({ shape }) => shape)
   const shape = (): Shape => outputShape(layer, tensor, shapes)
+  if (unsure !== undefined) return appendOpaque(scope, given, shape(), unsure, unsure)
   // What is fed into a model is cast to what its input layers take.
   if (layer instanceof tf.LayersModel && isPlain && layer.inputs.every(({ dtype }) => dtype === 'float32'))
     return enter(layer, tensor.tensorIndex, given, scope, shape)
@@ -109,7 +95,10 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   const own = shape()
   const isKnown = isPlain && node.outputTensors.length === 1
   const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
-  if (parts === undefined) return appendOpaque(scope, layer, given, own)
+  if (parts === undefined) {
+    const label = describeOpaque(layer)
+    return appendOpaque(scope, given, own, label, hasSureShape(layer, shapes) ? undefined : label)
+  }
   let reads = given.map(({ operation }) => operation)
   for (const part of parts) reads = [appendLayer(scope, part, reads, layer)]
   return { operation: reads[0]!, shape: own }
@@ -119,64 +108,6 @@ function fits({ network }: OnnxLayer, given: readonly Found[]): boolean {
   return (
     network.inputs.length === given.length && network.inputs.every(({ size }, i) => size === sizeOf(given[i]!.shape))
   )
-}
-
-function appendOpaque(scope: Scope, layer: tf.layers.Layer, given: readonly Found[], shape: Shape): Found {
-  const reads = given.map(({ operation }) => operation)
-  return { operation: append(scope, { kind: 'opaque', size: sizeOf(shape) }, reads, describeOpaque(layer)), shape }
-}
-
-/** Adds the operations of a network that runs as a layer, once for all its outputs: what computes each. */
-function insertNetwork(
-  { network, outputShapes }: OnnxLayer,
-  { outputTensors }: { readonly outputTensors: readonly tf.SymbolicTensor[] },
-  given: readonly Found[],
-  scope: Scope,
-): Found[] {
-  const places: number[] = []
-  for (const operation of network.operations)
-    places.push(
-      operation.kind === 'input'
-        ? given[operation.input]!.operation
-        : append(
-            scope,
-            operation,
-            operation.reads.map((read) => places[read]!),
-            operation.layer,
-          ),
-    )
-  const all = places[network.output]!
-  if (outputShapes.length === 1) return [{ operation: all, shape: outputShapes[0]! }]
-  let from = 0
-  const found = outputShapes.map((shape): Found => {
-    const first = from
-    const size = sizeOf(shape)
-    from += size
-    return {
-      operation: append(
-        scope,
-        gather(size, (i) => first + i),
-        [all],
-        'outputs',
-      ),
-      shape,
-    }
-  })
-  outputTensors.forEach(({ id }, i) => scope.found.set(id, found[i]!))
-  return found
-}
-
-/** Adds one operation of a layer, which reads its weights if the scope does. */
-function appendLayer(scope: Scope, part: Part, reads: readonly number[], layer: tf.layers.Layer): number {
-  const label = describeLayer(layer)
-  if (scope.weights === undefined || layer.weights.length === 0 || part.kind !== 'affine')
-    return append(scope, part, reads, label)
-  const { own, bilinear } = readingWeights(part, layer, scope.weights)
-  return append(scope, bilinear, [...reads, append(scope, own, [scope.weights.operation], label)], label)
-}
-
-function append({ operations }: Scope, part: Part, reads: readonly number[], layer: string): number {
-  return operations.push({ faultyOn: [], layer, ...part, reads }) - 1
 }
 
 /** Layers are followed as deep as they go, and their arrays are as long as they say: JavaScript has limits for both. */

@@ -106,6 +106,12 @@ test('what runs and is not what was read is told, and rests on no proof', async 
   ])
 })
 
+test('a layer that gives more numbers than it tells is found out', async () => {
+  await useBackend('cpu')
+  const more = of(new Own((x) => tf.concat([x, x], 1)))
+  await expect(verify(more)).rejects.toThrow('its model gives 6 numbers for a row, and its layers say 3')
+})
+
 test('a model that cannot run is said not to', async () => {
   await useBackend('cpu')
   const failing = of(new Own(() => tf.reshape(tf.zeros([2]), [3])))

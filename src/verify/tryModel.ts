@@ -1,5 +1,5 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Claim } from '../claim/claim.ts'
+import { type Claim, widthOf } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { type Network, type Operation } from '../network/network.ts'
@@ -33,13 +33,16 @@ const MARGIN = 2 ** -10
  */
 export function tryModel(claim: Claim, proof: ProofSubject | undefined): Tried {
   const points = drawPoints(claim)
-  const width = checkWidth(claim, computeRows(claim, [points[0]!]), 1)
+  const width = computeRows(claim, [points[0]!]).length
+  const told = widthOf(claim.model)
+  if (told !== undefined && told !== width) throw untrue(claim, told, width)
   const run = (places: readonly number[]): Float32Array[] => {
     const outputs = computeRows(
       claim,
       places.map((place) => points[place]!),
     )
-    checkWidth(claim, outputs, places.length, width)
+    if (outputs.length !== places.length * width)
+      throw dependent(claim, `in number: ${places.length} rows give ${outputs.length} outputs`)
     return places.map((_, i) => outputs.subarray(i * width, (i + 1) * width))
   }
   const [alone] = run([0]) as [Float32Array]
@@ -100,12 +103,6 @@ function computeRows(claim: Claim, points: readonly Point[]): Float32Array {
   }
 }
 
-/** Numbers in a row. */
-function checkWidth(claim: Claim, outputs: Float32Array, rows: number, width: number = outputs.length / rows): number {
-  if (outputs.length !== rows * width) throw dependent(claim, `in number: ${rows} rows give ${outputs.length} outputs`)
-  return width
-}
-
 function boundsAt({ model, backend }: ProofSubject, point: Point): OutputBounds {
   const boxes = point.map((values) => ({ lo: values, hi: values }))
   return intervalBounds(model, { boxes, phases: [] }, backend)
@@ -135,6 +132,13 @@ function productsOf({ operations }: Network): number {
   const products = (operation: Operation): number =>
     'filters' in operation ? operation.positions * operation.window * operation.filters : operation.size
   return operations.reduce((sum, operation) => sum + products(operation), 0)
+}
+
+function untrue({ name }: Claim, told: number, width: number): OvershootError {
+  return new OvershootError(
+    'MODEL_INVALID',
+    `claim "${name}": its model gives ${width} numbers for a row, and its layers say ${told}: one of them does not compute the shape that it tells`,
+  )
 }
 
 function unstable({ name }: Claim): OvershootError {
