@@ -1,5 +1,6 @@
 import type { tf } from '../backend/tf.ts'
 import { OvershootError, unexpected } from '../errors.ts'
+import { isForeign } from '../network/own/adopt.ts'
 import { alterationOfModel } from '../network/own/models.ts'
 
 /**
@@ -13,7 +14,8 @@ export function checkModel(name: string, model: tf.LayersModel): void {
   const invalid = (what: string): OvershootError => new OvershootError('MODEL_INVALID', `claim "${name}": ${what}`)
   // A sequential model has neither inputs nor outputs until it knows the shape of its first.
   if (!(model.outputs?.length > 0)) throw invalid('the model is not built yet. Give its first layer an inputShape')
-  const alteration = alterationOfModel(model)
+  // What another copy's model may do is found out where it is made anew.
+  const alteration = isForeign(model) ? undefined : alterationOfModel(model)
   if (alteration?.startsWith('layers'))
     throw invalid(
       `the model has ${alteration}: tf.js goes on with those of before. Make it anew of the layers that it has now`,

@@ -51,6 +51,11 @@ function fuzzOne(seed: number, backend: BackendName, result: Fuzzed): void {
     return
   }
   const network = readNetwork(model)
+  if (network.opaque.length > 0 && backend === 'wasm') {
+    // Weights of another shape than what they meet: kernels there read and write past the end of their memory.
+    result.opaque++
+    return
+  }
   const { region, rows } = randomRegion(random, network, 12)
   const outputs: Float32Array[] = []
   try {

@@ -1,5 +1,5 @@
 import { tf } from '../backend/tf.ts'
-import { takeClass } from './own/classes.ts'
+import { type Class, takeClass } from './own/classes.ts'
 
 const { layers } = tf
 
@@ -72,3 +72,14 @@ export const shippedLayers: ReadonlyMap<string, unknown> = new Map(
 )
 
 for (const layer of [...made, ...others]) takeClass(layer.constructor)
+
+/** All classes that are known to be tf.js' own, by the names that files have for them: layers, activations and models. */
+export const shippedClasses: ReadonlyMap<string, Class> = new Map<string, Class>([
+  ...[...made, ...others].map((layer) => [layer.getClassName(), layer.constructor] as const),
+  ...Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).flatMap(([name, [one]]) =>
+    /^[a-z]/.test(name) ? [[name, one] as const] : [],
+  ),
+  ['Model', tf.LayersModel],
+  ['Sequential', tf.Sequential],
+  ['InputLayer', tf.input({ shape: [1] }).sourceLayer.constructor],
+])

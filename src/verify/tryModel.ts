@@ -3,6 +3,7 @@ import { type Claim, widthOf } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { type Network, type Operation } from '../network/network.ts'
+import { originalOf, strangerNote } from '../network/own/adopt.ts'
 import { intervalBounds, type OutputBounds } from '../proof/intervalBounds.ts'
 import { type ProofSubject, unknownSubject } from '../proof/subject.ts'
 import { computeOutputs, type Point } from '../search/model.ts'
@@ -52,6 +53,13 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined): Tried {
   // In the same place of a batch of the same size kernels do the same, to the bit.
   if (!isSame(batch[0]!, others[0]!)) throw dependent(claim, 'on the other rows')
   const turned = run([2, 1, 0])
+  const original = originalOf(claim.model)
+  if (original !== undefined && proof !== undefined) {
+    const theirs = computeRows({ ...claim, model: original }, points.slice(0, 3))
+    if (batch.some((row, i) => !isSame(row, theirs.subarray(i * width, (i + 1) * width)))) return distrust(claim, proof)
+  }
+  const note = strangerNote(claim.model)
+  const warnings = note === undefined ? [] : [note]
   const computed = [
     [alone, batch[0]!, turned[2]!],
     [run([1])[0]!, batch[1]!, turned[1]!],
@@ -60,7 +68,7 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined): Tried {
     for (const [first, ...rest] of computed)
       if (rest.some((row) => !isClose(first!, row)))
         throw dependent(claim, 'on the size of the batch or its place in it')
-    return { proof, warnings: [] }
+    return { proof, warnings }
   }
   for (const [i, [first, ...rest]] of computed.entries()) {
     if (i > 0 && productsOf(proof.model) > MUCH) continue

@@ -7,7 +7,7 @@ type Construct = new (config: Fields) => Layer
 /** How a layer starts and is trained, not what it computes. */
 const incidental = /(Initializer|Regularizer|Constraint)$/
 /** What a layer gets by being applied and built, and its names. */
-const ofUse = new Set(
+export const ofUse: ReadonlySet<string> = new Set(
   (
     '_addedWeightNames _built _callHook _losses _nonTrainableWeights _refCount _stateful _trainableWeights _updates batchInputShape built dtype ' +
     'fastWeightInitDuringBuild id inboundNodes initialWeights inputSpec name outboundNodes seed trainable_'
@@ -42,7 +42,7 @@ export function runsAsConfigured(layer: Layer): boolean {
 }
 
 /** Numbers, words and functions that are the same, and lists and objects of them. */
-function isAlike(a: unknown, b: unknown): boolean {
+export function isAlike(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
