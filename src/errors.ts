@@ -24,8 +24,11 @@ export type ErrorCode =
   | 'NATIVE_UNSUPPORTED'
   | 'NOTHING_COMPUTED'
   | 'OPERATOR_UNSUPPORTED'
+  | 'OUTPUT_UNSTABLE'
   | 'PROPERTY_INVALID'
   | 'PROPERTY_UNSUPPORTED'
+  | 'ROWS_DEPENDENT'
+  | 'SETTING_UNSUPPORTED'
   | 'USAGE'
 
 /** Every error that Overshoot throws on purpose; `code` is stable, `message` is for people. */

@@ -25,8 +25,10 @@ import { replayStored } from './verify/replayStored.ts'
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
- * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails;
- * FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file; ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
+ * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
+ * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
+ * batch otherwise the next time; FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
+ * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   const began = performance.now()
@@ -37,7 +39,8 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const { finding: replayed, fixed, failing, ...told } = await replayStored(look)
   // Cases come before bounds: whatever time those take, something was computed.
   const search = replayed ? undefined : await begin(look)
-  const subject: Case = { ...look, ...boundWhole(look) }
+  const { doubts, ...bounded } = boundWhole(look)
+  const subject: Case = { ...look, ...bounded }
   const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
   const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
@@ -45,7 +48,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const replay = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...told.warnings, ...(finding.warnings ?? [])]
+  const warnings = [...doubts, ...told.warnings, ...(finding.warnings ?? [])]
   const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   const { proof } = subject
   return {

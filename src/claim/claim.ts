@@ -1,6 +1,8 @@
 import type { tf } from '../backend/tf.ts'
 import { checkOptions, OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
+import { adopt, isForeign } from '../network/own/adopt.ts'
+import { checkModel } from './checkModel.ts'
 import { checkCover, type CoverDemand } from './cover.ts'
 import { isDomain, type Domain } from './domain.ts'
 import { oneOutput } from './linear/oneOutput.ts'
@@ -46,15 +48,26 @@ export interface ClaimOptions {
 
 /**
  * States a claim about `model`; nothing runs yet. Of several output tensors only sets made by `linear`, `argmaxIs`, `allOf` or `anyOf`
- * speak, of their numbers one tensor after the other.
+ * speak, of their numbers one tensor after the other. A model of another copy of TensorFlow.js is taken for what it is made of.
  * @param name what people read in tables and tests, e.g. `the deep output lies in [0, 1]`
  * @throws DOMAIN_MISMATCH for a domain that fits no input or an input without a domain, MODEL_INVALID for a model of
- * several outputs that the set does not speak of, ARGUMENT_INVALID for the rest
+ * several outputs that the set does not speak of, or that does not compute single rows by its layers (see `checkModel`),
+ * ARGUMENT_INVALID for the rest
  */
 export function claim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
   if (typeof name !== 'string' || name.trim() === '')
     throw unexpected({ api: 'claim', expected: 'a name to tell it by', name: 'name', value: name })
-  checkBuilt(name, model)
+  checkModel(name, model)
+  return stateClaim(name, ownModel(model), options)
+}
+
+/** A model of another copy of tf.js made anew of this one's layers, if that is possible; else the model itself. */
+function ownModel(model: tf.LayersModel): tf.LayersModel {
+  const own = isForeign(model) ? adopt(model) : model
+  return typeof own === 'string' ? model : own
+}
+
+function stateClaim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
   checkOptions(`claim "${name}"`, options, ['inputs', 'holds', 'demand', 'expect', 'cover'])
   const { holds, demand, expect, cover } = options
   if (!['always', 'sometimes', 'unbounded'].includes(holds?.kind))
@@ -84,17 +97,6 @@ export function claim(name: string, model: tf.LayersModel, options: ClaimOptions
   }
 }
 
-function checkBuilt(name: string, model: tf.LayersModel): void {
-  const isModel = typeof model === 'object' && model !== null && typeof model.predictOnBatch === 'function'
-  if (!isModel) throw unexpected({ api: `claim "${name}"`, expected: 'a tf.LayersModel', name: 'model', value: model })
-  // A sequential model has neither inputs nor outputs until it knows the shape of its first.
-  if (!(model.outputs?.length > 0))
-    throw new OvershootError(
-      'MODEL_INVALID',
-      `claim "${name}": the model is not built yet. Give its first layer an inputShape`,
-    )
-}
-
 function checkOneOutput(name: string, model: tf.LayersModel): void {
   if (model.outputs.length === 1) return
   throw new OvershootError(
@@ -105,7 +107,7 @@ function checkOneOutput(name: string, model: tf.LayersModel): void {
 }
 
 /** How many numbers a row of the one output has; undefined where that is not fixed. */
-function widthOf({ outputs: [output] }: tf.LayersModel): number | undefined {
+export function widthOf({ outputs: [output] }: tf.LayersModel): number | undefined {
   const shape = output!.shape.slice(1)
   return shape.every((side) => side !== null) ? product(shape as number[]) : undefined
 }

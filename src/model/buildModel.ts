@@ -1,4 +1,5 @@
 import { tf } from '../backend/tf.ts'
+import { checkSettings } from './checkSettings.ts'
 import { checkSizes } from './layerSizes.ts'
 import { readTopology } from './topology.ts'
 
@@ -9,10 +10,11 @@ interface AddsWeights {
 /**
  * The model that a topology describes, its weights all zeros: they are to be read, so that initializers, which can take long,
  * need not run. It may hold no more than `most` numbers as weights, which is known before memory is asked for.
- * @throws Error that says what is wrong; no weight is left in memory then
+ * @throws SETTING_UNSUPPORTED for settings that tf.js does not honour; Error that says what is wrong; no weight is left in memory then
  */
 export async function buildModel(topology: object, most: number): Promise<tf.LayersModel> {
   const config = readTopology(topology)
+  checkSettings(config, (topology as { keras_version?: unknown }).keras_version)
   const layer = tf.layers.Layer.prototype as unknown as AddsWeights
   const { addWeight } = layer
   const made: tf.LayerVariable[] = []

@@ -38,7 +38,8 @@ export async function saveModel(
  * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts again,
  * and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
  * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing, lie
- * outside its folder, have the wrong size or are no finite numbers, or it makes no model
+ * outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a layer with a setting of
+ * Keras that tf.js would ignore
  */
 export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   const name = typeof from === 'string' ? from : 'the model'
@@ -57,7 +58,7 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   } catch (error) {
     // Not the model: tf.js counts its layers wrongly where an application of one is left out.
     for (const weight of new Set(plain?.weights)) weight.dispose()
-    if (error instanceof OvershootError && error.code === 'MODEL_UNREADABLE') throw error
+    if (error instanceof OvershootError && ['MODEL_UNREADABLE', 'SETTING_UNSUPPORTED'].includes(error.code)) throw error
     throw unreadable(name, brief(error instanceof Error ? error.message : String(error)), error)
   } finally {
     tf.dispose(named.map(({ tensor }) => tensor))

@@ -2,39 +2,30 @@ import { tf } from '../backend/tf.ts'
 import { type OvershootError, unexpected } from '../errors.ts'
 import { AnyWeights, weightOffsets } from '../model/anyWeights.ts'
 import { inputNames } from './inputNames.ts'
-import { gather, type Part, type Shape, sizeOf } from './layers/layer.ts'
-import type { Network, Operation } from './network.ts'
+import { insertNetwork } from './insertNetwork.ts'
+import { type Shape, sizeOf } from './layers/layer.ts'
+import type { Network } from './network.ts'
 import { checkTime } from '../timeUp.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
-import { describeLayer, isOwn, readLayer } from './readLayer.ts'
-import { readingWeights, type WeightsRead } from './weightsRead.ts'
+import { takeClass } from './own/classes.ts'
+import { mayMask } from './own/masks.ts'
+import { alterationOfModel } from './own/models.ts'
+import { fixedShape, hasSureShape, outputShape, ShapeUnknown } from './outputShape.ts'
+import { describeOpaque, isOwn, readLayer } from './readLayer.ts'
+import { append, appendLayer, appendOpaque, type Found, type Scope } from './scope.ts'
 
-/** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
-interface Found {
-  readonly operation: number
-  readonly shape: Shape
-}
-
-/** What is known of one model, the whole or one inside it, on the way. */
-interface Scope {
-  /** The operations of the whole network so far. */
-  readonly operations: Operation[]
-  /** This model's tensors by their ids. */
-  readonly found: Map<number, Found>
-  /** Where this model's weights are read, not fixed. */
-  readonly weights?: WeightsRead | undefined
-  /** On the clock of `performance.now()`. */
-  readonly until: number
-}
+for (const made of [AnyWeights, OnnxLayer]) takeClass(made)
 
 /**
  * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations with
- * copies of the weights. A layer that is not known, or not tf.js' own, becomes an `opaque` operation: reading does not fail.
+ * copies of the weights. A layer that is not known, not tf.js' own, or altered (other code or fields than its class and settings give it)
+ * becomes an `opaque` operation, and so does an altered model: reading does not fail. Shapes are those that come in, not those that layers
+ * were built for.
  * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed; TimeUp when it is past `until`
  */
 export function readNetwork(model: tf.LayersModel, until: number = Infinity): Network {
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
-  const scope: Scope = { operations: [], found: new Map(), until }
+  const scope: Scope = { operations: [], found: new Map(), masked: mayMask(model), until }
   const names = inputNames(model)
   const inputs = model.inputs.map((tensor, i) => {
     const name = names[i]!
@@ -48,10 +39,31 @@ export function readNetwork(model: tf.LayersModel, until: number = Infinity): Ne
     scope.found.set(tensor.id, { operation, shape })
     return { name, size }
   })
-  const output = inMemory(model, () => find(model.outputs[0]!, scope).operation)
+  const given = model.inputs.map(({ id }) => scope.found.get(id)!)
+  const whole = (): Shape => {
+    const shape = fixedShape(model.outputs[0]!)
+    if (shape === undefined) throw invalid('an output of a fixed shape', 'outputs', model.outputs[0]!.shape)
+    return shape
+  }
+  const output = inMemory(model, () => enter(model, 0, given, scope, whole).operation)
   const { operations } = scope
   const opaque = operations.filter(({ kind }) => kind === 'opaque').map(({ layer }) => layer)
   return { inputs, operations, output, opaque: [...new Set(opaque)] }
+}
+
+/** What computes output `index` of a model that is given these tensors. Where it cannot be followed, it is opaque, in the shape that `shape` tells. */
+function enter(model: tf.LayersModel, index: number, given: readonly Found[], scope: Scope, shape: () => Shape): Found {
+  const before = scope.operations.length
+  if (alterationOfModel(model) === undefined && model.inputs.length === given.length)
+    try {
+      return find(model.outputs[index]!, { ...scope, found: new Map(model.inputs.map(({ id }, i) => [id, given[i]!])) })
+    } catch (error) {
+      if (!(error instanceof ShapeUnknown)) throw error
+      // What was read of it leads nowhere.
+      scope.operations.length = before
+    }
+  const label = describeOpaque(model)
+  return appendOpaque(scope, given, shape(), label, label)
 }
 
 /** What computes a tensor of the model that `scope` is of. */
@@ -65,80 +77,39 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   checkTime(scope.until)
   const layer = tensor.sourceLayer
   const node = layer.inboundNodes[tensor.nodeIndex]!
-  if (node.inputTensors.length === 0 || layer.getClassName() === 'InputLayer')
+  if (tensor.inputs.length === 0 || layer.getClassName() === 'InputLayer')
     throw invalid('a model whose output depends on its own inputs only', 'layer', layer.name)
-  const given = node.inputTensors.map((input) => find(input, scope))
-  const plain = Object.keys(node.callArgs ?? {}).length === 0
-  const inside = (model: tf.LayersModel, output: number, weights: WeightsRead | undefined): Found => {
-    const found = new Map(model.inputs.map(({ id }, i) => [id, given[i]!]))
-    return find(model.outputs[output]!, { operations: scope.operations, found, weights, until: scope.until })
+  const given = tensor.inputs.map((input) => find(input, scope))
+  const unsure = given.find((input) => input.unsure !== undefined)?.unsure
+  const isPlain = Object.keys(tensor.callArgs ?? {}).length === 0 && node.outputTensors[tensor.tensorIndex] === tensor
+  const shapes = given.map(({ shape }) => shape)
+  const shape = (): Shape => outputShape(layer, tensor, shapes)
+  if (unsure !== undefined) return appendOpaque(scope, given, shape(), unsure, unsure)
+  // What is fed into a model is cast to what its input layers take.
+  if (layer instanceof tf.LayersModel && isPlain && layer.inputs.every(({ dtype }) => dtype === 'float32'))
+    return enter(layer, tensor.tensorIndex, given, scope, shape)
+  if (layer instanceof AnyWeights && isOwn(layer, AnyWeights)) {
+    const weights = { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) }
+    return enter(layer.model, 0, given.slice(0, -1), { ...scope, weights }, shape)
   }
-  if (layer instanceof tf.LayersModel && plain) return inside(layer, tensor.tensorIndex, scope.weights)
-  if (layer instanceof AnyWeights && isOwn(layer, AnyWeights))
-    return inside(layer.model, 0, { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) })
-  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && plain)
+  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && fits(layer, given))
     return insertNetwork(layer, node, given, scope)[tensor.tensorIndex]!
-  const shape = fixedShape(tensor)
-  if (shape === undefined) throw invalid('layers whose shapes are fixed', layer.name, tensor.shape)
-  const isKnown = plain && node.outputTensors.length === 1
-  const shapes = given.map((input) => input.shape)
-  const parts = (isKnown ? readLayer(layer, shapes, shape) : undefined) ?? [{ kind: 'opaque', size: sizeOf(shape) }]
+  const own = shape()
+  const isKnown = isPlain && node.outputTensors.length === 1
+  const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
+  if (parts === undefined) {
+    const label = describeOpaque(layer)
+    return appendOpaque(scope, given, own, label, hasSureShape(layer, shapes) ? undefined : label)
+  }
   let reads = given.map(({ operation }) => operation)
   for (const part of parts) reads = [appendLayer(scope, part, reads, layer)]
-  return { operation: reads[0]!, shape }
+  return { operation: reads[0]!, shape: own }
 }
 
-/** Adds the operations of a network that runs as a layer, once for all its outputs: what computes each. */
-function insertNetwork(
-  { network, outputShapes }: OnnxLayer,
-  { outputTensors }: { readonly outputTensors: readonly tf.SymbolicTensor[] },
-  given: readonly Found[],
-  scope: Scope,
-): Found[] {
-  const places: number[] = []
-  for (const operation of network.operations)
-    places.push(
-      operation.kind === 'input'
-        ? given[operation.input]!.operation
-        : append(
-            scope,
-            operation,
-            operation.reads.map((read) => places[read]!),
-            operation.layer,
-          ),
-    )
-  const all = places[network.output]!
-  if (outputShapes.length === 1) return [{ operation: all, shape: outputShapes[0]! }]
-  let from = 0
-  const found = outputShapes.map((shape): Found => {
-    const first = from
-    const size = sizeOf(shape)
-    from += size
-    return {
-      operation: append(
-        scope,
-        gather(size, (i) => first + i),
-        [all],
-        'outputs',
-      ),
-      shape,
-    }
-  })
-  outputTensors.forEach(({ id }, i) => scope.found.set(id, found[i]!))
-  return found
-}
-
-/** Adds one operation of a layer, which reads its weights if the scope does. */
-function appendLayer(scope: Scope, part: Part, reads: readonly number[], layer: tf.layers.Layer): number {
-  const label = describeLayer(layer)
-  if (scope.weights === undefined || layer.weights.length === 0 || part.kind !== 'affine')
-    return append(scope, part, reads, label)
-  const { own, bilinear } = readingWeights(part, layer, scope.weights)
-  return append(scope, bilinear, [...reads, append(scope, own, [scope.weights.operation], label)], label)
-}
-
-function append({ operations }: Scope, part: Part, reads: readonly number[], layer: string): number {
-  return operations.push({ faultyOn: [], layer, ...part, reads }) - 1
+function fits({ network }: OnnxLayer, given: readonly Found[]): boolean {
+  return (
+    network.inputs.length === given.length && network.inputs.every(({ size }, i) => size === sizeOf(given[i]!.shape))
+  )
 }
 
 /** Layers are followed as deep as they go, and their arrays are as long as they say: JavaScript has limits for both. */
@@ -153,9 +124,4 @@ function inMemory<T>(model: tf.LayersModel, read: () => T): T {
 
 function invalid(expected: string, name: string, value: unknown): OvershootError {
   return unexpected({ api: 'readNetwork', expected, name, value, code: 'MODEL_INVALID' })
-}
-
-function fixedShape(tensor: tf.SymbolicTensor): number[] | undefined {
-  const shape = tensor.shape.slice(1)
-  return shape.every((dimension) => dimension !== null) ? (shape as number[]) : undefined
 }

@@ -1,4 +1,5 @@
 import { tf } from '../backend/tf.ts'
+import { type Class, takeClass } from './own/classes.ts'
 
 const { layers } = tf
 
@@ -46,6 +47,39 @@ const made = [
   layers.zeroPadding2d(),
 ]
 
+/** Others, which are known not to make masks. */
+const others = [
+  layers.averagePooling3d({ poolSize: 1 }),
+  layers.conv2dTranspose({ filters: 1, kernelSize: 1 }),
+  layers.conv3d({ filters: 1, kernelSize: 1 }),
+  layers.conv3dTranspose({ filters: 1, kernelSize: 1 }),
+  layers.convLstm2d({ filters: 1, kernelSize: 1 }),
+  layers.dot({ axes: 1 }),
+  layers.embedding({ inputDim: 1, outputDim: 1 }),
+  layers.gru({ units: 1 }),
+  layers.layerNormalization(),
+  layers.lstm({ units: 1 }),
+  layers.masking(),
+  layers.maxPooling3d({ poolSize: 1 }),
+  layers.rescaling({ scale: 1 }),
+  layers.separableConv2d({ filters: 1, kernelSize: 1 }),
+  layers.simpleRNN({ units: 1 }),
+  layers.thresholdedReLU(),
+]
+
 export const shippedLayers: ReadonlyMap<string, unknown> = new Map(
   made.map((layer) => [layer.getClassName(), layer.constructor]),
 )
+
+for (const layer of [...made, ...others]) takeClass(layer.constructor)
+
+/** All classes that are known to be tf.js' own, by the names that files have for them: layers, activations and models. */
+export const shippedClasses: ReadonlyMap<string, Class> = new Map<string, Class>([
+  ...[...made, ...others].map((layer) => [layer.getClassName(), layer.constructor] as const),
+  ...Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).flatMap(([name, [one]]) =>
+    /^[a-z]/.test(name) ? [[name, one] as const] : [],
+  ),
+  ['Model', tf.LayersModel],
+  ['Sequential', tf.Sequential],
+  ['InputLayer', tf.input({ shape: [1] }).sourceLayer.constructor],
+])

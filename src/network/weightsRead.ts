@@ -1,6 +1,5 @@
 import type { tf } from '../backend/tf.ts'
 import { gather, type Part } from './layers/layer.ts'
-import { weightIn } from './readLayer.ts'
 
 /** The input that holds all weights of a model, flat, and where each begins in it. */
 export interface WeightsRead {
@@ -20,7 +19,9 @@ export function readingWeights(
   const { size, taps, positions, window, filters, faultyOn = [] } = part
   const bias = part.bias !== null
   const inKernel = window * filters
-  const [kernelAt, biasAt] = ['kernel', 'bias'].map((field) => offsets.get(weightIn(layer, field)!)!)
+  // Its reader has found them to be the layer's own.
+  const own = layer as tf.layers.Layer & Readonly<Record<'kernel' | 'bias', tf.LayerVariable | null>>
+  const [kernelAt, biasAt] = [own.kernel, own.bias].map((variable) => offsets.get(variable!)!)
   return {
     own: gather(inKernel + (bias ? filters : 0), (i) => (i < inKernel ? kernelAt! + i : biasAt! + i - inKernel)),
     bilinear: { kind: 'bilinear', size, taps, positions, window, filters, bias, faultyOn },

@@ -7,7 +7,7 @@ import type { OutputBounds } from './intervalBounds.ts'
 import type { InputBox, Region } from './region.ts'
 
 /** Sizes of weights and inputs: usual, subnormal, about to underflow and about to overflow. */
-const scales = [1, 1, 1, 1, 0.1, 10, 1e-40, 1e-38, 1e-20, 1e18, 1e30, FLOAT32_MAX]
+export const scales = [1, 1, 1, 1, 0.1, 10, 1e-40, 1e-38, 1e-20, 1e18, 1e30, FLOAT32_MAX]
 const radii = [0, -1, 1e-7, 1e-3, 0.1, 1]
 
 /** A model whose weight tensors are of usual sizes, as most are, or of any; sometimes its weights are an input. */

@@ -52,6 +52,17 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
   }
 }
 
+/** The same with nothing known of what the model computes, because it is not what its layers say; `why`, for messages. */
+export function unknownSubject(subject: ProofSubject, claim: Claim, why: string): ProofSubject {
+  const operations = subject.model.operations.map((operation): Operation =>
+    operation.kind === 'input'
+      ? operation
+      : { kind: 'opaque', size: operation.size, reads: operation.reads, layer: operation.layer, faultyOn: [] },
+  )
+  const model = { ...subject.model, operations, opaque: [why] }
+  return { ...subject, model, network: withMargins(model, claim), opaque: [why] }
+}
+
 /** The model, and the margins that the claim speaks of. */
 function withMargins(model: Network, { holds }: Claim): Network {
   if (holds.kind === 'unbounded' || holds.set.margins === undefined) return model

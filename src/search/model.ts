@@ -3,6 +3,8 @@ import { readTidily } from '../backend/readTidily.ts'
 import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 import { judged } from '../claim/quantifier.ts'
+import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
 import { rowsPerPass } from './rowsPerPass.ts'
 
 /** Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the other. */
@@ -61,17 +63,22 @@ export function computeOutputs(
   return all
 }
 
-/** One forward pass, of `rows` rows from `first` on. */
+/** One forward pass, of `rows` rows from `first` on. @throws MODEL_INVALID for a model that fails */
 function computePass(claim: Claim, model: tf.LayersModel, batch: Batch, first: number, rows: number): Float32Array {
-  return computeSoundly(() =>
-    readTidily(() => {
-      const tensors = claim.inputs.map(({ domain, shape }, i) => {
-        const values = batch.inputs[i]!
-        const used = rows === batch.rows ? values : values.subarray(first * domain.size, (first + rows) * domain.size)
-        return tf.tensor(used, [rows, ...shape], 'float32')
-      })
-      const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
-      return output.dataSync() as Float32Array
-    }),
-  )
+  const pass = (): Float32Array => {
+    const tensors = claim.inputs.map(({ domain, shape }, i) => {
+      const values = batch.inputs[i]!
+      const used = rows === batch.rows ? values : values.subarray(first * domain.size, (first + rows) * domain.size)
+      return tf.tensor(used, [rows, ...shape], 'float32')
+    })
+    const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
+    return output.dataSync() as Float32Array
+  }
+  try {
+    return computeSoundly(() => readTidily(pass))
+  } catch (error) {
+    if (error instanceof OvershootError) throw error
+    const why = brief(error instanceof Error ? error.message : String(error))
+    throw new OvershootError('MODEL_INVALID', `claim "${claim.name}": its model does not run: ${why}`, { cause: error })
+  }
 }

@@ -25,7 +25,7 @@ import { outOfReach } from './outOfReach.laws.ts'
 beforeAll(() => useBackend('cpu'))
 
 /** What a verdict says of the claim, and not of the run. */
-const lasting = ({ seconds: _, ...verdict }: Awaited<ReturnType<typeof verify>>): object => verdict
+const lasting = (verdict: Awaited<ReturnType<typeof verify>>): object => ({ ...verdict, seconds: 0 })
 
 const seeded = (seed: number): tf.serialization.Serializable => tf.initializers.glorotNormal({ seed }) as never
 

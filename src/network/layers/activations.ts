@@ -41,11 +41,14 @@ export const activations: Readers = {
       ? [elementwise(sizeOf(output), 'leakyRelu', [alpha])]
       : undefined,
   PReLU: (layer, [input], output) => {
-    const alpha = layer.weight('alpha')
     const { sharedAxes } = layer.config
-    if (alpha === null || !alpha.every(Number.isFinite)) return undefined
     // Shared axes have one slope for all: the slopes' shape has a 1 there. Axis 1 is the first after the batch dimension.
     const shared = input!.map((_, axis) => Array.isArray(sharedAxes) && sharedAxes.includes(axis + 1))
+    const alpha = layer.weight(
+      'alpha',
+      input!.map((dimension, axis) => (shared[axis]! ? 1 : dimension)),
+    )
+    if (!alpha?.every(Number.isFinite)) return undefined
     const slopes = Array.from({ length: sizeOf(output) }, (_, i) => slopeOf(i, input!, shared))
     const parameter = slopes.map((at) => alpha[at]!)
     return [elementwise(sizeOf(output), 'leakyRelu', parameter)]

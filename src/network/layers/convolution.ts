@@ -1,26 +1,29 @@
 import { activationOf } from './activations.ts'
-import { type ReadLayer, type Readers, sizeOf } from './layer.ts'
+import { type ReadLayer, type Readers, sizeOf, wholeNumbers } from './layer.ts'
 import { acrossChannels, windowsOver } from './window.ts'
 
 /** Keras' kernels are [...window, channels, filters]: as affine operations have them. */
 const read: ReadLayer = (layer, [input], output) => {
-  const { kernelSize, strides, dilationRate, padding, dataFormat } = layer.config
+  const { kernelSize, strides, dilationRate, padding, dataFormat, useBias } = layer.config
   if (dataFormat !== 'channelsLast') return undefined
-  const kernel = layer.weight('kernel')
   const channels = input!.at(-1)!
   const windows = windowsOver(input!.slice(0, -1), { size: kernelSize, strides, dilation: dilationRate, padding })
   const filters = output.at(-1)!
   if (windows === undefined) return undefined
   const positions = windows.rows * windows.columns
   const window = windows.window * channels
-  if (positions * filters !== sizeOf(output) || kernel?.length !== window * filters) return undefined
+  const sides = wholeNumbers(kernelSize, input!.length - 1)!
+  const kernel = layer.weight('kernel', [...sides, channels, filters])
+  const bias = layer.weight('bias', [filters])
+  if (positions * filters !== sizeOf(output) || !kernel || bias === undefined) return undefined
+  if ((bias !== null) !== useBias) return undefined
   return [
     {
       kind: 'affine',
       size: sizeOf(output),
       taps: acrossChannels(windows, channels),
       kernel,
-      bias: layer.weight('bias'),
+      bias,
       positions,
       window,
       filters,

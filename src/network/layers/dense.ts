@@ -4,10 +4,12 @@ import { type Readers, sizeOf } from './layer.ts'
 /** y[..., o] = sum_i x[..., i] * kernel[i, o] + bias[o], over the last axis. */
 export const dense: Readers = {
   Dense: (layer, [input], output) => {
-    const kernel = layer.weight('kernel')
     const filters = output.at(-1)
     const window = input!.at(-1)!
-    if (kernel === null || filters === undefined || kernel.length !== window * filters) return undefined
+    if (filters === undefined) return undefined
+    const kernel = layer.weight('kernel', [window, filters])
+    const bias = layer.weight('bias', [filters])
+    if (!kernel || bias === undefined || (bias !== null) !== layer.config['useBias']) return undefined
     const size = sizeOf(output)
     return [
       {
@@ -15,7 +17,7 @@ export const dense: Readers = {
         size,
         taps: Int32Array.from({ length: sizeOf(input!) }, (_, i) => i),
         kernel,
-        bias: layer.weight('bias'),
+        bias,
         positions: size / filters,
         window,
         filters,

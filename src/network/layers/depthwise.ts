@@ -1,13 +1,12 @@
 import { activationOf } from './activations.ts'
-import { type Readers, sizeOf } from './layer.ts'
+import { type Readers, sizeOf, wholeNumbers } from './layer.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
 /** Each channel convolved by itself, with kernel[...window, channel, filter]; output channel: channel * multiplier + filter. */
 export const depthwise: Readers = {
   DepthwiseConv2D: (layer, [input], output) => {
-    const { kernelSize, strides, padding, dataFormat, depthMultiplier } = layer.config
+    const { kernelSize, strides, padding, dataFormat, depthMultiplier, useBias } = layer.config
     if (dataFormat !== 'channelsLast' || typeof depthMultiplier !== 'number') return undefined
-    const given = layer.weight('depthwiseKernel')
     const groups = input!.at(-1)!
     const filters = depthMultiplier
     // tf.js 4.22 takes a dilation rate, and leaves it out of account.
@@ -15,7 +14,10 @@ export const depthwise: Readers = {
     if (windows === undefined) return undefined
     const { window } = windows
     const positions = windows.rows * windows.columns * groups
-    if (positions * filters !== sizeOf(output) || given?.length !== window * groups * filters) return undefined
+    const given = layer.weight('depthwiseKernel', [...wholeNumbers(kernelSize, 2)!, groups, filters])
+    const bias = layer.weight('bias', [groups * filters])
+    if (positions * filters !== sizeOf(output) || !given || bias === undefined) return undefined
+    if ((bias !== null) !== useBias) return undefined
     const kernel = new Float64Array(given.length)
     for (let k = 0; k < window; k++)
       for (let g = 0; g < groups; g++)
@@ -27,7 +29,7 @@ export const depthwise: Readers = {
         size: sizeOf(output),
         taps: eachChannel(windows, groups),
         kernel,
-        bias: layer.weight('bias'),
+        bias,
         positions,
         window,
         filters,

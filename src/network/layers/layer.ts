@@ -11,8 +11,11 @@ export interface LayerView {
   readonly config: Readonly<Record<string, unknown>>
   /** Name of the layer's activation, `linear` if it has none; null for an activation that is not tf.js' own. */
   readonly activation: string | null
-  /** Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without it. */
-  weight(field: string): Float64Array | null
+  /**
+   * Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without it; undefined for one
+   * that is not the layer's own, of another shape, or no float32.
+   */
+  weight(field: string, shape: Shape): Float64Array | null | undefined
 }
 
 /** One operation of a layer, on its way into a network. */

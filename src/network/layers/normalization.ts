@@ -15,21 +15,24 @@ const overflow = 2 ** 128 - 2 ** 103
 export const normalization: Readers = {
   BatchNormalization: (layer, [input], output) => {
     const { axis, epsilon, scale, center } = layer.config
-    const gamma = scale === true ? layer.weight('gamma') : null
-    const beta = center === true ? layer.weight('beta') : null
-    const mean = layer.weight('movingMean')
-    const variance = layer.weight('movingVariance')
-    if (typeof axis !== 'number' || typeof epsilon !== 'number' || mean === null || variance === null) return undefined
+    if (typeof axis !== 'number' || typeof epsilon !== 'number') return undefined
     // Keras counts the batch dimension.
     const channelAxis = axis < 0 ? axis + input!.length : axis - 1
-    if (channelAxis < 0 || input![channelAxis] !== mean.length) return undefined
+    const channels = input![channelAxis]
+    if (channels === undefined) return undefined
+    const gamma = layer.weight('gamma', [channels])
+    const beta = layer.weight('beta', [channels])
+    const mean = layer.weight('movingMean', [channels])
+    const variance = layer.weight('movingVariance', [channels])
+    if (gamma === undefined || beta === undefined || !mean || !variance) return undefined
+    if ((gamma !== null) !== scale || (beta !== null) !== center) return undefined
     const inner = sizeOf(input!.slice(channelAxis + 1))
     const groups = mean.length * inner
-    const channels = Array.from({ length: groups }, (_, g) => {
+    const all = Array.from({ length: groups }, (_, g) => {
       const c = Math.floor(g / inner)
       return normalize(mean[c]!, variance[c]!, gamma?.[c] ?? 1, beta?.[c] ?? 0, epsilon)
     })
-    const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(channels, pick)
+    const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(all, pick)
     const rounding: Rounding = {
       kind: 'scale',
       offset: each(({ offset }) => offset),
