@@ -2,6 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
 import type { Network, Operation } from '../network/network.ts'
+import { roundedIn } from '../network/onnx/roundedIn.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkActivations } from './activations/checkActivations.ts'
 import { type FunctionName, restsOn } from './activations/restsOn.ts'
@@ -25,6 +26,7 @@ export interface ProofSubject {
 export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | undefined {
   if (claim.model.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined
   const read = readNetwork(claim.model)
+  const rounded = roundedIn(claim.model)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
   const unlike = new Set<string>(checkActivations(backend, names))
   const model = { ...read, operations: read.operations.map((operation) => distrust(operation, backend, unlike)) }
@@ -35,7 +37,7 @@ export function subjectOf(claim: Claim, backend: BackendName): ProofSubject | un
     region: regionOf(claim),
     backend,
     opaque: [...read.opaque, ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`))],
-    restsOn: restsOn(backend, names),
+    restsOn: [...restsOn(backend, names), ...(rounded === undefined ? [] : [`what is meant: ${rounded}`])],
   }
 }
 
