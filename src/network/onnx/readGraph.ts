@@ -1,8 +1,8 @@
 import { brief } from '../../files/brief.ts'
 import { sizeOf } from '../layers/layer.ts'
 import { append, asVariable, type Graph, join, newGraph, settle, take } from './graph.ts'
-import { readInputs } from './readInputs.ts'
-import type { GraphMessage, NodeMessage, TensorMessage, ValueMessage } from './messages.ts'
+import { readInputs, sizesOf } from './readInputs.ts'
+import type { GraphMessage, TensorMessage, ValueMessage } from './messages.ts'
 import { intOf } from './node.ts'
 import { isFloat32, nodeType } from './nodeType.ts'
 import { describeType, fits, isInteger, numberType, type NumberType } from './numberTypes.ts'
@@ -19,8 +19,8 @@ import { neededBy, trim } from './trim.ts'
 interface Known {
   readonly tensor: Tensor
   readonly type: NumberType
-  /** How it hangs on the batch; undefined where it does not, or where that is stated. */
-  readonly followed: Followed | undefined
+  /** How it hangs on each number of rows in `sizesOf`; undefined where it does not, or where the batch is stated. */
+  readonly followed: readonly (Followed | undefined)[]
 }
 
 /** Reads the nodes that the outputs depend on, one after the other. @throws as `readOnnx` */
@@ -46,12 +46,14 @@ export function readGraph(
   const given = message.inputs.filter(({ name }) => !stored.has(name))
   if (given.length === 0) throw invalid('a model with inputs', 'inputs', 0)
   const inputs = readInputs(given, batch)
-  for (const [i, { name, type, shape, rows: axis }] of inputs.entries()) {
+  const sizes = batch === undefined ? sizesOf(inputs) : []
+  for (const [i, { name, type, shape, rows: own }] of inputs.entries()) {
     if (type !== 'float32') rounds(`input ${brief(name, 120)}, ${type}`)
     const size = checkedSize(shape, name)
     take(graph, size, brief(name, 120))
     const tensor = append(graph, { kind: 'input', input: i, size }, [], `${brief(name, 120)} (input)`, shape)
-    define(name, { tensor, type, followed: axis === undefined || batch !== undefined ? undefined : rows(axis, 1) })
+    const followed = sizes.map((varied) => (own !== undefined && varied.has(own.size) ? rows(own.axis, 1) : undefined))
+    define(name, { tensor, type, followed })
   }
   const open = (tensor: TensorMessage): Constant => {
     const read = readTensor(tensor, folder)
@@ -62,10 +64,10 @@ export function readGraph(
     const initializer = stored.get(name)
     if (known.has(name) || initializer === undefined) return known.get(name)
     const tensor = open(initializer)
-    known.set(name, { tensor, type: tensor.type, followed: undefined })
+    known.set(name, { tensor, type: tensor.type, followed: [] })
     return known.get(name)
   }
-  const seen: Followed[] = []
+  const seen = sizes.map((): Followed[] => [])
   const needed = neededBy(message)
   for (const [index, node] of message.nodes.entries()) {
     const wanted = node.outputs.map((name) => needed.has(name))
@@ -74,11 +76,11 @@ export function readGraph(
     const read = readNode(graph, message, node, surroundings)
     const all = knownOf(
       read,
-      node,
-      node.inputs.map((name) => known.get(name)),
+      node.inputs.map((input) => ({ name: input, ...known.get(input) })),
+      sizes.length,
     )
     for (const [k, name] of node.outputs.entries()) if (name !== '' && all[k] !== undefined) define(name, all[k])
-    if (all[0]?.followed !== undefined) seen.push(all[0].followed)
+    for (const [k, one] of (all[0]?.followed ?? []).entries()) if (one !== undefined) seen[k]!.push(one)
   }
   if (message.outputs.length === 0) throw invalid('a model with outputs', 'outputs', 0)
   const outputs = message.outputs.map((output) => {
@@ -86,7 +88,11 @@ export function readGraph(
     if (one === undefined) throw missing(message, output.name, 'the outputs')
     return { ...one, name: output.name, found: outputOf(graph, output, one, rounds) }
   })
-  checkRows(seen, outputs)
+  for (const [k, all] of seen.entries())
+    checkRows(
+      all,
+      outputs.map(({ name, followed }) => ({ name, followed: followed[k] })),
+    )
   return {
     network: {
       inputs: inputs.map(({ name, shape }) => ({ name, size: sizeOf(shape) })),
@@ -105,19 +111,25 @@ export function readGraph(
   }
 }
 
-/** What is known of a node's outputs, by what is known of its inputs. */
+/** What is known of a node's outputs, for so many numbers of rows, from what is known of its inputs. */
 function knownOf(
   { node, read, results }: NodeRead,
-  { inputs }: NodeMessage,
-  given: readonly (Known | undefined)[],
-): (Known | undefined)[] {
-  const types = given.map((one) => one?.type)
-  const names = inputs.map((name) => `tensor ${brief(name, 120)}`)
+  inputs: readonly (Partial<Known> & { readonly name: string })[],
+  sizes: number,
+): Known[] {
+  const followed = Array.from({ length: sizes }, (_, k) =>
+    followNode({ node, results, followed: inputs.map((one) => one.followed?.[k]) }, read),
+  )
   const isComputed = results.some(({ kind }) => kind === 'variable')
-  const to = node.type === 'Cast' ? numberType(intOf(node, 'to', 0)) : undefined
-  const type = isComputed ? nodeType(node, types, names, to) : undefined
-  const followed = followNode({ node, results, followed: given.map((one) => one?.followed) }, read)
-  return results.map((tensor): Known => ({ tensor, type: tensor.kind === 'constant' ? tensor.type : type!, followed }))
+  const computed = isComputed
+    ? nodeType(
+        node,
+        inputs.map(({ type }) => type),
+        inputs.map(({ name }) => `tensor ${brief(name, 120)}`),
+        node.type === 'Cast' ? numberType(intOf(node, 'to', 0)) : undefined,
+      )
+    : undefined
+  return results.map((tensor) => ({ tensor, type: tensor.kind === 'constant' ? tensor.type : computed!, followed }))
 }
 
 /** An output as numbers of operations. @throws MODEL_INVALID where the file says another type */
@@ -137,7 +149,10 @@ function outputOf(
 }
 
 /** @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless there can be only one */
-function checkRows(seen: readonly Followed[], outputs: readonly (Known & { readonly name: string })[]): void {
+function checkRows(
+  seen: readonly Followed[],
+  outputs: readonly { readonly name: string; readonly followed: Followed | undefined }[],
+): void {
   if (seen.some(({ kind }) => kind === 'alone')) return
   for (const one of seen) if (one.kind === 'mixed') throw one.error
   for (const { name, followed } of outputs)

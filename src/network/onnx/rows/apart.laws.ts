@@ -24,7 +24,10 @@ export function isNear(a: readonly number[] | Float64Array, b: readonly number[]
   )
 }
 
-/** Runs rows alone, and in batches of 2, 3 and 5; undefined where the runtime takes no such model, or no single row. */
+/**
+ * Runs rows alone, and in batches of 2, 3 and 5, also such of one input beside a single row of another, where their sizes have names of their
+ * own; undefined where the runtime takes no such model, or no single row.
+ */
 export async function measure(
   bytes: Uint8Array,
   { inputs }: OnnxDraft,
@@ -36,33 +39,39 @@ export async function measure(
     const one = shape!.map((length) => (typeof length === 'number' ? length : 1))
     const axis = shape!.findIndex((length) => typeof length === 'string')
     const rows = Array.from({ length: 5 }, () => Float32Array.from({ length: sizeOf(one) }, () => noise(random, 1)))
-    return { name, one, axis, rows }
+    return { name, one, axis, rows, size: shape![axis] }
   })
-  const batch = (rows: readonly number[]) => given.map((input) => ({ name: input.name, ...together(input, rows) }))
-  const run = (rows: readonly number[]): Promise<OrtTensor | undefined> =>
+  const batch = (rows: readonly number[], varied: unknown[]) =>
+    given.map((input) => ({ name: input.name, ...together(input, varied.includes(input.size) ? rows : [0]) }))
+  const run = (rows: readonly number[], varied: unknown[]): Promise<OrtTensor | undefined> =>
     session
-      .run(Object.fromEntries(batch(rows).map(({ name, ...tensor }) => [name, tensor])))
+      .run(Object.fromEntries(batch(rows, varied).map(({ name, ...tensor }) => [name, tensor])))
       .then(([output]) => output)
       .catch(() => undefined)
   try {
-    const alone: (readonly number[])[] = []
-    for (let row = 0; row < 5; row++) {
-      const output = await run([row])
-      if (output === undefined) return undefined
-      alone.push(output.data)
-    }
+    const all = [...new Set(given.map(({ size }) => size).filter((size) => size !== undefined))]
     const sizes: number[] = []
     let apart = true
     let three: Measured['three']
-    for (const size of [2, 3, 5]) {
-      const rows = Array.from({ length: size }, (_, i) => i)
-      const output = await run(rows)
-      if (output === undefined) continue
-      sizes.push(size)
-      apart &&= isApart(output.data, alone.slice(0, size))
-      if (size === 3) three = { inputs: batch(rows).map(({ data }) => data), output: output.data }
+    for (const varied of all.length === 1 ? [all] : [all, ...all.map((one) => [one])]) {
+      const alone: (readonly number[])[] = []
+      for (let row = 0; row < 5; row++) {
+        const output = await run([row], varied)
+        if (output === undefined) return undefined
+        alone.push(output.data)
+      }
+      for (const size of [2, 3, 5]) {
+        const rows = Array.from({ length: size }, (_, i) => i)
+        const output = await run(rows, varied)
+        if (output === undefined) continue
+        sizes.push(size)
+        apart &&= isApart(output.data, alone.slice(0, size))
+        if (size === 3 && varied === all)
+          three = { inputs: batch(rows, all).map(({ data }) => data), output: output.data }
+      }
     }
-    return { sizes, apart, first: alone[0]!, three, rows: given.map(({ rows }) => rows[0]!) }
+    const first = (await run([0], all))!.data
+    return { sizes, apart, first, three, rows: given.map(({ rows }) => rows[0]!) }
   } finally {
     await session.close()
   }

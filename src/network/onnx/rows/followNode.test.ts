@@ -139,6 +139,17 @@ test.for<[string, () => unknown, RegExp]>([
     () => open([1, 3], [node('Squeeze', 'x', {}, 'a'), node('Softmax', 'a', { axis: 0n })]),
     /there for several rows, and not for one/,
   ],
+  [
+    'rows beside another input of which there can be but one',
+    () =>
+      open(
+        [3],
+        [node('Softmax', 'x', { axis: 0n }, 'a'), node('Reshape', 'z s', {}, 'b'), node('Add', 'a b')],
+        [ints('s', 1, 3)],
+        ['M', 3],
+      ),
+    /Softmax/,
+  ],
   ['a batch at two axes', () => open(['N'], [node('Relu', 'x')]), /input x: the batch is its axes 0 and 1/],
 ])('%s: refused', ([, act, message]) => {
   expect(act).toThrow(
@@ -224,6 +235,7 @@ test.for<[string, () => { outputs: readonly { shape: readonly number[] }[] }, re
     [1, 4],
   ],
   ['another name', () => open([3], [node('Add', 'x z')], [], ['M', 3]), [1, 3]],
+  ['other names side by side', () => open([3], [node('Concat', 'x z', { axis: 1n })], [], ['M', 2]), [1, 5]],
   [
     'all rows, up to their number',
     () => open([3], [...sizeOfX, node('Slice', 'x a n c')], [first, ints('a', 0), ints('c', 0)]),

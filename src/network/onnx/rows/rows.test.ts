@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OvershootError } from '../../../errors.ts'
 import { evaluate } from '../../evaluate.ts'
+import type { Network } from '../../network.ts'
 import { uniform } from '../../random.laws.ts'
 import { operators } from '../operators/index.ts'
 import { readOnnx } from '../readOnnx.ts'
@@ -21,6 +22,16 @@ const count = 100 * Number(process.env['ONNX_RUNS'] ?? 4)
 
 type Kind = 'apart' | 'alone' | 'refused' | 'stated'
 
+/** Three rows as one case. The runtime takes slopes of a PRelu that the standard does not. */
+function readStated(bytes: Uint8Array): Network | undefined {
+  try {
+    return readOnnx(bytes, { batch: 3 }).network
+  } catch (error) {
+    if ((error as OvershootError).code !== 'MODEL_INVALID') throw error
+    return undefined
+  }
+}
+
 /** Where a model belongs; a sentence where it was taken for something else. */
 async function classified(seed: number): Promise<Kind | Error | undefined> {
   const { bytes, draft } = randomBatch(uniform(seed))
@@ -36,7 +47,8 @@ async function classified(seed: number): Promise<Kind | Error | undefined> {
   } catch (error) {
     if ((error as OvershootError).code !== 'BATCH_MIXED') return fault(String(error))
     if (three === undefined) return 'refused'
-    const { network } = readOnnx(bytes, { batch: 3 })
+    const network = readStated(bytes)
+    if (network === undefined) return 'refused'
     return isNear(evaluate(network, three.inputs), three.output) ? 'stated' : fault('three rows give something else')
   }
 }
