@@ -1,4 +1,5 @@
 import { OvershootError } from '../../../errors.ts'
+import { sizeOf } from '../../layers/layer.ts'
 import { newGraph } from '../graph.ts'
 import { constantOf, type ReadOperator } from '../node.ts'
 import type { Constant, Tensor } from '../tensors.ts'
@@ -37,13 +38,17 @@ export const folded =
     )
   }
 
+/** Shapes have few numbers; what has more is no shape. */
+const MOST = 1024
+
 /** Runs an operator on what its inputs are for each size. What is known even where the size is not, hangs on it no more. */
 function computed(
-  { node }: Step,
+  { node, results }: Step,
   read: ReadOperator,
   inputs: (probe: number) => readonly (Tensor | undefined)[],
 ): Followed | undefined {
   const cannot = mixed(node, 'it computes with how many rows a batch has')
+  if (sizeOf(results[0]!.shape) > MOST) return cannot
   try {
     const at = probes.map((_, probe) => read({ ...node, inputs: inputs(probe), isProbe: true }, newGraph())[0])
     if (!at.every((tensor): tensor is Constant => tensor?.kind === 'constant')) return cannot
