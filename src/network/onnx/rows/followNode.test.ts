@@ -135,6 +135,11 @@ test.for<[string, () => unknown, RegExp]>([
     /shape of how many rows/,
   ],
   [
+    'as many numbers as rows, for each row',
+    () => open([3], [...sizeOfX, node('Concat', 'n n', { axis: 0n }, 't'), node('ConstantOfShape', 't')], [first]),
+    /in which they cannot be told apart/,
+  ],
+  [
     'an axis that vanishes',
     () => open([1, 3], [node('Squeeze', 'x', {}, 'a'), node('Softmax', 'a', { axis: 0n })]),
     /there for several rows, and not for one/,
