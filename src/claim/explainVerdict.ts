@@ -12,6 +12,7 @@ export function explainVerdict(verdict: Verdict): string {
   return [
     `${claim}: ${status} (by ${by}${verdict.passed ? '' : failure(verdict)})`,
     `  ${reason}`,
+    ...(verdict.about === undefined ? [] : [`  about     ${verdict.about}`]),
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
     ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
     ...(verdict.fixed ?? []).map((id) => `  fixed     counterexample ${id} fails no more`),

@@ -73,6 +73,8 @@ export interface Verdict {
    * are 0 or greater (greater than 0 where a comparison is strict) where the claim holds; see `linear`.
    */
   margin?: true
+  /** What the model is, where it is not its file as that is: e.g. the float32 version of a file of float16 numbers. */
+  about?: string
   /** The inputs that it speaks of, by name: the domain in words, and the shape of one row. */
   domains: Record<string, { description: string; shape: readonly number[] }>
   status: Status

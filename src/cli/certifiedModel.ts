@@ -9,7 +9,7 @@ import { packNetwork } from '../network/packNetwork.ts'
 import { packDomain, packHolds } from '../proof/certificate/index.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import { computeOutputs, emptyBatch } from '../search/model.ts'
-import { openModel } from './openModel.ts'
+import { type OnnxOptions, openModel } from './openModel.ts'
 import { openSource } from './openSource.ts'
 
 /** How a model or claim stands to what a certificate says. */
@@ -21,6 +21,12 @@ export interface Compared {
   readonly compute?: Compute
 }
 
+/** What a certificate has to be about: a model's file, or what states a claim. */
+export interface CertifiedSource extends OnnxOptions {
+  readonly model: string | undefined
+  readonly claims: string | undefined
+}
+
 /**
  * Loads the model, or the claim that a certificate names, and compares it with the certificate: network, and what is claimed.
  * A claim is loaded on the certificate's backend, which may have to compute.
@@ -28,13 +34,13 @@ export interface Compared {
  */
 export async function comparedWith(
   data: unknown,
-  source: { readonly model: string | undefined; readonly claims: string | undefined },
+  { model: path, claims: module, ...onnx }: CertifiedSource,
 ): Promise<Compared> {
   const certificate = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<string, unknown>>
   const differs = (part: string, own: unknown): boolean => withoutNames(certificate[part]) !== withoutNames(own)
-  if (source.claims === undefined) {
+  if (module === undefined) {
     await useBackend('cpu')
-    const model = oneOutput(await openModel(source.model!))
+    const model = oneOutput(await openModel(path!, onnx))
     return {
       fingerprint: fingerprint(model),
       ...(differs('network', packNetwork(readNetwork(model))) && {
@@ -43,9 +49,9 @@ export async function comparedWith(
     }
   }
   await useBackend(certificate['backend'] as BackendName)
-  const { claims } = await openSource(source.claims)
+  const { claims } = await openSource(module)
   const claim = claims.find(({ name }) => name === certificate['claim'])
-  if (claim === undefined) return { fingerprint: '', differs: `${source.claims} states no claim of this name` }
+  if (claim === undefined) return { fingerprint: '', differs: `${module} states no claim of this name` }
   const own = fingerprint(claim.model)
   if (differs('network', packNetwork(readNetwork(claim.model))))
     return { fingerprint: own, differs: "its network is not what the claim's model computes" }

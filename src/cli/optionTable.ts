@@ -39,6 +39,8 @@ export interface OptionValues {
   readonly unbounded?: boolean
   readonly around?: string
   readonly vnnlib?: string
+  readonly batch?: number
+  readonly round?: boolean
   readonly demand?: 'proof'
   readonly expect?: 'refuted'
   readonly out?: string
@@ -222,6 +224,16 @@ export const optionTable: OptionTable = {
     type: { kind: 'source', of: 'a VNN-LIB file (.vnnlib)' },
     default: 'none',
     doc: 'say whether the model has a counterexample of this property: sat, unsat or unknown; instead of other claims',
+  },
+  batch: {
+    type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
+    default: 'each row by itself, of models whose rows do not depend on each other',
+    doc: 'rows in a batch, of an ONNX file that leaves that open: all of them are one case',
+  },
+  round: {
+    type: { kind: 'flag' },
+    default: 'off: such a file is an error',
+    doc: 'decide the float32 version of an ONNX file of other floats; verdicts say so',
   },
   demand: {
     type: { kind: 'choice', of: ['proof'] },

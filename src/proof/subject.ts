@@ -2,6 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
 import type { AffineOperation, Network, Operation } from '../network/network.ts'
+import { roundedIn } from '../network/onnx/roundedIn.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkSums } from './sums/checkSums.ts'
 import { checkActivations } from './activations/checkActivations.ts'
@@ -29,6 +30,7 @@ export interface ProofSubject {
 export function subjectOf(claim: Claim, backend: BackendName, until: number = Infinity): ProofSubject | undefined {
   if (claim.model.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined
   const read = readNetwork(claim.model, until)
+  const rounded = roundedIn(claim.model)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
   const unlike = new Set<string>(checkActivations(backend, names))
   const off = read.operations.some(addsUp) ? checkSums(backend) : []
@@ -48,7 +50,7 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
       ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`)),
       ...(off.length > 0 ? [`sums that are not float32's: ${off.join(', ')} on ${backend}`] : []),
     ],
-    restsOn: restsOn(backend, names),
+    restsOn: [...restsOn(backend, names), ...(rounded === undefined ? [] : [`what is meant: ${rounded}`])],
   }
 }
 

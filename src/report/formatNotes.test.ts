@@ -21,6 +21,13 @@ const verdict: Verdict = {
   reason: 'no hit in 10 cases',
 }
 
+test('says first what a verdict is about, where that is not the file as it is', () => {
+  expect(formatNotes({ ...verdict, about: 'the float32 version', flaky: 1 })).toEqual([
+    'about: the float32 version',
+    'flaky: 1 hit in a batch is none when computed alone',
+  ])
+})
+
 test('says how to replay, what is fixed and what was flaky, and nothing where there is nothing to say', () => {
   expect(formatNotes(verdict)).toEqual([])
   expect(

@@ -74,6 +74,7 @@ const anyRecord: fc.Arbitrary<Verdict> = fc.record(
     claim: name,
     holds: name,
     claimed: range,
+    about: name,
     domains: fc.dictionary(key, domain, { maxKeys: 3, noNullPrototype: true }),
     status: fc.constantFrom('proved', 'refuted', 'survived', 'vacuous'),
     by: fc.constantFrom('replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness'),

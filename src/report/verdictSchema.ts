@@ -42,6 +42,7 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   holds: z.string(),
   claimed: range.exactOptional(),
   margin: z.literal(true).exactOptional(),
+  about: z.string().exactOptional(),
   domains: z.record(z.string(), z.object({ description: z.string(), shape: z.array(z.number()) })),
   status: z.enum(['proved', 'refuted', 'survived', 'vacuous']),
   by: z.enum(['replay', 'search', 'gradient', 'bounds', 'exhaustion', 'sequences', 'witness']),

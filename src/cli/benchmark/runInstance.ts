@@ -7,7 +7,7 @@ import { loadVnnlib } from '../../vnnlib/loadVnnlib.ts'
 import { vnnlibAnswer } from '../../vnnlib/vnnlibAnswer.ts'
 import { vnnlibClaims } from '../../vnnlib/vnnlibClaims.ts'
 import { propertyName } from '../check/loadProperty.ts'
-import { openModel } from '../openModel.ts'
+import { type OnnxOptions, openModel } from '../openModel.ts'
 import type { Instance } from './instances.ts'
 
 /** What an instance came to. `timeout`: unknown when its time was up; `error`: a file cannot be read or decided. */
@@ -26,14 +26,14 @@ export interface Outcome {
 export async function runInstance(
   { model: path, property }: Instance,
   seconds: number,
-  options: Omit<VerifyOptions, 'seconds'>,
+  { onnx, ...options }: Omit<VerifyOptions, 'seconds'> & { readonly onnx: OnnxOptions },
 ): Promise<Outcome> {
   const started = performance.now()
   const elapsed = (): number => (performance.now() - started) / 1000
   let dispose: (() => void) | undefined
   try {
     const read = await loadVnnlib(property)
-    const model = await openModel(path)
+    const model = await openModel(path, onnx)
     dispose = () => void model.dispose()
     const stated = vnnlibClaims(read, propertyName(property), model)
     const verdicts: Verdict[] = []

@@ -7,7 +7,7 @@ export interface CheckRequest {
   readonly model: string
   readonly options: Pick<
     OptionValues,
-    'input' | 'always' | 'sometimes' | 'unbounded' | 'around' | 'vnnlib' | 'demand' | 'expect'
+    'input' | 'always' | 'sometimes' | 'unbounded' | 'around' | 'vnnlib' | 'batch' | 'round' | 'demand' | 'expect'
   >
 }
 
@@ -15,7 +15,7 @@ const START = 'overshoot check '
 
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
 export function toSource({ model, options }: CheckRequest): string {
-  const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib } = options
+  const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib, batch, round = false } = options
   const path = portable(model)
   const words = [
     // It must not pass for an option.
@@ -26,6 +26,8 @@ export function toSource({ model, options }: CheckRequest): string {
     ...(unbounded ? ['--unbounded'] : []),
     ...(around === undefined ? [] : ['--around', around]),
     ...(vnnlib === undefined ? [] : ['--vnnlib', portable(vnnlib)]),
+    ...(batch === undefined ? [] : ['--batch', String(batch)]),
+    ...(round ? ['--round'] : []),
   ]
   return START + words.map(quoteWord).join(' ')
 }

@@ -26,7 +26,7 @@ import { type Asked, readRequest } from './readRequest.ts'
 export async function loadCheck(request: CheckRequest): Promise<Subject> {
   const { asked, around } = readRequest(request)
   if (request.options.vnnlib !== undefined) return loadProperty(request, request.options.vnnlib)
-  const model = await openModel(request.model)
+  const model = await openModel(request.model, request.options)
   checkVariables(asked, model)
   const inputs = modelInputs(model)
   const tables = new Map<string, Promise<Csv>>()
@@ -44,7 +44,7 @@ export async function loadCheck(request: CheckRequest): Promise<Subject> {
   return {
     claims: [...inEachRow(given, around, rows)].flatMap(({ domains, where }) =>
       asked.map((one) =>
-        claim(`${one.words}${where} (${labelOf(request.model)})`, model, {
+        claim(`${one.words}${where} (${labelOf(request)})`, model, {
           inputs: domains,
           holds: quantifierOf(one),
           ...(demand && { demand }),
@@ -78,8 +78,9 @@ function quantifierOf({ kind, statement }: Asked): Quantifier {
 }
 
 /** What names call the model: the same for a folder and its `model.json`. */
-function labelOf(path: string): string {
-  return portable(path).replace(/\/model\.json$/, '') || 'model.json'
+function labelOf({ model, options: { batch } }: CheckRequest): string {
+  const path = portable(model).replace(/\/model\.json$/, '') || 'model.json'
+  return batch === undefined ? path : `${path}, batches of ${batch}`
 }
 
 /** The output is `y`, or has the name that its layer has. @throws USAGE */

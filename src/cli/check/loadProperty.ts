@@ -16,7 +16,7 @@ import { type CheckRequest, toSource } from './checkSource.ts'
 export async function loadProperty(request: CheckRequest, path: string): Promise<Subject> {
   const { demand, expect } = request.options
   const property = await loadVnnlib(path)
-  const model = await openModel(request.model)
+  const model = await openModel(request.model, request.options)
   const stated = vnnlibClaims(property, propertyName(path), model, {
     ...(demand && { demand }),
     ...(expect && { expect }),

@@ -15,8 +15,8 @@ export const benchmarkCommand: Command = {
     { name: '<instances>', doc: 'a list without a header: network, property, seconds and, if known, sat or unsat' },
   ],
   doc: 'decide a list of networks and VNN-LIB properties, and print what is solved and how fast; exit with 1 if any answer is wrong',
-  options: ['out', 'cactus', 'seconds', 'seed', 'cases', 'regions', 'backend', 'certificates'],
-  async run([path], { out, cactus, seconds = Infinity, backend, ...chosen }, io) {
+  options: ['out', 'cactus', 'seconds', 'seed', 'cases', 'regions', 'batch', 'round', 'backend', 'certificates'],
+  async run([path], { out, cactus, seconds = Infinity, backend, batch, round, ...chosen }, io) {
     if (out !== undefined) await checkWritable(out)
     if (cactus !== undefined) await checkWritable(cactus)
     const listed = await readInstances(path!)
@@ -32,7 +32,13 @@ export const benchmarkCommand: Command = {
       io.stdout.write(`backend ${backendDescription()}, seed ${chosen.seed ?? 0}, ${instances.length} instances\n\n`)
       // Time is what limits a benchmark.
       const most = Number.MAX_SAFE_INTEGER
-      const options = { regions: most, cases: most, ...chosen, ...(io.signal && { signal: io.signal }) }
+      const options = {
+        regions: most,
+        cases: most,
+        ...chosen,
+        onnx: { batch, round },
+        ...(io.signal && { signal: io.signal }),
+      }
       for (const [i, instance] of instances.entries()) {
         const before = results?.take(instance)
         const outcome = before ?? (await runInstance(instance, instance.timeout, options))

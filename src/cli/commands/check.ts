@@ -8,7 +8,19 @@ export const checkCommand: Command = {
   name: 'check',
   arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'decide what the options claim of a model, and print the verdict table',
-  options: ['input', 'always', 'sometimes', 'unbounded', 'around', 'vnnlib', 'demand', 'expect', ...verifyOptions],
+  options: [
+    'input',
+    'always',
+    'sometimes',
+    'unbounded',
+    'around',
+    'vnnlib',
+    'batch',
+    'round',
+    'demand',
+    'expect',
+    ...verifyOptions,
+  ],
   async run([model], options, io) {
     const request = { model: model!, options }
     // Loading tfjs takes longer than to answer a wrong statement.

@@ -6,6 +6,7 @@ import { printJson } from '../../files/printJson.ts'
 import { readCertificate } from '../../proof/certificate/index.ts'
 import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
 import { checkProof } from '../../verify/checkProof.ts'
+import type { CertifiedSource } from '../certifiedModel.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { type Field, printFields } from '../printFields.ts'
@@ -15,13 +16,15 @@ export const checkProofCommand: Command = {
   name: 'check-proof',
   arguments: [{ name: '<file>', doc: 'a certificate that verify --certificates wrote' }],
   doc: 'check a written proof by code that shares nothing with what found it: exit with 1 if it is rejected',
-  options: ['json', 'model', 'claims'],
-  async run([file], { json, model, claims }, io) {
+  options: ['json', 'model', 'batch', 'round', 'claims'],
+  async run([file], { json, model, claims, batch, round }, io) {
     if (model !== undefined && claims !== undefined)
       throw new OvershootError('USAGE', '--model and --claims exclude each other')
+    if (model === undefined && (batch !== undefined || round !== undefined))
+      throw new OvershootError('USAGE', '--batch and --round say how the file of --model is read')
     if (json !== undefined && json !== '-') await checkWritable(json)
     const data = await readCertificate(file!)
-    const result = await check(data, { model, claims })
+    const result = await check(data, { model, claims, batch, round })
     const forPeople = json === '-' ? io.stderr : io.stdout
     forPeople.write(`${printFields([['proof', file!], ...describe(data, result)], forPeople.columns ?? 100)}\n`)
     const text = printJson({ proof: file, ...result })
@@ -31,12 +34,7 @@ export const checkProofCommand: Command = {
   },
 }
 
-interface Source {
-  readonly model: string | undefined
-  readonly claims: string | undefined
-}
-
-async function check(data: unknown, source: Source): Promise<Checked> {
+async function check(data: unknown, source: CertifiedSource): Promise<Checked> {
   if (source.model === undefined && source.claims === undefined) return checkProof(data)
   // Loading tfjs takes longer than to reject a damaged file.
   const { comparedWith } = await import('../certifiedModel.ts')

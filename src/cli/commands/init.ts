@@ -15,8 +15,8 @@ export const initCommand: Command = {
   name: 'init',
   arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'write a claims file and a vitest test for a model, with domains and a range that are guessed, to edit',
-  options: ['out', 'rows', 'backend'],
-  async run([model], { out, rows, backend }, io) {
+  options: ['out', 'rows', 'batch', 'round', 'backend'],
+  async run([model], { out, rows, backend, batch, round }, io) {
     // Loading tfjs takes longer than to answer a wrong argument.
     if (out !== undefined && !/[^/\\]\.m?ts$/.test(out))
       throw new OvershootError(
@@ -28,7 +28,7 @@ export const initCommand: Command = {
     const file = out ?? (await claimsFileOf(model!))
     const test = file.replace(/(\.claims)?(\.m?ts)$/, '.test$2')
     await chooseBackend(backend, io)
-    const text = await draftClaims(model!, { file, rows })
+    const text = await draftClaims(model!, { file, rows, batch, round })
     const files = [
       [file, text],
       [test, claimsTest(`./${basename(file)}`)],

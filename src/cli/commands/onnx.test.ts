@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useBackend } from '../../backend/useBackend.ts'
 import { writeOnnx } from '../../network/onnx/writeOnnx.laws.ts'
 import { fromJson } from '../../report/index.ts'
@@ -78,4 +78,103 @@ test('init writes claims that load the file and hold', async () => {
 test('a statement about another output than the one that is there says which there is', async () => {
   const { exitCode, stderr } = await overshoot('check', model, ...inputs, '--always', 'z <= 4')
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('write y, or its name, score')])
+})
+
+describe('of rows that depend on each other', () => {
+  let attention: string
+  beforeAll(async () => {
+    attention = join(folder, 'attention.onnx')
+    const draft = {
+      opset: 13,
+      nodes: [{ type: 'Softmax', inputs: ['x'], outputs: ['y'], attributes: { axis: 0n } }],
+      initializers: [],
+      inputs: [{ name: 'x', shape: ['N', 2] }],
+      outputs: ['y'],
+    }
+    await writeFile(attention, writeOnnx(draft))
+  })
+
+  test('the size of the batch is stated, stands in the claim, and comes back with a counterexample', async () => {
+    const corpus = join(folder, 'batches')
+    const asked = [
+      'check',
+      attention,
+      '--input',
+      '-1..1',
+      '--always',
+      'y >= 0.3',
+      '--corpus',
+      corpus,
+      '--backend',
+      'cpu',
+    ]
+    const unstated = await overshoot(...asked)
+    expect([unstated.exitCode, unstated.stderr]).toEqual([2, expect.stringMatching(/\(Softmax\).*--batch 3/)])
+    const { exitCode, stdout } = await overshoot(...asked, '--batch', '2', '--json', '-')
+    expect(exitCode).toBe(1)
+    const { claim, domains, counterexample } = fromJson(stdout).verdicts[0]!
+    expect(claim).toMatch(/attention\.onnx, batches of 2\)$/)
+    expect(domains['x']!.shape).toEqual([2, 2])
+    expect(counterexample!.inputs['x']).toHaveLength(4)
+    const replayed = await overshoot('replay', counterexample!.id, '--corpus', corpus, '--backend', 'cpu')
+    expect(replayed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('the same bits') as string })
+  })
+
+  test('a proof is about the batch that is stated', async () => {
+    const proofs = join(folder, 'batch-proofs')
+    const asked = ['check', attention, '--input', '-1..1', '--always', '0 <= y <= 1', '--batch', '3', '--no-corpus']
+    expect(await overshoot(...asked, '--certificates', proofs, '--backend', 'cpu')).toMatchObject({ exitCode: 0 })
+    const proof = join(proofs, (await readdir(proofs))[0]!)
+    const checked = ['check-proof', proof, '--model', attention, '--batch']
+    expect(await overshoot(...checked, '3')).toMatchObject({ exitCode: 0 })
+    expect(await overshoot(...checked, '2')).toMatchObject({ exitCode: 1 })
+    expect(await overshoot('check-proof', proof, '--batch', '3')).toMatchObject({ exitCode: 2 })
+  })
+
+  test('init writes the batch down, and benchmark takes it', async () => {
+    const out = join(folder, 'batch.claims.ts')
+    const drafted = await overshoot('init', attention, '--batch', '2', '--out', out, '--backend', 'cpu')
+    expect(drafted).toMatchObject({ exitCode: 0 })
+    expect(await readFile(out, 'utf8')).toContain('await loadOnnx(fileURLToPath(file), { batch: 2 })')
+    expect(await overshoot('verify', out, '--backend', 'cpu', '--no-corpus')).toMatchObject({ exitCode: 0 })
+
+    const [property, list] = [join(folder, 'high.vnnlib'), join(folder, 'instances.csv')]
+    const numbers = [0, 1, 2, 3].flatMap((i) => [
+      `(declare-const X_${i} Real)`,
+      `(declare-const Y_${i} Real)`,
+      `(assert (>= X_${i} -1))`,
+      `(assert (<= X_${i} 1))`,
+    ])
+    await writeFile(property, [...numbers, '(assert (>= Y_0 1.5))'].join('\n'))
+    await writeFile(list, `${attention},${property},20,unsat\n`)
+    const decided = await overshoot('benchmark', list, '--batch', '2', '--backend', 'cpu')
+    expect([decided.exitCode, decided.stdout]).toEqual([0, expect.stringContaining('unsat')])
+    expect(await overshoot('benchmark', list, '--backend', 'cpu')).toMatchObject({ exitCode: 2 })
+  })
+
+  test('what is no ONNX file has no batch to state', async () => {
+    const { exitCode, stderr } = await overshoot('check', 'fixtures/acasxu', '--always', 'y > 0', '--batch', '3')
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--batch: fixtures/acasxu is no ONNX file')])
+  })
+})
+
+test('a file of other floats is decided in float32 where that is asked for, and verdicts say so', async () => {
+  const half = join(folder, 'half.onnx')
+  const draft = {
+    opset: 13,
+    nodes: [{ type: 'Relu', inputs: ['x'], outputs: ['y'] }],
+    initializers: [],
+    inputs: [{ name: 'x', shape: ['N', 2], type: 'float16' as const }],
+    outputs: ['y'],
+    outputTypes: { y: 'float16' as const },
+  }
+  await writeFile(half, writeOnnx(draft))
+  const asked = ['check', half, '--input', '-1..1', '--always', '0 <= y <= 1', '--no-corpus', '--backend', 'cpu']
+  const refused = await overshoot(...asked)
+  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringMatching(/input x, float16.*--round/)])
+  const { exitCode, stdout } = await overshoot(...asked, '--round', '--json', '-')
+  expect(exitCode).toBe(0)
+  const about = expect.stringMatching(/^the float32 version of a file with input x, float16/) as string
+  expect(fromJson(stdout).verdicts).toMatchObject([{ status: 'proved', about }])
+  expect((await overshoot(...asked, '--round')).stdout).toContain('about: the float32 version of a file with input x')
 })

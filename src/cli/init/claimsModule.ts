@@ -8,6 +8,8 @@ export interface Draft {
   readonly label: string
   /** What loads the model. */
   readonly load: 'loadModel' | 'loadOnnx'
+  /** How it is loaded, as `loadOnnx` takes it. */
+  readonly options: Readonly<Record<string, number | boolean>>
   /** From the claims file to the model's, with slashes. */
   readonly model: string
   readonly inputs: readonly GuessedInput[]
@@ -15,16 +17,19 @@ export interface Draft {
 }
 
 /** A claims file as TypeScript: one claim about the output, with comments that say what was guessed. */
-export function claimsModule({ label, load, model, inputs, output }: Draft): string {
+export function claimsModule({ label, load, options, model, inputs, output }: Draft): string {
   const names = new Set(['claim', load, ...inputs.flatMap(({ imports }) => imports), ...output.imports])
   const imports = [...names].sort((a, b) => (a < b ? -1 : 1)).join(', ')
   const url = encodeURI(model).replaceAll('#', '%23').replaceAll('?', '%3F')
+  const given = Object.entries(options)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')
   const inputLines = inputs.flatMap(({ name, code, why }) => [`  // ${comment(why)}`, `  ${keyOf(name)}: ${code},`])
   return `import { fileURLToPath } from 'node:url'
 import { ${imports} } from 'overshoot'
 
 const file = new URL(${literal(url)}, import.meta.url)
-const model = await ${load}(fileURLToPath(file))
+const model = await ${load}(fileURLToPath(file)${given === '' ? '' : `, { ${given} }`})
 
 /** What each input may be: nothing is claimed outside of it. Edit what is a guess. */
 const inputs = {

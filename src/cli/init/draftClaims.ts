@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readCsv } from '../../files/readCsv.ts'
 import { listColumns } from '../check/inputColumns.ts'
 import { isOnnx } from '../isOnnx.ts'
-import { openModel } from '../openModel.ts'
+import { onnxOptions, type OnnxOptions, openModel } from '../openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
 import { columnsNamed } from '../check/inputColumns.ts'
 import { claimsModule } from './claimsModule.ts'
@@ -24,9 +24,9 @@ export async function claimsFileOf(model: string): Promise<string> {
  */
 export async function draftClaims(
   path: string,
-  { file, rows }: { file: string; rows: string | undefined },
+  { file, rows, ...options }: { file: string; rows: string | undefined } & OnnxOptions,
 ): Promise<string> {
-  const model = await openModel(path)
+  const model = await openModel(path, options)
   const inputs = modelInputs(model)
   const csv = rows === undefined ? undefined : await readCsv(rows)
   if (csv && inputs.every(({ name }) => columnsNamed(csv.header, name) === undefined))
@@ -44,6 +44,7 @@ export async function draftClaims(
   return claimsModule({
     label: nameOf(path),
     load: isOnnx(path) ? 'loadOnnx' : 'loadModel',
+    options: { ...onnxOptions(options) },
     model: way.startsWith('.') ? way : `./${way}`,
     inputs: guessed,
     output,

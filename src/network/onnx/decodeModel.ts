@@ -6,7 +6,7 @@ import type {
   TensorMessage,
   ValueMessage,
 } from './messages.ts'
-import { eachField, int64, packed } from './wire.ts'
+import { eachField, int64, packed, uint64 } from './wire.ts'
 
 /*
  * Fields by number and wire type, `8 * field + wire`, as onnx.proto numbers them. Wire types: 0 integers, 1 and 5 eight and four
@@ -141,6 +141,7 @@ function decodeTensor(bytes: Uint8Array): TensorMessage {
     [tag(8, BYTES), (reader) => (name = reader.string())],
     [tag(9, BYTES), (reader) => (raw = reader.bytes())],
     ...numbers(10, FIXED64, values, (reader) => reader.double()),
+    ...numbers(11, VARINT, values, uint64),
     [tag(13, BYTES), (reader) => external.set(...decodeEntry(reader.bytes()))],
     [tag(14, VARINT), (reader) => (location = reader.int32())],
   )

@@ -9,7 +9,7 @@ import { evaluate } from '../evaluate.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { inputNames } from '../inputNames.ts'
 import { readNetwork } from '../readNetwork.ts'
-import { loadOnnx } from './loadOnnx.ts'
+import { loadOnnx, type LoadOnnxOptions } from './loadOnnx.ts'
 import { type OnnxDraft, writeOnnx } from './writeOnnx.laws.ts'
 
 let folder: string
@@ -36,7 +36,7 @@ const draft = (scale = 2, type: 'float' | 'double' = 'float'): OnnxDraft => ({
   outputs: ['y:0', 't', 'n'],
 })
 
-async function load(made: OnnxDraft, name = 'model.onnx', options?: { round?: boolean }) {
+async function load(made: OnnxDraft, name = 'model.onnx', options?: LoadOnnxOptions) {
   const bytes = writeOnnx(made)
   await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(bytes) : bytes)
   return loadOnnx(join(folder, name), options)
@@ -179,11 +179,56 @@ test('a single number, and a first axis that is no batch, keep their shapes', as
 
 test('float64 numbers that float32 lacks are refused, unless they may be rounded', async () => {
   await expect(load(draft(0.1, 'double'))).rejects.toMatchObject({
-    code: 'MODEL_INVALID',
-    message: expect.stringMatching(/received scale=.*\{ round: true \}/) as string,
+    code: 'NUMBER_TYPE_UNSUPPORTED',
+    message: expect.stringMatching(/tensor scale, float64: .*\{ round: true \}/) as string,
   })
   expect(predicted(await load(draft(0.1, 'double'), 'rounded.onnx', { round: true }))[2]![1]).toEqual([-1, 2, -3])
   expect(predicted(await load(draft(0.5, 'double')))[0]![1]).toEqual([0.5, 0, 1.5])
+})
+
+/** y = softmax over a batch's rows of `x`, and `x` summed over all. */
+const overRows: OnnxDraft = {
+  opset: 13,
+  nodes: [
+    { type: 'Softmax', inputs: ['x'], outputs: ['y'], attributes: { axis: 0n } },
+    { type: 'ReduceSum', inputs: ['x'], outputs: ['s'], attributes: { keepdims: 0n } },
+  ],
+  initializers: [],
+  inputs: [{ name: 'x', shape: ['batch', 2] }],
+  outputs: ['y', 's'],
+}
+
+test('rows that depend on each other are one case, of as many as are stated; else the node is named', async () => {
+  await expect(load(overRows)).rejects.toMatchObject({
+    code: 'BATCH_MIXED',
+    message: expect.stringMatching(/\(Softmax\).* axis 0.*\{ batch: 3 \} or --batch 3/) as string,
+  })
+  const model = await load(overRows, 'batch.onnx', { batch: 3 })
+  expect([model.inputs, model.outputs].map((all) => all.map(({ shape }) => shape))).toEqual([
+    [[null, 3, 2]],
+    [
+      [null, 3, 2],
+      [null, 1],
+    ],
+  ])
+  const [y, s] = tf.tidy(() =>
+    (model.predictOnBatch(tf.tensor3d([0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 9], [2, 3, 2])) as tf.Tensor[]).map((tensor) =>
+      Array.from(tensor.dataSync(), (value) => Number(value.toFixed(4))),
+    ),
+  ) as [number[], number[]]
+  expect([y.slice(0, 6), s]).toEqual([Array.from({ length: 6 }, () => 0.3333), [3, 9]])
+})
+
+test('one row of those that depend on each other is a case like any other', async () => {
+  const model = await load(overRows, 'one.onnx', { batch: 1 })
+  expect(model.inputs[0]!.shape).toEqual([null, 2])
+})
+
+test('options that are none are refused', async () => {
+  await expect(load(draft(), 'batch.onnx', { batch: 0 })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' })
+  await expect(load(draft(), 'batch.onnx', { rows: 3 } as LoadOnnxOptions)).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+  })
 })
 
 test('a file that is missing, no archive, or not ONNX is named', async () => {

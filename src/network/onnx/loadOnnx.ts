@@ -1,42 +1,29 @@
 import { dirname, resolve } from 'node:path'
 import { tf } from '../../backend/tf.ts'
-import { checkOptions, OvershootError, unexpected } from '../../errors.ts'
+import { checkOptions, OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { readPacked } from '../../files/readPacked.ts'
 import type { Shape } from '../layers/layer.ts'
 import { OnnxLayer } from './onnxLayer.ts'
-import { type OnnxNetwork, readOnnx } from './readOnnx.ts'
+import { type OnnxNetwork, readOnnx, type ReadOnnxOptions } from './readOnnx.ts'
 
 /** How an ONNX file is loaded; all of it may be left out. */
-export interface LoadOnnxOptions {
-  /** Take float64 numbers that are no float32 for the float32 next to them, instead of refusing the file. Default false. */
-  readonly round?: boolean
-}
+export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'round'>
 
 /** Bytes that a file may have, unpacked: protobuf's own limit is twice as much. */
 const MOST = 2 ** 30
 
 /**
  * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the names and shapes
- * that the file gives them, without the batch dimension, and so have its outputs, which are the model's `outputNames`. Everything is computed
- * in float32. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend must run already.
- * @throws FILE_UNREADABLE where there is no such file; MODEL_INVALID for float64 numbers that float32 lacks, unless they may be
- *   rounded; and as `readOnnx`
+ * that the file gives them, without the batch dimension, and so have its outputs, which are the model's `outputNames`. With `batch: 3`, where
+ * the file leaves the size of a batch open, a case is three rows: shapes begin with 3. Everything is computed in float32, and with `round`
+ * verdicts are about that version of the file, and say so. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend
+ * must run already.
+ * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
-  checkOptions('loadOnnx', options, ['round'])
-  const read = readOnnx(await bytesOf(path), { folder: dirname(resolve(path)) })
-  const [first] = read.rounded
-  if (first !== undefined && options.round !== true)
-    throw unexpected({
-      api: 'loadOnnx',
-      code: 'MODEL_INVALID',
-      expected: 'float32 numbers',
-      name: brief(first, 120),
-      value: 'float64 numbers that float32 lacks',
-      hint: 'Export the model in float32, or load it with { round: true }: what is decided is then about the rounded numbers',
-    })
-  return modelOf(read)
+  checkOptions('loadOnnx', options, ['batch', 'round'])
+  return modelOf(readOnnx(await bytesOf(path), { ...options, folder: dirname(resolve(path)) }))
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
@@ -48,7 +35,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-function modelOf({ network, inputs, outputs }: OnnxNetwork): tf.LayersModel {
+function modelOf({ network, inputs, outputs, rounded }: OnnxNetwork): tf.LayersModel {
   const given = inputs.map(({ name, shape }) => {
     const input = tf.input({ shape: rowShape(shape) })
     // tf.js refuses names that ONNX allows, such as `input:0`, for tensors, but not for layers.
@@ -60,7 +47,7 @@ function modelOf({ network, inputs, outputs }: OnnxNetwork): tf.LayersModel {
   const layer = new OnnxLayer(
     network,
     outputs.map(({ shape }) => rowShape(shape)),
-    name,
+    { name, rounded },
   )
   const model = tf.model({
     inputs: given,

@@ -18,6 +18,10 @@ export interface Node {
   readonly wanted: readonly boolean[]
   /** The numbers of a tensor in the file. */
   readonly open: (tensor: TensorMessage) => Constant
+  /** Takes note that float32 stands for other floats, e.g. `its results, float16`. @throws NUMBER_TYPE_UNSUPPORTED where it must not */
+  readonly rounds: (what: string) => void
+  /** Whole numbers may be NaN: they are not known, as they hang on the size of a batch. See `probes`. */
+  readonly isProbe?: true
 }
 
 /** Turns one node into operations; its outputs in order, of those that are wanted at least. */
@@ -96,6 +100,13 @@ export function axisOf(node: Node, axis: number, rank: number): number {
   const found = axis < 0 ? axis + rank : axis
   if (!(Number.isInteger(found) && found >= 0 && found < rank)) throw wrong(node, `an axis of ${rank}`, 'axis', axis)
   return found
+}
+
+/** The first axis of what a Flatten makes the second of two: counted from the end like all others, but there may be none. */
+export function flattenedFrom(node: Node): number {
+  const rank = inputOf(node, 0).shape.length
+  const axis = intOf(node, 'axis', 1)
+  return axis === rank ? rank : axisOf(node, axis, rank)
 }
 
 /** Axes, each once. */

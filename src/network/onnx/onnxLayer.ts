@@ -13,12 +13,19 @@ export class OnnxLayer extends tf.layers.Layer {
   static className = 'Onnx'
   readonly network: Network
   readonly outputShapes: readonly Shape[]
+  /** What is other floats in the file than the float32 that runs: see `OnnxNetwork`. */
+  readonly rounded: readonly string[]
   #placed: PlacedNetwork | undefined
 
-  constructor(network: Network, outputShapes: readonly Shape[], name: string) {
+  constructor(
+    network: Network,
+    outputShapes: readonly Shape[],
+    { name, rounded }: { readonly name: string; readonly rounded: readonly string[] },
+  ) {
     super({ name, trainable: false })
     this.network = network
     this.outputShapes = outputShapes
+    this.rounded = rounded
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {

@@ -1,3 +1,4 @@
+import type { OvershootError } from '../../errors.ts'
 import { sizeOf } from '../layers/layer.ts'
 import { integer, noise, pick } from '../random.laws.ts'
 import { readOnnx } from './readOnnx.ts'
@@ -49,15 +50,27 @@ export function randomOnnx(random: () => number, kinds: readonly string[] = Obje
     draft.outputs = [next]
     seen.push(next)
     name = next
-    dims = [...readOnnx(writeOnnx(draft)).outputs[0]!.shape]
+    dims = [...readOnnx(writeOnnx(draft), open === shape ? {} : { batch: 1 }).outputs[0]!.shape]
     if (dims.length < 2 || sizeOf(dims) > 400) break
   }
   if (seen.length === 0) seen.push((name = growth.node('Relu', ['x'])))
   draft.outputs = random() < 0.2 && seen.length > 1 ? [name, seen[0]!] : [name]
+  if (!hasRows(draft)) draft.inputs = [{ name: 'x', shape }]
   return { bytes: writeOnnx(draft), draft, types: draft.nodes.map(({ type }) => type) }
 }
 
-function newGrowth(random: () => number, draft: OnnxDraft): Growth {
+/** Is it one network for all sizes of a batch? */
+function hasRows(draft: OnnxDraft): boolean {
+  try {
+    readOnnx(writeOnnx(draft))
+    return true
+  } catch (error) {
+    if ((error as OvershootError).code !== 'BATCH_MIXED') throw error
+    return false
+  }
+}
+
+export function newGrowth(random: () => number, draft: OnnxDraft): Growth {
   let count = 0
   const named = (kind: string): string => `${kind}${count++}`
   const growth: Growth = {

@@ -331,7 +331,13 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   ReduceMean: reduction('ReduceMean'),
   ReduceSum: reduction('ReduceSum'),
   Flatten: (growth, x, shape) =>
-    growth.node('Flatten', [x], chance(growth, 0.5) ? {} : { axis: BigInt(integer(growth.random, 1, shape.length)) }),
+    growth.node(
+      'Flatten',
+      [x],
+      chance(growth, 0.5)
+        ? {}
+        : { axis: BigInt(integer(growth.random, growth.draft.opset < 11 ? 1 : 1 - shape.length, shape.length)) },
+    ),
   Reshape: reshape,
   Squeeze: squeeze,
   Transpose: transpose,

@@ -1,27 +1,31 @@
 import { brief } from '../../files/brief.ts'
 import type { Graph } from './graph.ts'
-import type { GraphMessage, NodeMessage, TensorMessage } from './messages.ts'
-import type { Node } from './node.ts'
+import type { GraphMessage, NodeMessage } from './messages.ts'
+import type { Node, ReadOperator } from './node.ts'
 import { operators } from './operators/index.ts'
 import { invalid, unsupported } from './refusals.ts'
-import { checkedSize, type Constant, type Tensor } from './tensors.ts'
+import { checkedSize, type Tensor } from './tensors.ts'
 
 /** What a node's meaning depends on beside its own message. */
-export interface Surroundings {
+export interface Surroundings extends Pick<Node, 'opset' | 'wanted' | 'open' | 'rounds'> {
   readonly index: number
-  readonly opset: number
-  readonly wanted: readonly boolean[]
-  readonly open: (tensor: TensorMessage) => Constant
   readonly find: (name: string) => Tensor | undefined
 }
 
-/** What a node of the file computes: its outputs in order. @throws OPERATOR_UNSUPPORTED, MODEL_INVALID */
+/** A node, how it is read, and what comes out: its outputs in order. */
+export interface NodeRead {
+  readonly node: Node
+  readonly read: ReadOperator
+  readonly results: readonly Tensor[]
+}
+
+/** What a node of the file computes. @throws OPERATOR_UNSUPPORTED, MODEL_INVALID, NUMBER_TYPE_UNSUPPORTED */
 export function readNode(
   graph: Graph,
   message: GraphMessage,
   { name, type, domain, inputs, attributes }: NodeMessage,
-  { index, opset, wanted, open, find }: Surroundings,
-): readonly Tensor[] {
+  { index, find, ...surroundings }: Surroundings,
+): NodeRead {
   const label = `${brief(name === '' ? `#${index}` : name, 120)} (${brief(type, 60)})`
   const read = domain === '' ? operators.get(type) : undefined
   if (read === undefined)
@@ -36,14 +40,14 @@ export function readNode(
     if (tensor === undefined) throw missing(message, input, `node ${label}`)
     return tensor
   })
-  const node: Node = { label, type, opset, inputs: tensors, attributes, wanted, open }
+  const node: Node = { label, type, inputs: tensors, attributes, ...surroundings }
   const results = read(node, graph)
   for (const { kind, shape } of results)
     if (kind === 'variable' && checkedSize(shape, label) === 0)
       throw invalid('results with numbers in them', 'node', label)
-  if (wanted.some((isWanted, i) => isWanted && results[i] === undefined))
-    throw invalid(`${results.length} outputs of node ${label}`, 'outputs', wanted.length)
-  return results
+  if (node.wanted.some((isWanted, i) => isWanted && results[i] === undefined))
+    throw invalid(`${results.length} outputs of node ${label}`, 'outputs', node.wanted.length)
+  return { node, read, results }
 }
 
 /** A tensor that is read, and not there yet. */

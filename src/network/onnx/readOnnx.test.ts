@@ -107,8 +107,10 @@ describe('what is kept', () => {
 
   test('float64 numbers as the float32 next to them, and which tensors that changes', () => {
     const initializers = [floats('w', [0.1, 0.5], { type: 'double' }), floats('v', [0.5, 0.25], { type: 'double' })]
-    const model = read([node('Mul', ['x', 'w'], ['a']), node('Mul', ['a', 'v'])], { initializers })
-    expect(model.rounded).toEqual(['w'])
+    const nodes = [node('Mul', ['x', 'w'], ['a']), node('Mul', ['a', 'v'])]
+    expect(() => read(nodes, { initializers })).toThrow(expect.objectContaining({ code: 'NUMBER_TYPE_UNSUPPORTED' }))
+    const model = readOnnx(writeOnnx(draft(nodes, { initializers })), { round: true })
+    expect(model.rounded).toEqual(['tensor w, float64'])
     expect(run(model, [1, 1])).toEqual([Math.fround(0.1) * 0.5, 0.125])
   })
 })
@@ -165,6 +167,19 @@ describe('what is refused', () => {
       () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: ['N', 'steps'] }] }),
       'MODEL_INVALID',
       /axis 1: steps.*Only the batch dimension/,
+    ],
+    'a batch of no rows': [
+      () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: [0, 2] }] }),
+      'MODEL_INVALID',
+      /inputs with numbers in them, received x="axis 0: 0"/,
+    ],
+    'numbers that their type lacks': [
+      () =>
+        read([node('Cast', ['c'], ['f'], { attributes: { to: 1n } }), node('Mul', ['x', 'f'])], {
+          initializers: [floats('c', [300], { type: 'uint8', stored: 'list' })],
+        }),
+      'MODEL_INVALID',
+      /uint8 numbers, received c=300/,
     ],
     'integers as inputs': [
       () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: [1], type: 'int64' }] }),

@@ -17,3 +17,19 @@ export function invalid(expected: string, name: string, value: unknown, hint?: s
 export function unsupported(node: string, what: string, hint: string): OvershootError {
   return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: node ${node}: ${what} cannot be read. ${hint}`)
 }
+
+/** A model of which more than one row is computed together, and not as each alone; `where` is e.g. `node mean (ReduceMean)`, `why` a sentence. */
+export function batchMixed(where: string, why: string): OvershootError {
+  const hint = 'State the batch that claims are about, { batch: 3 } or --batch 3: all its rows are then one case'
+  return new Failure(
+    'BATCH_MIXED',
+    `readOnnx: ${where}: ${why}: what comes out may hang on how many rows there are. ${hint}`,
+  )
+}
+
+/** Floats that are no float32; `what` names a tensor or node, and their type. */
+export function otherType(what: string): OvershootError {
+  const hint =
+    'Export the model in float32, or load it with { round: true } or --round: what is decided is then its float32 version'
+  return new Failure('NUMBER_TYPE_UNSUPPORTED', `readOnnx: ${what}: only float32 numbers can be decided. ${hint}`)
+}

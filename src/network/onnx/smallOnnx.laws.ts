@@ -1,6 +1,6 @@
 import { evaluate } from '../evaluate.ts'
 import { sizeOf } from '../layers/layer.ts'
-import { type OnnxNetwork, readOnnx } from './readOnnx.ts'
+import { type OnnxNetwork, readOnnx, type ReadOnnxOptions } from './readOnnx.ts'
 import { type AttributeDraft, type NodeDraft, type OnnxDraft, type TensorDraft, writeOnnx } from './writeOnnx.laws.ts'
 
 /** A node, the names of its inputs and outputs with spaces between. */
@@ -36,9 +36,11 @@ export function read(
   nodes: NodeDraft[],
   initializers: TensorDraft[] = [],
   more: Partial<OnnxDraft> = {},
+  options: ReadOnnxOptions = {},
 ): OnnxNetwork {
   return readOnnx(
     writeOnnx({ opset: 13, nodes, initializers, inputs: [{ name: 'x', shape }], outputs: ['y'], ...more }),
+    options,
   )
 }
 

@@ -1,19 +1,17 @@
 import { type Shape, sizeOf } from '../layers/layer.ts'
+import { isInteger, type NumberType } from './numberTypes.ts'
 import { invalid } from './refusals.ts'
 
 /** A tensor that an operator reads or computes. The batch dimension is one like all others. */
 export type Tensor = Constant | Variable
 
-/** A tensor whose numbers are known when the file is read. Integers are exact up to 2^53. */
+/** A tensor whose numbers are known when the file is read: those of its type. Integers are exact up to 2^53. */
 export interface Constant {
   readonly kind: 'constant'
   readonly shape: Shape
   readonly type: NumberType
   readonly data: Float64Array
 }
-
-/** What constants are rounded to: `integer` stands for all integers and truth values. */
-export type NumberType = 'float32' | 'float64' | 'integer'
 
 /**
  * A tensor that depends on the inputs: number i is number `taps[i]` of the results of all `reads`, operations of the network, one
@@ -41,6 +39,11 @@ export function checkedSize(shape: Shape, name: string): number {
 
 export function constant(shape: Shape, data: Float64Array, type: NumberType): Constant {
   return { kind: 'constant', shape, type, data }
+}
+
+/** Is a number of this type known exactly? Whole ones past 2^53 are not. */
+export function isExact(type: NumberType, value: number): boolean {
+  return !isInteger(type) || !(Math.abs(value) > Number.MAX_SAFE_INTEGER)
 }
 
 /** The number of steps in flat numbers from one index along each axis to the next. */

@@ -34,6 +34,12 @@ export function int64(reader: Reader): number {
   return typeof value === 'number' ? value : value.high * 2 ** 32 + (value.low >>> 0)
 }
 
+/** The same without a sign. */
+export function uint64(reader: Reader): number {
+  const value = reader.uint64()
+  return typeof value === 'number' ? value : (value.high >>> 0) * 2 ** 32 + (value.low >>> 0)
+}
+
 /** Reads the packed numbers of one field one by one. */
 export function packed(reader: Reader, one: (reader: Reader) => number): number[] {
   const end = reader.uint32() + reader.pos

@@ -7,6 +7,8 @@ export interface OnnxDraft {
   initializers: TensorDraft[]
   inputs: ValueDraft[]
   outputs: string[]
+  /** Of outputs whose numbers are no float32. */
+  outputTypes?: Readonly<Record<string, NumberFormat>>
 }
 
 export interface NodeDraft {
@@ -38,7 +40,19 @@ export interface ValueDraft {
 }
 
 export type NumberFormat =
-  'float' | 'uint8' | 'int8' | 'uint16' | 'int16' | 'int32' | 'int64' | 'bool' | 'float16' | 'double'
+  | 'float'
+  | 'uint8'
+  | 'int8'
+  | 'uint16'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint32'
+  | 'uint64'
+  | 'bool'
+  | 'float16'
+  | 'bfloat16'
+  | 'double'
 
 const types: Readonly<Record<NumberFormat, number>> = {
   float: 1,
@@ -51,6 +65,9 @@ const types: Readonly<Record<NumberFormat, number>> = {
   bool: 9,
   float16: 10,
   double: 11,
+  uint32: 12,
+  uint64: 13,
+  bfloat16: 16,
 }
 
 type Writer = protobuf.Writer
@@ -64,7 +81,7 @@ const text = (writer: Writer, field: number, value: string): void => void writer
 const whole = (writer: Writer, field: number, value: number): void => void writer.uint32(8 * field).int64(value)
 
 /** The bytes of a model. */
-export function writeOnnx({ opset, nodes, initializers, inputs, outputs }: OnnxDraft): Uint8Array {
+export function writeOnnx({ opset, nodes, initializers, inputs, outputs, outputTypes = {} }: OnnxDraft): Uint8Array {
   const writer = new protobuf.Writer()
   whole(writer, 1, 8)
   within(writer, 7, () => {
@@ -72,7 +89,8 @@ export function writeOnnx({ opset, nodes, initializers, inputs, outputs }: OnnxD
     text(writer, 2, 'graph')
     for (const tensor of initializers) within(writer, 5, () => writeTensor(writer, tensor))
     for (const value of inputs) within(writer, 11, () => writeValue(writer, value))
-    for (const name of outputs) within(writer, 12, () => writeValue(writer, { name, shape: undefined }))
+    for (const name of outputs)
+      within(writer, 12, () => writeValue(writer, { name, shape: undefined, type: outputTypes[name] ?? 'float' }))
   })
   within(writer, 8, () => {
     text(writer, 1, '')
@@ -143,7 +161,9 @@ function writeList(writer: Writer, type: NumberFormat, values: readonly number[]
         ? [10, 1, (value) => void writer.double(value)]
         : type === 'int64'
           ? [7, 0, (value) => void writer.int64(value)]
-          : [5, 0, (value) => void writer.int32(type === 'float16' ? float16Bits(value) : value)]
+          : type === 'uint32' || type === 'uint64'
+            ? [11, 0, (value) => void writer.uint64(value)]
+            : [5, 0, (value) => void writer.int32(bitsIn32(type, value))]
   if (values.length % 2 === 0) within(writer, field, () => values.forEach(write))
   else
     for (const value of values) {
@@ -165,6 +185,9 @@ export function rawBytes(type: NumberFormat, values: readonly number[]): Uint8Ar
     bool: 1,
     float16: 2,
     double: 8,
+    uint32: 4,
+    uint64: 8,
+    bfloat16: 2,
   }[type]
   const view = new DataView(new ArrayBuffer(values.length * width))
   for (const [i, value] of values.entries()) {
@@ -174,10 +197,24 @@ export function rawBytes(type: NumberFormat, values: readonly number[]): Uint8Ar
     else if (type === 'int64') view.setBigInt64(at, BigInt(value), true)
     else if (type === 'uint16' || type === 'int16') view.setUint16(at, value, true)
     else if (type === 'int32') view.setInt32(at, value, true)
+    else if (type === 'uint32') view.setUint32(at, value, true)
+    else if (type === 'uint64') view.setBigUint64(at, BigInt(value), true)
     else if (type === 'float16') view.setUint16(at, float16Bits(value), true)
+    else if (type === 'bfloat16') view.setUint16(at, bfloat16Bits(value), true)
     else view.setUint8(at, value)
   }
   return new Uint8Array(view.buffer)
+}
+
+/** Numbers of at most 16 bits, and those of 32 with a sign, as lists of them have them. */
+function bitsIn32(type: NumberFormat, value: number): number {
+  if (type === 'float16') return float16Bits(value)
+  return type === 'bfloat16' ? bfloat16Bits(value) : value
+}
+
+/** The upper half of a float32. */
+function bfloat16Bits(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0]! >>> 16
 }
 
 /** Bits of a number that is a float16. */

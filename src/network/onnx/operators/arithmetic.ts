@@ -1,8 +1,17 @@
 import { append, asVariable, float32s, type Graph, move, settle, take } from '../graph.ts'
+import { fits, isInteger, type NumberType } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
 import { inputOf, type Node, type Operators, type ReadOperator, refuse, sized, wrong } from '../node.ts'
-import { broadcastShape, broadcastTaps, type Constant, constant, type Tensor, type Variable } from '../tensors.ts'
+import {
+  broadcastShape,
+  broadcastTaps,
+  type Constant,
+  constant,
+  isExact,
+  type Tensor,
+  type Variable,
+} from '../tensors.ts'
 import { type Shape, sizeOf } from '../../layers/layer.ts'
 
 type Name = 'Add' | 'Sub' | 'Mul' | 'Div'
@@ -49,16 +58,28 @@ export function bothInOneShape(node: Node, graph: Graph, tensors: readonly Tenso
   })
 }
 
-/** What any runtime makes of them: float32 numbers are rounded, quotients of integers cut. */
+/** What every runtime makes of them: floats are rounded, quotients of integers cut. */
 function fold(node: Node, name: Name, a: Constant, b: Constant): Constant {
-  const isInteger = a.type === 'integer'
-  if (isInteger && name === 'Div' && b.data.includes(0)) throw wrong(node, 'a divisor that is not 0', 'divisor', 0)
-  const round = isInteger ? Math.trunc : a.type === 'float32' ? Math.fround : (x: number) => x
-  return constant(
-    a.shape,
-    a.data.map((x, i) => round(folds[name](x, b.data[i]!))),
-    a.type,
-  )
+  const { type } = a
+  if (b.type !== type) throw wrong(node, `inputs of one type, ${type}`, 'type', b.type)
+  const isWhole = isInteger(type)
+  if (isWhole && name === 'Div' && b.data.includes(0)) throw wrong(node, 'a divisor that is not 0', 'divisor', 0)
+  const data = a.data.map((x, i) => {
+    const y = b.data[i]!
+    const exact = folds[name](x, y)
+    if (!isWhole) return type === 'float64' || fits(type, exact) ? exact : rounded(node, type, exact)
+    const whole = Math.trunc(exact) + 0
+    if (node.isProbe === true && Number.isNaN(whole)) return whole
+    if (!(fits(type, whole) && [x, y, exact].every((one) => isExact(type, one))))
+      throw refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
+    return whole
+  })
+  return constant(a.shape, data, type)
+}
+
+function rounded(node: Node, type: NumberType, value: number): number {
+  if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
+  return Math.fround(value)
 }
 
 function withConstant(node: Node, graph: Graph, name: Name, x: Variable, c: Constant): Variable {

@@ -3,6 +3,7 @@ import {
   constantOf,
   inputOf,
   intOf,
+  type Node,
   type Operators,
   type ReadOperator,
   refuse,
@@ -10,8 +11,8 @@ import {
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
-import { numberType } from '../readTensor.ts'
-import { type Constant, constant, type NumberType } from '../tensors.ts'
+import { describeType, fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { type Constant, constant, isExact } from '../tensors.ts'
 
 const given: ReadOperator = (node) => {
   const { attributes, open } = node
@@ -22,45 +23,56 @@ const given: ReadOperator = (node) => {
   const one = (value: number | undefined): number[] => [value ?? 0]
   const [found] = [
     ...list('value_float', one(attributes.get('value_float')?.float), 'float32', true),
-    ...list('value_int', one(attributes.get('value_int')?.int), 'integer', true),
+    ...list('value_int', one(attributes.get('value_int')?.int), 'int64', true),
     ...list('value_floats', attributes.get('value_floats')?.floats, 'float32', false),
-    ...list('value_ints', attributes.get('value_ints')?.ints, 'integer', false),
+    ...list('value_ints', attributes.get('value_ints')?.ints, 'int64', false),
   ]
   if (found === undefined)
     throw refuse(node, 'a constant of another kind than numbers', 'Texts and sparse tensors are not read.')
   return [found]
 }
 
+/** Between floats what is computed stays as it is: `nodeTypes` sees to it that it is float32 numbers, or rounds. */
 const cast: ReadOperator = (node) => {
   const tensor = inputOf(node, 0)
   const to = intOf(node, 'to', 0)
   const type = numberType(to)
-  if (type === undefined) throw refuse(node, `a cast to TensorProto.DataType ${to}`, 'Casts to floats can be read.')
-  // In real arithmetic a cast between floats of at least 32 bits changes nothing.
+  if (type === undefined)
+    throw refuse(node, `a cast to ${describeType(to)}`, 'Casts to floats, integers and truth values can be read.')
   if (tensor.kind === 'variable') {
-    if (type === 'integer' || to === FLOAT16)
-      throw refuse(node, 'a cast that cuts digits off', 'Casts to float or double can be read.')
+    if (isInteger(type)) throw refuse(node, 'a cast that cuts digits off', 'Casts to float or double can be read.')
     return [tensor]
   }
-  if (type === 'integer' && to !== BOOL) return [constant(tensor.shape, tensor.data.map(Math.trunc), type)]
-  if (to === FLOAT16) throw refuse(node, 'a cast that cuts digits off', 'Casts to float or double can be read.')
-  const convert = to === BOOL ? (x: number) => Number(x !== 0) : type === 'float32' ? Math.fround : (x: number) => x
   return [
     constant(
       tensor.shape,
-      tensor.data.map((x) => convert(x)),
+      tensor.data.map((x) => converted(node, x, tensor.type, type)),
       type,
     ),
   ]
 }
-const BOOL = 9
-const FLOAT16 = 10
+
+/** A number in another type: what every runtime makes of it, or nothing. */
+function converted(node: Node, x: number, from: NumberType, to: NumberType): number {
+  if (node.isProbe === true && Number.isNaN(x)) return x
+  if (to === 'bool') return Number(x !== 0)
+  if (isInteger(to)) {
+    const whole = Math.trunc(x) + 0
+    if (!fits(to, whole) || !isExact(from, x))
+      throw refuse(node, `a cast of ${x} to ${to}`, 'What becomes of numbers that a type lacks is not settled.')
+    return whole
+  }
+  if (!isExact(from, x)) throw refuse(node, `a cast of ${x}`, 'Whole numbers up to 2^53 can be read.')
+  if (to === 'float64' || fits(to, x)) return x
+  if (to !== 'float32') node.rounds(`results of node ${node.label}, ${to}`)
+  return Math.fround(x)
+}
 
 const shapeOf: ReadOperator = (node) => {
   const { shape } = inputOf(node, 0)
   const end = (name: string, otherwise: number): number => intOf(node, name, otherwise)
   const part = shape.slice(end('start', 0), end('end', shape.length))
-  return [constant([part.length], Float64Array.from(part), 'integer')]
+  return [constant([part.length], Float64Array.from(part), 'int64')]
 }
 
 const filled: ReadOperator = (node) => {

@@ -352,6 +352,11 @@ const computed: Readonly<Record<string, [() => number[], readonly number[]]>> = 
       ),
     [2, -6],
   ],
+  'Flatten from an axis that is counted from the end': [
+    () =>
+      run([1, 2, 2], [node('Flatten', 'x', { axis: -1n }, 'f'), node('Mul', 'f m')], [floats('m', [1, 10], [2, 1])]),
+    [1, -2, 30, -40],
+  ],
   'Reshape that keeps one length and finds another': [
     () =>
       run(

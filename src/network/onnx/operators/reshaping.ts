@@ -2,7 +2,7 @@ import { sizeOf } from '../../layers/layer.ts'
 import { move, reshape, transpose } from '../graph.ts'
 import {
   axesOf,
-  axisOf,
+  flattenedFrom,
   inputOf,
   intOf,
   intsOf,
@@ -17,7 +17,7 @@ import { broadcastShape, broadcastTaps, range } from '../tensors.ts'
 
 const flatten: ReadOperator = (node) => {
   const tensor = inputOf(node, 0)
-  const axis = axisOf(node, intOf(node, 'axis', 1), tensor.shape.length + 1)
+  const axis = flattenedFrom(node)
   return [reshape(tensor, [sizeOf(tensor.shape.slice(0, axis)), sizeOf(tensor.shape.slice(axis))])]
 }
 

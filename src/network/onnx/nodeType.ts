@@ -1,0 +1,83 @@
+import { type Node, refuse, wrong } from './node.ts'
+import { fits, isInteger, type NumberType } from './numberTypes.ts'
+import { range, type Tensor } from './tensors.ts'
+
+/** Operators that leave numbers as they are. */
+const moves: ReadonlySet<string> = new Set([
+  'Cast',
+  'Concat',
+  'Dropout',
+  'Expand',
+  'Flatten',
+  'Gather',
+  'Identity',
+  'Pad',
+  'Reshape',
+  'Slice',
+  'Split',
+  'Squeeze',
+  'Transpose',
+  'Unsqueeze',
+])
+
+/** Which inputs hold numbers to compute with or to move, where others only say how: axes, shapes, indices. */
+const dataInputs: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Dropout', [0]],
+  ['Expand', [0]],
+  ['Gather', [0]],
+  ['Pad', [0, 2]],
+  ['ReduceMean', [0]],
+  ['ReduceSum', [0]],
+  ['Reshape', [0]],
+  ['Slice', [0]],
+  ['Split', [0]],
+  ['Squeeze', [0]],
+  ['Unsqueeze', [0]],
+])
+
+/**
+ * The type of the numbers that a node computes, given those of its inputs. Networks compute in float32: numbers of other floats may be moved as
+ * long as they are float32 numbers, and what computes with them counts as rounding, which `node.rounds` allows or not.
+ * @throws MODEL_INVALID for types that do not go together, OPERATOR_UNSUPPORTED for whole numbers that are computed
+ */
+export function nodeType(
+  node: Node,
+  types: readonly (NumberType | undefined)[],
+  names: readonly string[],
+  to: NumberType | undefined,
+): NumberType {
+  const data = (dataInputs.get(node.type) ?? [...range(node.inputs.length)]).filter((i) => types[i] !== undefined)
+  const isComputed = (i: number): boolean => node.inputs[i]!.kind === 'variable'
+  const computed = data.filter(isComputed)
+  const type = commonType(
+    node,
+    (computed.length > 0 ? computed : data).map((i) => types[i]!),
+  )
+  for (const i of data) {
+    const own = types[i]!
+    if (isInteger(own) !== isInteger(type)) throw wrong(node, `inputs of one type, ${type}`, names[i]!, own)
+    if (!isFloat32(node.inputs[i]!)) node.rounds(`${names[i]!}, ${own}`)
+  }
+  if (to !== undefined) {
+    if (to === 'float16' || to === 'bfloat16') node.rounds(`results of node ${node.label}, ${to}`)
+    return to
+  }
+  if (moves.has(node.type)) return type
+  if (isInteger(type)) throw refuse(node, 'whole numbers to compute with', 'Export the model with constants folded.')
+  if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
+  return type
+}
+
+/** The one type of tensors; float32 for constants of several floats, which the standard has not. */
+function commonType(node: Node, types: readonly NumberType[]): NumberType {
+  const [first = 'float32', ...rest] = new Set(types)
+  if (rest.length === 0) return first
+  const isMixed = [first, ...rest].some(isInteger) || node.inputs.some((input) => input?.kind === 'variable')
+  if (isMixed) throw wrong(node, 'inputs of one type', 'types', [first, ...rest])
+  return 'float32'
+}
+
+/** Are the numbers float32 numbers? Those that are computed are. */
+export function isFloat32(tensor: Tensor): boolean {
+  return tensor.kind === 'variable' || tensor.type !== 'float64' || tensor.data.every((x) => fits('float32', x))
+}
