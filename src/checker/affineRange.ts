@@ -1,7 +1,7 @@
 import type { Affine, Box, Scale } from './certificate.ts'
 import { exactSum } from './exactSum.ts'
 import { gamma, type Range, range, size, times, TINY, unknown } from './ranges.ts'
-import { sumOf } from './sumOf.ts'
+import { add, finish, newSums, sumOf } from './sumOf.ts'
 
 const { abs, max, min } = Math
 /** No step on the way to a smaller result overflows. */
@@ -22,6 +22,7 @@ const read = (weight: number): Range => (abs(weight) < TINY ? range(weight, weig
 
 /** Result `i` of an affine operation that reads `x`, letters if `box` has them, and how far it may be off from the exact one. */
 export function affine(operation: Affine, i: number, x: readonly Range[], box?: Box): readonly [Range, error: number] {
+  if (operation.rounding.kind === 'sum' && box?.letters === undefined) return plainSum(operation, i, x)
   const { rounding, window, taps: all, kernel, filters } = operation
   const { tap: first, weight: from, bias } = placesOf(operation, i)
   const [taps, weights]: [number[], number[]] = [[], []]
@@ -36,9 +37,7 @@ export function affine(operation: Affine, i: number, x: readonly Range[], box?: 
   const ranges = rounding.kind === 'sum' ? weights.map(read) : weights.map((one): Range => [one, one, false])
   const isRising = box?.letters !== undefined && taps.every((tap, k) => k === 0 || tap > taps[k - 1]!)
   const parts = isRising ? spelled(taps, ranges, box.hi, box.letters!) : ranges.map((one, k) => times(one, seen[k]!))
-  // Weights may be flushed to zero, and so may what is read.
-  let lost = 0
-  for (const [k, one] of weights.entries()) lost += abs(one) * (abs(one) < TINY ? size(seen[k]!) + TINY : TINY)
+  const lost = weights.reduce((sum, one, k) => sum + lostBy(one, seen[k]!), 0)
   if (rounding.kind === 'sum' && !operation.bias) return sumOf(parts, window, false, lost)
   if (rounding.kind === 'sum') return sumOf([...parts, read(bias)], window + 1, false, lost)
   if (rounding.kind === 'mean') {
@@ -51,6 +50,36 @@ export function affine(operation: Affine, i: number, x: readonly Range[], box?: 
   const error = gamma(18) * (max(-lo, hi) + offset[g]!) + underflow[0][g]! + underflow[1][g]! * most + lost
   const isTame = !nan && most <= limit[g]! && max(-lo, hi) + offset[g]! + error < LARGEST
   return isTame ? [range(lo + bias - error, hi + bias + error), error] : [unknown, Infinity]
+}
+
+/** What is lost where a weight is flushed to zero, and where what is read is. */
+const lostBy = (weight: number, x: Range): number => abs(weight) * (abs(weight) < TINY ? size(x) + TINY : TINY)
+
+/** A sum of numbers that are no letters, as most are. */
+function plainSum(operation: Affine, i: number, x: readonly Range[]): readonly [Range, error: number] {
+  const { window, taps, kernel, filters } = operation
+  const { tap: first, weight: from, bias } = placesOf(operation, i)
+  const sums = newSums()
+  let lost = 0
+  for (let k = 0; k < window; k++) {
+    const tap = taps[first + k]!
+    if (tap === -1) continue
+    const weight = kernel[from + k * filters]!
+    const own = x[tap]!
+    if (own[2]) return [unknown, Infinity]
+    lost += lostBy(weight, own)
+    if (weight >= TINY) add(sums, weight * own[0], weight * own[1])
+    else if (weight <= -TINY) add(sums, weight * own[1], weight * own[0])
+    else {
+      const [l, h, nan] = times(read(weight), own)
+      if (nan) return [unknown, Infinity]
+      add(sums, l, h)
+    }
+  }
+  if (operation.bias === null) return finish(sums, window, false, lost)
+  const [l, h] = read(bias)
+  add(sums, l, h)
+  return finish(sums, window + 1, false, lost)
 }
 
 /** What one-hot rows add to a sum: of each row the weight of one letter, or nothing where a letter has none. Taps rise. */

@@ -29,6 +29,8 @@ export interface CheckOptions {
     lo: number,
     hi: number,
   ) => Figures
+  /** The measurements behind these functions' figures, a sentence each: what a proof rests on is not for its file to say. */
+  readonly measurements?: (backend: Certificate['backend'], names: readonly string[]) => readonly string[]
   /** Computes inputs anew where a proof rests on all of them having been. */
   readonly compute?: Compute
   /** What the very run that found the proof computed, in place of `compute`. */
@@ -40,7 +42,7 @@ export interface CheckOptions {
 }
 
 /**
- * Checks a certificate, whatever `data` is, by itself: of what it says only the network, the domain and its `restsOn` count.
+ * Checks a certificate, whatever `data` is, by itself: of what it says only the network and what is claimed of it count.
  * Nothing that it computes with is shared with what made the proof.
  */
 export function checkProof(data: unknown, options: CheckOptions): Checked {
@@ -53,10 +55,10 @@ export function checkProof(data: unknown, options: CheckOptions): Checked {
       ...(options.record && { record: options.record }),
     }
     const says = `"${claim}" is ${status} for ${backend}: ${shown(certificate, source)}`
-    const own = [...new Set(figures.map(({ name }) => name))].map(
-      (name) => `how far ${name} is off on ${backend}, as listed`,
-    )
-    return { accepted: true, says, restsOn: [arithmetic, ...own, ...batchesOf(certificate), ...restsOn] }
+    const names = [...new Set(figures.map(({ name }) => name))]
+    const own = names.map((name) => `how far ${name} is off on ${backend}, as listed`)
+    const measured = options.measurements?.(backend, names) ?? restsOn
+    return { accepted: true, says, restsOn: [arithmetic, ...own, ...batchesOf(certificate), ...measured] }
   } catch (error) {
     // What is not as its type says, or far too large, ends in errors of the language.
     if (!(error instanceof Rejection)) return { accepted: false, reason: `it makes no sense: ${String(error)}` }

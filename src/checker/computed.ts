@@ -59,6 +59,7 @@ export function* computedRanges(
   for (const stretch of stretchesOf(certificate, first, last, source)) {
     const end = placeOf(stretch.hi)
     demand(placeOf(stretch.lo) === expected && end >= expected && end <= last, 'not all of its inputs were computed')
+    demand(stretch.nan || stretch.least <= stretch.most, 'what was computed makes no sense')
     const within = (halves: number): Range =>
       widened(stretch, isSteady(backend) ? 0 : spread(certificate, boxes, free, expected, end, halves))
     const own = within(0)

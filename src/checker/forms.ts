@@ -6,6 +6,7 @@ import { placesOf } from './affineRange.ts'
 import { width } from './network.ts'
 import { type Range, size } from './ranges.ts'
 import { figureOf } from './results.ts'
+import { throughAffine } from './throughAffine.ts'
 
 /** A part of the domain: a box, or letters where `hi` is 1, for each input, and signs of numbers that operations read. */
 export interface Region {
@@ -74,6 +75,10 @@ export function upper(known: Known, target: number, index: number, sign: number,
     const into = reads.map(row)
     const only = into.length === 1 ? into[0] : undefined
     const x = reads.length === 1 ? known.ranges[reads[0]!]! : reads.flatMap((read) => known.ranges[read]!)
+    if (only && coefficients && operation.kind === 'affine' && operation.rounding.kind !== 'exact') {
+      throughAffine(operation, coefficients, only, known.ranges[t]!, known.errors[t]!, add)
+      continue
+    }
     const asked = choice?.lower.find((one) => one.operation === t)?.slopes
     for (let i = coefficients ? 0 : index; i < (coefficients?.length ?? index + 1); i++) {
       const c = coefficients ? coefficients[i]! : sign
@@ -89,7 +94,6 @@ export function upper(known: Known, target: number, index: number, sign: number,
           const value = c * kernel[from + k * filters]!
           if (tap === -1 || value === 0) continue
           if (rounding.kind === 'exact') move(into, x, tap, value)
-          else if (only) only[tap]! += value
           else put(into, tap, value)
         }
         add(c * bias)

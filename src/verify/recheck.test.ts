@@ -3,7 +3,8 @@ import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, claim, type Claim, interval, within } from '../claim/index.ts'
 import { certify } from '../proof/certify.ts'
-import { subjectOf } from '../proof/subject.ts'
+import type { Evidence, Stretch } from '../proof/prove.ts'
+import { type ProofSubject, subjectOf } from '../proof/subject.ts'
 import { nothingCounted } from '../search/countCoverage.ts'
 import { nothingObserved } from '../search/observed.ts'
 import { verify } from '../verify.ts'
@@ -23,34 +24,56 @@ function times(slope: number): tf.LayersModel {
 const below = (model: tf.LayersModel, hi: number): Claim =>
   claim('c', model, { inputs: interval(0, 1), holds: always(within(-1, hi)) })
 
+function asIfProved(stated: Claim, evidenceOf: (proof: ProofSubject) => Evidence = () => atOnce): Finding {
+  const proof = subjectOf(stated, 'cpu')!
+  const subject: Case = {
+    claim: stated,
+    proof,
+    certified: certify(proof, stated),
+    observed: nothingObserved(),
+    counted: nothingCounted(stated),
+    options: completeOptions({}, stated),
+  }
+  const evidence = evidenceOf(proof)
+  const finding: Finding = { status: 'proved', by: 'bounds', reason: 'so it is', evidence, cases: 0, flaky: 0 }
+  return recheck(subject, finding).finding
+}
+
 test('a proof that the checker does not accept proves nothing, and no bound of it is kept', () => {
   const model = times(2)
-  const asIfProved = (hi: number): Finding => {
-    const stated = below(model, hi)
-    const proof = subjectOf(stated, 'cpu')
-    const subject: Case = {
-      claim: stated,
-      proof,
-      certified: certify(proof, stated),
-      observed: nothingObserved(),
-      counted: nothingCounted(stated),
-      options: completeOptions({}, stated),
-    }
-    const finding: Finding = {
-      status: 'proved',
-      by: 'bounds',
-      reason: 'so it is',
-      evidence: atOnce,
-      cases: 0,
-      flaky: 0,
-    }
-    return recheck(subject, finding).finding
-  }
-  expect(asIfProved(3)).toMatchObject({ status: 'proved', reason: 'so it is' })
-  const untrue = asIfProved(1)
+  expect(asIfProved(below(model, 3))).toMatchObject({ status: 'proved', reason: 'so it is' })
+  const untrue = asIfProved(below(model, 1))
   expect(untrue).toMatchObject({ status: 'survived', certified: { lo: -Infinity, hi: Infinity, nan: true } })
   expect(untrue).not.toHaveProperty('evidence')
   expect(untrue.reason).toContain('the checker does not accept it')
+  model.dispose()
+})
+
+test('what was computed is gone over, too: a record that leaves one float out proves nothing', () => {
+  const model = times(2)
+  const [lo, hi] = [1, 1 + 6 * 2 ** -23]
+  const stated = claim('c', model, { inputs: interval(lo, hi), holds: always(within(2, 2 * hi)) })
+  const computed = (from: number, to: number, most = 2 * to): Stretch => ({
+    lo: from,
+    hi: to,
+    least: 2 * from,
+    most,
+    nan: false,
+  })
+  const withRecord = (...record: Stretch[]): Finding =>
+    asIfProved(stated, ({ region }) => ({ kind: 'exhaustion', tree: { kind: 'open', region }, record: [record] }))
+  const [third, fourth] = [1 + 3 * 2 ** -23, 1 + 4 * 2 ** -23]
+  expect(withRecord(computed(lo, third), computed(fourth, hi))).toMatchObject({ status: 'proved' })
+  for (const record of [
+    [computed(lo, 1 + 2 ** -22), computed(fourth, hi)],
+    [computed(lo, third), computed(third, hi)],
+    [computed(lo, third), computed(fourth, hi, 3)],
+    [],
+  ])
+    expect(withRecord(...record)).toMatchObject({
+      status: 'survived',
+      reason: expect.stringContaining('does not accept it') as string,
+    })
   model.dispose()
 })
 

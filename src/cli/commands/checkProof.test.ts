@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sealed } from '../../proof/certificate/certificates.laws.ts'
 import { run } from '../run.ts'
 
 let folder: string
@@ -88,6 +89,17 @@ test('a proof can be held against the model, and against the claim', async () =>
   expect(await check('--claims', await moduleOf(claims(1.5), 'steeper.claims.ts'))).toEqual([1, 'rejected'])
   expect(await check('--model', join(folder, 'model'))).toEqual([1, 'rejected'])
   expect(await overshoot('check-proof', lies, '--model', 'a', '--claims', 'b')).toMatchObject({ exitCode: 2 })
+})
+
+test('what a proof rests on is not for its file to say', async () => {
+  const { lies } = await proofs()
+  const { digest: _, ...rest } = JSON.parse(await readFile(lies, 'utf8')) as Record<string, unknown>
+  const other = join(folder, 'other.json')
+  await writeFile(other, JSON.stringify(sealed({ ...rest, restsOn: ['nothing'] })))
+  const { exitCode, stdout } = await overshoot('check-proof', other)
+  expect(exitCode).toBe(0)
+  expect(stdout).not.toContain('nothing')
+  expect(stdout).toContain('all 2^32 float32 inputs tried')
 })
 
 test('a changed file is rejected, one that is no JSON or missing cannot be used', async () => {

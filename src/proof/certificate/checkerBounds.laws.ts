@@ -37,7 +37,7 @@ export function certificateOn(
 }
 
 /** What the checker itself makes of a region, by each of its methods: it goes through the provers' tests. */
-export function checkerBounds(method: 'intervals' | 'linear' | 'sequences') {
+export function checkerBounds(method: 'intervals' | 'output' | 'cheap' | 'linear' | 'sequences') {
   return (network: Network, region: Region, backend: BackendName): OutputBounds => {
     const certificate = decode(JSON.parse(JSON.stringify(certificateOn(network, region, backend, { kind: 'leaf' }))))
     const boxes = certificate.domains.map((domain) =>
@@ -46,7 +46,8 @@ export function checkerBounds(method: 'intervals' | 'linear' | 'sequences') {
     const signs = region.phases.map(({ operation, index, sign }) => ({ operation, index, sign }))
     const kind = method === 'intervals' ? 'intervals' : 'linear'
     const sequences = method === 'sequences' ? sequencesIn(network, region) : []
-    const known = boundAll(certificate, { boxes, signs }, { kind, slopes: [], lines: [], sequences })
+    const effort = method === 'output' || method === 'cheap' ? method : 'all'
+    const known = boundAll(certificate, { boxes, signs }, { kind, slopes: [], lines: [], sequences }, effort)
     const ranges = known?.ranges[network.output] ?? []
     return {
       lo: Float64Array.from(ranges, ([lo]) => lo),

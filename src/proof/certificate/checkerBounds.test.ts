@@ -9,7 +9,7 @@ import { checkerBounds } from './checkerBounds.laws.ts'
 
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
 
-test.for(['intervals', 'linear', 'sequences'] as const)(
+test.for(['intervals', 'output', 'cheap', 'linear', 'sequences'] as const)(
   'what the checker makes of %s encloses outputs, however they are computed',
   async (method) => {
     await useBackend('cpu')
