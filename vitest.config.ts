@@ -27,10 +27,15 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
           name: 'units',
           include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts', 'test/**/*.test.ts'],
           // The package in a project that installs it takes minutes: `npm run test:package`.
-          exclude: ['src/**/*.browser.test.ts', 'src/**/*.slow.test.ts', 'fixtures/**/*.slow.test.ts', 'src/package/**'],
+          exclude: ['src/**/*.{browser,slow,alone}.test.ts', 'fixtures/**/*.slow.test.ts', 'src/package/**'],
           isolate: false,
           setupFiles: ['test/drawFromSeed.ts', 'src/backend/startDefault.laws.ts'],
         },
+      },
+      {
+        extends: true,
+        // What leaves its traces in a process, such as another copy of TensorFlow.js in the one engine that copies share.
+        test: { name: 'alone', include: ['src/**/*.alone.test.ts'] },
       },
       {
         extends: true,
