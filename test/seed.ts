@@ -6,7 +6,8 @@ export function testSeed(environment: NodeJS.ProcessEnv = process.env, now: Date
   const given = environment[VARIABLE]
   if (given === undefined || given === '') return Number(now.toISOString().slice(0, 10).replaceAll('-', ''))
   const seed = Number(given)
-  if (!Number.isInteger(seed) || Math.abs(seed) > 2 ** 31 - 1) throw new Error(`${VARIABLE}: expected a 32-bit integer, received ${given}`)
+  if (!Number.isInteger(seed) || Math.abs(seed) > 2 ** 31 - 1)
+    throw new Error(`${VARIABLE}: expected a 32-bit integer, received ${given}`)
   return seed
 }
 
