@@ -1,5 +1,5 @@
 /** Thrown on the way of long work whose time is up, and caught by who set the time: never seen by users. */
-export class TimeUp extends Error {
+class TimeUp extends Error {
   constructor() {
     super('the time is up')
     this.name = 'TimeUp'

@@ -1,16 +1,26 @@
 import { OvershootError, unexpected } from '../errors.ts'
+import { copyOnCast } from './cpu/copyOnCast.ts'
 import { startCpu } from './cpu/startCpu.ts'
 import { type BackendName, backendNames } from './name.ts'
 import { startNative } from './native/startNative.ts'
 import { tf } from './tf.ts'
 import { isWasmLarge } from './wasm/instance.ts'
+import { replacePrelu } from './wasm/prelu.ts'
 import { startWasm } from './wasm/startWasm.ts'
 
 /** How each backend starts, and what tfjs calls it; best first, in the order in which `auto` tries them. */
-const backends: Record<BackendName, { tfjsName: string; library: string; start(): Promise<string> }> = {
-  native: { tfjsName: 'tensorflow', library: 'libtensorflow', start: startNative },
-  wasm: { tfjsName: 'wasm', library: 'tfjs', start: startWasm },
-  cpu: { tfjsName: 'cpu', library: 'tfjs', start: startCpu },
+const backends: Record<BackendName, Backend> = {
+  native: { tfjsName: 'tensorflow', library: 'libtensorflow', start: startNative, mend: () => undefined },
+  wasm: { tfjsName: 'wasm', library: 'tfjs', start: startWasm, mend: replacePrelu },
+  cpu: { tfjsName: 'cpu', library: 'tfjs', start: startCpu, mend: copyOnCast },
+}
+
+interface Backend {
+  readonly tfjsName: string
+  readonly library: string
+  start(): Promise<string>
+  /** Puts our kernels in the place of those that are wrong, where they are not there: another copy of tfjs may have been loaded since. */
+  mend(): void
 }
 
 /** Versions of the libraries behind the backends that were started. */
@@ -38,7 +48,9 @@ export async function ensureBackend(): Promise<BackendName> {
   return inTurn(async () => {
     const name = inUse()
     if (name === undefined) return start(choice(undefined))
-    return name === 'wasm' && isWasmLarge() ? startOne(name) : name
+    if (name === 'wasm' && isWasmLarge()) return startOne(name)
+    backends[name].mend()
+    return name
   })
 }
 

@@ -27,6 +27,7 @@ const codes = new Set([
   'OPERATOR_UNSUPPORTED',
   'PROPERTY_INVALID',
   'PROPERTY_UNSUPPORTED',
+  'SETTING_UNSUPPORTED',
 ])
 
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)

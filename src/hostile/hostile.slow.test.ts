@@ -19,7 +19,9 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(outcomes.length).toBe(Object.values(cases).reduce((sum, count) => sum + count, 0))
   const seen = (kind: string) => new Set(outcomes.filter((one) => one.kind === kind).map(({ outcome }) => outcome))
   // Cases that all end the same way would try nothing.
-  expect(seen('model')).toEqual(new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'valid']))
+  expect(seen('model')).toEqual(
+    new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
+  )
   expect(seen('certificate')).toEqual(new Set(['FILE_UNREADABLE', 'rejected', 'valid']))
   expect(seen('counterexample')).toEqual(new Set(['COUNTEREXAMPLE_UNREADABLE', 'valid']))
   expect(seen('baseline')).toEqual(new Set(['FILE_UNREADABLE', 'none', 'valid']))

@@ -58,7 +58,9 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   } catch (error) {
     // Not the model: tf.js counts its layers wrongly where an application of one is left out.
     for (const weight of new Set(plain?.weights)) weight.dispose()
-    if (error instanceof OvershootError && ['MODEL_UNREADABLE', 'SETTING_UNSUPPORTED'].includes(error.code)) throw error
+    if (error instanceof OvershootError && error.code === 'MODEL_UNREADABLE') throw error
+    if (error instanceof OvershootError && error.code === 'SETTING_UNSUPPORTED')
+      throw new OvershootError(error.code, `${brief(name)}: ${error.message}`, { cause: error })
     throw unreadable(name, brief(error instanceof Error ? error.message : String(error)), error)
   } finally {
     tf.dispose(named.map(({ tensor }) => tensor))

@@ -139,3 +139,56 @@ test('every setting of every layer that Keras can write is known', () => {
   for (const { config } of cases) visit(readTopology(config))
   expect([...unknown]).toEqual([])
 })
+
+test('what tf.js itself has saved means what tf.js does', async () => {
+  await useBackend('cpu')
+  const { layers } = tf
+  const model = tf.sequential({
+    layers: [
+      layers.upSampling2d({ size: [2, 2], interpolation: 'bilinear', inputShape: [3, 4, 2] }),
+      layers.depthwiseConv2d({ kernelSize: 2, dilationRate: [2, 2] }),
+      layers.reshape({ targetShape: [-1, 2] }),
+      layers.masking(),
+      layers.globalAveragePooling1d({}),
+    ],
+  })
+  const saved = new Promise<tf.io.ModelArtifacts>((resolve) => {
+    void model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        resolve(artifacts)
+        return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
+      }),
+    )
+  })
+  const loaded = await loadModel(tf.io.fromMemory(await saved))
+  const x = tf.randomNormal([2, 3, 4, 2])
+  expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync())
+})
+
+/** A model of one layer, as Keras writes it. */
+const file = (className: string, settings: object, version = '2.15.0'): tf.io.IOHandler => {
+  const config = { name: 'one', batch_input_shape: [null, 4, 2], ...settings }
+  const topology = {
+    keras_version: version,
+    model_config: { class_name: 'Sequential', config: { name: 'm', layers: [{ class_name: className, config }] } },
+  }
+  return { load: async () => ({ modelTopology: topology, weightSpecs: [], weightData: new ArrayBuffer(0) }) }
+}
+
+test('a refusal names layer, setting and value as Keras spells them', async () => {
+  await expect(loadModel(file('GlobalMaxPooling1D', { data_format: 'channels_first' }))).rejects.toMatchObject({
+    code: 'SETTING_UNSUPPORTED',
+    message: expect.stringContaining(
+      'the layer one (GlobalMaxPooling1D) has data_format = "channels_first", of which tf.js honours only channels_last',
+    ) as string,
+  })
+  // One that only later versions write.
+  await expect(loadModel(file('LeakyReLU', { negative_slope: 0.1 }))).rejects.toThrow(
+    'negative_slope = 0.1, of which tf.js knows no such setting',
+  )
+  // Another function since Keras 3, of the same name.
+  await loadModel(file('Activation', { activation: 'hard_sigmoid' }))
+  await expect(loadModel(file('Activation', { activation: 'hard_sigmoid' }, '3.4.1'))).rejects.toThrow('hard_sigmoid')
+  // Nothing is known of the settings of a class that is not tf.js' own: it is not there.
+  await expect(loadModel(file('Mine', { anything: 1 }))).rejects.toMatchObject({ code: 'MODEL_UNREADABLE' })
+})

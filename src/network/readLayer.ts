@@ -76,7 +76,7 @@ export function describeOpaque(layer: Layer): string {
 function weightIn(layer: Layer, field: string, shape: Shape): tf.LayerVariable | null | undefined {
   const variable = (layer as Layer & Record<string, tf.LayerVariable | null | undefined>)[field] ?? null
   if (variable === null) return null
-  if (!layer.weights.includes(variable)) return undefined
+  if (!layer.weights.includes(variable) || Object.hasOwn(variable, 'read')) return undefined
   const { dtype, shape: actual } = variable.read()
   return dtype === 'float32' && sameShape(actual, shape) ? variable : undefined
 }

@@ -84,7 +84,6 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   const isPlain = Object.keys(tensor.callArgs ?? {}).length === 0 && node.outputTensors[tensor.tensorIndex] === tensor
   const shapes = given.map(({ shape }) => shape)
   const shape = (): Shape => outputShape(layer, tensor, shapes)
-  if (unsure !== undefined) return appendOpaque(scope, given, shape(), unsure, unsure)
   // What is fed into a model is cast to what its input layers take.
   if (layer instanceof tf.LayersModel && isPlain && layer.inputs.every(({ dtype }) => dtype === 'float32'))
     return enter(layer, tensor.tensorIndex, given, scope, shape)
@@ -92,18 +91,26 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     const weights = { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) }
     return enter(layer.model, 0, given.slice(0, -1), { ...scope, weights }, shape)
   }
-  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && fits(layer, given))
+  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && unsure === undefined && fits(layer, given))
     return insertNetwork(layer, node, given, scope)[tensor.tensorIndex]!
   const own = shape()
   const isKnown = isPlain && node.outputTensors.length === 1
   const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
   if (parts === undefined) {
     const label = describeOpaque(layer)
-    return appendOpaque(scope, given, own, label, hasSureShape(layer, shapes) ? undefined : label)
+    return appendOpaque(scope, given, own, label, unsure ?? (hasSureShape(layer, shapes) ? undefined : label))
   }
   let reads = given.map(({ operation }) => operation)
-  for (const part of parts) reads = [appendLayer(scope, part, reads, layer)]
-  return { operation: reads[0]!, shape: own }
+  for (const part of parts) {
+    // Of numbers in places that nobody knows, only what each alone becomes is known.
+    const isLost = unsure !== undefined && part.kind !== 'elementwise'
+    reads = [
+      isLost
+        ? append(scope, { kind: 'opaque', size: part.size }, reads, unsure)
+        : appendLayer(scope, part, reads, layer),
+    ]
+  }
+  return { operation: reads[0]!, shape: own, unsure }
 }
 
 function fits({ network }: OnnxLayer, given: readonly Found[]): boolean {

@@ -27,9 +27,9 @@ export function runsAsConfigured(layer: Layer): boolean {
   const fields = layer as unknown as Fields
   // Of merges, that they broadcast; for tests only, a hook.
   if (fields['reshapeRequired'] === true || (fields['_callHook'] ?? null) !== null) return false
-  const config = Object.entries(configOf(layer)).filter(([key]) => !incidental.test(key))
   let made: Fields
   try {
+    const config = Object.entries(configOf(layer)).filter(([key]) => !incidental.test(key))
     made = new (layer.constructor as Construct)(Object.fromEntries(config)) as unknown as Fields
   } catch {
     return false
