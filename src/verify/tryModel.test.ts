@@ -5,7 +5,6 @@ import { tf } from '../backend/tf.ts'
 import { currentBackend, useBackend } from '../backend/useBackend.ts'
 import { always, box, claim, type Claim, within } from '../claim/index.ts'
 import { integer, uniform } from '../network/random.laws.ts'
-import { secondCopy } from '../network/own/secondCopy.laws.ts'
 import { randomModel } from '../network/randomModel.laws.ts'
 import { subjectOf } from '../proof/subject.ts'
 import { verify } from '../verify.ts'
@@ -120,34 +119,4 @@ test('a model that cannot run is said not to', async () => {
     code: 'MODEL_INVALID',
     message: expect.stringContaining('claim "c"') as string,
   })
-})
-
-test('a model of another copy of tf.js is proved by what it is made of, or both versions are named', async () => {
-  await useBackend('cpu')
-  const other = await secondCopy()
-  const { layers } = other
-  const model = other.sequential({
-    layers: [
-      layers.dense({ units: 3, inputShape: [2], activation: 'relu', name: 'first' }),
-      layers.dense({ units: 1, activation: 'sigmoid', name: 'last' }),
-    ],
-  })
-  const stated = { inputs: box([2], -1, 1), holds: always(within(0, 1)) }
-  expect(await verify(claim('c', model, stated), { cases: 10 })).toMatchObject({ status: 'proved', backend: 'cpu' })
-  class Twice extends other.layers.Layer {
-    static className = 'Twice'
-    override call(inputs: Given): tf.Tensor {
-      return other.mul([inputs].flat()[0]!, 2)
-    }
-  }
-  const twice = other.sequential({ layers: [layers.flatten({ inputShape: [2, 1] }), new Twice({ name: 'twice' })] })
-  const verdict = await verify(claim('c', twice, { inputs: box([2, 1], -1, 1), holds: always(within(-2, 2)) }), {
-    cases: 10,
-  })
-  const version = `tfjs-layers ${tf.version_layers}`
-  expect(verdict.status).toBe('survived')
-  expect(verdict.warnings).toEqual([
-    `the model is of another copy of TensorFlow.js (${version} beside ${version}), and not looked into: its layer twice (Twice) is no layer of ` +
-      'TensorFlow.js that is known here',
-  ])
 })
