@@ -17,6 +17,7 @@ import { demandCoverage } from './verify/demandCoverage.ts'
 import { type Case, type Finding, type Look, unsound } from './verify/finding.ts'
 import { type Hunt, newHunt } from './verify/hunt.ts'
 import { keep } from './verify/keep.ts'
+import { meetModel } from './verify/meetModel.ts'
 import { recheck } from './verify/recheck.ts'
 import { tighten } from './verify/tighten.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
@@ -27,7 +28,7 @@ import { replayStored } from './verify/replayStored.ts'
  * a claim that does not hold.
  * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
  * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
- * batch otherwise the next time; FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
+ * batch otherwise the next time; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a certificate;
  * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
@@ -37,18 +38,18 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
   const { finding: replayed, fixed, failing, ...told } = await replayStored(look)
+  const met = meetModel(look)
   // Cases come before bounds: whatever time those take, something was computed.
   const search = replayed ? undefined : await begin(look)
-  const { doubts, ...bounded } = boundWhole(look)
-  const subject: Case = { ...look, ...bounded }
+  const subject: Case = { ...look, ...boundWhole(look, met) }
   const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
   const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
   checkBounds(claim, certified, observed)
-  const replay = await keep(subject, finding)
+  const { replay, warnings: unkept } = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...doubts, ...told.warnings, ...(finding.warnings ?? [])]
+  const warnings = [...met.doubts, ...told.warnings, ...(finding.warnings ?? []), ...unkept]
   const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   const { proof } = subject
   return {

@@ -37,7 +37,8 @@ export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Findin
   const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
   counts.cases += far?.cases ?? 0
   if (found.kind !== 'grows' || far?.point === undefined) {
-    const isLate = (proof && grown === undefined) || performance.now() > times.end
+    const isCutShort = subject.isCutShort || hunt.counts.isCutShort || (proof && grown === undefined)
+    const isLate = isCutShort || performance.now() > times.end
     const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
     return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', stopped, ...counts }
   }

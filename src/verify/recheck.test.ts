@@ -32,6 +32,7 @@ test('a proof that the checker does not accept proves nothing, and no bound of i
       claim: stated,
       proof,
       certified: certify(proof, stated),
+      isCutShort: false,
       observed: nothingObserved(),
       counted: nothingCounted(stated),
       options: completeOptions({}, stated),
