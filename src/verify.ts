@@ -8,6 +8,7 @@ import { writeCertificate } from './proof/certificate/index.ts'
 import { nothingCounted } from './search/countCoverage.ts'
 import type { Point } from './search/model.ts'
 import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
+import { rowsPerPass } from './search/rowsPerPass.ts'
 import { FIRST_BATCH } from './search/searchRandomly.ts'
 import { boundWhole } from './verify/boundWhole.ts'
 import { decideSet, objectiveOf } from './verify/decideSet.ts'
@@ -118,7 +119,9 @@ async function begin(look: Look): Promise<Begun> {
   const { holds } = look.claim
   const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
   const hunt = newHunt(look, objective)
-  const first = await hunt.draw(Math.min(FIRST_BATCH, look.options.batchSize, look.options.drawn), Infinity)
+  // Of a large model fewer: however little time there is, these are computed.
+  const rows = Math.min(FIRST_BATCH, Math.ceil(rowsPerPass(look.claim) / 4))
+  const first = await hunt.draw(Math.min(rows, look.options.batchSize, look.options.drawn), Infinity)
   if (hunt.counts.cases > 0) return { hunt, first }
   throw new OvershootError('NOTHING_COMPUTED', `claim "${look.claim.name}": stopped before any case was computed`)
 }

@@ -105,6 +105,18 @@ describe('a verdict does not depend on the time that it takes', () => {
   })
 })
 
+test('of a claim that no end is, cases are drawn past those that give no number', async () => {
+  class Nothing extends tf.layers.Layer {
+    static className = 'NothingInBudgets'
+    override call(x: tf.Tensor[]): tf.Tensor {
+      return tf.mul(x[0]!, Number.NaN)
+    }
+  }
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [1] }), new Nothing({})] })
+  const stated = claim('c', model, { inputs: finite(), holds: unbounded() })
+  expect(await verify(stated)).toMatchObject({ nan: 'observed', cases: 1000 })
+})
+
 describe('what ended the work', () => {
   test('all cases were tried', async () => {
     const sum = tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'ones' })

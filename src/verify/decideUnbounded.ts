@@ -14,7 +14,7 @@ import type { Hunt } from './hunt.ts'
 const CASES = 1000
 
 /** What a search beside the witness looks for: nothing. */
-export const nothing: Objective = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' }
+export const nothing: Objective = { set: { ...above(Infinity), description: 'none' }, wants: 'inside' }
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
 export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Finding> {
