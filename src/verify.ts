@@ -8,6 +8,7 @@ import { writeCertificate } from './proof/certificate/index.ts'
 import { nothingCounted } from './search/countCoverage.ts'
 import type { Point } from './search/model.ts'
 import { nothingObserved, type Observed, observedRange } from './search/observed.ts'
+import { rowsPerPass } from './search/rowsPerPass.ts'
 import { FIRST_BATCH } from './search/searchRandomly.ts'
 import { boundWhole } from './verify/boundWhole.ts'
 import { decideSet, objectiveOf } from './verify/decideSet.ts'
@@ -17,6 +18,7 @@ import { demandCoverage } from './verify/demandCoverage.ts'
 import { type Case, type Finding, type Look, unsound } from './verify/finding.ts'
 import { type Hunt, newHunt } from './verify/hunt.ts'
 import { keep } from './verify/keep.ts'
+import { meetModel } from './verify/meetModel.ts'
 import { recheck } from './verify/recheck.ts'
 import { tighten } from './verify/tighten.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
@@ -27,7 +29,7 @@ import { replayStored } from './verify/replayStored.ts'
  * a claim that does not hold.
  * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
  * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
- * batch otherwise the next time; FILE_UNREADABLE, FILE_UNWRITABLE for a corpus or a folder of certificates that is none or cannot take a file;
+ * batch otherwise the next time; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a certificate;
  * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
@@ -37,18 +39,18 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
   const { finding: replayed, fixed, failing, ...told } = await replayStored(look)
+  const met = meetModel(look)
   // Cases come before bounds: whatever time those take, something was computed.
   const search = replayed ? undefined : await begin(look)
-  const { doubts, ...bounded } = boundWhole(look)
-  const subject: Case = { ...look, ...bounded }
+  const subject: Case = { ...look, ...boundWhole(look, met) }
   const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
   const finding = replayed ?? demandCoverage(subject, decided)
   const certified = tighten(subject, finding)
   checkBounds(claim, certified, observed)
-  const replay = await keep(subject, finding)
+  const { replay, warnings: unkept } = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...doubts, ...told.warnings, ...(finding.warnings ?? [])]
+  const warnings = [...met.doubts, ...told.warnings, ...(finding.warnings ?? []), ...unkept]
   const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   const { proof } = subject
   return {
@@ -117,7 +119,9 @@ async function begin(look: Look): Promise<Begun> {
   const { holds } = look.claim
   const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
   const hunt = newHunt(look, objective)
-  const first = await hunt.draw(Math.min(FIRST_BATCH, look.options.batchSize, look.options.drawn), Infinity)
+  // Of a large model fewer: however little time there is, these are computed.
+  const rows = Math.min(FIRST_BATCH, Math.ceil(rowsPerPass(look.claim) / 4))
+  const first = await hunt.draw(Math.min(rows, look.options.batchSize, look.options.drawn), Infinity)
   if (hunt.counts.cases > 0) return { hunt, first }
   throw new OvershootError('NOTHING_COMPUTED', `claim "${look.claim.name}": stopped before any case was computed`)
 }

@@ -258,6 +258,30 @@ describe('overshoot verify', () => {
     expect({ exitCode, files: await readdir(folder) }).toEqual({ exitCode: 130, files: ['some.claims.ts'] })
     expect(stderr).toContain('interrupted')
   })
+
+  test('an interrupt before the first case of a claim still tells of the claims before it', async () => {
+    const interrupt = new AbortController()
+    Object.assign(globalThis, { interruptOfTest: interrupt })
+    const path = await moduleOf(
+      `${head}
+      let isLate = false
+      const cover = [{ label: 'any', share: 1, when: () => (isLate = true) }]
+      export const first = claim('the sigmoid lies in [0, 1]', dense('sigmoid'), { inputs, holds: in01, cover })
+      const later = claim('the sum lies in [0, 1]', dense(), { inputs, holds: in01 })
+      export const second = {
+        ...later,
+        get inputs() {
+          if (isLate) interruptOfTest.abort()
+          return later.inputs
+        },
+      }`,
+    )
+    const argv = ['verify', path, '--backend', 'cpu', '--no-corpus']
+    const { exitCode, stdout, stderr } = await overshoot(argv, { signal: interrupt.signal })
+    expect(exitCode).toBe(130)
+    expect(stdout).toContain('1 claim: 1 proved')
+    expect(stderr).toContain('interrupted: claims are missing above')
+  })
 })
 
 describe('usage', () => {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../claim/verdict.ts'
+import { OvershootError } from '../errors.ts'
 import { checkDistinct } from '../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { chooseBackend } from './chooseBackend.ts'
@@ -62,15 +63,16 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
   const { verify } = await import('../verify.ts')
   const progress = progressLine(io.stderr)
   const verdicts: Verdict[] = []
+  const { signal } = io
   try {
     for (const [i, claim] of claims.entries()) {
-      if (io.signal?.aborted) break
+      if (signal?.aborted) break
       const verdict = await verify(claim, {
         ...(seed !== undefined && { seed }),
         ...(cases !== undefined && { cases }),
         ...(regions !== undefined && { regions }),
         ...(seconds !== undefined && { seconds }),
-        ...(io.signal && { signal: io.signal }),
+        ...(signal && { signal }),
         ...(subject.source && { source: storedSource(subject.source(claim)) }),
         ...(certificates !== undefined && { certificates }),
         ...(tight !== undefined && { tight }),
@@ -80,6 +82,9 @@ async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promi
       verdicts.push(verdict)
       if (subject.isEnough?.(verdicts)) break
     }
+  } catch (error) {
+    // The claim at hand was not begun; the verdicts on those before it are there to be told.
+    if (!(signal?.aborted && error instanceof OvershootError && error.code === 'NOTHING_COMPUTED')) throw error
   } finally {
     progress.clear()
   }

@@ -29,6 +29,19 @@ test('a nested model counts once for each use', () => {
   expect(costOf(tf.model({ inputs: x, outputs: twice })).multiplications).toBe(18)
 })
 
+test.each([false, true])(
+  'a recurrent layer multiplies all weights at each step (all steps given: %s)',
+  (returnSequences) => {
+    const settings = { units: 5, useBias: false, returnSequences } as const
+    const costs = (layer: tf.layers.Layer) => costOf(tf.sequential({ layers: [layer] })).multiplications
+    const inputShape = [7, 3]
+    expect(costs(tf.layers.simpleRNN({ ...settings, inputShape }))).toBe(7 * (3 * 5 + 5 * 5))
+    expect(costs(tf.layers.lstm({ ...settings, inputShape }))).toBe(7 * 4 * (3 * 5 + 5 * 5))
+    const layer = tf.layers.gru(settings) as tf.RNN
+    expect(costs(tf.layers.bidirectional({ layer, inputShape, mergeMode: 'sum' }))).toBe(2 * 7 * 3 * (3 * 5 + 5 * 5))
+  },
+)
+
 test('an open dimension counts for what it is said to', () => {
   const layer = tf.layers.dense({ units: 2, inputShape: [null, 3], useBias: false })
   expect(costOf(tf.sequential({ layers: [layer] }), 10)).toEqual({ multiplications: 60, numbers: 50 })

@@ -29,8 +29,10 @@ export function costOf(model: tf.LayersModel, open = 1): Cost {
     waiting.push(...node.inputTensors)
     const results = node.outputTensors.reduce((sum, { shape }) => sum + count(shape), 0)
     const inside = insideOf(sourceLayer, open)
-    cost.numbers += results + (inside?.numbers ?? 0)
-    cost.multiplications += inside?.multiplications ?? products(sourceLayer, results)
+    const steps = isRecurrent(sourceLayer) ? (node.inputTensors[0]?.shape[1] ?? open) : undefined
+    cost.numbers += results + (inside?.numbers ?? 0) + (steps ?? 0) * STEP * widths(sourceLayer)
+    cost.multiplications +=
+      inside?.multiplications ?? (steps === undefined ? products(sourceLayer, results) : steps * sizes(sourceLayer))
   }
   return cost
 }
@@ -45,6 +47,22 @@ function insideOf(layer: tf.layers.Layer, open: number): Cost | undefined {
 function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
   const { outputs, inputs } = layer as tf.LayersModel
   return Array.isArray(outputs) && Array.isArray(inputs)
+}
+
+/** Tensors as wide as its weights that a recurrent layer makes at each step, about; none is given back before the last step. */
+const STEP = 3
+
+/** Does it go through its input step by step, with all of its weights at each? What it gives may be the last step's only. */
+function isRecurrent(layer: tf.layers.Layer): boolean {
+  return 'cell' in layer || 'forwardLayer' in layer
+}
+
+function sizes({ weights }: tf.layers.Layer): number {
+  return weights.reduce((sum, { shape }) => sum + shape.reduce<number>((size, side) => size * (side ?? 1), 1), 0)
+}
+
+function widths({ weights }: tf.layers.Layer): number {
+  return weights.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 1), 0)
 }
 
 /** Each weight of a matrix or kernel, once for each place of the result where its filter stands. */

@@ -105,6 +105,43 @@ function ofBatch(value: (rows: number) => number): tf.LayersModel {
   return tf.model({ inputs: input, outputs: new OfBatch(value).apply(input) as tf.SymbolicTensor })
 }
 
+test('what the batches are does not depend on how fast they are', async () => {
+  const sizes = async (pause: (rows: number) => number): Promise<number[]> => {
+    const seen: number[] = []
+    const slow = ofBatch((rows) => {
+      const end = performance.now() + pause(rows)
+      while (performance.now() < end);
+      return 0
+    })
+    const onBatch = (_: unknown, __: unknown, rows: number): void => void seen.push(rows)
+    const more = { cases: 3000, batchSize: 1024, seed: 0, onBatch }
+    await searchRandomly(stated(slow, 1), outsideOf(1), nothingObserved(), { ...options, ...more })
+    return seen
+  }
+  const expected = [256, 512, 1024, 1024, 184]
+  expect(await sizes(() => 0)).toEqual(expected)
+  expect(await sizes((rows) => (rows > 256 ? 50 : 0))).toEqual(expected)
+})
+
+test('no batch is larger than there is time for', async () => {
+  const seen: number[] = []
+  const slow = ofBatch((rows) => {
+    const end = performance.now() + rows / 10
+    while (performance.now() < end);
+    return 0
+  })
+  await searchRandomly(stated(slow, 1), outsideOf(1), nothingObserved(), {
+    ...options,
+    cases: 1e6,
+    batchSize: 2 ** 14,
+    seed: 0,
+    deadline: performance.now() + 200,
+    onBatch: (_, __, rows) => void seen.push(rows),
+  })
+  expect(seen.length).toBeGreaterThan(1)
+  expect(Math.max(...seen)).toBeLessThanOrEqual(2048)
+})
+
 test('a NaN that is computed is observed', async () => {
   const observed = nothingObserved()
   const subject = stated(

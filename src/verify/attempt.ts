@@ -83,10 +83,12 @@ async function attempt(subject: Case, goal: Goal, objective: Objective, extent: 
   })
   const { by, outcome, evidence } = proved
   const found = { ...tries.counts }
+  let isCutShort = false
   if (!extent.isGlance && outcome !== 'shown' && outcome !== 'hit' && freeNumber(claim) !== undefined) {
     const tried = await tryAllFloats(subject, objective, proved, extent.used + found.cases)
     found.cases += tried.cases
     found.flaky += tried.flaky
+    isCutShort = tried.isCutShort === true
     if (tried.hit) return { ...nothing, ...found, by: 'exhaustion', how: 'every float32', hit: tried.hit }
     if (tried.shown) {
       const all = { kind: 'exhaustion', tree: proved.tree!, record: tried.shown.record } as const
@@ -100,8 +102,13 @@ async function attempt(subject: Case, goal: Goal, objective: Objective, extent: 
     certified: narrow(certified, proved),
     ...found,
     ...(evidence && { evidence }),
-    stopped: outcome === 'stopped' ? (proved.regions < extent.regions ? 'time' : 'regions') : undefined,
+    stopped: isCutShort ? 'time' : endOf(proved, extent),
   }
+}
+
+function endOf({ outcome, regions }: Attempt, extent: Extent): Attempted['stopped'] {
+  if (outcome !== 'stopped') return undefined
+  return regions < extent.regions ? 'time' : 'regions'
 }
 
 function describe({ by, regions, outcome }: Attempt): string {

@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import {
@@ -104,6 +105,18 @@ describe('a verdict does not depend on the time that it takes', () => {
   })
 })
 
+test('of a claim that no end is, cases are drawn past those that give no number', async () => {
+  class Nothing extends tf.layers.Layer {
+    static className = 'NothingInBudgets'
+    override call(x: tf.Tensor[]): tf.Tensor {
+      return tf.mul(x[0]!, Number.NaN)
+    }
+  }
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [1] }), new Nothing({})] })
+  const stated = claim('c', model, { inputs: finite(), holds: unbounded() })
+  expect(await verify(stated)).toMatchObject({ nan: 'observed', cases: 1000 })
+})
+
 describe('what ended the work', () => {
   test('all cases were tried', async () => {
     const sum = tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'ones' })
@@ -132,6 +145,24 @@ describe('what ended the work', () => {
     expect(verdict).toMatchObject({ status: 'survived', stopped: 'time' })
   })
 
+  test('there was no time to draw all cases, although there was for all that came after', async () => {
+    const slow = { label: 'any', share: 1, when: () => wait(1) }
+    const verdict = await verify({ ...outOfReach(), cover: [slow] }, { regions: 1, seconds: 1 })
+    expect(verdict).toMatchObject({ status: 'survived', stopped: 'time' })
+    const unlimited = claim('c', network(1, 1), { inputs: finite(), holds: unbounded(), cover: [slow] })
+    expect(await verify(unlimited, { seconds: 0.5 })).toMatchObject({ status: 'survived', stopped: 'time' })
+  })
+
+  test('there was no time to try every float32', async () => {
+    const x = tf.input({ shape: [1] })
+    const minus = tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[-1]])] }).apply(x)
+    const products = [x, minus].map((one) => tf.layers.multiply().apply([x, one as tf.SymbolicTensor]))
+    const none = tf.layers.add().apply(products as tf.SymbolicTensor[]) as tf.SymbolicTensor
+    const model = tf.model({ inputs: x, outputs: none })
+    const stated = claim('c', model, { inputs: interval(1, 2), holds: always(within(-1e-9, 1e-9)) })
+    expect(await verify(stated, { regions: 1, seconds: 0.5 })).toMatchObject({ status: 'survived', stopped: 'time' })
+  })
+
   test('a signal was given', async () => {
     const controller = new AbortController()
     const verdict = await verify(outOfReach(), {
@@ -150,6 +181,13 @@ describe('what ended the work', () => {
   })
 })
 
+/** Takes its time. */
+function wait(milliseconds: number): boolean {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+  return true
+}
+
 /** A layer that passes numbers on, and says how many rows it is given. */
 class Watched extends tf.layers.Layer {
   static className = 'WatchedInBudgets'
@@ -164,32 +202,60 @@ class Watched extends tf.layers.Layer {
   }
 }
 
-test('a counterexample is not lost where the backend fails while it is made simpler', async () => {
-  const corpus = await mkdtemp(join(tmpdir(), 'overshoot-unshrunk-'))
-  let passes = -Infinity
-  const failing = new Watched(() => {
-    // The hit is looked at once more.
-    if (++passes > 1) throw new Error('OOM when allocating tensor')
-  })
-  const model = tf.sequential({
-    layers: [
-      tf.layers.inputLayer({ inputShape: [4] }),
-      failing,
-      tf.layers.dense({ units: 1, kernelInitializer: 'ones' }),
-    ],
-  })
-  const stated = claim('c', model, { inputs: box([4], 0.5, 1), holds: always(below(2.5)) })
-  const onProgress = ({ phase }: { phase: string }): void => {
-    if (phase === 'shrink') passes = 0
+describe('a counterexample is not lost', () => {
+  let corpus: string
+  beforeEach(async () => (corpus = await mkdtemp(join(tmpdir(), 'overshoot-unshrunk-'))))
+  afterEach(() => rm(corpus, { recursive: true, force: true }))
+
+  const sum = (...before: tf.layers.Layer[]): Claim => {
+    const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [4] }), ...before] })
+    model.add(tf.layers.dense({ units: 1, kernelInitializer: 'ones' }))
+    return claim('c', model, { inputs: box([4], 0.5, 1), holds: always(below(2.5)) })
   }
-  const verdict = await verify(stated, { corpus, onProgress })
-  expect(verdict).toMatchObject({
-    status: 'refuted',
-    counterexample: { minimal: false },
-    warnings: [expect.stringContaining('not made simpler: the backend failed')],
+
+  test.each([
+    ['OOM when allocating tensor', 'not made simpler: the backend failed'],
+    ['too much for me', 'not made simpler: claim "c": its model does not run: too much for me'],
+  ])('where the model fails while it is made simpler (%s)', async (message, warning) => {
+    let left = Infinity
+    const failing = new Watched((rows) => {
+      // The first batch, and the hit alone twice.
+      if (rows === 256) left = 2
+      else if (left-- <= 0) throw new Error(message)
+    })
+    const stated = sum(failing)
+    const verdict = await verify(stated, { corpus })
+    expect(verdict).toMatchObject({
+      status: 'refuted',
+      counterexample: { minimal: false },
+      warnings: [expect.stringContaining(warning)],
+    })
+    expect(await readdir(corpus)).toEqual([`${verdict.counterexample!.id}.json`])
   })
-  expect(await readdir(corpus)).toEqual([`${verdict.counterexample!.id}.json`])
-  await rm(corpus, { recursive: true })
+
+  test('where who is told of the progress throws', async () => {
+    const onProgress = ({ phase }: { phase: string }): void => {
+      if (phase === 'shrink') throw new Error('nobody listens')
+    }
+    const stated = sum()
+    await expect(verify(stated, { corpus, onProgress })).rejects.toThrow('nobody listens')
+    expect(await readdir(corpus)).toHaveLength(1)
+    expect(await verify(stated, { corpus })).toMatchObject({ status: 'refuted', by: 'replay' })
+  })
+
+  test('where its folder cannot take it', async () => {
+    const place = join(corpus, 'later')
+    const blocked = new Watched(() => writeFileSync(place, 'a file'))
+    const stated = sum(blocked)
+    await rm(place, { force: true })
+    const verdict = await verify(stated, { corpus: place })
+    expect(verdict).toMatchObject({
+      status: 'refuted',
+      counterexample: { minimal: true },
+      warnings: [expect.stringContaining('not stored: cannot write a counterexample to')],
+    })
+    expect(verdict).not.toHaveProperty('replay')
+  })
 })
 
 test('of a counterexample only the simplest form stays in the corpus', async () => {

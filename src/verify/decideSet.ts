@@ -128,7 +128,9 @@ export async function decideSet(
   // All that were asked for, if there is time.
   const last = options.areCasesGiven && (await hunt.draw(Infinity, times.end))
   if (last) return foundBy('search', last)
-  const stopped = stoppedBy(options) ?? tried.stopped ?? 'cases'
+  // Another day they might have been more, although there was time left in the end.
+  const isCutShort = subject.isCutShort || hunt.counts.isCutShort
+  const stopped = stoppedBy(options) ?? (isCutShort ? 'time' : (tried.stopped ?? 'cases'))
   const all = counts()
   const reason = `${searched(all, stopped)}${open(tried.how, tried.certified, set)}`
   return { status: 'survived', by: hunt.counts.by, reason, stopped, ...all }

@@ -14,7 +14,7 @@ import type { Hunt } from './hunt.ts'
 const CASES = 1000
 
 /** What a search beside the witness looks for: nothing. */
-export const nothing: Objective = { set: { ...above(-Infinity), description: 'all' }, wants: 'outside' }
+export const nothing: Objective = { set: { ...above(Infinity), description: 'none' }, wants: 'inside' }
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
 export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Finding> {
@@ -37,7 +37,8 @@ export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Findin
   const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
   counts.cases += far?.cases ?? 0
   if (found.kind !== 'grows' || far?.point === undefined) {
-    const isLate = (proof && grown === undefined) || performance.now() > times.end
+    const isCutShort = subject.isCutShort || hunt.counts.isCutShort || (proof && grown === undefined)
+    const isLate = isCutShort || performance.now() > times.end
     const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
     return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', stopped, ...counts }
   }

@@ -26,6 +26,8 @@ export interface Case extends Look {
   readonly proof: ProofSubject | undefined
   /** What is certain from the start. */
   readonly certified: Certified
+  /** Was there too little time to find out all that is? */
+  readonly isCutShort: boolean
 }
 
 /** What a way of deciding came to. */

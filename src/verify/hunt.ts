@@ -19,8 +19,8 @@ export interface Hunted {
   readonly warnings: string[]
   /** The last stretch that was gone. */
   by: 'search' | 'gradient'
-  /** Was a stretch ended by time or by a signal? */
-  isCutShort: boolean
+  /** Have time or a signal left out cases that were to be drawn, or climbed to? */
+  readonly isCutShort: boolean
 }
 
 /** A search for an input of one kind, stretch by stretch. Each resolves to the first that was found, or to undefined. */
@@ -39,7 +39,16 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
   const { cases, batchSize, signal } = options
   const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)
-  const counts: Hunted = { cases: 0, flaky: 0, warnings: [], by: 'search', isCutShort: false }
+  const cutShort = { draw: false, climb: false }
+  const counts: Hunted = {
+    cases: 0,
+    flaky: 0,
+    warnings: [],
+    by: 'search',
+    get isCutShort() {
+      return cutShort.draw || cutShort.climb
+    },
+  }
   let drawnSoFar = 0
   let elsewhere = 0
   const left = (): number => cases - elsewhere - counts.cases
@@ -50,10 +59,9 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
       cases: counts.cases + done.cases,
       observed: observedRange(observed),
     })
-  const count = ({ hit, complete, warning, ...tried }: SearchResult): Point | undefined => {
+  const count = ({ hit, warning, ...tried }: SearchResult): Point | undefined => {
     counts.cases += tried.cases
     counts.flaky += tried.flaky
-    counts.isCutShort ||= !complete
     if (warning !== undefined) counts.warnings.push(warning)
     return hit
   }
@@ -62,6 +70,8 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
     counts,
     async draw(drawn, until) {
       const more = Math.min(drawn - drawnSoFar, left())
+      // What was left out before may be drawn now.
+      cutShort.draw = false
       if (more <= 0) return undefined
       const result = await searchRandomly(claim, objective, observed, {
         seed: random,
@@ -76,6 +86,7 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
         onProgress,
       })
       drawnSoFar += result.cases
+      cutShort.draw = !result.complete
       return count(result)
     },
     async climb(until) {
@@ -83,6 +94,7 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
       const limits = { deadline: until, signal, onProgress, cases: Math.ceil(left() / 2) }
       const best = starts.best(Math.min(rowsPerGradient(claim), limits.cases))
       const climbed = await climb(claim, objective, best, observed, limits)
+      cutShort.climb ||= !climbed.complete
       // Without a gradient and without letters nothing was climbed.
       if (climbed.cases > 0 || climbed.hit) counts.by = 'gradient'
       return count(climbed)

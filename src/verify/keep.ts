@@ -4,6 +4,7 @@ import { version as node } from 'node:process'
 import { tf } from '../backend/tf.ts'
 import { backendDescription, currentBackend } from '../backend/useBackend.ts'
 import { describeQuantifier } from '../claim/quantifier.ts'
+import { OvershootError } from '../errors.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { counterexampleFile, storeCounterexample } from '../search/corpus/storeCounterexample.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
@@ -11,28 +12,35 @@ import type { Example, Shrinking } from '../claim/verdict.ts'
 import type { Finding, Look } from './finding.ts'
 import { replayCommand } from './replayCommand.ts'
 
-/**
- * Stores a counterexample that the search found, if a corpus wants it; resolves, when its file is in place, to the command
- * that replays it, and to undefined where none is stored.
- * @throws FILE_UNWRITABLE
- */
-export async function keep(look: Look, finding: Finding): Promise<string | undefined> {
+/** What keeping a counterexample came to. */
+export interface Kept {
+  /** The command that replays it, where it is stored. */
+  readonly replay?: string
+  /** Why it is not, where it should be: a refutation stands without its file. */
+  readonly warnings: readonly string[]
+}
+
+/** Stores a counterexample that the search found, if a corpus wants it; resolves when its file is in place. */
+export async function keep(look: Look, finding: Finding): Promise<Kept> {
   const { corpus, store, source } = look.options
   const { counterexample, shrunk, stored, unshrunk } = finding
-  if (corpus === undefined || counterexample === undefined) return undefined
+  if (corpus === undefined || counterexample === undefined) return { warnings: [] }
   if (stored === undefined) {
-    if (!store || shrunk === undefined) return undefined
-    await storeCounterexample(corpus, toStore(look, { ...finding, counterexample, shrunk }))
+    if (!store || shrunk === undefined) return { warnings: [] }
+    const why = await tryToStore(corpus, toStore(look, { ...finding, counterexample, shrunk }))
+    if (why !== undefined) return { warnings: [why] }
     if (unshrunk !== undefined && unshrunk !== counterexample.id)
       await rm(counterexampleFile(corpus, unshrunk), { force: true })
   }
-  return replayCommand({ id: counterexample.id, corpus, source: stored ? stored.source : source })
+  return {
+    replay: replayCommand({ id: counterexample.id, corpus, source: stored ? stored.source : source }),
+    warnings: [],
+  }
 }
 
 /**
  * Stores a counterexample as it was found, before it is made simpler: whatever happens then, it is not lost. Resolves to its id, or to
  * undefined where none is stored.
- * @throws FILE_UNWRITABLE
  */
 export async function keepUnshrunk(
   look: Look,
@@ -42,11 +50,20 @@ export async function keepUnshrunk(
   if (corpus === undefined || !store || look.claim.holds.kind !== 'always') return undefined
   // The same may be on record, as simple as can be.
   if (existsSync(counterexampleFile(corpus, example.id))) return undefined
-  await storeCounterexample(
-    corpus,
-    toStore(look, { counterexample: example, shrunk, by: 'search', cases, flaky: 0, parts: undefined }),
-  )
-  return example.id
+  const found = { counterexample: example, shrunk, by: 'search', cases, flaky: 0, parts: undefined } as const
+  // Where it cannot be written, `keep` will say so.
+  return (await tryToStore(corpus, toStore(look, found))) === undefined ? example.id : undefined
+}
+
+/** Resolves to why it could not be written, if it could not. */
+async function tryToStore(corpus: string, counterexample: StoredCounterexample): Promise<string | undefined> {
+  try {
+    await storeCounterexample(corpus, counterexample)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof OvershootError && error.code === 'FILE_UNWRITABLE')) throw error
+    return `not stored: ${error.message}`
+  }
 }
 
 type Found = Pick<Finding, 'parts' | 'by' | 'cases' | 'flaky'> & {

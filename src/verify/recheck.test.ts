@@ -30,6 +30,7 @@ function asIfProved(stated: Claim, evidenceOf: (proof: ProofSubject) => Evidence
     claim: stated,
     proof,
     certified: certify(proof, stated),
+    isCutShort: false,
     observed: nothingObserved(),
     counted: nothingCounted(stated),
     options: completeOptions({}, stated),

@@ -24,7 +24,6 @@ export interface Simplified {
 /** The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if that fails. */
 export async function simplify(look: Look, objective: Objective, hit: Point, cases: number): Promise<Simplified> {
   const { claim, observed, options } = look
-  options.onProgress({ claim: claim.name, phase: 'shrink', cases, observed: observedRange(observed) })
   const space = spaceOf(claim)
   const { output, outputs } = decidingOf(claim, objective, hit)
   const distance = moved(space, space.read(hit)).length
@@ -38,6 +37,7 @@ export async function simplify(look: Look, objective: Objective, hit: Point, cas
   }
   const found = { ...exampleWith(claim, output, itself), ...(outputs && { outputs }) }
   const unshrunk = await keepUnshrunk(look, { example: found, shrunk: itself, cases })
+  options.onProgress({ claim: claim.name, phase: 'shrink', cases, observed: observedRange(observed) })
   try {
     const shrunk = await shrink(claim, objective, hit, observed, {
       deadline: options.times.shrink,
@@ -46,7 +46,7 @@ export async function simplify(look: Look, objective: Objective, hit: Point, cas
     const example = exampleOf(claim, objective, shrunk)
     return { example, parts: partsOf(claim, shrunk.point), shrunk, unshrunk, warnings: [] }
   } catch (error) {
-    if (!(error instanceof OvershootError && error.code === 'BACKEND_EXHAUSTED')) throw error
+    if (!(error instanceof OvershootError) || error.code === 'INTERNAL') throw error
     const warnings = [`not made simpler: ${error.message}`]
     return { example: found, parts: undefined, shrunk: itself, unshrunk, warnings }
   }

@@ -13,6 +13,8 @@ import type { Case } from './finding.ts'
 export interface AllTried {
   readonly cases: number
   readonly flaky: number
+  /** Was there no time for all of them? */
+  readonly isCutShort?: boolean
   readonly hit?: Point
   /** Bounds of all outputs, if the goal holds, and what was computed of each part that was left. */
   readonly shown?: {
@@ -62,7 +64,7 @@ export async function tryAllFloats(
     },
   )
   if (hit) return { cases, flaky, hit }
-  if (!complete || undecided.length > 0) return { cases, flaky }
+  if (!complete || undecided.length > 0) return { cases, flaky, isCutShort: !complete }
   const [lo, hi] = reach
   return {
     cases,

@@ -10,7 +10,7 @@ import { DEFAULT_SECONDS, type VerifyOptions } from '../verify/options.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { storeByDefault } from './storeByDefault.ts'
 import { summarizeAtEnd } from './summarize.ts'
-import { attachVerdict } from './verdictOfTask.ts'
+import { attachVerdict, clearVerdict } from './verdictOfTask.ts'
 
 /** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
@@ -55,7 +55,9 @@ function declareWith(declare: Declare): TestClaim {
     declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
       const store = storeByDefault(process.env)
-      summarizeAtEnd(context.task.file)
+      // Of a test that is tried again, what the last try came to counts, if that is nothing too.
+      clearVerdict(context.task.meta)
+      summarizeAtEnd(context.task)
       const source = toTestSource({ file: here(context.task.file.filepath), name: theClaim.name })
       const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, source, ...options, signal })
       await tell(context, verdict, frames)

@@ -14,6 +14,11 @@ export function attachVerdict(meta: TaskMeta, verdict: Verdict): void {
   meta.overshoot = toPlain(verdict)
 }
 
+/** Forgets the verdict of a try before. */
+export function clearVerdict(meta: TaskMeta): void {
+  meta.overshoot = undefined
+}
+
 /** The verdict that a task came to, if it did. */
 export function verdictOfTask(meta: TaskMeta): Verdict | undefined {
   return fromPlain(meta.overshoot)

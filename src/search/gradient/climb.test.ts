@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tf } from '../../backend/tf.ts'
+import { useBackend } from '../../backend/useBackend.ts'
 import { always, box, claim, type Claim, oneHot, within } from '../../claim/index.ts'
 import { computeAlone } from '../model.ts'
 import type { Objective } from '../objective.ts'
@@ -191,5 +192,47 @@ test('without a gradient the letters are swapped all the same, and it says so', 
     warning: 'not searched along gradients: no gradient of OneWay',
   })
   expect(observed.max).toBe(1004)
+  model.dispose()
+})
+
+/** A layer that passes numbers on, and says how many rows it is given. */
+class Watched extends tf.layers.Layer {
+  static readonly className: string = 'WatchedInClimbs'
+  readonly #see: (rows: number) => void
+
+  constructor(see: (rows: number) => void) {
+    super({})
+    this.#see = see
+  }
+
+  override call(given: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = [given].flat()[0]!
+    this.#see(x.shape[0]!)
+    return tf.clone(x)
+  }
+}
+
+test('a signal stops it between two passes, however many letters there are to swap', async () => {
+  await useBackend('cpu')
+  const stop = new AbortController()
+  const seen: number[] = []
+  const watched = new Watched((rows) => {
+    seen.push(rows)
+    if (seen.length === 3) stop.abort()
+  })
+  // A few rows are all that one pass has time for.
+  const layers = [
+    tf.layers.flatten({ inputShape: [50, 4] }),
+    watched,
+    tf.layers.dense({ units: 2 ** 14, kernelInitializer: 'ones' }),
+  ]
+  const model = tf.sequential({ layers })
+  const subject = claim('c', model, { inputs: oneHot(50, 4), holds: always(within(0, 1e6)) })
+  const starts = [{ point: [subject.inputs[0]!.domain.simplest], output: 0, direction: 1, progress: -1 }] as const
+  const objective: Objective = { set: within(0, 1e6), wants: 'outside' }
+  const limits = { deadline: Infinity, signal: stop.signal }
+  const { cases, complete } = await climb(subject, objective, starts, nothingObserved(), limits)
+  expect({ passes: seen.length, complete }).toEqual({ passes: 3, complete: false })
+  expect(cases).toBe(seen.reduce((sum, rows) => sum + rows, 0))
   model.dispose()
 })

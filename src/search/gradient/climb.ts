@@ -1,9 +1,11 @@
 import type { Claim } from '../../claim/claim.ts'
 import { OvershootError } from '../../errors.ts'
-import { compute, emptyBatch, pointAt, type Batch, type Judged, type Point } from '../model.ts'
+import { inPasses } from '../inPasses.ts'
+import { emptyBatch, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
+import { rowsPerPass } from '../rowsPerPass.ts'
 import { tryBatch } from '../tryBatch.ts'
 import { ascend, STEPS } from './ascend.ts'
 import { type Start, towards } from './starts.ts'
@@ -38,20 +40,29 @@ export async function climb(
   if (climbers.length === 0) return result(true)
   const isUsedUp = (rows: number): boolean => cases + rows > most
 
-  /** Computes a batch; `found` is set at its first hit that is one alone. */
-  let found: Point | undefined
-  const look = (batch: Batch): Judged => {
-    cases += batch.rows
-    // Once something is found only the outputs are of interest.
-    const tried = found === undefined ? tryBatch(claim, objective, batch, observed) : undefined
-    found = tried?.hit ?? found
-    flaky += tried?.flaky ?? 0
-    return tried?.outputs ?? compute(claim, batch)
-  }
   const pause = async (): Promise<boolean> => {
     options.onProgress?.({ cases, observed })
     await new Promise<void>((resolve) => setImmediate(resolve))
     return options.signal?.aborted === true || performance.now() > options.deadline
+  }
+  /**
+   * Computes a batch, pass by pass: `found` is set at its first hit that is one alone. Outputs that there is no time for, or that do not matter
+   * any more, are NaN.
+   */
+  let found: Point | undefined
+  const look = async (batch: Batch): Promise<Judged> => {
+    const passes = inPasses(batch, rowsPerPass(claim))
+    const outputs: Judged[] = []
+    for (const pass of passes) {
+      if (outputs.length > 0 && (await pause())) break
+      cases += pass.rows
+      const tried = tryBatch(claim, objective, pass, observed)
+      flaky += tried.flaky
+      outputs.push(tried.outputs)
+      found = tried.hit
+      if (found) break
+    }
+    return joined(outputs, (outputs[0]!.length / passes[0]!.rows) * batch.rows)
   }
 
   const swaps = letterSwaps(claim, climbers[0]!.point).rows
@@ -70,14 +81,14 @@ export async function climb(
         warning = `not searched along gradients: ${(error as Error).message}`
         break
       }
-      look(batch)
+      await look(batch)
       if (found) return result(true, found)
       if (await pause()) return result(false)
     }
     points = points.map((_, row) => pointAt(batch, row))
     for (let improved = true; improved;) {
       if (isUsedUp(points.length * (swaps + 1))) return result(true)
-      const better = swaps === 0 ? points : bestSwaps(claim, objective, climbers, points, look)
+      const better = swaps === 0 ? points : await bestSwaps(claim, objective, climbers, points, look)
       improved = better.some((point, i) => point !== points[i])
       points = better
       if (found) return result(true, found)
@@ -87,14 +98,26 @@ export async function climb(
   return result(true)
 }
 
+/** Outputs one after the other, and NaN for those that are missing. */
+function joined(parts: readonly Judged[], length: number): Judged {
+  if (parts[0]!.length === length) return parts[0]!
+  const all = new Float64Array(length).fill(Number.NaN)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
 /** Each point after its best single-letter change, or the point itself where none is better. */
-function bestSwaps(
+async function bestSwaps(
   claim: Claim,
   objective: Objective,
   starts: readonly Start[],
   points: readonly Point[],
-  look: (batch: Batch) => Judged,
-): Point[] {
+  look: (batch: Batch) => Promise<Judged>,
+): Promise<Point[]> {
   const swaps = letterSwaps(claim, points[0]!).rows
   const rowSize = claim.inputs.reduce((sum, { domain }) => sum + domain.size, 0)
   const group = Math.max(1, Math.floor(SWAP_NUMBERS / (rowSize * (swaps + 1))))
@@ -106,7 +129,7 @@ function bestSwaps(
       claim,
       some.flatMap((inputs) => [{ rows: 1, inputs }, letterSwaps(claim, inputs)]),
     )
-    const outputs = look(batch)
+    const outputs = await look(batch)
     const width = outputs.length / batch.rows
     some.forEach((_, k) => {
       const { direction, output } = starts[first + k]!
