@@ -6,7 +6,7 @@ import { tryModel } from './tryModel.ts'
 
 /** A model that was read and tried. */
 export interface Met extends Pick<Case, 'proof'> {
-  /** Was there time to read it? */
+  /** Was there time to read it, and to hold that against what runs? */
   readonly isRead: boolean
   /** What a verdict should tell of it. */
   readonly doubts: readonly string[]
@@ -18,10 +18,11 @@ export interface Met extends Pick<Case, 'proof'> {
  * @throws as `tryModel`
  */
 export function meetModel({ claim, options }: Look): Met {
+  const { bounds } = options.times
   // Undefined twice over: a model that proofs cannot speak of has no subject, and one too large has none in time.
   const read = inTime((): { subject: ProofSubject | undefined } => ({
-    subject: subjectOf(claim, currentBackend(), options.times.bounds),
+    subject: subjectOf(claim, currentBackend(), bounds),
   }))
-  const { proof, warnings } = tryModel(claim, read?.subject)
-  return { proof, isRead: read !== undefined, doubts: warnings }
+  const { proof, isLate, warnings } = tryModel(claim, read?.subject, bounds)
+  return { proof, isRead: read !== undefined && !isLate, doubts: warnings }
 }

@@ -63,6 +63,13 @@ test.for(backendNames)(
   },
 )
 
+test('no proof rests on what there was no time to try', () => {
+  const known = of(tf.layers.dense({ units: 2 }))
+  const read = (subject: Claim) => subjectOf(subject, currentBackend())
+  expect(tryModel(known, read(known), -Infinity)).toEqual({ proof: undefined, isLate: true, warnings: [] })
+  expect(tryModel(known, read(known))).toMatchObject({ proof: { opaque: [] } })
+})
+
 test.for(backendNames)('on %s, layers that do are not suspected, known or not', async (name, { skip }) => {
   await startOrSkip(name, skip)
   for (let seed = 1; seed <= 15; seed++) {

@@ -6,10 +6,13 @@ import { originalOf, strangerNote } from '../network/own/adopt.ts'
 import { intervalBounds, type OutputBounds } from '../proof/intervalBounds.ts'
 import { type ProofSubject, unknownSubject } from '../proof/subject.ts'
 import { computeOutputs, type Point } from '../search/model.ts'
+import { inTime } from '../timeUp.ts'
 
 /** What trying a model came to: what proofs may rest on, and what a verdict should tell. */
 export interface Tried {
   readonly proof: ProofSubject | undefined
+  /** Was there too little time to hold what runs against what was read? Then there is nothing that proofs may rest on. */
+  readonly isLate?: true
   readonly warnings: readonly string[]
 }
 
@@ -29,9 +32,10 @@ const MARGIN = 2 ** -10
  * Computes a few inputs of a claim alone and in batches, before anything rests on what the model computes. Each must get the same outputs whatever
  * its neighbours are, and those must be within the bounds of that one point: if they are not, the network is not what runs (code that
  * reading did not see, a kernel that is broken), and nothing more is said of it by proof.
+ * @param until on the clock of `performance.now()`: past it no bounds are computed, and no proof may rest on the model
  * @throws MODEL_INVALID for a model that fails; OUTPUT_UNSTABLE where the same batch is computed otherwise the second time; ROWS_DEPENDENT where a row depends on others
  */
-export function tryModel(claim: Claim, proof: ProofSubject | undefined): Tried {
+export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): Tried {
   const points = drawPoints(claim)
   const width = computeRows(claim, [points[0]!]).length
   const told = widthOf(claim.model)
@@ -63,15 +67,22 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined): Tried {
     [alone, batch[0]!, turned[2]!],
     [run([1])[0]!, batch[1]!, turned[1]!],
   ]
-  if (proof === undefined || proof.opaque.length > 0) {
+  const checkClose = (): void => {
     for (const [first, ...rest] of computed)
       if (rest.some((row) => !isClose(first!, row)))
         throw dependent(claim, 'on the size of the batch or its place in it')
+  }
+  if (proof === undefined || proof.opaque.length > 0) {
+    checkClose()
     return { proof, warnings }
   }
   for (const [i, [first, ...rest]] of computed.entries()) {
     if (i > 0 && productsOf(proof.model) > MUCH) continue
-    const bounds = boundsAt(proof, points[i]!)
+    const bounds = inTime(() => boundsAt(proof, points[i]!, until))
+    if (bounds === undefined) {
+      checkClose()
+      return { proof: undefined, isLate: true, warnings }
+    }
     if (!isWithin(bounds, first!)) return distrust(claim, proof)
     if (rest.some((row) => !isWithin(bounds, row))) throw dependent(claim, 'on the batch that it is in')
   }
@@ -105,9 +116,9 @@ function computeRows(claim: Claim, points: readonly Point[]): Float32Array {
   return computeOutputs(claim, claim.model, { rows: points.length, inputs }).slice()
 }
 
-function boundsAt({ model, backend }: ProofSubject, point: Point): OutputBounds {
+function boundsAt({ model, backend }: ProofSubject, point: Point, until: number): OutputBounds {
   const boxes = point.map((values) => ({ lo: values, hi: values }))
-  return intervalBounds(model, { boxes, phases: [] }, backend)
+  return intervalBounds(model, { boxes, phases: [] }, backend, until)
 }
 
 function isWithin({ lo, hi, nan }: OutputBounds, row: Float32Array): boolean {
