@@ -63,6 +63,11 @@ export function computeOutputs(
   return all
 }
 
+/** The outputs of the claim's model for a batch in one forward pass, however large: for what rows have to do with each other. */
+export function computeTogether(claim: Claim, model: tf.LayersModel, batch: Batch): Float32Array {
+  return computePass(claim, model, batch, 0, batch.rows)
+}
+
 /** One forward pass, of `rows` rows from `first` on. @throws MODEL_INVALID for a model that fails */
 function computePass(claim: Claim, model: tf.LayersModel, batch: Batch, first: number, rows: number): Float32Array {
   const pass = (): Float32Array => {

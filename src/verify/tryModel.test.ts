@@ -7,6 +7,7 @@ import { always, box, claim, type Claim, within } from '../claim/index.ts'
 import { integer, uniform } from '../network/random.laws.ts'
 import { randomModel } from '../network/randomModel.laws.ts'
 import { subjectOf } from '../proof/subject.ts'
+import { rowsPerPass } from '../search/rowsPerPass.ts'
 import { verify } from '../verify.ts'
 import { tryModel } from './tryModel.ts'
 
@@ -62,6 +63,21 @@ test.for(backendNames)(
     }
   },
 )
+
+test('rows are tried together where a pass has room for one', async () => {
+  await useBackend('cpu')
+  const layers = [
+    // Looked up, not multiplied: it costs less than it seems to.
+    tf.layers.embedding({ inputDim: 4096, outputDim: 16, inputLength: 1024 }),
+    tf.layers.globalAveragePooling1d({}),
+    new Own((x) => tf.add(x, tf.sum(x, 0, true))),
+  ]
+  const model = tf.sequential({ layers })
+  const large = claim('c', model, { inputs: box([1024], 0, 9), holds: always(within(-9, 9)) })
+  expect(rowsPerPass(large)).toBe(1)
+  expect(() => tried(large)).toThrow(expect.objectContaining({ code: 'ROWS_DEPENDENT' }))
+  model.dispose()
+})
 
 test('no proof rests on what there was no time to try', () => {
   const known = of(tf.layers.dense({ units: 2 }))

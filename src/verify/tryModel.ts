@@ -5,7 +5,7 @@ import { type Network, type Operation } from '../network/network.ts'
 import { originalOf, strangerNote } from '../network/own/adopt.ts'
 import { intervalBounds, type OutputBounds } from '../proof/intervalBounds.ts'
 import { type ProofSubject, unknownSubject } from '../proof/subject.ts'
-import { computeOutputs, type Point } from '../search/model.ts'
+import { computeTogether, type Point } from '../search/model.ts'
 import { inTime } from '../timeUp.ts'
 
 /** What trying a model came to: what proofs may rest on, and what a verdict should tell. */
@@ -112,8 +112,8 @@ function computeRows(claim: Claim, points: readonly Point[]): Float32Array {
     for (const [row, point] of points.entries()) values.set(point[i]!, row * domain.size)
     return values
   })
-  // What a backend returns may be its own memory.
-  return computeOutputs(claim, claim.model, { rows: points.length, inputs }).slice()
+  // In one pass, or their neighbours could be none. What a backend returns may be its own memory.
+  return computeTogether(claim, claim.model, { rows: points.length, inputs }).slice()
 }
 
 function boundsAt({ model, backend }: ProofSubject, point: Point, until: number): OutputBounds {
