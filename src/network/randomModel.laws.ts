@@ -1,6 +1,7 @@
 import { tf } from '../backend/tf.ts'
-import { integer, noise, pick } from './random.laws.ts'
+import { integer, pick } from './random.laws.ts'
 import { dense, flat, grow, merges } from './randomLayers.laws.ts'
+import { setRandomWeights } from './randomWeights.laws.ts'
 
 export { integer, noise, pick, uniform } from './random.laws.ts'
 
@@ -30,17 +31,7 @@ export function randomModel(
   }
   if (random() < 0.7) joined = dense(random, units).apply(joined) as tf.SymbolicTensor
   const model = tf.model({ inputs, outputs: joined })
-  for (const layer of model.layers) {
-    const isNormalization = layer.getClassName() === 'BatchNormalization'
-    const weights = layer.getWeights().map((weight, i, all) => {
-      const scale = weightScale()
-      // A variance is not negative.
-      const value = (): number => (isNormalization && i === all.length - 1 ? random() * 4 : noise(random, scale))
-      return tf.tensor(Float32Array.from({ length: weight.size }, value), weight.shape)
-    })
-    layer.setWeights(weights)
-    tf.dispose(weights)
-  }
+  for (const layer of model.layers) setRandomWeights(random, layer, weightScale)
   return model
 }
 

@@ -1,6 +1,7 @@
 import { tf } from '../backend/tf.ts'
-import { integer, noise, pick } from './random.laws.ts'
+import { integer, pick } from './random.laws.ts'
 import { flat, grow, merges } from './randomLayers.laws.ts'
+import { setRandomWeights } from './randomWeights.laws.ts'
 
 type Random = () => number
 type Tensor = tf.SymbolicTensor
@@ -78,7 +79,7 @@ export function randomNested(random: Random, weightScale: () => number): tf.Laye
     const rows = [...chosen].map((tensor) => flat(random, tensor))
     const output = rows.length === 1 ? rows[0]! : symbolic(tf.layers.concatenate().apply(rows))
     const model = tf.model({ inputs, outputs: random() < 0.4 ? grow['dense']!(random, output)! : output })
-    for (const layer of new Set(layersOf(model))) setWeights(random, layer, weightScale)
+    for (const layer of new Set(layersOf(model))) setRandomWeights(random, layer, weightScale)
     return model
   } catch {
     return undefined
@@ -103,16 +104,4 @@ function step(random: Random, tensors: readonly Tensor[], parts: readonly Applic
   } catch {
     return undefined
   }
-}
-
-function setWeights(random: Random, layer: Applicable, weightScale: () => number): void {
-  const isNormalization = layer.getClassName() === 'BatchNormalization'
-  const weights = layer.getWeights().map((weight, i, all) => {
-    const scale = weightScale()
-    // A variance is not negative.
-    const value = (): number => (isNormalization && i === all.length - 1 ? random() * 4 : noise(random, scale))
-    return tf.tensor(Float32Array.from({ length: weight.size }, value), weight.shape)
-  })
-  layer.setWeights(weights)
-  tf.dispose(weights)
 }

@@ -1,3 +1,4 @@
+import type { Stretch } from '../claim/stretch.ts'
 import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
 import { type Goal, shows } from './branch/goal.ts'
 import { inTime } from '../timeUp.ts'
@@ -11,15 +12,6 @@ export type Evidence =
   | { readonly kind: 'sequences' }
   /** Every float32 of the open parts of the tree was computed: what came of those of each part, in its order. */
   | { readonly kind: 'exhaustion'; readonly tree: ProofTree; readonly record: readonly (readonly Stretch[])[] }
-
-/** What the outputs were, computed for every float32 from `lo` to `hi`, -0 and 0 being two of them. */
-export interface Stretch {
-  readonly lo: number
-  readonly hi: number
-  readonly least: number
-  readonly most: number
-  readonly nan: boolean
-}
 
 /** Where an attempt at a proof ended. */
 export interface Attempt {

@@ -1,4 +1,5 @@
 import type { Claim } from '../claim/claim.ts'
+import type { Stretch } from '../claim/stretch.ts'
 import { coversRange, missesRange } from '../claim/set.ts'
 import { countFloats, floatAt, placeOf, type Range } from './floatPlaces.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, type Point } from './model.ts'
@@ -34,15 +35,6 @@ export interface Exhausted {
   reach: [lo: number, hi: number]
   /** Of each range, what was computed, batch by batch. */
   record: Stretch[][]
-}
-
-/** What outputs came to for every float32 from `lo` to `hi`; -0 and 0 are two of them. */
-export interface Stretch {
-  readonly lo: number
-  readonly hi: number
-  readonly least: number
-  readonly most: number
-  readonly nan: boolean
 }
 
 /** Where a claim has a single number that is free. */

@@ -1,5 +1,5 @@
 import { type RunnerTask, TestRunner } from 'vitest'
-
+import { brief } from '../files/brief.ts'
 import { verdictOfTask } from './verdictOfTask.ts'
 
 const summarized = new WeakSet<object>()
@@ -25,9 +25,9 @@ export function summarizeAtEnd(task: RunnerTask): void {
 function summaryLine(tests: readonly RunnerTask[]): string | undefined {
   const open = tests.flatMap(({ name, meta }) => {
     const verdict = verdictOfTask(meta)
-    if (verdict === undefined) return [`${name} (no verdict)`]
+    if (verdict === undefined) return [`${brief(name)} (no verdict)`]
     const { claim, status, expect } = verdict
-    return status === 'proved' || (expect === 'refuted' && status === 'refuted') ? [] : [`${claim} (${status})`]
+    return status === 'proved' || (expect === 'refuted' && status === 'refuted') ? [] : [`${brief(claim)} (${status})`]
   })
   if (open.length === 0) return undefined
   return `${open.length} of ${tests.length} ${tests.length === 1 ? 'claim' : 'claims'} not proved: ${open.join(', ')}`
