@@ -52,30 +52,39 @@ export function computeOutputs(
   batch: Batch,
   rows: number = batch.rows,
 ): Float32Array {
-  const most = rowsPerPass(claim)
-  if (rows <= most) return computePass(claim, model, batch, 0, rows)
-  const parts: Float32Array[] = []
-  for (let first = 0; first < rows; first += most)
-    parts.push(computePass(claim, model, batch, first, Math.min(most, rows - first)))
-  const width = parts[0]!.length / most
-  const all = new Float32Array(rows * width)
-  for (const [i, part] of parts.entries()) all.set(part, i * most * width)
+  const used = rows === batch.rows ? batch : inPasses(batch, rows)[0]!
+  const parts = inPasses(used, rowsPerPass(claim)).map((pass) => computeTogether(claim, model, pass))
+  if (parts.length === 1) return parts[0]!
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
   return all
 }
 
-/** The outputs of the claim's model for a batch in one forward pass, however large: for what rows have to do with each other. */
-export function computeTogether(claim: Claim, model: tf.LayersModel, batch: Batch): Float32Array {
-  return computePass(claim, model, batch, 0, batch.rows)
+/** The rows of a batch in their order, as batches of `most` rows and a rest, which share its memory. */
+export function inPasses(batch: Batch, most: number): Batch[] {
+  if (batch.rows <= most) return [batch]
+  return Array.from({ length: Math.ceil(batch.rows / most) }, (_, pass) => {
+    const first = pass * most
+    const rows = Math.min(most, batch.rows - first)
+    const inputs = batch.inputs.map((values) => {
+      const size = values.length / batch.rows
+      return values.subarray(first * size, (first + rows) * size)
+    })
+    return { rows, inputs }
+  })
 }
 
-/** One forward pass, of `rows` rows from `first` on. @throws MODEL_INVALID for a model that fails */
-function computePass(claim: Claim, model: tf.LayersModel, batch: Batch, first: number, rows: number): Float32Array {
+/**
+ * The outputs for a batch in one forward pass, however large: what rows have to do with each other shows only there.
+ * @throws MODEL_INVALID for a model that fails
+ */
+export function computeTogether(claim: Claim, model: tf.LayersModel, { rows, inputs }: Batch): Float32Array {
   const pass = (): Float32Array => {
-    const tensors = claim.inputs.map(({ domain, shape }, i) => {
-      const values = batch.inputs[i]!
-      const used = rows === batch.rows ? values : values.subarray(first * domain.size, (first + rows) * domain.size)
-      return tf.tensor(used, [rows, ...shape], 'float32')
-    })
+    const tensors = claim.inputs.map(({ shape }, i) => tf.tensor(inputs[i]!, [rows, ...shape], 'float32'))
     const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor
     return output.dataSync() as Float32Array
   }

@@ -1,7 +1,6 @@
 import type { Claim } from '../../claim/claim.ts'
 import { OvershootError } from '../../errors.ts'
-import { inPasses } from '../inPasses.ts'
-import { emptyBatch, pointAt, type Batch, type Judged, type Point } from '../model.ts'
+import { emptyBatch, inPasses, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Objective } from '../objective.ts'
 import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
