@@ -185,7 +185,8 @@ function decodeShape(bytes: Uint8Array): (number | string | undefined)[] {
       [tag(1, VARINT), (reader) => (length = int64(reader))],
       [tag(2, BYTES), (reader) => (length = reader.string())],
     )
-    lengths.push(length)
+    // An empty name is none.
+    lengths.push(length === '' ? undefined : length)
   }
   decode(bytes, [tag(1, BYTES), (reader) => dimension(reader.bytes())])
   return lengths

@@ -69,7 +69,8 @@ function fold(node: Node, name: Name, a: Constant, b: Constant): Constant {
     const exact = folds[name](x, y)
     if (!isWhole) return type === 'float64' || fits(type, exact) ? exact : rounded(node, type, exact)
     const whole = Math.trunc(exact) + 0
-    if (node.isProbe === true && Number.isNaN(whole)) return whole
+    // Nor is a quotient that is cut what it is for another size.
+    if (node.isProbe === true && (Number.isNaN(whole) || (name === 'Div' && x % y !== 0))) return NaN
     if (!(fits(type, whole) && [x, y, exact].every((one) => isExact(type, one))))
       throw refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
     return whole

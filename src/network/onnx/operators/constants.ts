@@ -58,12 +58,15 @@ function converted(node: Node, x: number, from: NumberType, to: NumberType): num
   if (to === 'bool') return Number(x !== 0)
   if (isInteger(to)) {
     const whole = Math.trunc(x) + 0
+    // Nor is what is cut here what it is for another size.
+    if (node.isProbe === true && whole !== x) return NaN
     if (!fits(to, whole) || !isExact(from, x))
       throw refuse(node, `a cast of ${x} to ${to}`, 'What becomes of numbers that a type lacks is not settled.')
     return whole
   }
   if (!isExact(from, x)) throw refuse(node, `a cast of ${x}`, 'Whole numbers up to 2^53 can be read.')
   if (to === 'float64' || fits(to, x)) return x
+  if (node.isProbe === true) return NaN
   if (to !== 'float32') node.rounds(`results of node ${node.label}, ${to}`)
   return Math.fround(x)
 }

@@ -32,8 +32,11 @@ function repeated(step: Step, index: number): ReturnType<typeof rows> | undefine
   const [one, other] = [0, 1].map((probe) => {
     const wanted = lengthsAt(step, index, probe)
     const size = probes[probe]!
-    const along = wanted.flatMap((length, axis) => (length % size === 0 ? [axis] : []))
-    return along.length === 1 ? along[0]! + rank - wanted.length : undefined
+    const along = wanted.flatMap((length, axis) => (length % size === 0 ? [axis + rank - wanted.length] : []))
+    const [axis] = along
+    // Of n times n it is a multiple, too.
+    const isShare = axis !== undefined && wanted.at(axis - rank) === step.results[0]!.shape[axis]! * size
+    return along.length === 1 && isShare ? axis : undefined
   })
   return one !== undefined && one === other && othersFixed(step, index, one) ? rows(one, 1) : undefined
 }

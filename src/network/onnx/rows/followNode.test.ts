@@ -18,6 +18,14 @@ const perm = (...order: number[]) => ({ perm: big(...order) })
 const turned = node('Transpose', 'x', perm(1, 0), 't')
 const sizeOfX = [node('Shape', 'x', {}, 's'), node('Gather', 's i', { axis: 0n }, 'n')]
 const first = ints('i', 0)
+const two = [ints('two', 2), ints('left', -1)]
+/** Rows that twice number d has together. */
+const gathered = (d: string): NodeDraft[] => [
+  node('Mul', `${d} two`, {}, 'width'),
+  node('Concat', 'left width', { axis: 0n }, 'to'),
+  node('Reshape', 'x to', {}, 'r'),
+  node('Softmax', 'r', { axis: -1n }),
+]
 
 test.for<[string, () => unknown, RegExp]>([
   ['Softmax', () => open([3], [node('Softmax', 'x', { axis: 0n })]), /node y \(Softmax\).*lie along axis 0/],
@@ -140,6 +148,67 @@ test.for<[string, () => unknown, RegExp]>([
     /in which they cannot be told apart/,
   ],
   [
+    'a share of n times n',
+    () =>
+      open(
+        [2],
+        [
+          ...sizeOfX,
+          node('Mul', 'n n', {}, 'q'),
+          node('ConstantOfShape', 'q', { value: floats('v', [1], [1]) }, 'c'),
+          node('Shape', 'c', {}, 'l'),
+          node('Div', 'l n', {}, 'd'),
+          ...gathered('d'),
+        ],
+        [first, ...two],
+      ),
+    /cannot be told apart/,
+  ],
+  [
+    'their number times its half, cut',
+    () =>
+      open(
+        [2],
+        [
+          ...sizeOfX,
+          node('Div', 'n two', {}, 'h'),
+          node('Mul', 'h two', {}, 'e'),
+          node('Sub', 'n e', {}, 'odd'),
+          node('Sub', 'two odd', {}, 'd'),
+          ...gathered('d'),
+        ],
+        [first, ...two],
+      ),
+    /does not keep them apart/,
+  ],
+  [
+    'a Slice up to a large end that hangs on their number',
+    () =>
+      open(
+        [300],
+        [
+          ...sizeOfX,
+          node('Mul', 'n l', {}, 'e'),
+          node('Reshape', 'x m', {}, 'f'),
+          node('Slice', 'f z e z', {}, 'c'),
+          node('Reshape', 'c t', {}, 'r'),
+          node('Softmax', 'r', { axis: -1n }),
+        ],
+        [first, ints('l', 200), ints('m', -1), ints('z', 0), ints('t', -1, 200)],
+      ),
+    /picks some of a batch's rows/,
+  ],
+  [
+    'rows beside an empty part without any',
+    () =>
+      open(
+        [2],
+        [node('Concat', 'x e', { axis: 1n }, 'c'), node('Softmax', 'c', { axis: 0n })],
+        [floats('e', [], [1, 0])],
+      ),
+    /\(Softmax\).*axis 0/,
+  ],
+  [
     'an axis that vanishes',
     () => open([1, 3], [node('Squeeze', 'x', {}, 'a'), node('Softmax', 'a', { axis: 0n })]),
     /there for several rows, and not for one/,
@@ -178,6 +247,24 @@ test.for<[string, () => { outputs: readonly { shape: readonly number[] }[] }, re
           node('Reshape', 'x t'),
         ],
         [first, ints('m', -1)],
+      ),
+    [1, 6],
+  ],
+  [
+    'Reshape by a share of their number that has no remainder, and back',
+    () =>
+      open(
+        [2, 3],
+        [
+          ...sizeOfX,
+          node('Mul', 'n two', {}, 'k'),
+          node('Concat', 'k left', { axis: 0n }, 't'),
+          node('Reshape', 'x t', {}, 'r'),
+          node('Div', 'k two', {}, 'q'),
+          node('Concat', 'q left', { axis: 0n }, 'b'),
+          node('Reshape', 'r b'),
+        ],
+        [first, ...two],
       ),
     [1, 6],
   ],
@@ -274,6 +361,19 @@ test.for<[string, () => { outputs: readonly { shape: readonly number[] }[] }, re
   ],
 ])('%s: one network for all sizes', ([, act, shape]) => {
   expect(act().outputs[0]!.shape).toEqual(shape)
+})
+
+test('axes whose names are empty are no batch together', () => {
+  const act = () =>
+    read([], [node('Add', 'x z')], [], {
+      inputs: [
+        { name: 'x', shape: ['', 2] },
+        { name: 'z', shape: ['', '', 2] },
+      ],
+    })
+  expect(act).toThrow(
+    expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(/open/) as string }),
+  )
 })
 
 test('a batch that is stated is one case, and rows may mix', () => {

@@ -21,7 +21,7 @@ export interface Rows {
 
 /**
  * Known numbers, some of which hang on n: what they are for each size in `probes`. The last of these is NaN, and with it each number that
- * hangs on n.
+ * hangs on n. For the others such a number is a + b n with whole a and b, or NaN, too, where it is anything else.
  */
 export interface Sized {
   readonly kind: 'sized'
@@ -53,10 +53,10 @@ export interface Step {
 export type Rule = (step: Step) => Followed | undefined
 
 /**
- * Two sizes that stand for all, and one that is unknown. They are primes about as large as a tensor may be, and still float32 numbers: a length
- * is a multiple of both only where it is a multiple of n.
+ * Two sizes that stand for all, and one that is unknown. Two tell what a + b n is for any n. They are about as large as a tensor may be, and
+ * neighbours: a + b n is a multiple of both only where a is 0, and of some k for both only where it is for every n.
  */
-export const probes: readonly [number, number, number] = [2 ** 24 - 3, 2 ** 24 - 17, Number.NaN]
+export const probes: readonly [number, number, number] = [2 ** 24 - 3, 2 ** 24 - 4, Number.NaN]
 
 export const alone: Alone = { kind: 'alone' }
 

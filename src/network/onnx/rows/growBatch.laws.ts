@@ -178,6 +178,33 @@ export const growBatch: Readonly<Record<string, Grow>> = {
     const size = growth.node('Cast', [lengthOf(growth, x, axis(growth, shape))], { to: 1n })
     return growth.node(pick(growth.random, ['Mul', 'Div', 'Add']), [x, size])
   },
+  'computed with its length': (growth, x, shape) => {
+    if (shape.length === 0) return undefined
+    const length = lengthOf(growth, x, axis(growth, shape))
+    let made = length
+    for (let times = integer(growth.random, 1, 4); times > 0; times--) {
+      const other = chance(growth, 0.4) ? length : growth.ints([integer(growth.random, 1, 3)])
+      made = growth.node(pick(growth.random, ['Add', 'Sub', 'Mul', 'Div']), [made, other])
+      if (chance(growth, 0.2)) made = growth.node('Cast', [growth.node('Cast', [made], { to: 1n })], { to: 7n })
+    }
+    const rest = growth.ints([-1])
+    return pick(growth.random, [
+      () =>
+        growth.node('Reshape', [
+          x,
+          growth.node(
+            'Concat',
+            shuffled(growth, [0, 1]).map((i) => [made, rest][i]!),
+            { axis: 0n },
+          ),
+        ]),
+      () => growth.node('Slice', [growth.node('Reshape', [x, rest]), growth.ints([0]), made]),
+      () => {
+        const wanted = growth.node('Concat', [made, growth.ints(shape.slice(1))], { axis: 0n })
+        return growth.node('Add', [x, growth.node('Expand', [growth.floats([1]), wanted])])
+      },
+    ])()
+  },
   'with numbers': (growth, x, shape) => {
     const dims = shape.map((length) => pick(growth.random, [1, length, length, 2]))
     const type = pick(growth.random, ['Add', 'Mul', 'Sub', ...(growth.draft.opset < 8 ? [] : ['Max', 'Min', 'Sum'])])

@@ -6,10 +6,13 @@ import { range } from '../tensors.ts'
 /** All parts have the same rows, along another axis. */
 export const concatenate: Rule = (step) => {
   const { node } = step
-  const own = node.inputs.map((_, i) => rowsOf(step, i))
-  const { axis: along, outer } = own.find((one) => one !== undefined)!
-  const rank = node.inputs[0]!.shape.length
-  if (axisOf(node, intOf(node, 'axis', 0), rank) === along) return mixedAlong(node, along)
+  const axis = axisOf(node, intOf(node, 'axis', 0), node.inputs[0]!.shape.length)
+  // Runtimes take an empty part whatever its other axes.
+  const own = node.inputs.flatMap((part, i) => (part!.shape[axis] === 0 ? [] : [rowsOf(step, i)]))
+  const first = own.find((one) => one !== undefined)
+  if (first === undefined) return mixed(node, 'the part of it that has rows of a batch is empty')
+  const { axis: along, outer } = first
+  if (axis === along) return mixedAlong(node, along)
   // A part without rows is as long there as one row.
   if (own.includes(undefined)) return alone
   const isSame = own.every((one) => one!.axis === along && one!.outer === outer)
@@ -24,18 +27,19 @@ export const slice: Rule = (step) => {
   const own = rowsOf(step, 0)
   const cannot = mixed(node, 'it cuts at a place that hangs on how many rows a batch has')
   if (own === undefined || followed[3] !== undefined || followed[4] !== undefined) return cannot
-  const given = (name: string, index: number, probe: number): readonly number[] =>
-    node.opset < 10 ? intsOf(node, name)! : lengthsAt(step, index, probe)
+  const starts = node.opset < 10 ? intsOf(node, 'starts')! : lengthsAt(step, 1, 2)
+  const ends = probes.map((_, probe) => (node.opset < 10 ? intsOf(node, 'ends')! : lengthsAt(step, 2, probe)))
   const { shape } = node.inputs[0]!
-  const count = given('starts', 1, 0).length
+  const count = starts.length
   const axes = axesOf(node, intsOrInput(node, 'axes', 3, 10) ?? [...range(count)], shape.length)
   const steps = node.opset < 10 ? undefined : wholeNumbersOf(node, 4, 'steps')
   const isWhole = (i: number): boolean => {
-    const ends = probes.slice(0, 2).map((size, probe) => {
-      const end = given('ends', 2, probe)[i]!
-      return end >= END || end === shape[own.axis]! * size
-    })
-    return given('starts', 1, 0)[i] === 0 && (steps?.[i] ?? 1) === 1 && !ends.includes(false)
+    const [one, other, unknown] = ends.map((all) => all[i]!)
+    // One that hangs on n may be large, too, and still less than all rows take.
+    const isEnd = Number.isNaN(unknown)
+      ? [one, other].every((end, probe) => end === shape[own.axis]! * probes[probe]!)
+      : unknown! >= END
+    return starts[i] === 0 && (steps?.[i] ?? 1) === 1 && isEnd
   }
   const others = axes.flatMap((axis, i) => (axis === own.axis && isWhole(i) ? [] : [axis]))
   if (others.includes(own.axis)) return mixed(node, `it picks some of a batch's rows, which lie along axis ${own.axis}`)

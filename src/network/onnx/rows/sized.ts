@@ -1,8 +1,9 @@
 import { OvershootError } from '../../../errors.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import { newGraph } from '../graph.ts'
-import { constantOf, type ReadOperator } from '../node.ts'
+import { constantOf, type Node, type ReadOperator } from '../node.ts'
 import type { Constant, Tensor } from '../tensors.ts'
+import { isInteger } from '../numberTypes.ts'
 import { type Followed, mixed, probes, rowsOf, type Rule, shapeAt, type Step } from './followed.ts'
 
 /** Whole numbers of an input, for the size of index `probe`. */
@@ -38,6 +39,49 @@ export const folded =
     )
   }
 
+/** What a tensor is for the two sizes that stand for all. */
+type Pair = readonly [Constant, Constant]
+
+/**
+ * Is each number that comes out a + b n with whole a and b, as those are that go in? Else what it is for two sizes does not tell what it is for
+ * others. What is cut or rounded for either is NaN already.
+ */
+function isStraight({ type }: Node, inputs: readonly (Pair | undefined)[], results: Pair): boolean {
+  if (results[0].type === 'bool') return false
+  switch (type) {
+    case 'Shape':
+      return true
+    case 'Cast':
+      return isInteger(results[0].type) || isProportional(results)
+    case 'Add':
+    case 'Sub':
+      return isInteger(results[0].type)
+    case 'Mul':
+      return isInteger(results[0].type) && inputs.some((one) => isSame(one!))
+    case 'Div':
+      return isInteger(results[0].type) && (isSame(inputs[1]!) || isSame(results))
+    default:
+      return isMoved(inputs, results)
+  }
+}
+
+function isSame([a, b]: Pair): boolean {
+  return a.data.every((value, i) => Object.is(value, b.data[i]))
+}
+
+/** Is each b n, or the same for all? If that has the digits for two large n, it has them for all smaller ones. */
+function isProportional([a, b]: Pair): boolean {
+  return a.data.every((value, i) => Object.is(value, b.data[i]) || value / probes[0] === b.data[i]! / probes[1])
+}
+
+/** Is each number one that went in, or the same for all? */
+function isMoved(inputs: readonly (Pair | undefined)[], [a, b]: Pair): boolean {
+  const given = new Set(
+    inputs.flatMap((one) => [...(one?.[0].data ?? [])].map((value, i) => `${value} ${one![1].data[i]}`)),
+  )
+  return a.data.every((value, i) => Object.is(value, b.data[i]) || given.has(`${value} ${b.data[i]}`))
+}
+
 /** Shapes have few numbers; what has more is no shape. */
 const MOST = 1024
 
@@ -52,8 +96,13 @@ function computed(
   try {
     const at = probes.map((_, probe) => read({ ...node, inputs: inputs(probe), isProbe: true }, newGraph())[0])
     if (!at.every((tensor): tensor is Constant => tensor?.kind === 'constant')) return cannot
-    if (at.some(({ shape }) => String(shape) !== String(at[0]!.shape))) return cannot
-    return at[2]!.data.some((value) => Number.isNaN(value)) ? { kind: 'sized', at } : undefined
+    const [one, other, unknown] = at as [Constant, Constant, Constant]
+    if (at.some(({ shape }) => String(shape) !== String(one.shape))) return cannot
+    if (!unknown.data.some((value) => Number.isNaN(value))) return undefined
+    const [first, second] = [inputs(0), inputs(1)]
+    const pairs = first.map((tensor, i) => (tensor?.kind === 'constant' ? ([tensor, second[i]] as Pair) : undefined))
+    const isKept = isStraight(node, pairs, [one, other])
+    return { kind: 'sized', at: isKept ? at : probes.map(() => unknown) }
   } catch (error) {
     if (!(error instanceof OvershootError)) throw error
     return cannot
