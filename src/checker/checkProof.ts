@@ -21,6 +21,16 @@ export type Checked =
 export interface CheckOptions {
   /** Of the model that the certificate should be about. */
   readonly fingerprint?: string
+  /** Computes inputs anew where a proof rests on all of them having been. */
+  readonly compute?: Compute
+  /** Most steps that checking may take, about 2^28 a second: 2^40 by default. */
+  readonly steps?: number
+  /** When to stop, on the clock of `performance.now()`: never by default. */
+  readonly deadline?: number
+}
+
+/** What was measured, which a certificate's own word is held against. */
+export interface Measured {
   /** How far a function may be off between two float32 numbers, both included: the certificate must not say less. */
   readonly figures: (
     name: string,
@@ -31,21 +41,15 @@ export interface CheckOptions {
   ) => Figures
   /** The measurements behind these functions' figures, a sentence each: what a proof rests on is not for its file to say. */
   readonly measurements?: (backend: Certificate['backend'], names: readonly string[]) => readonly string[]
-  /** Computes inputs anew where a proof rests on all of them having been. */
-  readonly compute?: Compute
   /** What the very run that found the proof computed, in place of `compute`. */
   readonly record?: (lo: number, hi: number) => Iterable<Stretch>
-  /** Most steps that checking may take, about 2^28 a second: 2^40 by default. */
-  readonly steps?: number
-  /** When to stop, on the clock of `performance.now()`: never by default. */
-  readonly deadline?: number
 }
 
 /**
  * Checks a certificate, whatever `data` is, by itself: of what it says only the network and what is claimed of it count.
  * Nothing that it computes with is shared with what made the proof.
  */
-export function checkProof(data: unknown, options: CheckOptions): Checked {
+export function checkProof(data: unknown, options: CheckOptions & Measured): Checked {
   try {
     const certificate = decode(data, newBudget(options.steps, options.deadline))
     checkPremises(certificate, options)

@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts'
-import type { CheckOptions } from './checkProof.ts'
+import type { CheckOptions, Measured } from './checkProof.ts'
 import { isCurve } from './curves.ts'
 import { demand } from './demand.ts'
 import { floatAt, placeOf } from './floats.ts'
@@ -15,7 +15,7 @@ export interface Figures {
 }
 
 /** @throws Rejection where a certificate is about something else, or a domain or what it says of functions cannot be */
-export function checkPremises(certificate: Certificate, options: CheckOptions): void {
+export function checkPremises(certificate: Certificate, options: CheckOptions & Measured): void {
   const { domains, network, figures, backend, fingerprint } = certificate
   demand(options.fingerprint === undefined || options.fingerprint === fingerprint, 'it is about another model')
   demand(domains.length === network.inputs.length, 'it does not have a domain for each input')
@@ -44,7 +44,7 @@ function checkDomain({ lo, hi, letters, endless }: Certificate['domains'][number
 function checkFigure(
   { name, parameter, regions }: Certificate['figures'][number],
   backend: Certificate['backend'],
-  measured: CheckOptions['figures'],
+  measured: Measured['figures'],
 ): void {
   demand(isCurve(name) || name === 'exp', 'it lists a function that is not known')
   for (const [k, [from, relative, absolute, min, max, nan]] of regions.entries()) {

@@ -1,17 +1,20 @@
-import { type Checked, checkProof as check, type CheckOptions as Options } from '../checker/checkProof.ts'
+import { type Checked, checkProof as check, type CheckOptions, type Measured } from '../checker/checkProof.ts'
 import { type FunctionName, restsOn } from '../proof/activations/restsOn.ts'
 import { figureOn } from '../proof/certificate/index.ts'
-
-/** What a proof has to be about, and what checking it may take. */
-export type CheckOptions = Omit<Options, 'figures' | 'measurements' | 'record'>
 
 /**
  * Checks a certificate, whatever `data` is, by code that shares nothing with what found the proof. Of what it says only the network and what
  * is claimed of it count; how far functions are off it must not put lower than was measured.
  */
-export function checkProof(data: unknown, options: CheckOptions & Pick<Options, 'record'> = {}): Checked {
+export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
+  return checkOwnProof(data, options)
+}
+
+/** The same for a proof that was just found; `record` has what was computed for it, which then is not computed again. */
+export function checkOwnProof(data: unknown, options: CheckOptions, record?: Measured['record']): Checked {
   return check(data, {
     ...options,
+    ...(record && { record }),
     figures: figureOn,
     measurements: (backend, names) => restsOn(backend, names as FunctionName[]),
   })

@@ -2,7 +2,7 @@ import type { Checked } from '../checker/checkProof.ts'
 import type { Evidence } from '../proof/prove.ts'
 import type { Certificate } from '../proof/certificate/index.ts'
 import { certificateOf } from './certificateOf.ts'
-import { checkProof } from './checkProof.ts'
+import { checkOwnProof } from './checkProof.ts'
 import type { Case, Finding } from './finding.ts'
 
 /**
@@ -14,11 +14,11 @@ export function recheck(subject: Case, finding: Finding): { finding: Finding; ce
   const certificate = certificateOf(subject, finding)
   if (certificate === undefined) return { finding }
   const { evidence } = finding
-  const checked = checkProof(certificate, {
-    fingerprint: certificate.fingerprint,
-    deadline: subject.options.times.check,
-    ...(evidence?.kind === 'exhaustion' && { record: recordOf(evidence) }),
-  })
+  const checked = checkOwnProof(
+    certificate,
+    { fingerprint: certificate.fingerprint, deadline: subject.options.times.check },
+    evidence?.kind === 'exhaustion' ? recordOf(evidence) : undefined,
+  )
   if (checked.accepted) return { finding, certificate }
   // What was run is no matter of bounds.
   if (evidence === undefined) return { finding }

@@ -16,6 +16,7 @@ export interface Property {
   readonly boxes: readonly PropertyBox[]
 }
 
+/** Inputs, and which of their outputs make them counterexamples. */
 export interface PropertyBox {
   readonly box: ExactBox
   /** The outputs are unsafe where all inequalities of one list hold; everywhere where a list is empty. */

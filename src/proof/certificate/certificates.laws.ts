@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Checked, checkProof, type CheckOptions } from '../../checker/checkProof.ts'
+import { type Checked, checkProof, type CheckOptions, type Measured } from '../../checker/checkProof.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, box, within } from '../../claim/index.ts'
 import type { Network, Operation } from '../../network/network.ts'
@@ -90,7 +90,7 @@ export function certificateOf(parts: Partial<CertificateParts> = {}): Record<str
   return JSON.parse(JSON.stringify(certificate)) as Record<string, unknown>
 }
 
-export const check = (data: unknown, options: Partial<CheckOptions> = {}): Checked =>
+export const check = (data: unknown, options: Partial<CheckOptions & Measured> = {}): Checked =>
   checkProof(data, { figures: figureOn, ...options })
 export const isAccepted = (data: unknown): boolean => check(data).accepted
 
