@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import { always, claim, type Claim, interval, within } from '../claim/index.ts'
+import { always, claim, type Claim, interval, unbounded, within } from '../claim/index.ts'
 import { certify } from '../proof/certify.ts'
 import type { Stretch } from '../claim/stretch.ts'
 import type { Evidence } from '../proof/prove.ts'
@@ -9,6 +12,7 @@ import { type ProofSubject, subjectOf } from '../proof/subject.ts'
 import { nothingCounted } from '../search/countCoverage.ts'
 import { nothingObserved } from '../search/observed.ts'
 import { verify } from '../verify.ts'
+import { checkProof } from './checkProof.ts'
 import { atOnce, type Case, type Finding } from './finding.ts'
 import { completeOptions } from './options.ts'
 import { recheck } from './recheck.ts'
@@ -25,7 +29,11 @@ function times(slope: number): tf.LayersModel {
 const below = (model: tf.LayersModel, hi: number): Claim =>
   claim('c', model, { inputs: interval(0, 1), holds: always(within(-1, hi)) })
 
-function asIfProved(stated: Claim, evidenceOf: (proof: ProofSubject) => Evidence = () => atOnce): Finding {
+function asIfProved(
+  stated: Claim,
+  evidenceOf: (proof: ProofSubject) => Evidence = () => atOnce,
+  more: Partial<Finding> = {},
+): Finding {
   const proof = subjectOf(stated, 'cpu')!
   const subject: Case = {
     claim: stated,
@@ -37,7 +45,7 @@ function asIfProved(stated: Claim, evidenceOf: (proof: ProofSubject) => Evidence
     options: completeOptions({}, stated),
   }
   const evidence = evidenceOf(proof)
-  const finding: Finding = { status: 'proved', by: 'bounds', reason: 'so it is', evidence, cases: 0, flaky: 0 }
+  const finding: Finding = { status: 'proved', by: 'bounds', reason: 'so it is', evidence, cases: 0, flaky: 0, ...more }
   return recheck(subject, finding).finding
 }
 
@@ -76,6 +84,48 @@ test('what was computed is gone over, too: a record that leaves one float out pr
       status: 'survived',
       reason: expect.stringContaining('does not accept it') as string,
     })
+  model.dispose()
+})
+
+const grows = (model: tf.LayersModel): Claim =>
+  claim('c', model, { inputs: interval(-Infinity, Infinity), holds: unbounded() })
+
+test.each(['relu', 'softplus', 'swish', 'elu', 'selu', 'linear'] as const)(
+  'growth past where float32 ends, by %s, is proved with a certificate',
+  async (activation) => {
+    const folder = mkdtempSync(join(tmpdir(), 'overshoot-growth-'))
+    for (const slope of [2, -1.5, 3e6]) {
+      const dense = (units: number, weights: number[][]): tf.layers.Layer =>
+        tf.layers.dense({ units, activation, useBias: false, inputShape: [1], weights: [tf.tensor2d(weights)] })
+      const model = tf.sequential({ layers: [dense(1, [[slope]]), dense(1, [[3]])] })
+      const verdict = await verify(grows(model), { certificates: folder, corpus: false })
+      expect(verdict).toMatchObject({ status: 'proved', certificate: expect.any(String) as string })
+      const proof: unknown = JSON.parse(readFileSync(verdict.certificate!, 'utf8'))
+      expect(checkProof(proof)).toMatchObject({ accepted: true })
+      model.dispose()
+    }
+    rmSync(folder, { recursive: true })
+  },
+)
+
+test('growth that the checker does not see proves nothing', () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 1, activation: 'relu', inputShape: [1], weights: [tf.tensor2d([[1]]), tf.zeros([1])] }),
+    ],
+  })
+  const stated = grows(model)
+  const along = (sign: 1 | -1): Finding =>
+    asIfProved(stated, () => atOnce, {
+      evidence: undefined,
+      ray: { input: 0, element: 0, sign },
+      witness: { inputs: { [stated.inputs[0]!.name]: [sign * 2 ** 100] }, output: [0], shrunk: true },
+    } as never)
+  expect(along(1)).toMatchObject({ status: 'proved' })
+  const flat = along(-1)
+  expect(flat).toMatchObject({ status: 'survived', by: 'search' })
+  expect(flat.reason).toContain('the checker does not accept it')
+  for (const key of ['witness', 'ray']) expect(flat).not.toHaveProperty(key)
   model.dispose()
 })
 

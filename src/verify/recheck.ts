@@ -20,8 +20,8 @@ export function recheck(subject: Case, finding: Finding): { finding: Finding; ce
     evidence?.kind === 'exhaustion' ? recordOf(evidence) : undefined,
   )
   if (checked.accepted) return { finding, certificate }
-  // What was run is no matter of bounds.
-  if (evidence === undefined) return { finding }
+  // What was run is no matter of bounds; that it grows on is.
+  if (evidence === undefined && finding.ray === undefined) return { finding }
   return { finding: withoutProof(subject, finding, checked) }
 }
 
@@ -30,7 +30,8 @@ function withoutProof(
   unproved: Finding,
   { reason: why, stopped }: Extract<Checked, { accepted: false }>,
 ): Finding {
-  const { evidence: _, ...finding } = unproved
+  const { evidence: _evidence, witness: _witness, parts: _parts, ray, ...rest } = unproved
+  const finding: Finding = ray ? { ...rest, by: 'search' } : rest
   const found = `a proof was found (${finding.reason}), but`
   if (stopped) return { ...finding, status: 'survived', stopped, reason: `${found} ${why}` }
   const reason = `${found} the checker does not accept it: ${why}`
