@@ -7,7 +7,7 @@ export const exitCodes = {
   passed: 0,
   /** A claim is refuted, or misses what it demands or expects; with a baseline: something got worse. */
   failed: 1,
-  /** Wrong usage, or something that cannot be read or written. */
+  /** Wrong usage, something that cannot be read or written, or a claim that came to no verdict. */
   unusable: 2,
   /** With --strict: no claim fails, and one is neither proved nor refuted. */
   inconclusive: 3,

@@ -11,7 +11,7 @@ const exitHelp = `
 Exit codes:
   0    every claim passes
   1    a claim is refuted, or misses what it demands or expects; with --baseline: something got worse
-  2    wrong usage, or something that cannot be read or written
+  2    wrong usage, something that cannot be read or written, or a claim that came to no verdict
   3    with --strict: no claim fails, and one, not on record with --baseline, is neither proved nor refuted
   70   a fault of Overshoot itself
   130  interrupted`

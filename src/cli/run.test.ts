@@ -247,7 +247,7 @@ describe('overshoot verify', () => {
     )
     const { exitCode, stderr } = await verify(path)
     expect(exitCode).toBe(70)
-    expect(stderr).toMatch(/^overshoot: internal error, please report it: TypeError: .*\n +at /)
+    expect(stderr).toMatch(/^overshoot: claim "broken": internal error, please report it: TypeError: .*\n +at /)
   })
 
   test('an interrupted run is no success and writes no JSON', async () => {
@@ -382,7 +382,7 @@ describe('usage', () => {
       Exit codes:
         0    every claim passes
         1    a claim is refuted, or misses what it demands or expects; with --baseline: something got worse
-        2    wrong usage, or something that cannot be read or written
+        2    wrong usage, something that cannot be read or written, or a claim that came to no verdict
         3    with --strict: no claim fails, and one, not on record with --baseline, is neither proved nor refuted
         70   a fault of Overshoot itself
         130  interrupted

@@ -1,15 +1,12 @@
-import type { Verdict } from '../claim/verdict.ts'
-import { OvershootError } from '../errors.ts'
 import { checkDistinct } from '../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { chooseBackend } from './chooseBackend.ts'
-import { storedSource } from './check/checkSource.ts'
+import { decideAll } from './decideAll.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 import { keptLine } from './keptLine.ts'
 import type { OptionName, OptionValues } from './optionTable.ts'
 import { openBaseline } from './openBaseline.ts'
-import { progressLine } from './progressLine.ts'
 import { readSource } from './readSource.ts'
 import type { Subject } from './subject.ts'
 import { checkPlaces, forPeople, tellVerdicts } from './tellVerdicts.ts'
@@ -22,7 +19,8 @@ export const verifyOptions: readonly OptionName[] = [
 ]
 
 /**
- * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does.
+ * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does. An error that ends
+ * the work on one claim ends it on that claim only.
  * @param modules those that `load` will import: one that is missing is told before a backend starts
  * @throws what `load` throws; before any work is done FILE_UNWRITABLE, CLAIMS_MODULE_UNREADABLE, and what `openBaseline` throws; before claims are decided
  * BASELINE_AMBIGUOUS
@@ -44,10 +42,11 @@ export async function verifyClaims(
   const subject = await load()
   if (gate) checkDistinct([...subject.claims.map(({ name }) => ({ claim: name })), ...(subject.decided ?? [])])
   if (subject.before !== undefined) out.write(`${subject.before}\n\n`)
-  const own = await verifyAll(subject, options, io)
+  const { verdicts: own, failed } = await decideAll(subject, options, io)
   const verdicts = [...own, ...(subject.decided ?? [])]
   const told = {
     verdicts,
+    failed,
     gate,
     kept: keptLine(own, options.corpus || DEFAULT_CORPUS),
     after: () => subject.after?.(verdicts),
@@ -55,38 +54,4 @@ export async function verifyClaims(
     page: async () => (await import('./collectReport.ts')).collectReport(subject, own),
   }
   return tellVerdicts(told, options, io)
-}
-
-async function verifyAll(subject: Subject, options: OptionValues, io: Io): Promise<Verdict[]> {
-  const { claims } = subject
-  const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS, certificates, tight } = options
-  const { verify } = await import('../verify.ts')
-  const progress = progressLine(io.stderr)
-  const verdicts: Verdict[] = []
-  const { signal } = io
-  try {
-    for (const [i, claim] of claims.entries()) {
-      if (signal?.aborted) break
-      const verdict = await verify(claim, {
-        ...(seed !== undefined && { seed }),
-        ...(cases !== undefined && { cases }),
-        ...(regions !== undefined && { regions }),
-        ...(seconds !== undefined && { seconds }),
-        ...(signal && { signal }),
-        ...(subject.source && { source: storedSource(subject.source(claim)) }),
-        ...(certificates !== undefined && { certificates }),
-        ...(tight !== undefined && { tight }),
-        corpus,
-        onProgress: (now) => progress.show(now, `${i + 1}/${claims.length}`),
-      })
-      verdicts.push(verdict)
-      if (subject.isEnough?.(verdicts)) break
-    }
-  } catch (error) {
-    // The claim at hand was not begun; the verdicts on those before it are there to be told.
-    if (!(signal?.aborted && error instanceof OvershootError && error.code === 'NOTHING_COMPUTED')) throw error
-  } finally {
-    progress.clear()
-  }
-  return verdicts
 }

@@ -1,6 +1,5 @@
 import { appendFile, stat } from 'node:fs/promises'
-import type { Verdict } from '../claim/verdict.ts'
-import type { BaselineReport } from './baseline/change.ts'
+import type { VerdictFile } from './json.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
 
 /**
@@ -10,8 +9,7 @@ import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
  */
 export async function appendSummary(
   environment: Readonly<Record<string, string | undefined>>,
-  verdicts: readonly Verdict[],
-  baseline?: BaselineReport,
+  { verdicts, baseline, errors }: Pick<VerdictFile, 'verdicts' | 'baseline' | 'errors'>,
 ): Promise<string | undefined> {
   const path = environment['GITHUB_STEP_SUMMARY']
   if (path === undefined || path === '') return undefined
@@ -20,7 +18,11 @@ export async function appendSummary(
     ({ size }) => size,
     () => 0,
   )
-  const text = markdownSummary(verdicts, { bytes: SUMMARY_BYTES - written - 1, ...(baseline && { baseline }) })
+  const text = markdownSummary(verdicts, {
+    bytes: SUMMARY_BYTES - written - 1,
+    ...(baseline && { baseline }),
+    ...(errors && { errors }),
+  })
   if (text === '') return `job summary ${path}: no room is left in it`
   return appendFile(path, `\n${text}`).then(
     () => undefined,

@@ -1,6 +1,6 @@
 export { appendSummary } from './appendSummary.ts'
 export { formatExact, formatNumber } from './formatNumber.ts'
-export { fromJson, fromPlain, toJson, toPlain } from './json.ts'
+export { fromJson, fromPlain, toJson, toPlain, type VerdictFile } from './json.ts'
 export { wantsColour } from './paint.ts'
 export { readVerdicts } from './readVerdicts.ts'
 export { reportOf } from './reportOf.ts'

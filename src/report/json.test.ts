@@ -12,6 +12,11 @@ test('verdicts come back from JSON with every bit', () => {
   )
 })
 
+test('claims without a verdict come back beside those with one', () => {
+  const errors = [{ claim: 'a', code: 'MODEL_INVALID', message: 'b' }]
+  expect(fromJson(toJson({ verdicts: [], errors }))).toStrictEqual({ verdicts: [], errors })
+})
+
 test('a verdict crosses a plain JSON writer as data', () => {
   fc.assert(
     fc.property(anyVerdict, (one) => {

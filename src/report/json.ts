@@ -1,14 +1,19 @@
+import type { Undecided } from '../claim/undecided.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { firstIssue } from '../files/firstIssue.ts'
 import { parseJson } from '../files/parseJson.ts'
 import { printJson } from '../files/printJson.ts'
+import type { BaselineReport } from './baseline/change.ts'
 import { verdictFileSchema, verdictSchema } from './verdictSchema.ts'
 
 /** What a verdict file holds, and whatever its writer puts beside it. */
-interface VerdictFile {
+export interface VerdictFile {
   readonly verdicts: readonly Verdict[]
+  readonly baseline?: BaselineReport
+  /** Claims that came to no verdict, where any did. */
+  readonly errors?: readonly Undecided[]
   readonly [beside: string]: unknown
 }
 
@@ -18,7 +23,7 @@ export function toJson(file: VerdictFile): string {
 }
 
 /** Reads what `toJson` wrote. `source` names it in errors. @throws FILE_UNREADABLE where it holds anything else */
-export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict[] } {
+export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict[]; errors?: readonly Undecided[] } {
   let data: unknown
   try {
     data = parseJson(text)
@@ -26,7 +31,7 @@ export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict
     throw new OvershootError('FILE_UNREADABLE', `${brief(source)}: ${(error as Error).message}`, { cause: error })
   }
   const { data: file, error } = verdictFileSchema.safeParse(data)
-  if (!error) return { verdicts: file.verdicts }
+  if (!error) return { verdicts: file.verdicts, ...(file.errors && { errors: file.errors }) }
   const message = `${brief(source)}: not a file of verdicts: ${firstIssue(error)}`
   throw new OvershootError('FILE_UNREADABLE', message, { cause: error })
 }

@@ -171,7 +171,7 @@ describe('in a job', () => {
     const path = join(folder, 'summary.md')
     await writeFile(path, 'before')
     for (let i = 0; i < 2; i++)
-      expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, [someVerdict()])).toBeUndefined()
+      expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, { verdicts: [someVerdict()] })).toBeUndefined()
     const section = `\n${markdownSummary([someVerdict()])}`
     expect(await readFile(path, 'utf8')).toBe(`before${section}${section}`)
   })
@@ -180,18 +180,18 @@ describe('in a job', () => {
     const path = join(folder, 'summary.md')
     await writeFile(path, 'x'.repeat(SUMMARY_BYTES - 600))
     const many = Array.from({ length: 50 }, () => someVerdict())
-    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toBeUndefined()
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, { verdicts: many })).toBeUndefined()
     const text = await readFile(path, 'utf8')
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_BYTES)
     expect(text).toMatch(/^Left out: \d+ rows\. /m)
-    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, many)).toMatch(/no room is left/)
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: path }, { verdicts: many })).toMatch(/no room is left/)
   })
 
   test('elsewhere nothing is written, and a file that cannot be written is a warning', async () => {
-    expect(await appendSummary({}, [someVerdict()])).toBeUndefined()
-    expect(await appendSummary({ GITHUB_STEP_SUMMARY: '' }, [someVerdict()])).toBeUndefined()
+    expect(await appendSummary({}, { verdicts: [someVerdict()] })).toBeUndefined()
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: '' }, { verdicts: [someVerdict()] })).toBeUndefined()
     const nowhere = join(folder, 'none', 'summary.md')
-    expect(await appendSummary({ GITHUB_STEP_SUMMARY: nowhere }, [someVerdict()])).toMatch(
+    expect(await appendSummary({ GITHUB_STEP_SUMMARY: nowhere }, { verdicts: [someVerdict()] })).toMatch(
       `job summary ${nowhere}: cannot be written: ENOENT`,
     )
   })

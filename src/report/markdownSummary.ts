@@ -1,4 +1,5 @@
 import { explainVerdict } from '../claim/explainVerdict.ts'
+import type { Undecided } from '../claim/undecided.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import type { BaselineReport, Change } from './baseline/change.ts'
 import { baselineNotes, countChanges, formatChange, nameOf, signOf } from './baseline/formatBaseline.ts'
@@ -17,6 +18,8 @@ const RESERVE = 200
 export interface SummaryOptions {
   readonly bytes?: number
   readonly baseline?: BaselineReport
+  /** Claims that came to no verdict. */
+  readonly errors?: readonly Undecided[]
 }
 
 /**
@@ -27,9 +30,10 @@ export interface SummaryOptions {
  */
 export function markdownSummary(
   verdicts: readonly Verdict[],
-  { bytes = SUMMARY_BYTES, baseline }: SummaryOptions = {},
+  { bytes = SUMMARY_BYTES, baseline, errors = [] }: SummaryOptions = {},
 ): string {
-  const title = `### Overshoot: ${escapeMarkdown(countVerdicts(verdicts))}\n\n`
+  const without = errors.length > 0 ? `, ${errors.length} without a verdict` : ''
+  const title = `### Overshoot: ${escapeMarkdown(countVerdicts(verdicts) + without)}\n\n`
   const changesHead = baseline ? headOf(baseline) : ''
   const head = ['| status | claim | by | observed | certified |', '| :-- | :-- | :-- | :-- | :-- |', ''].join('\n')
   const room = bytes - Buffer.byteLength(title + changesHead + head) - RESERVE
@@ -41,12 +45,13 @@ export function markdownSummary(
   }))
   const notes = baseline ? baselineNotes(baseline).map((note) => ({ text: `\n- ${escapeMarkdown(note)}` })) : []
   const rows = verdicts.map((verdict) => ({ text: rowOf(verdict), passed: verdict.passed }))
+  const ends = errors.map((one) => ({ text: errorRow(one) }))
   const details = verdicts.filter(({ passed }) => !passed).map((verdict) => ({ text: detailOf(verdict) }))
   const [worse, others] = [changes.filter((one) => one.worse), changes.filter((one) => !one.worse)]
   const [passing, failing] = [rows.filter(({ passed }) => passed), rows.filter(({ passed }) => !passed)]
-  const kept = thatFit([...worse, ...failing, ...details, ...others, ...notes, ...passing], room)
+  const kept = thatFit([...ends, ...worse, ...failing, ...details, ...others, ...notes, ...passing], room)
 
-  const all = { changes, notes, rows, explanations: details }
+  const all = { changes, notes, errors: ends, rows, explanations: details }
   const left = Object.entries(all).flatMap(([name, pieces]) => {
     const count = pieces.filter((piece) => !kept.has(piece)).length
     return count === 0 ? [] : [`${count} ${name}`]
@@ -54,7 +59,7 @@ export function markdownSummary(
   const cut = left.length > 0 ? `\nLeft out: ${left.join(', ')}. There is room for ${bytes} bytes.\n` : ''
   const shown = (pieces: readonly Piece[]) => pieces.flatMap((piece) => (kept.has(piece) ? [piece.text] : [])).join('')
   const since = baseline ? `${changesHead}${shown(changes)}${shown(notes)}\n\n` : ''
-  return `${title}${since}${head}${shown(rows)}${cut}${shown(details)}\n`
+  return `${title}${since}${head}${shown(ends)}${shown(rows)}${cut}${shown(details)}\n`
 }
 
 interface Piece {
@@ -86,6 +91,10 @@ function changeRow(change: Change): string {
 function rowOf(verdict: Verdict): string {
   const { sign, words } = statusWords(verdict)
   return tableRow([`${sign} ${words}`, verdict.claim, verdict.by, formatObserved(verdict), formatCertified(verdict)])
+}
+
+function errorRow({ claim, code, message }: Undecided): string {
+  return tableRow(['✗ no verdict', claim, code, message, ''])
 }
 
 function tableRow(cells: readonly string[]): string {

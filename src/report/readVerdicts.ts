@@ -1,6 +1,6 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
-import { brief } from '../files/brief.ts'
+import { brief, quoted } from '../files/brief.ts'
 import { decodeText } from '../files/parseJson.ts'
 import { readBytes } from '../files/readBytes.ts'
 import { fromJson } from './json.ts'
@@ -8,12 +8,19 @@ import { fromJson } from './json.ts'
 /** Bytes that the verdicts of a large suite stay below. */
 const MOST_BYTES = 2 ** 28
 
-/** Reads a file of verdicts. @throws FILE_UNREADABLE for one that cannot be read, or is none */
+/** Reads a file of verdicts. @throws FILE_UNREADABLE for one that cannot be read, is none, or lacks those of claims that ended in errors */
 export async function readVerdicts(path: string): Promise<Verdict[]> {
   const text = await readBytes(path, MOST_BYTES)
     .then(decodeText)
     .catch((error: Error) => {
       throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(error.message)}`, { cause: error })
     })
-  return fromJson(text, path).verdicts
+  const { verdicts, errors = [] } = fromJson(text, path)
+  const [first] = errors
+  if (first === undefined) return verdicts
+  const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more came to none`
+  throw new OvershootError(
+    'FILE_UNREADABLE',
+    `${brief(path)}: its run came to no verdict on ${quoted(first.claim)}: ${brief(first.message)} [${brief(first.code)}]${others}`,
+  )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { backendNames } from '../backend/name.ts'
 import type { Coverage } from '../claim/cover.ts'
+import type { Undecided } from '../claim/undecided.ts'
 import type { Example, Matter, ShrinkStep, Shrinking, Verdict } from '../claim/verdict.ts'
 import { numberSchema } from '../files/numberSchema.ts'
 import type { BaselineReport } from './baseline/change.ts'
@@ -72,10 +73,17 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   reason: z.string(),
 })
 
+const undecided: z.ZodType<Undecided> = z.object({ claim: z.string(), code: z.string(), message: z.string() })
+
 /** What a file of verdicts must look like; its writer may put more beside them. */
-export const verdictFileSchema: z.ZodType<{ verdicts: Verdict[]; baseline?: BaselineReport }> = z.object({
+export const verdictFileSchema: z.ZodType<{
+  verdicts: Verdict[]
+  baseline?: BaselineReport
+  errors?: Undecided[]
+}> = z.object({
   verdicts: z.array(verdictSchema),
   baseline: baselineReportSchema.exactOptional(),
+  errors: z.array(undecided).exactOptional(),
 })
 
 /** The names of these schemas in the published JSON schema: those of their types. */
@@ -88,5 +96,6 @@ export const verdictSchemaNames: z.core.$ZodRegistry<{ id: string }> = z
   .add(matter, { id: 'Matter' })
   .add(shrinking, { id: 'Shrinking' })
   .add(verdictSchema, { id: 'Verdict' })
+  .add(undecided, { id: 'Undecided' })
   .add(changeSchema, { id: 'Change' })
   .add(baselineReportSchema, { id: 'BaselineReport' })

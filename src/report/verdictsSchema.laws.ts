@@ -9,7 +9,9 @@ type Schema = z.core.JSONSchema.BaseSchema
 export function verdictsJsonSchema(): Schema {
   const schema = z.toJSONSchema(verdictFileSchema, { io: 'input', metadata: verdictSchemaNames })
   const comments = new Map(
-    ['../claim/verdict.ts', '../claim/cover.ts', 'baseline/change.ts'].flatMap((path) => [...commentsIn(path)]),
+    ['../claim/verdict.ts', '../claim/cover.ts', '../claim/undecided.ts', 'baseline/change.ts'].flatMap((path) => [
+      ...commentsIn(path),
+    ]),
   )
   const defs = Object.entries(schema.$defs ?? {}).map(([name, one]) => [name, described(name, one, comments)] as const)
   const { $schema, ...rest } = schema

@@ -74,7 +74,7 @@ export default class VerdictReporter implements Reporter {
     if (verdicts.length === 0 && !compared) return
     const baseline = compared && { baseline: compared }
     if (outputFile !== undefined) await writeReport(resolve(config.root, outputFile), toJson({ verdicts, ...baseline }))
-    const warning = await appendSummary(process.env, verdicts, compared)
+    const warning = await appendSummary(process.env, { verdicts, ...baseline })
     if (warning !== undefined) logger.warn(warning)
     if (html === undefined) return
     // Few runs draw a page.
