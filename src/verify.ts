@@ -38,10 +38,10 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const complete = completeOptions(options, claim)
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
-  const { finding: replayed, fixed, failing, ...told } = await replayStored(look)
+  const { finding: replayed, fixed, failing, ...replays } = await replayStored(look)
   const met = meetModel(look)
   // Cases come before bounds: whatever time those take, something was computed.
-  const search = replayed ? undefined : await begin(look)
+  const search = replayed ? undefined : await begin(look, replays.cases)
   const subject: Case = { ...look, ...boundWhole(look, met) }
   const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
   const finding = replayed ?? demandCoverage(subject, decided)
@@ -50,7 +50,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const { replay, warnings: unkept } = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...met.doubts, ...told.warnings, ...(finding.warnings ?? []), ...unkept]
+  const warnings = [...met.doubts, ...replays.warnings, ...(finding.warnings ?? []), ...unkept]
   const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
   const { proof } = subject
   return {
@@ -114,15 +114,16 @@ interface Begun {
   readonly first: Point | undefined
 }
 
-/** Computes a first batch of random cases, whatever the time: a verdict of 0 cases that proves nothing is none. */
-async function begin(look: Look): Promise<Begun> {
+/** Computes a first batch of random cases after those that were `replayed`, whatever the time: a verdict of 0 cases that proves nothing is none. */
+async function begin(look: Look, replayed: number): Promise<Begun> {
   const { holds } = look.claim
   const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
-  const hunt = newHunt(look, objective)
+  const hunt = newHunt(look, objective, replayed)
   // Of a large model fewer: however little time there is, these are computed.
   const rows = Math.min(FIRST_BATCH, Math.ceil(rowsPerPass(look.claim) / 4))
   const first = await hunt.draw(Math.min(rows, look.options.batchSize, look.options.drawn), Infinity)
-  if (hunt.counts.cases > 0) return { hunt, first }
+  // Where all cases that were asked for were replays, none is left to draw.
+  if (hunt.counts.cases > 0 && !hunt.counts.isCutShort) return { hunt, first }
   throw new OvershootError('NOTHING_COMPUTED', `claim "${look.claim.name}": stopped before any case was computed`)
 }
 

@@ -140,6 +140,7 @@ describe('overshoot replay', () => {
   test('exits with 0 once it is fixed, and says that the model has changed', async () => {
     const id = await stored()
     // Another file: a process imports a module once.
+    await rm(module)
     module = join(folder, 'retrained.claims.ts')
     await writeFile(module, claims(0.5))
     const { exitCode, stdout } = await overshoot('replay', id, module, '--corpus', corpus)

@@ -26,6 +26,18 @@ function line(slope: number): tf.LayersModel {
   return model
 }
 
+/** x, by a layer that no proof can see into. */
+function unseen(): tf.LayersModel {
+  class Unseen extends tf.layers.Layer {
+    static className = 'Unseen'
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return tf.clipByValue(Array.isArray(inputs) ? inputs[0]! : inputs, -1000, 1000)
+    }
+  }
+  const x = tf.input({ shape: [1], name: 'x' })
+  return tf.model({ inputs: x, outputs: new Unseen().apply(x) as tf.SymbolicTensor })
+}
+
 const staysBelow = (bound: number, slope = 1, hi = 100): Claim =>
   claim('stays low', line(slope), { inputs: interval(0, hi), holds: always(below(bound)) })
 const options = () => ({ corpus, source: 'some.claims.ts', cases: 300 })
@@ -173,6 +185,93 @@ describe('a counterexample', () => {
     await rm(corpus, { recursive: true })
     await expect(verify(lying, options())).rejects.toMatchObject({ code: 'INTERNAL' })
     await expect(readdir(corpus)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('of another claim that has the same name', () => {
+  const here = () => ({ ...options(), source: join(corpus, '..', 'some.claims.ts') })
+  const elsewhere = () => ({ ...options(), source: join(corpus, '..', 'other.claims.ts') })
+  beforeEach(async () => {
+    for (const { source } of [here(), elsewhere()]) await writeFile(source, '')
+  })
+
+  test('a counterexample that does not fail is not told as fixed, nor as one of a model that has changed', async () => {
+    await verify(staysBelow(13.2), here())
+    for (const other of [staysBelow(13.2, 0.1), staysBelow(200), staysBelow(13, 0.1, 13)]) {
+      const verdict = await verify(other, elsewhere())
+      expect(verdict).toMatchObject({ status: 'proved' })
+      expect(verdict).not.toHaveProperty('fixed')
+      expect(verdict).not.toHaveProperty('warnings')
+    }
+  })
+
+  test('one that fails here too refutes, and is stored as this claim’s own', async () => {
+    const { counterexample } = await verify(staysBelow(13.2), here())
+    const found = await verify(staysBelow(13.2, 1.5), elsewhere())
+    expect(found).toMatchObject({
+      status: 'refuted',
+      by: 'replay',
+      counterexample: { inputs: { x: [14] }, output: 21 },
+    })
+    expect(found.reason).toContain(
+      `${counterexample!.id}, stored of another claim of this name (${here().source}), gives 21`,
+    )
+    expect(found.replay).toContain(found.counterexample!.id)
+    const own = await readCounterexample(join(corpus, `${found.counterexample!.id}.json`))
+    expect(own).toMatchObject({ source: elsewhere().source, output: 21, minimal: false, found: { by: 'replay' } })
+    // Where the other's is fixed or gone, this one still has its own.
+    const again = await verify(staysBelow(13.2, 1.5), elsewhere())
+    expect(again).toMatchObject({ counterexample: { id: own.id }, failing: [own.id, counterexample!.id] })
+    expect(await verify(staysBelow(13.2, 0.1), here())).toMatchObject({ fixed: [counterexample!.id] })
+  })
+
+  test('one of a module is its test’s too: they state the same', async () => {
+    const { counterexample } = await verify(staysBelow(13.2), here())
+    const before = await bytes()
+    const tested = await verify(staysBelow(13.2), { ...elsewhere(), cases: 1 })
+    expect(tested).toMatchObject({ by: 'replay', counterexample: { id: counterexample!.id, minimal: true } })
+    expect(await bytes()).toEqual(before)
+  })
+
+  test('one whose source is gone has moved with its claim', async () => {
+    const { counterexample } = await verify(staysBelow(13.2), here())
+    await rm(here().source)
+    expect(await verify(staysBelow(13.2, 0.1), elsewhere())).toMatchObject({ fixed: [counterexample!.id] })
+  })
+})
+
+describe('replays', () => {
+  /** Three counterexamples of one claim. */
+  const storeThree = async () => {
+    for (const bound of [13.2, 50, 70]) await verify(staysBelow(bound), options())
+    expect(await readdir(corpus)).toHaveLength(3)
+  }
+
+  test.each([1, 2, 3, 4, 5, 300])('are among the %i cases that were asked for', async (cases) => {
+    await storeThree()
+    const survives = claim('stays low', unseen(), { inputs: interval(0, 100), holds: always(below(101)) })
+    const verdict = await verify(survives, { ...options(), cases })
+    expect(verdict).toMatchObject({ status: 'survived', stopped: 'cases', cases })
+    expect(verdict.reason).toContain(`in ${cases} cases`)
+    expect(verdict.fixed).toHaveLength(Math.min(cases, 3))
+    const left = verdict.warnings!.filter((one) => one.includes('no more cases were to be tried'))
+    expect(left).toHaveLength(cases < 3 ? 1 : 0)
+  })
+
+  test('that a signal ends are no verdict', async () => {
+    await storeThree()
+    const control = new AbortController()
+    const onProgress = () => control.abort()
+    await expect(verify(staysBelow(200), { ...options(), signal: control.signal, onProgress })).rejects.toMatchObject({
+      code: 'NOTHING_COMPUTED',
+    })
+  })
+
+  test('end when the time is up', async () => {
+    await storeThree()
+    const verdict = await verify(staysBelow(200), { ...options(), seconds: 1e-9 })
+    expect(verdict.fixed).toHaveLength(1)
+    expect(verdict.warnings).toContain('not replayed: 2 more of the stored counterexamples: the time was up')
   })
 })
 

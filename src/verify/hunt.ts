@@ -35,13 +35,14 @@ export interface Hunt {
   leave(cases: number): void
 }
 
-export function newHunt({ claim, observed, counted, options }: Look, objective: Objective): Hunt {
+/** `before` cases were computed before, of those that there are to be. */
+export function newHunt({ claim, observed, counted, options }: Look, objective: Objective, before: number): Hunt {
   const { cases, batchSize, signal } = options
   const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)
   const cutShort = { draw: false, climb: false }
   const counts: Hunted = {
-    cases: 0,
+    cases: before,
     flaky: 0,
     warnings: [],
     by: 'search',

@@ -19,7 +19,7 @@ export interface VerifyOptions {
   /** Where random cases come from, a 32-bit integer; the same seed gives the same cases. Default 0. */
   seed?: number
   /**
-   * Cases to try in all: random ones, those along gradients and those that bounds point at. A claim that is left open has had all of them. Not
+   * Cases to try in all: stored counterexamples, random ones, those along gradients and those that bounds point at. A claim that is left open has had all of them. Not
    * given, 10,000 random ones and up to ten times as many in all, fewer of a model of over two million multiplications a row, and every
    * float32 where a single number is free.
    */
@@ -35,7 +35,7 @@ export interface VerifyOptions {
   batchSize?: number
   /**
    * Folder of stored counterexamples: those of this claim are replayed before anything else, and new ones of an `always` are
-   * written there before the verdict is returned. Default, and with `false`: none.
+   * written there before the verdict is returned. Names tell claims apart, and where two have the same, `source`. Default, and with `false`: none.
    */
   corpus?: string | false
   /**

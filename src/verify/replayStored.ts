@@ -1,9 +1,12 @@
 import { currentBackend } from '../backend/useBackend.ts'
-import { partsOf } from '../search/example.ts'
+import type { Claim } from '../claim/claim.ts'
+import { exampleWith, partsOf } from '../search/example.ts'
 import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay, type Replay } from '../search/corpus/replay.ts'
+import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import { observedRange } from '../search/observed.ts'
 import type { Finding, Look } from './finding.ts'
+import { isStranger } from './isStranger.ts'
 
 /** What the stored counterexamples of a claim came to. */
 export interface Replayed {
@@ -15,23 +18,75 @@ export interface Replayed {
   readonly failing: readonly string[]
   /** Files that cannot be read or tried, models that have changed. */
   readonly warnings: readonly string[]
+  /** How many were computed. */
+  readonly cases: number
 }
 
-/** Computes the stored counterexamples of the claim anew, each alone, before anything else is tried. */
-export async function replayStored({ claim, observed, options }: Look): Promise<Replayed> {
-  if (options.corpus === undefined || claim.holds.kind !== 'always') return { fixed: [], failing: [], warnings: [] }
+/**
+ * Computes the stored counterexamples of the claim anew, each alone, before anything else is tried: those of its name, as many as there are to be
+ * cases. Some may be another claim's that has the same name: if they fail, they refute this one too; if not, nothing was fixed.
+ */
+export async function replayStored(look: Look): Promise<Replayed> {
+  const { claim, options } = look
+  const none = { fixed: [], failing: [], cases: 0 }
+  if (options.corpus === undefined || claim.holds.kind !== 'always') return { ...none, warnings: [] }
   const corpus = await readCorpus(options.corpus)
-  const warnings = [...corpus.warnings]
-  const own = corpus.counterexamples.filter((stored) => stored.claim === claim.name)
+  const named = corpus.counterexamples.filter((stored) => stored.claim === claim.name)
+  const strangers = new Set(named.filter((stored) => isStranger(look, stored)))
+  const { replays, warnings } = replayAll(look, named, strangers)
+  const isOwn = ({ stored }: Replay): boolean => !strangers.has(stored)
+  const fixed = replays.filter((one) => !one.fails && isOwn(one)).map(({ stored }) => stored.id)
+  const failing = replays
+    .filter(({ fails }) => fails)
+    .sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || simplestFirst(a, b))
+  const [first] = failing
+  const told = {
+    fixed,
+    failing: failing.map(({ stored }) => stored.id),
+    cases: replays.length,
+    warnings: [...corpus.warnings, ...warnings],
+  }
+  if (first === undefined) return told
+  const others = failing.length > 1 ? `, and ${failing.length - 1} more of the stored ones fail` : ''
+  const { finding, subject } = isOwn(first) ? ownFinding(claim, first) : strangersFinding(claim, first)
+  const reason = `${subject} ${first.outputs ? 'a margin of ' : ''}${first.output}${others}`
+  return {
+    ...told,
+    finding: {
+      status: 'refuted',
+      by: 'replay',
+      reason,
+      parts: partsOf(claim, first.point),
+      cases: replays.length,
+      flaky: 0,
+      ...finding,
+    },
+  }
+}
+
+/** Computes them one after the other, and says why some were not. */
+function replayAll(
+  { claim, observed, options }: Look,
+  named: readonly StoredCounterexample[],
+  strangers: ReadonlySet<StoredCounterexample>,
+): { replays: Replay[]; warnings: string[] } {
   const replays: Replay[] = []
-  for (const stored of own) {
+  const warnings: string[] = []
+  for (const [i, stored] of named.entries()) {
     if (options.signal?.aborted) break
+    const isLate = replays.length > 0 && performance.now() > options.times.end
+    if (isLate || replays.length >= options.cases) {
+      const why = isLate ? 'the time was up' : 'no more cases were to be tried'
+      warnings.push(`not replayed: ${named.length - i} more of the stored counterexamples: ${why}`)
+      break
+    }
     const result = replay(claim, stored, observed, currentBackend())
     if ('misfit' in result) {
-      warnings.push(`not replayed: counterexample ${stored.id}: ${result.misfit}`)
+      if (!strangers.has(stored)) warnings.push(`not replayed: counterexample ${stored.id}: ${result.misfit}`)
       continue
     }
-    if (result.modelChanged) warnings.push(`the model has changed since counterexample ${stored.id} was found`)
+    if (result.modelChanged && !strangers.has(stored))
+      warnings.push(`the model has changed since counterexample ${stored.id} was found`)
     replays.push(result)
     options.onProgress({
       claim: claim.name,
@@ -40,28 +95,37 @@ export async function replayStored({ claim, observed, options }: Look): Promise<
       observed: observedRange(observed),
     })
   }
-  const fixed = replays.filter(({ fails }) => !fails).map(({ stored }) => stored.id)
-  const failing = replays.filter(({ fails }) => fails).sort(simplestFirst)
-  const [first] = failing
-  if (first === undefined) return { fixed, failing: [], warnings }
-  const { stored, point, output, outputs, minimal, distance } = first
+  return { replays, warnings }
+}
+
+/** What a replay adds to a finding, and the beginning of its reason. */
+interface Added {
+  readonly subject: string
+  readonly finding: Pick<Finding, 'counterexample' | 'stored' | 'shrunk'>
+}
+
+function ownFinding(claim: Claim, { stored, point, output, outputs, minimal, distance }: Replay): Added {
   const inputs = Object.fromEntries(claim.inputs.map(({ name }, i) => [name, Array.from(point[i]!)]))
-  const others = failing.length > 1 ? `, and ${failing.length - 1} more of the stored ones fail` : ''
   return {
+    subject: `the stored counterexample ${stored.id} still gives`,
     finding: {
-      status: 'refuted',
-      by: 'replay',
-      reason: `the stored counterexample ${stored.id} still gives ${outputs ? 'a margin of ' : ''}${output}${others}`,
       counterexample: { inputs, output, ...(outputs && { outputs: [...outputs] }), minimal, distance, id: stored.id },
       stored,
       shrunk: { path: stored.path, matters: stored.matters },
-      parts: partsOf(claim, point),
-      cases: replays.length,
-      flaky: 0,
     },
-    fixed,
-    failing: failing.map((one) => one.stored.id),
-    warnings,
+  }
+}
+
+/** What was another claim's is this one's now, to be stored and replayed as such; of one model both have the same file. */
+function strangersFinding(claim: Claim, { stored, point, output, outputs, distance, modelChanged }: Replay): Added {
+  const example = exampleWith(claim, output, { point, minimal: false, distance })
+  return {
+    subject: `the counterexample ${stored.id}, stored of another claim of this name (${stored.source}), gives`,
+    finding: {
+      counterexample: { ...example, ...(outputs && { outputs: [...outputs] }) },
+      shrunk: { path: [{ distance, output }], matters: [] },
+      ...(!modelChanged && { stored }),
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { toTestSource } from '../search/corpus/testSource.ts'
 import { ClaimFailed, verify } from '../verify.ts'
 import { DEFAULT_SECONDS, type VerifyOptions } from '../verify/options.ts'
+import { checkDistinct, namesOf } from './checkDistinct.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { storeByDefault } from './storeByDefault.ts'
 import { summarizeAtEnd } from './summarize.ts'
@@ -58,7 +59,8 @@ function declareWith(declare: Declare): TestClaim {
       // Of a test that is tried again, what the last try came to counts, if that is nothing too.
       clearVerdict(context.task.meta)
       summarizeAtEnd(context.task)
-      const source = toTestSource({ file: here(context.task.file.filepath), name: theClaim.name })
+      if (options.corpus !== false) checkDistinct(context.task, theClaim)
+      const source = toTestSource({ file: here(context.task.file.filepath), names: namesOf(context.task) })
       const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, source, ...options, signal })
       await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)

@@ -1,16 +1,16 @@
 import { quoteWord, splitWords } from '../../files/quoteWord.ts'
 
-/** A test that states a claim: its file, from the folder in which vitest runs, and its name. */
+/** A test that states a claim: its file, from the folder in which vitest runs, and its name after those of the suites around it. */
 export interface TestSource {
   readonly file: string
-  readonly name: string
+  readonly names: readonly string[]
 }
 
 const START = 'vitest run '
 
 /** The command line that runs the test, as counterexamples keep it for their replay. */
-export function toTestSource({ file, name }: TestSource): string {
-  return START + [file, '-t', pattern(name)].map(quoteWord).join(' ')
+export function toTestSource({ file, names }: TestSource): string {
+  return START + [file, '-t', pattern(names.join(' '))].map(quoteWord).join(' ')
 }
 
 /** The arguments of the command line that a source is, without the program's name; undefined for other sources. */
