@@ -240,6 +240,23 @@ describe('in a GitHub job', () => {
     ])
   })
 
+  test('of no verdict is none', async () => {
+    const [none, html] = [await verdictsOf('none.json', []), join(folder, 'page.html')]
+    const { exitCode, stderr } = await overshoot([
+      'report',
+      none,
+      '--html',
+      html,
+      '--baseline',
+      join(folder, 'base.json'),
+    ])
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `overshoot: ${none}: no verdict is there to report [FILE_UNREADABLE]\n`,
+    })
+    expect(await readdir(folder)).toEqual(['none.json'])
+  })
+
   test('a summary that cannot be written is a warning', async () => {
     await mkdir(join(folder, 'summary.md'))
     const file = await verdictsOf('a.json', [someVerdict()])

@@ -27,3 +27,7 @@ test.each(['model', '-m', '--json', "o'dd $m", 'a\nb', '../up'])(
     expect(await requestOf(fromSource(toSource(request))!)).toMatchObject(request)
   },
 )
+
+test('the folder that it runs in has a name', () => {
+  expect(fromSource(toSource({ model: process.cwd(), options: {} }))).toEqual(['check', '.'])
+})

@@ -16,7 +16,8 @@ const START = 'overshoot check '
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
 export function toSource({ model, options }: CheckRequest): string {
   const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib, batch, round = false } = options
-  const path = portable(model)
+  // The folder that this runs in has no name.
+  const path = portable(model) || '.'
   const words = [
     // It must not pass for an option.
     path.startsWith('-') ? `./${path}` : path,

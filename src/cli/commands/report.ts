@@ -1,3 +1,5 @@
+import { OvershootError } from '../../errors.ts'
+import { brief } from '../../files/brief.ts'
 import { readVerdicts, reportOf } from '../../report/index.ts'
 import type { Command } from '../command.ts'
 import { openBaseline } from '../openBaseline.ts'
@@ -26,6 +28,11 @@ export const reportCommand: Command = {
     const modules = sources.filter((source) => !source.endsWith('.json'))
     const decided = (await Promise.all([...new Set(files)].map((file) => readVerdicts(file)))).flat()
     if (modules.length === 0) {
+      if (decided.length === 0)
+        throw new OvershootError(
+          'FILE_UNREADABLE',
+          `${files.map((file) => brief(file)).join(', ')}: no verdict is there to report`,
+        )
       const gate = await openBaseline(options, io)
       return tellVerdicts({ verdicts: decided, gate, page: async () => reportOf(decided) }, options, io)
     }
