@@ -77,7 +77,8 @@ const shorten = (text: string) =>
 
 /** Verifies the claims against the baseline; what is said of it, without the rest. */
 async function against(claims: string, options: readonly string[] = [], around: Parameters<typeof overshoot>[1] = {}) {
-  // A module is loaded once a process.
+  // A module is loaded once a process: its claims move to another one.
+  await rm(join(folder, `${written}.claims.ts`), { force: true })
   const path = join(folder, `${++written}.claims.ts`)
   await writeFile(path, head + claims)
   const corpus = options.includes('--corpus') ? [] : ['--no-corpus']

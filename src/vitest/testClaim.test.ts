@@ -43,8 +43,10 @@ describe('claims as tests', () => {
     },
   )
 
+  test.claim(claim('the sum stays low', model, { inputs, holds: always(within(-6, 6)) }), { cases: 300, seconds: 1e9 })
+
   test('leave their verdict with the task, an ordinary test leaves none', ({ task }) => {
     const verdicts = task.suite!.tasks.map(({ meta }) => verdictOfTask(meta)?.status)
-    expect(verdicts).toEqual(['proved', 'refuted', undefined])
+    expect(verdicts).toEqual(['proved', 'refuted', 'proved', undefined])
   })
 })

@@ -53,7 +53,7 @@ function declareWith(declare: Declare): TestClaim {
     Error.captureStackTrace(site, claimTest)
     const frames = framesAbove(claimTest)
     const seconds = options.seconds ?? DEFAULT_SECONDS
-    declare(theClaim.name, { timeout: timeout ?? seconds * 3000 + 60_000 }, async (context) => {
+    declare(theClaim.name, { timeout: timeout ?? timeoutFor(seconds) }, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
       const store = storeByDefault(process.env)
       // Of a test that is tried again, what the last try came to counts, if that is nothing too.
@@ -66,6 +66,13 @@ function declareWith(declare: Declare): TestClaim {
       if (!verdict.passed) throw failure(verdict, site)
     })
   }
+}
+
+/** The longest time that a timer takes, in milliseconds: a longer one ends at once. */
+const LONGEST = 2 ** 31 - 1
+
+function timeoutFor(seconds: number): number {
+  return Math.min(seconds * 3000 + 60_000, LONGEST)
 }
 
 /** Leaves the verdict with the test, annotated at the line that states it. */
