@@ -36,11 +36,22 @@ export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Findin
     }
   const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
   counts.cases += far?.cases ?? 0
+  hunt.leave(far?.cases ?? 0)
   if (found.kind !== 'grows' || far?.point === undefined) {
+    // All that were asked for, though none of them decides: they are observed.
+    if (options.areCasesGiven) await hunt.draw(Infinity, times.end)
+    const cases = hunt.counts.cases + (far?.cases ?? 0)
     const isCutShort = subject.isCutShort || hunt.counts.isCutShort || (proof && grown === undefined)
     const isLate = isCutShort || performance.now() > times.end
     const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
-    return { status: 'survived', by: 'search', reason: 'neither growth nor a bound was found', stopped, ...counts }
+    return {
+      status: 'survived',
+      by: 'search',
+      reason: 'neither growth nor a bound was found',
+      stopped,
+      ...counts,
+      cases,
+    }
   }
   // One number away from the simplest input, and that input itself shows no growth: there is no simpler witness.
   const witness = exampleWith(claim, far.output, { point: far.point, minimal: true, distance: 1 })
