@@ -1,7 +1,7 @@
 import { brief } from '../../files/brief.ts'
 import { sizeOf } from '../layers/layer.ts'
 import { append, asVariable, type Graph, join, newGraph, settle, take } from './graph.ts'
-import { readInputs, sizesOf } from './readInputs.ts'
+import { isAlsoChosen, readInputs, sizesOf } from './readInputs.ts'
 import type { GraphMessage, TensorMessage, ValueMessage } from './messages.ts'
 import { intOf } from './node.ts'
 import { isFloat32, nodeType } from './nodeType.ts'
@@ -92,6 +92,7 @@ export function readGraph(
     checkRows(
       all,
       outputs.map(({ name, followed }) => ({ name, followed: followed[k] })),
+      sizes[k]!,
     )
   return {
     network: {
@@ -148,12 +149,16 @@ function outputOf(
   return asVariable(graph, tensor, `${label} (output)`)
 }
 
-/** @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless there can be only one */
+/** @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless one of the numbers can only be 1 */
 function checkRows(
   seen: readonly Followed[],
   outputs: readonly { readonly name: string; readonly followed: Followed | undefined }[],
+  varied: ReadonlySet<string>,
 ): void {
-  if (seen.some(({ kind }) => kind === 'alone')) return
+  if (seen.some(({ kind }) => kind === 'alone')) {
+    if (isAlsoChosen(varied)) return
+    throw batchMixed('the inputs', `their batches have ${varied.size} names, and not all can be of several rows`)
+  }
   for (const one of seen) if (one.kind === 'mixed') throw one.error
   for (const { name, followed } of outputs)
     if (followed?.kind === 'sized') throw batchMixed(`output ${brief(name, 120)}`, 'it is how many rows a batch has')

@@ -59,19 +59,28 @@ export function readInputs(inputs: readonly ValueMessage[], batch: number | unde
   return given
 }
 
-/** Each costs a walk through the graph. */
-const MOST_SIZES = 32
+/** Numbers of rows are thought of in all combinations up to so many names, and up to the other number all together and each by itself. */
+const [MOST_COMBINED, MOST_NAMES] = [5, 32]
 
 /**
- * Which numbers of rows have to be thought of together, as one that may be anything, while all others are 1: all of them, and each that has a
- * name of its own, since a runtime takes a batch of one input beside a single row of another.
+ * Which numbers of rows have to be thought of together, as one that may be anything, while all others are 1: each choice of those that have a
+ * name of their own, since a runtime takes batches of some inputs beside single rows of others.
  * @throws BATCH_MIXED where there are too many
  */
 export function sizesOf(inputs: readonly GivenInput[]): ReadonlySet<string>[] {
-  const all = new Set(inputs.flatMap(({ rows }) => (rows === undefined ? [] : [rows.size])))
-  if (all.size > MOST_SIZES)
-    throw batchMixed('the inputs', `their batches have ${all.size} names, and at most ${MOST_SIZES} are thought of`)
-  return all.size <= 1 ? [all] : [all, ...[...all].map((one) => new Set([one]))]
+  const all = [...new Set(inputs.flatMap(({ rows }) => (rows === undefined ? [] : [rows.size])))]
+  if (all.length > MOST_NAMES)
+    throw batchMixed('the inputs', `their batches have ${all.length} names, and at most ${MOST_NAMES} are thought of`)
+  if (all.length > MOST_COMBINED) return [new Set(all), ...all.map((one) => new Set([one]))]
+  return Array.from(
+    { length: 2 ** all.length - 1 },
+    (_, choice) => new Set(all.filter((_name, i) => Math.floor((choice + 1) / 2 ** i) % 2 === 1)),
+  )
+}
+
+/** Where one of these can only be 1: was each choice without it thought of, too? */
+export function isAlsoChosen(varied: ReadonlySet<string>): boolean {
+  return varied.size <= MOST_COMBINED
 }
 
 function isFixed(length: number | string | undefined): boolean {
