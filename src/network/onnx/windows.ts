@@ -35,6 +35,12 @@ export function windowsOver(node: Node, space: Shape, size: Shape): Windows {
   const automatic = textOf(node, 'auto_pad', 'NOTSET')
   if (!['NOTSET', 'VALID', 'SAME_UPPER', 'SAME_LOWER'].includes(automatic))
     throw wrong(node, 'a known way to pad', 'auto_pad', automatic)
+  if (automatic.startsWith('SAME') && dilations.some((dilation) => dilation > 1))
+    throw refuse(
+      node,
+      `auto_pad=${automatic} of windows with gaps`,
+      'Runtimes pad them each in their own way: state pads.',
+    )
   const ceil = intOf(node, 'ceil_mode', 0) !== 0
   const axes = space.map((length, axis): AxisWindows => {
     const [stride, dilation] = [strides[axis]!, dilations[axis]!]

@@ -186,6 +186,10 @@ const computed: Readonly<Record<string, [() => number[], readonly number[]]>> = 
     [9, 1, -2, 3, 9, 9],
   ],
   'Pad that cuts': [() => run([1, 3], [node('Pad', 'x p')], [ints('p', 0, -1, 0, 1)]), [-2, 3, 0]],
+  'Pad that cuts, by numbers from the other end of what is left': [
+    () => run([1, 4], [node('Pad', 'x p', { mode: 'wrap' })], [ints('p', 0, -1, 0, 2)], { opset: 19 }),
+    [-2, 3, -4, -2, 3],
+  ],
   'Gemm with all that it takes': [
     () =>
       run(

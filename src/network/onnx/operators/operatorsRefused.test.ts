@@ -34,6 +34,16 @@ test.for<[string, () => unknown, RegExp]>([
     () => read(pair, [node('Pad', 'x p v')], [ints('p', 0, 1, 0, 1), floats('v', [1, 2])]),
     /one number/,
   ],
+  [
+    'padding by the numbers at the edges of nothing',
+    () => read(pair, [node('Pad', 'x p', { mode: 'edge' })], [ints('p', 0, -2, 0, 3)]),
+    /an axis of which something is left/,
+  ],
+  [
+    'windows with gaps that are to be padded somehow',
+    () => read(line, [node('MaxPool', 'x', { kernel_shape: big(2), dilations: big(2), auto_pad: 'SAME_UPPER' })]),
+    /auto_pad=SAME_UPPER of windows with gaps/,
+  ],
   ['windows of nothing', () => read(line, [node('MaxPool', 'x', { kernel_shape: big(0) })]), /a window over 1 axes/],
   [
     'windows of another rank',

@@ -41,10 +41,16 @@ const pad: ReadOperator = (node, graph) => {
   const lengths = axes.map((axis, i) => shape[axis]! + pads[i]! + pads[i + axes.length]!)
   sized(node, lengths)
   const picks = axes.map((axis, i) => {
-    const length = shape[axis]!
+    const [before, after] = [pads[i]!, pads[i + axes.length]!]
+    // Widths below 0 cut numbers off, before what is left is padded.
+    const cut = Math.max(0, -before)
+    const length = shape[axis]! - cut - Math.max(0, -after)
+    if (length <= 0 && mode !== 'constant') throw wrong(node, 'an axis of which something is left', 'pads', pads)
     const index = (k: number): number => {
-      const at = k - pads[i]!
-      return at >= 0 && at < length ? at : find(at, length)
+      const at = k - Math.max(0, before)
+      if (at >= 0 && at < length) return cut + at
+      const found = find(at, length)
+      return found < 0 ? found : cut + found
     }
     return [axis, Int32Array.from({ length: lengths[i]! }, (_, k) => index(k))] as const
   })
