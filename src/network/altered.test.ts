@@ -75,6 +75,8 @@ function patch(prototype: object, name: string, value: unknown): void {
 }
 
 const prototypeOf = (value: object): Record<string, unknown> => Object.getPrototypeOf(value) as Record<string, unknown>
+const spy = <T extends object>(object: T, method: string): T =>
+  new Proxy(object, { get: (own, key) => (key === method ? shift : Reflect.get(own, key)) })
 
 /** Ways to make a model compute something else, each with what the network then does not know. */
 const alterations: Readonly<Record<string, [alter: (parts: Parts) => void, opaque: RegExp]>> = {
@@ -102,6 +104,14 @@ const alterations: Readonly<Record<string, [alter: (parts: Parts) => void, opaqu
   'an activation with its own apply': [
     ({ layers: { dense } }) => ((dense['activation'] as Layer).apply = shift as never),
     /Dense, altered: activation: its own apply/,
+  ],
+  'a proxy for an activation': [
+    ({ layers: { dense } }) => (dense['activation'] = spy(dense['activation'] as Layer, 'apply')),
+    /Dense, altered: activation: a proxy/,
+  ],
+  'a proxy for strides': [
+    ({ layers: { pool } }) => (pool['strides'] = new Proxy(pool['strides'] as number[], {})),
+    /MaxPooling2D, altered: a proxy as its strides/,
   ],
   'an activation whose class has another apply': [
     ({ layers: { conv } }) => patch(prototypeOf(conv['activation'] as object), 'apply', shift),
@@ -183,6 +193,17 @@ test.for(Object.entries(alterations))('%s is seen', ([name, [alter, opaque]]) =>
   // Two of them do not run at all.
   const runs = !['a rank of its own', 'an activation that went'].includes(name)
   expect(runs && isAsRead(parts.model)).toBe(false)
+})
+
+test('a proxy is not the layer or model that it stands before', () => {
+  const x = tf.input({ shape: [2], name: 'x' })
+  const dense = tf.layers.dense({ units: 2, name: 'dense' })
+  const inner = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })], name: 'inner' })
+  const outputs = symbolic(spy(inner, 'call').apply(symbolic(spy(dense, 'call').apply(x))))
+  expect(readNetwork(tf.model({ inputs: x, outputs })).opaque).toEqual([
+    'dense (Dense, altered: a proxy)',
+    'inner (Sequential, altered: a proxy)',
+  ])
 })
 
 test('a field that settings tell is read as it is', () => {

@@ -86,6 +86,13 @@ const strange: Readonly<Record<string, [alter: (parts: ReturnType<typeof build>)
     ({ shared }) => ((shared as unknown as { activation: { apply: unknown } }).activation.apply = shift),
     /has an activation of its own/,
   ],
+  'a proxy for an activation': [
+    ({ shared }) => {
+      const own = shared as unknown as { activation: object }
+      own.activation = new Proxy(own.activation, {})
+    },
+    /has an activation of its own/,
+  ],
   'fields that were changed': [
     ({ norm }) => ((norm as unknown as { supportsMasking: unknown }).supportsMasking = 7),
     /has another supportsMasking/,

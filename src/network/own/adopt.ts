@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { tf } from '../../backend/tf.ts'
 import { shippedClasses } from '../shippedLayers.ts'
 import { isAlike, ofUse } from './configured.ts'
@@ -149,7 +150,7 @@ function isWeight(layer: Layer, value: unknown): boolean {
 /** What has a class by its name and its fields, as each copy has classes of its own. */
 function plain(value: unknown): unknown {
   if (typeof value === 'function') return Function.prototype.toString.call(value)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || types.isProxy(value)) return value
   const { getClassName } = value as Partial<tf.serialization.Serializable>
   return { ...value, ...(typeof getClassName === 'function' && { class: getClassName.call(value) }) }
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** What is known of one prototype: what it inherits from, and its members as they were. */
 interface Taken {
   readonly parent: object | null
@@ -34,6 +36,8 @@ export function alterationOf(object: object, mayReplace: ReadonlySet<PropertyKey
   let known: object | null = Object.getPrototypeOf(object)
   const between: object[] = []
   for (; known !== null && !taken.has(known); known = Object.getPrototypeOf(known)) between.push(known)
+  // What stands before another object shows that one's members, and runs what it likes.
+  if ([object, ...between].some((one) => types.isProxy(one))) return 'a proxy'
   if (known === null) return 'its class'
   for (let one: object | null = known; one !== null && one !== Object.prototype; one = taken.get(one)?.parent ?? null) {
     const change = changeOf(one)
@@ -43,8 +47,9 @@ export function alterationOf(object: object, mayReplace: ReadonlySet<PropertyKey
     for (const key of Reflect.ownKeys(one))
       if (key !== 'constructor' && key in known && !mayReplace.has(key)) return `${String(key)} of its class`
   for (const key of Reflect.ownKeys(object)) {
-    const isField = 'value' in Object.getOwnPropertyDescriptor(object, key)!
-    if (!isField || (key in known && !mayReplace.has(key))) return `its own ${String(key)}`
+    const field = Object.getOwnPropertyDescriptor(object, key)!
+    if (!('value' in field) || (key in known && !mayReplace.has(key))) return `its own ${String(key)}`
+    if (types.isProxy(field.value)) return `a proxy as its ${String(key)}`
   }
   return undefined
 }

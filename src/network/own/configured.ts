@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { tf } from '../../backend/tf.ts'
 
 type Layer = tf.layers.Layer
@@ -44,7 +45,7 @@ export function runsAsConfigured(layer: Layer): boolean {
 /** Numbers, words and functions that are the same, and lists and objects of them. */
 export function isAlike(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || types.isProxy(b)) return false
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
   const keys = Object.keys(a)
   return (

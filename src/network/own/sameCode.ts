@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** What makes objects, whose work shows in their fields; and what only names them. */
 const leftOut = new Set<PropertyKey>(['constructor', 'getClassName'])
 
@@ -9,6 +11,7 @@ const numbered = /\$\d+\b/g
  * first member that is not written alike, or an object's own; undefined if there is none.
  */
 export function otherCode(object: object, prototype: object): PropertyKey | undefined {
+  if (types.isProxy(object)) return 'code: it is a proxy'
   let [theirs, ours] = [Object.getPrototypeOf(object) as object | null, prototype as object | null]
   for (; isOfClass(theirs) && isOfClass(ours); theirs = parentOf(theirs), ours = parentOf(ours))
     for (const key of new Set([...Reflect.ownKeys(theirs), ...Reflect.ownKeys(ours)]))
