@@ -1,5 +1,5 @@
 import type { ElementwiseName } from '../elementwise.ts'
-import { type LayerView, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
+import { type LayerView, oneAxis, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
 
 /** tf.js' activations of one number, by name. */
 const elementwiseActivations: Readonly<Record<string, readonly [name: ElementwiseName, parameter: number]>> = {
@@ -61,7 +61,7 @@ export const activations: Readers = {
     return limit >= 0 && limit < Infinity ? [elementwise(size, 'clippedRelu', [limit])] : undefined
   },
   Softmax: ({ config: { axis } }, _inputs, output) => {
-    const given: unknown = Array.isArray(axis) && axis.length === 1 ? axis[0] : axis
+    const given = oneAxis(axis)
     // tf.js takes the last axis only; Keras counts the batch dimension.
     return given === -1 || given === output.length
       ? [{ kind: 'softmax', size: sizeOf(output), group: output.at(-1)! }]

@@ -45,6 +45,12 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, i) => dimension === b[i])
 }
 
+/** Keras writes one axis as it is, or as a list of one. */
+export function oneAxis(value: unknown): number | undefined {
+  const axis: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
+  return typeof axis === 'number' ? axis : undefined
+}
+
 /** Keras writes `n` or `[n, m]`; undefined unless these are `count` positive whole numbers. */
 export function wholeNumbers(value: unknown, count: number): number[] | undefined {
   const all: unknown[] = Array.isArray(value) ? value : Array.from({ length: count }, () => value)

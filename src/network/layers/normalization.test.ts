@@ -1,5 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { tf } from '../../backend/tf.ts'
+import { useBackend } from '../../backend/useBackend.ts'
+import { evaluate } from '../evaluate.ts'
+import { readNetwork } from '../readNetwork.ts'
 import { normalize } from './normalization.ts'
 
 const least = 2 ** -126
@@ -89,4 +93,16 @@ test('what flushing takes covers each step with all that scales it later, and ha
       expect(underflow[1]).toBeLessThanOrEqual(16 * (1 + 1 / root) * least)
     }),
   )
+})
+
+test('an axis is read in a list of its own, too, as files of Keras have it', async () => {
+  await useBackend('cpu')
+  const layer = tf.layers.batchNormalization({ axis: [2] as never })
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [2, 2] }), layer] })
+  model.setWeights([2, 1, -1, 4].map((value) => tf.tensor1d([value, value / 2])))
+  const values = Float32Array.of(1, 2, 3, 4)
+  const network = readNetwork(model)
+  expect(network.opaque).toEqual([])
+  const computed = (model.predict(tf.tensor(values, [1, 2, 2])) as tf.Tensor).dataSync()
+  for (const [i, value] of evaluate(network, [values]).entries()) expect(computed[i]).toBeCloseTo(value, 5)
 })

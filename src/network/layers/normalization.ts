@@ -1,5 +1,5 @@
 import type { Rounding } from '../network.ts'
-import { type Readers, sizeOf } from './layer.ts'
+import { oneAxis, type Readers, sizeOf } from './layer.ts'
 
 /** The smallest float32 that no kernel flushes to zero, and where rounding begins to give infinity. */
 const minNormal = 2 ** -126
@@ -14,8 +14,9 @@ const overflow = 2 ** 128 - 2 ** 103
  */
 export const normalization: Readers = {
   BatchNormalization: (layer, [input], output) => {
-    const { axis, epsilon, scale, center } = layer.config
-    if (typeof axis !== 'number' || typeof epsilon !== 'number') return undefined
+    const { epsilon, scale, center } = layer.config
+    const axis = oneAxis(layer.config['axis'])
+    if (axis === undefined || typeof epsilon !== 'number') return undefined
     // Keras counts the batch dimension.
     const channelAxis = axis < 0 ? axis + input!.length : axis - 1
     const channels = input![channelAxis]
