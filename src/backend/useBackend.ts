@@ -4,7 +4,7 @@ import { startCpu } from './cpu/startCpu.ts'
 import { type BackendName, backendNames } from './name.ts'
 import { startNative } from './native/startNative.ts'
 import { tf } from './tf.ts'
-import { isWasmLarge } from './wasm/instance.ts'
+import { isWasmUnfit } from './wasm/instance.ts'
 import { replacePrelu } from './wasm/prelu.ts'
 import { startWasm } from './wasm/startWasm.ts'
 
@@ -41,14 +41,15 @@ export async function useBackend(name?: BackendName | 'auto'): Promise<BackendNa
 }
 
 /**
- * Starts the default backend unless one was started already, and a fresh instance of one whose memory is nearly used up; resolves to the
- * one in use. @throws as `useBackend`
+ * Starts the default backend unless one is in use already, and a fresh instance of one whose memory is nearly used up; resolves to the
+ * one in use, which is as if it had been started here. @throws as `useBackend`
  */
 export async function ensureBackend(): Promise<BackendName> {
   return inTurn(async () => {
     const name = inUse()
     if (name === undefined) return start(choice(undefined))
-    if (name === 'wasm' && isWasmLarge()) return startOne(name)
+    // In use it may be by somebody else's doing, without what starting it here does.
+    if (!versions.has(name) || (name === 'wasm' && isWasmUnfit())) return startOne(name)
     backends[name].mend()
     return name
   })

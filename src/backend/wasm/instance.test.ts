@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tf } from '../tf.ts'
 import { ensureBackend, useBackend } from '../useBackend.ts'
-import { isWasmLarge } from './instance.ts'
+import { isWasmUnfit } from './instance.ts'
 
 interface Heap {
   HEAPU8: Uint8Array
@@ -14,9 +14,9 @@ test('an instance whose heap has become large is replaced, and tensors move on',
   const [x, weights] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.variable(tf.tensor2d([1, 0, 0.5, 1], [2, 2]))]
   const before = tf.matMul(x, weights)
   heapOf()._malloc(2 ** 30)
-  expect(isWasmLarge()).toBe(true)
+  expect(isWasmUnfit()).toBe(true)
   await ensureBackend()
-  expect(isWasmLarge()).toBe(false)
+  expect(isWasmUnfit()).toBe(false)
   expect(heapOf().HEAPU8.length).toBeLessThan(2 ** 26)
   const after = tf.matMul(x, weights)
   expect(Array.from(after.dataSync())).toEqual([2, 2, 5, 4])

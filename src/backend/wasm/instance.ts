@@ -19,6 +19,9 @@ export function faultOfWasm(): string | undefined {
   return bytes >= TOO_LARGE ? `its heap has grown to ${Math.round(bytes / 2 ** 20)} MB` : undefined
 }
 
+/** Instances whose complaints are noted. */
+const heard = new WeakSet<object>()
+
 /** Runs `start`, during which the backend takes hold of `console.warn` for its complaints: later ones are noted here, not printed. */
 export async function notingComplaints<T>(start: () => Promise<T>): Promise<T> {
   const printer: Pick<Console, 'warn'> = console
@@ -28,16 +31,23 @@ export async function notingComplaints<T>(start: () => Promise<T>): Promise<T> {
     if (/status .*not successful/i.test(text)) complaints.push(text)
     else warn.apply(printer, words)
   }
+  const before = running()
   try {
     return await start()
   } finally {
     printer.warn = warn
+    const after = running()
+    if (after !== undefined && after !== before) heard.add(after)
   }
 }
 
-/** Has the heap become so large that a fresh instance is better? It never shrinks. */
-export function isWasmLarge(): boolean {
-  return heapBytes() >= LARGE
+/**
+ * Is a fresh instance better than the one that runs, if any? Where its heap has become large, as it never shrinks; and where somebody else
+ * started it, as its complaints are only printed, and what ran on it before may have spoilt it.
+ */
+export function isWasmUnfit(): boolean {
+  const backend = running()
+  return backend !== undefined && (heapBytes() >= LARGE || !heard.has(backend))
 }
 
 /** Forgets the instance, so that the next start makes a fresh one. Tensors stay with the old one until they are used, and move then. */
@@ -50,7 +60,10 @@ export function forgetWasm(): void {
   tf.registerBackend('wasm', known.factory, known.priority)
 }
 
+function running(): WasmBackend | undefined {
+  return tf.engine().registry['wasm'] as unknown as WasmBackend | undefined
+}
+
 function heapBytes(): number {
-  const backend = tf.engine().registry['wasm'] as unknown as WasmBackend | undefined
-  return backend?.wasm?.HEAPU8.length ?? 0
+  return running()?.wasm?.HEAPU8.length ?? 0
 }

@@ -5,14 +5,14 @@ import { quietly } from '../quietly.ts'
 import { tf } from '../tf.ts'
 import { registerConv2DBackpropFilter } from './conv2DBackpropFilter.ts'
 import { withoutEmscriptenListeners } from './emscriptenListeners.ts'
-import { forgetWasm, isWasmLarge, notingComplaints } from './instance.ts'
+import { forgetWasm, isWasmUnfit, notingComplaints } from './instance.ts'
 import { replacePrelu } from './prelu.ts'
 
 const require = createRequire(import.meta.url)
 
 /**
  * Makes WebAssembly the backend, with the kernel that training needs and tfjs leaves out; resolves to the tfjs version. An instance whose
- * heap has become large is replaced by a fresh one.
+ * heap has become large, or that somebody else started, is replaced by a fresh one.
  * @throws BACKEND_UNAVAILABLE where there is no WebAssembly or its binary does not load; tfjs would use another backend
  */
 export async function startWasm(): Promise<string> {
@@ -23,7 +23,7 @@ export async function startWasm(): Promise<string> {
   replacePrelu()
   wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep)
   // Where it fails, tfjs resolves to false and prints a stack trace.
-  if (isWasmLarge()) forgetWasm()
+  if (isWasmUnfit()) forgetWasm()
   const started = await withoutEmscriptenListeners(() => notingComplaints(() => quietly(() => tf.setBackend('wasm'))))
   if (!started) throw unavailable('the binary that comes with @tensorflow/tfjs-backend-wasm does not load')
   return wasm.version_wasm
