@@ -43,6 +43,15 @@ const unfit: Readonly<Record<string, [run: (x: tf.Tensor) => tf.Tensor, code: st
     'ROWS_DEPENDENT',
   ],
   'the row after it': [(x) => tf.concat([x.slice([1]), x.slice([0], [1])], 0), 'ROWS_DEPENDENT'],
+  'a little of all rows before it': [(x) => tf.add(x, tf.mul(1e-6, tf.cumsum(x, 0, true))), 'ROWS_DEPENDENT'],
+  'a little of the row before it, at odd places': [
+    (x) => {
+      const odd = tf.mod(tf.range(0, x.shape[0]!), 2).reshape([-1, 1])
+      const before = tf.concat([tf.zerosLike(x.slice([0], [1])), x.slice([0], [x.shape[0]! - 1])], 0)
+      return tf.add(x, tf.mul(tf.mul(1e-6, odd), before))
+    },
+    'ROWS_DEPENDENT',
+  ],
   'the batch in another shape': [(x) => tf.reshape(x.transpose(), x.shape), 'ROWS_DEPENDENT'],
   'the rows turned round': [(x) => tf.reverse(x, 0), 'ROWS_DEPENDENT'],
   'the size of the batch': [(x) => tf.mul(x, x.shape[0]!), 'ROWS_DEPENDENT'],
