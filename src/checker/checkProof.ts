@@ -74,7 +74,8 @@ export function checkProof(data: unknown, options: CheckOptions & Measured): Che
 const arithmetic = 'float32 arithmetic that rounds to nearest, in any order'
 
 /** What leaves that were computed rest on: see `computed.ts`. */
-function batchesOf({ proof, backend }: Certificate): string[] {
+function batchesOf(certificate: Certificate): string[] {
+  const { proof, backend } = certificate
   if (proof.kind !== 'bounds' || !proof.nodes.some(({ kind }) => kind === 'computed')) return []
-  return isSteady(backend) ? [`that ${backend} computes a row to the same bits in every batch`] : []
+  return isSteady(certificate) ? [`that ${backend} computes a row to the same bits in every batch`] : []
 }

@@ -26,10 +26,13 @@ export interface Source {
 }
 
 /**
- * Does a backend compute a row to the same bits in every batch? On native the outputs of one input differ from batch to batch: by no more than
- * what the checker's own bounds leave them.
+ * Does a backend compute a row to the same bits in every batch? On native the outputs of one input differ from batch to batch, and on wasm the
+ * product of two matrices that are both read adds up in another order where a batch is one row: by no more than what the checker's own bounds
+ * leave them.
  */
-export const isSteady = (backend: Certificate['backend']): boolean => backend !== 'native'
+export function isSteady({ network, backend }: Pick<Certificate, 'network' | 'backend'>): boolean {
+  return backend === 'cpu' || (backend === 'wasm' && network.operations.every(({ kind }) => kind !== 'bilinear'))
+}
 /** Rows computed at once. */
 const ROWS = 2 ** 12
 /** How often numbers are halved to narrow what bounds leave. */
@@ -49,7 +52,7 @@ export function* computedRanges(
   source: Source,
   shows: (one: Range) => boolean,
 ): Generator<Range> {
-  const { domains, backend } = certificate
+  const { domains } = certificate
   const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
   demand(another === undefined && signs.length === 0, 'more than one number is free')
   const [from, to] = ends(boxes)[free]!
@@ -61,7 +64,7 @@ export function* computedRanges(
     demand(placeOf(stretch.lo) === expected && end >= expected && end <= last, 'not all of its inputs were computed')
     demand(stretch.nan || stretch.least <= stretch.most, 'what was computed makes no sense')
     const within = (halves: number): Range =>
-      widened(stretch, isSteady(backend) ? 0 : spread(certificate, boxes, free, expected, end, halves))
+      widened(stretch, isSteady(certificate) ? 0 : spread(certificate, boxes, free, expected, end, halves))
     const own = within(0)
     yield shows(own) ? own : within(HALVES)
     expected = end + 1

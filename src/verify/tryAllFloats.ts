@@ -1,5 +1,7 @@
+import type { BackendName } from '../backend/name.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Stretch } from '../claim/stretch.ts'
+import type { Network } from '../network/network.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
 import type { Attempt } from '../proof/prove.ts'
 import type { Region } from '../proof/region.ts'
@@ -36,9 +38,10 @@ export async function tryAllFloats(
 ): Promise<AllTried> {
   const { input, element } = freeNumber(claim)!
   const { network, backend } = proof!
-  // On native an output depends on its place in a batch: bounds say how far apart two of them may be. The others compute a row alike everywhere.
+  // Where an output depends on its batch, bounds say how far apart two of them may be.
+  const isSteady = computesAlike(network, backend)
   const slack = (lo: number, hi: number): number => {
-    if (backend !== 'native') return 0
+    if (isSteady) return 0
     const bounds = intervalBounds(network, between(proof!.region, input, element, lo, hi), backend)
     return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
   }
@@ -75,6 +78,14 @@ export async function tryAllFloats(
       record,
     },
   }
+}
+
+/**
+ * Does a row come to the same bits in every batch? On native it depends on its place in the batch; wasm has one kernel for the product of two
+ * matrices and another for those of several rows at once, which add up in other orders.
+ */
+function computesAlike({ operations }: Network, backend: BackendName): boolean {
+  return backend === 'cpu' || (backend === 'wasm' && !operations.some(({ kind }) => kind === 'bilinear'))
 }
 
 /** The region with one of its numbers from `lo` to `hi`. */

@@ -3,6 +3,9 @@ import { startOrSkip } from '../backend/startOrSkip.laws.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, box, claim, interval, sometimes, above, within } from '../claim/index.ts'
+import { affine, input, network, type Part, taps } from '../hostile/certificates/networks.laws.ts'
+import { OnnxLayer } from '../network/onnx/onnxLayer.ts'
+import { noise, uniform } from '../network/random.laws.ts'
 import { verify } from '../verify.ts'
 
 const dense = (units: number, weights: ArrayLike<number>, bias: number[]): tf.layers.Layer =>
@@ -76,4 +79,41 @@ test('coefficients past float64 neither stop a proof nor empty a region', async 
   expect(worst).toBe(1)
   expect(verdict.status).not.toBe('proved')
   expect(verdict.certified[1]).toBeGreaterThanOrEqual(worst)
+})
+
+/** Sums of 99 products of two numbers that change with x, which on wasm come out otherwise for one row than for many. */
+function product(seed: number): tf.LayersModel {
+  const random = uniform(seed)
+  const some = (size: number): Float64Array => Float64Array.from({ length: 99 }, () => Math.fround(noise(random, size)))
+  const sums = (slope: number): Part =>
+    affine([0], 99, 1, { filters: 99, positions: 1, taps: taps(0), kernel: some(slope), bias: some(1) })
+  const rows = { taps: Int32Array.from({ length: 99 }, (_, k) => k), positions: 1, window: 99, filters: 1, bias: false }
+  const own = network(input(1), sums(2 ** -7), sums(2 ** -7), { kind: 'bilinear', ...rows, size: 1, reads: [1, 2] })
+  const x = tf.input({ shape: [1] })
+  return tf.model({
+    inputs: x,
+    outputs: new OnnxLayer(own, [[1]], { name: 'product', rounded: [] }).apply(x) as tf.SymbolicTensor,
+  })
+}
+
+test('what holds of all inputs in one batch is not proved of each alone', async () => {
+  await useBackend('wasm')
+  const inputs = Array.from({ length: 400 }, (_, k) => 1 + k * 2 ** -23)
+  let others = 0
+  for (let seed = 1; seed <= 6; seed++) {
+    const model = product(seed)
+    const outputsOf = (rows: readonly number[]): number[] =>
+      tf.tidy(() => [...(model.predictOnBatch(tf.tensor(rows, [rows.length, 1])) as tf.Tensor).dataSync()])
+    const together = outputsOf(inputs)
+    const alone = inputs.flatMap((one) => outputsOf([one]))
+    const [lo, hi] = [Math.min(...together), Math.max(...together)]
+    if (alone.every((one) => one >= lo && one <= hi)) continue
+    others++
+    const theClaim = claim('as in one batch', model, {
+      inputs: interval(1, inputs.at(-1)!),
+      holds: always(within(lo, hi)),
+    })
+    expect((await verify(theClaim, { seed, regions: 1, cases: 2000 })).status).not.toBe('proved')
+  }
+  expect(others).toBeGreaterThan(0)
 })
