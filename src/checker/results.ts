@@ -9,7 +9,8 @@ const zero: Range = [0, 0, false]
 
 /**
  * Softmax result `i`: e^d / sum e^d, d = x - max x. Subtracting moves d by at most 2^-24 of it, and so e^d by the share r, the
- * exponential's own error included, or, where d < -88, to anything below a; the sum and the quotient round a few times more.
+ * exponential's own error included, or, where d < -88, to anything below a; the sum and the quotient round a few times more. The largest's own
+ * e^0 is exactly 1 and no other is more, so that the sum is at least 1 and no share is above 1.
  */
 function softmax(group: number, i: number, x: readonly Range[], figures: Figures): Range {
   const { relative, absolute } = worst(figures, -Infinity, 0)
@@ -22,7 +23,7 @@ function softmax(group: number, i: number, x: readonly Range[], figures: Figures
   const lo = ((share(least, 1) * (1 - r) - a) / (1 + r + group * a)) * (1 - rounded) - 4 * a
   const hi = ((share(most, 0) * (1 + r) + a) / (1 - r - group * a)) * (1 + rounded) + 4 * a
   return r + group * a < 0.5 && run.every(([low, high, nan]) => !nan && high - low < Infinity)
-    ? range(max(0, lo), hi)
+    ? range(max(0, lo), min(1, hi))
     : unknown
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { backendNames } from '../../backend/name.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, box, finite, interval, oneHot, sometimes, unbounded, within } from '../../claim/index.ts'
 import { evaluate } from '../../network/evaluate.ts'
@@ -42,6 +43,21 @@ test('numbers between 0 and 1 are no letters', () => {
   const parts = { network, holds: always(within(-99, 99)), proof: { kind: 'bounds', tree } } as const
   expect(isAccepted(certificateOf({ ...parts, domains: [oneHot(7, 2)] }))).toBe(true)
   expect(isAccepted(certificateOf({ ...parts, domains: [box([7, 2], 0, 1)] }))).toBe(false)
+})
+
+test('shares of a softmax are accepted as within [0, 1], however far apart what it reads is', () => {
+  const linearLayer = dense(2, [{ weights: [[1, 0], [-1, 1], [0, -1]] }]) // prettier-ignore
+  const softmax = { kind: 'softmax', group: 3, size: 3, reads: [1], layer: 'softmax', faultyOn: [] } as const
+  const network: Network = { ...linearLayer, operations: [...linearLayer.operations, softmax], output: 2 }
+  for (const backend of backendNames) {
+    const liesIn = (size: number, lo: number, hi: number): boolean =>
+      isAccepted(
+        certificateOf({ network, backend, domains: [box([2], -size, size)], holds: always(within(lo, hi)), proof: { kind: 'bounds', tree: linear } }),
+      ) // prettier-ignore
+    for (const size of [1e-3, 1, 30, 1e3, 1e30]) expect(liesIn(size, 0, 1)).toBe(true)
+    expect(liesIn(1e3, 0, 1 - 2 ** -24)).toBe(false)
+    expect(liesIn(1e3, 2 ** -149, 1)).toBe(false)
+  }
 })
 
 test('an example shows a claim by what is certain of its own output', () => {
