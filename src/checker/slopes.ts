@@ -1,4 +1,4 @@
-import type { Affine, Certificate } from './certificate.ts'
+import type { Affine, Certificate, Elementwise } from './certificate.ts'
 import { placesOf } from './affineRange.ts'
 import { spend } from './budget.ts'
 import { width } from './network.ts'
@@ -30,16 +30,9 @@ export function outputSlopes(
         const most = operation.mode === 'max' ? Math.max : Math.min
         return [most(...Array.from(taps, (tap) => x[tap]![0])), most(...Array.from(taps, (tap) => x[tap]![1]))]
       }
-      const parts: number[][] = []
-      if (isKnown && operation.kind === 'affine') parts.push(...movedBy(operation, i, x))
-      else if (isKnown && operation.kind === 'elementwise') {
-        const [left, right] = tendency(operation.name, operation.parameter[i % operation.parameter.length]!)
-        const [lo, hi] = x[i]!
-        parts.push([lo, hi, Math.max(lo, Math.min(hi, 0))].map((s) => (s < 0 ? left : right) * s))
-      } else return [-Infinity, Infinity]
-      const sum = (pick: (...values: number[]) => number) => parts.reduce((total, values) => total + pick(...values), 0)
-      const lost = (parts.length + 4) * 2 ** -52 * sum((...values) => Math.max(...values.map(Math.abs)))
-      return [sum(Math.min) - lost, sum(Math.max) + lost]
+      if (isKnown && operation.kind === 'affine') return sumOf(movedBy(operation, i, x))
+      if (isKnown && operation.kind === 'elementwise') return sumOf([bent(operation, i, x[i]!)])
+      return [-Infinity, Infinity]
     }
     all.push(Array.from({ length: operation.size }, (_, i) => slope(i)))
   }
@@ -47,9 +40,38 @@ export function outputSlopes(
 }
 
 /** What the numbers that an affine result reads add to its slope, times their weights. */
-function movedBy(operation: Affine, i: number, x: readonly Slope[]): number[][] {
+function movedBy(operation: Affine, i: number, x: readonly Slope[]): Slope[] {
   const { tap, weight } = placesOf(operation, i)
   const { taps, kernel, filters, window } = operation
   const places = Array.from({ length: window }, (_, k) => k).filter((k) => taps[tap + k] !== -1)
-  return places.map((k) => x[taps[tap + k]!]!.map((s) => kernel[weight + k * filters]! * s))
+  return places.map((k) => {
+    const [w, [lo, hi]] = [kernel[weight + k * filters]!, x[taps[tap + k]!]!]
+    return w > 0 ? [times(w, lo, -1), times(w, hi, 1)] : [times(w, hi, -1), times(w, lo, 1)]
+  })
+}
+
+/** What a curve makes of a slope: between slopes of both signs lies 0, which stays 0. */
+function bent({ name, parameter }: Elementwise, i: number, [lo, hi]: Slope): Slope {
+  const [left, right] = tendency(name, parameter[i % parameter.length]!)
+  const ends = (side: 1 | -1): number[] =>
+    [lo, hi, Math.max(lo, Math.min(hi, 0))].map((s) => times(s < 0 ? left : right, s, side))
+  return [Math.min(...ends(-1)), Math.max(...ends(1))]
+}
+
+/** A product, no less (side 1) or no more than it is, should it underflow; 0 only where it is. */
+function times(a: number, b: number, side: 1 | -1): number {
+  return a === 0 || b === 0 ? a * b : a * b + side * Number.MIN_VALUE
+}
+
+/** The sum of slopes, rounded outwards: what is 0 stays 0. */
+function sumOf(parts: readonly Slope[]): Slope {
+  let [lo, hi, below, above] = [0, 0, 0, 0]
+  for (const [low, high] of parts) {
+    lo += low
+    hi += high
+    below += Math.abs(low)
+    above += Math.abs(high)
+  }
+  const lost = (parts.length + 4) * 2 ** -52
+  return [lo - lost * below, hi + lost * above]
 }

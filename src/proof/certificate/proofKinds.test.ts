@@ -106,6 +106,16 @@ test('growth without end, and its absence', () => {
   expect(bounded(flat, finite())).toBe(true)
   expect(bounded(rising, interval(-9, 9))).toBe(true)
   expect(bounded(rising, box([1], -Infinity, 1e30))).toBe(false)
+  // What falls without end where a relu is shut is bounded; a slope too small for float64 is one.
+  const falling = dense(1, [{ weights: [[-1], [-0.1]], bias: [1, 2], name: 'relu' }, { weights: [[2, 0.5]] }])
+  expect(bounded(falling, box([1], 0, Infinity))).toBe(true)
+  expect(bounded(falling, box([1], -Infinity, 0))).toBe(false)
+  const faint = dense(
+    1,
+    Array.from({ length: 9 }, () => ({ weights: [[2 ** -149]] })),
+  )
+  expect(bounded(faint, finite())).toBe(false)
+  expect(bounded(faint, interval(-9, 9))).toBe(true)
 })
 
 test('inputs that were all computed are computed again', () => {
