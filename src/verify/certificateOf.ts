@@ -37,9 +37,9 @@ function dataOf(claim: Case['claim'], { network, region }: ProofSubject, finding
   const { evidence, witness, ray } = finding
   if (witness !== undefined) {
     const inputs = claim.inputs.map(({ name }) => Float32Array.from(witness.inputs[name]!))
-    return ray === undefined
-      ? { kind: 'witness', inputs }
-      : { kind: 'growth', inputs: halfway(claim, inputs, ray), ...ray }
+    if (ray === undefined) return { kind: 'witness', inputs }
+    const { input, element, at, sign } = ray
+    return { kind: 'growth', inputs: inputs.with(input, inputs[input]!.with(element, at)), input, element, sign }
   }
   switch (evidence?.kind) {
     case 'bounds':
@@ -59,19 +59,6 @@ function dataOf(claim: Case['claim'], { network, region }: ProofSubject, finding
     default:
       return undefined
   }
-}
-
-/**
- * Where growth shows best: halfway to where float32 ends, by exponents. At its end outputs, and what is computed on the way to them, overflow.
- * Where the domain has no such input, the farthest that was computed.
- */
-function halfway(
-  { inputs }: Case['claim'],
-  farthest: readonly Float32Array[],
-  { input, element, sign }: NonNullable<Finding['ray']>,
-): Float32Array[] {
-  const nearer = farthest.map((x, i) => (i === input ? x.with(element, sign * 2 ** 64) : x))
-  return inputs[input]!.domain.contains(nearer[input]!) ? nearer : [...farthest]
 }
 
 /** The tree with something in the place of what is open. @throws INTERNAL where nothing is */

@@ -64,7 +64,7 @@ export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Findin
     by: 'witness',
     reason,
     witness,
-    ray: { input, element, sign },
+    ray: { input, element, sign, at: far.at },
     parts: partsOf(claim, far.point),
     ...counts,
   }
@@ -82,6 +82,8 @@ interface Far {
   readonly cases: number
   readonly point?: Point
   readonly output: number
+  /** How far out growth shows best. */
+  readonly at: number
 }
 
 /**
@@ -94,7 +96,7 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed'], most: numb
   const distances = powers
     .filter((distance) => distance >= lo[ray.element]! && distance <= hi[ray.element]!)
     .slice(0, Math.max(0, most))
-  const none = { cases: distances.length, output: Number.NaN }
+  const none = { cases: distances.length, output: Number.NaN, at: Number.NaN }
   if (distances.length === 0) return none
   const batch = emptyBatch(claim, distances.length)
   claim.inputs.forEach(({ domain }, i) => {
@@ -114,5 +116,19 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed'], most: numb
   const alone = computeAlone(claim, point)
   observe(observed, alone)
   const output = alone[ray.output]!
-  return Math.abs(output) >= (steepness(ray) * Math.abs(distances[best]!)) / 2 ? { ...none, point, output } : none
+  const half = (row: number): number => (steepness(ray) * Math.abs(distances[row]!)) / 2
+  if (!(Math.abs(output) >= half(best))) return none
+  const shows = distances.map((_, row) => size(row) < Infinity && size(row) >= half(row))
+  return { ...none, point, output, at: distances[middleOf(shows) ?? best]! }
+}
+
+/**
+ * The middle of the first run of what shows growth: further out numbers overflow, also some on the way to outputs and sums in another order, and
+ * further in other numbers count for as much.
+ */
+function middleOf(shows: readonly boolean[]): number | undefined {
+  const first = shows.indexOf(true)
+  if (first < 0) return undefined
+  const end = shows.indexOf(false, first)
+  return Math.floor((first + (end < 0 ? shows.length : end) - 1) / 2)
 }

@@ -44,7 +44,13 @@ export interface Finding {
   /** What shows it, where bounds do. */
   readonly evidence?: Evidence
   /** The number of an input along which the output grows without limit, where that is what a witness shows. */
-  readonly ray?: { readonly input: number; readonly element: number; readonly sign: 1 | -1 }
+  readonly ray?: {
+    readonly input: number
+    readonly element: number
+    readonly sign: 1 | -1
+    /** Where growth shows best. */
+    readonly at: number
+  }
   /** The stored counterexample that refutes, where one does. */
   readonly stored?: StoredCounterexample
   /** How the counterexample was shrunk, where it was. */

@@ -94,10 +94,18 @@ test.each(['relu', 'softplus', 'swish', 'elu', 'selu', 'linear'] as const)(
   'growth past where float32 ends, by %s, is proved with a certificate',
   async (activation) => {
     const folder = mkdtempSync(join(tmpdir(), 'overshoot-growth-'))
-    for (const slope of [2, -1.5, 3e6]) {
-      const dense = (units: number, weights: number[][]): tf.layers.Layer =>
-        tf.layers.dense({ units, activation, useBias: false, inputShape: [1], weights: [tf.tensor2d(weights)] })
-      const model = tf.sequential({ layers: [dense(1, [[slope]]), dense(1, [[3]])] })
+    // Steep ones overflow early; next to a large bias growth shows late.
+    for (const [slope, bias] of [
+      [2, 0],
+      [-1.5, 1],
+      [3e6, 0],
+      [2e30, 0],
+      [0.5, 1e30],
+    ] as const) {
+      // prettier-ignore
+      const dense = (weight: number, by: number): tf.layers.Layer =>
+        tf.layers.dense({ units: 1, activation, inputShape: [1], weights: [tf.tensor2d([[weight]]), tf.tensor1d([by])] })
+      const model = tf.sequential({ layers: [dense(slope, bias), dense(3, 0)] })
       const verdict = await verify(grows(model), { certificates: folder, corpus: false })
       expect(verdict).toMatchObject({ status: 'proved', certificate: expect.any(String) as string })
       const proof: unknown = JSON.parse(readFileSync(verdict.certificate!, 'utf8'))
@@ -118,7 +126,7 @@ test('growth that the checker does not see proves nothing', () => {
   const along = (sign: 1 | -1): Finding =>
     asIfProved(stated, () => atOnce, {
       evidence: undefined,
-      ray: { input: 0, element: 0, sign },
+      ray: { input: 0, element: 0, sign, at: sign * 2 ** 64 },
       witness: { inputs: { [stated.inputs[0]!.name]: [sign * 2 ** 100] }, output: [0], shrunk: true },
     } as never)
   expect(along(1)).toMatchObject({ status: 'proved' })
