@@ -10,15 +10,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { type BackendName, backendNames } from '../src/backend/name.ts'
 import { backendDescription, useBackend } from '../src/backend/useBackend.ts'
-import { shortest32 } from '../src/claim/float32.ts'
-import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
-import type { MeasuredName } from '../src/proof/activations/measured.ts'
+import { shortest32 } from '../src/numeric/float32.ts'
+import { measuredKernels } from '../src/functions/errors/measuredKernels.ts'
+import type { MeasuredName } from '../src/functions/errors/measured.ts'
 import { measureActivation, type Threshold, type Way } from './activationsMeasure.ts'
 import { type Findings, floatOf, join } from './activationsFindings.ts'
 
 const [name, backend, partly] = process.argv.slice(2) as [MeasuredName, BackendName, string?]
-if (!(name in exactFunctions) || !backendNames.includes(backend) || (partly !== undefined && backend === 'native'))
-  throw new Error(`usage: activations ${Object.keys(exactFunctions).join('|')} ${backendNames.join('|')} [partly]`)
+if (!(name in measuredKernels) || !backendNames.includes(backend) || (partly !== undefined && backend === 'native'))
+  throw new Error(`usage: activations ${Object.keys(measuredKernels).join('|')} ${backendNames.join('|')} [partly]`)
 
 await useBackend(backend)
 const { enumerated, sampled, seconds } = await measureActivation(name, backend, partly === 'partly')

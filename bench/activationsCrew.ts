@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { BackendName } from '../src/backend/name.ts'
-import type { MeasuredName } from '../src/proof/activations/measured.ts'
+import type { MeasuredName } from '../src/functions/errors/measured.ts'
 import type { Findings, Span } from './activationsFindings.ts'
 import type { Answer, Request, Sample } from './activationsWorker.ts'
 

@@ -1,4 +1,4 @@
-import type { ExactFunction } from '../src/proof/activations/exactFunctions.ts'
+import type { MeasuredKernel } from '../src/functions/errors/measuredKernels.ts'
 
 /** Float32 numbers with bit patterns from `first` to `last`, all of one sign and exponent. */
 export interface Span {
@@ -102,12 +102,12 @@ export function countFalls(y: Float32Array, first: number, before: number, found
 }
 
 /** What results of these inputs tend to, away from 0. */
-export function limitOf(f: ExactFunction, { first }: Span): number | undefined {
+export function limitOf(f: MeasuredKernel, { first }: Span): number | undefined {
   return first < 2 ** 31 ? f.high : f.low
 }
 
 /** Takes in which of such results are the limit. */
-export function countLimits(f: ExactFunction, first: number, y: Float32Array, found: Findings): void {
+export function countLimits(f: MeasuredKernel, first: number, y: Float32Array, found: Findings): void {
   const limit = limitOf(f, found)
   if (limit === undefined || limit < found.min || limit > found.max) found.otherLast = found.last
   else if (found.min === found.max && found.nan === 0) {

@@ -1,6 +1,6 @@
 import type { BackendName } from '../src/backend/name.ts'
-import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
-import type { MeasuredName } from '../src/proof/activations/measured.ts'
+import { measuredKernels } from '../src/functions/errors/measuredKernels.ts'
+import type { MeasuredName } from '../src/functions/errors/measured.ts'
 import { hire } from './activationsCrew.ts'
 import type { Findings, Span } from './activationsFindings.ts'
 
@@ -126,7 +126,7 @@ function isBent({ first }: Span): boolean {
 
 /** From findings on every float from some pattern on, up to infinity or to the end of a window past the threshold. */
 function thresholdsOf(name: MeasuredName, findings: readonly Findings[]): Threshold[] {
-  const { low, high } = exactFunctions[name]
+  const { low, high } = measuredKernels[name]
   return [high, low].flatMap((limit, side) => {
     if (limit === undefined) return []
     const these = findings.filter((one) => one.tried > 0 && one.first < 2 ** 31 === (side === 0))

@@ -1,5 +1,5 @@
 import { tf } from '../src/backend/tf.ts'
-import type { ExactFunction } from '../src/proof/activations/exactFunctions.ts'
+import type { MeasuredKernel } from '../src/functions/errors/measuredKernels.ts'
 import {
   countFalls,
   countLimits,
@@ -21,7 +21,7 @@ const chunk = 2 ** 20
 const patterns = new Int32Array(chunk)
 const inputs = new Float32Array(patterns.buffer)
 /** Computes every float of the span in large tensors. */
-export function scan(f: ExactFunction, span: Span): Findings {
+export function scan(f: MeasuredKernel, span: Span): Findings {
   const found = nothing(span)
   let before = NaN
   for (let first = span.first; first <= span.last; first += chunk) {
@@ -46,7 +46,7 @@ export function scan(f: ExactFunction, span: Span): Findings {
  * Computes floats spread evenly over the span, or all of it if it has no more than `samples`, in one tensor or in tensors too small
  * for any packet. Where they lie between their even steps follows the golden ratio.
  */
-export function scanSample(f: ExactFunction, span: Span, samples: number, isSmall: boolean): Findings {
+export function scanSample(f: MeasuredKernel, span: Span, samples: number, isSmall: boolean): Findings {
   const found = nothing(span)
   const size = span.last - span.first + 1
   const count = Math.min(samples, size)
@@ -64,7 +64,7 @@ export function scanSample(f: ExactFunction, span: Span, samples: number, isSmal
   return found
 }
 
-function run(f: ExactFunction, x: Float32Array): Float32Array {
+function run(f: MeasuredKernel, x: Float32Array): Float32Array {
   const input = tf.tensor1d(x)
   const output = f.compute(input)
   const values = output.dataSync() as Float32Array
@@ -72,7 +72,7 @@ function run(f: ExactFunction, x: Float32Array): Float32Array {
   return values
 }
 
-function runSmall(f: ExactFunction, x: Float32Array): Float32Array {
+function runSmall(f: MeasuredKernel, x: Float32Array): Float32Array {
   const outputs = new Float32Array(x.length)
   let length = 7
   for (let i = 0; i < x.length; i += length) {
@@ -93,7 +93,7 @@ function isConstant(y: Float32Array): boolean {
 }
 
 /** F rises: where all results are one number it is furthest from that at the ends. */
-function constant(f: ExactFunction, x: Float32Array, y: Float32Array, found: Findings): void {
+function constant(f: MeasuredKernel, x: Float32Array, y: Float32Array, found: Findings): void {
   const value = y[0]!
   const ends = [f.value(x[0]!), f.value(x[x.length - 1]!)]
   const sizes = ends.map(Math.abs)
@@ -112,7 +112,7 @@ function constant(f: ExactFunction, x: Float32Array, y: Float32Array, found: Fin
  * Floats of one exponent lie evenly, so that between the ends of a block F is the straight line through them within curvature
  * h^2 / 8, h the block's width: blocks are as long as that stays far below a float32's precision.
  */
-function smooth(f: ExactFunction, x: Float32Array, y: Float32Array, found: Findings): void {
+function smooth(f: MeasuredKernel, x: Float32Array, y: Float32Array, found: Findings): void {
   found.tried += x.length
   let block = 1024
   for (let from = 0; from < x.length;) {
@@ -168,7 +168,7 @@ function straight(
 }
 
 /** Float by float, NaN inputs left out: a NaN must stay one. */
-function one(f: ExactFunction, x: Float32Array, y: Float32Array, found: Findings): void {
+function one(f: MeasuredKernel, x: Float32Array, y: Float32Array, found: Findings): void {
   for (let i = 0; i < x.length; i++) {
     const value = y[i]!
     if (Number.isNaN(x[i]!)) {

@@ -1,8 +1,8 @@
 /** A process that computes spans of floats for `activationsCrew.ts`: one request, one answer. */
 import type { BackendName } from '../src/backend/name.ts'
 import { useBackend } from '../src/backend/useBackend.ts'
-import { exactFunctions } from '../src/proof/activations/exactFunctions.ts'
-import type { MeasuredName } from '../src/proof/activations/measured.ts'
+import { measuredKernels } from '../src/functions/errors/measuredKernels.ts'
+import type { MeasuredName } from '../src/functions/errors/measured.ts'
 import type { Findings, Span } from './activationsFindings.ts'
 import { scan, scanSample } from './activationsScan.ts'
 
@@ -32,7 +32,7 @@ process.on('message', (request: Request) => {
 async function answer({ name, backend, span, sample }: Request): Promise<Answer> {
   try {
     await useBackend(backend)
-    const f = exactFunctions[name]
+    const f = measuredKernels[name]
     if (sample === null) return { findings: scan(f, span) }
     const count = sample.count === 'all' ? Infinity : sample.count
     return { findings: scanSample(f, span, count, sample.isSmall) }

@@ -2,7 +2,7 @@ import { unexpected } from '../errors.ts'
 import { tf } from '../backend/tf.ts'
 import { digest } from './digest.ts'
 import type { Domain } from './domain.ts'
-import { ceil32, floor32, FLOAT32_MAX } from './float32.ts'
+import { ceil32, floor32, FLOAT32_MAX } from '../numeric/float32.ts'
 import { mix, numberSampler } from './sampleNumbers.ts'
 import { checkShape, product } from './shape.ts'
 

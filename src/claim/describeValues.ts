@@ -1,4 +1,4 @@
-import { shortest32 } from './float32.ts'
+import { shortest32 } from '../numeric/float32.ts'
 
 /** Fewer numbers than this are listed in full. */
 const LISTED = 8

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { around, box, finite, interval } from './box.ts'
 import { checkDomainLaws, drawRows } from './domain.laws.ts'
 import { isDomain } from './domain.ts'
-import { FLOAT32_MAX, nextDown32, nextUp32 } from './float32.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import { oneHot } from './oneHot.ts'
 
 const float32 = fc.float({ noNaN: true, noDefaultInfinity: true })

@@ -1,4 +1,4 @@
-import { shortest32 } from './float32.ts'
+import { shortest32 } from '../numeric/float32.ts'
 
 /** Characters that an example may take to be pasted. */
 const MOST = 2000

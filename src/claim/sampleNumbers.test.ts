@@ -1,6 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from './float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { index, mix, numberSampler } from './sampleNumbers.ts'
 
 const count = 4000

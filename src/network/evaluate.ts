@@ -1,7 +1,7 @@
 import { unexpected } from '../errors.ts'
-import { elementwiseFunctions } from './elementwiseFunctions.ts'
+import { elementwiseFunctions } from '../functions/index.ts'
 import type { AffineOperation, BilinearOperation, ExtremumOperation, Network, Operation } from './network.ts'
-import { onceFor } from './onceFor.ts'
+import { onceFor } from '../onceFor.ts'
 
 /**
  * What the network computes for one row in (nearly) real arithmetic: float64, one operation after the other. `inputs` holds

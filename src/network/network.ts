@@ -1,5 +1,5 @@
 import type { BackendName } from '../backend/name.ts'
-import type { ElementwiseName } from './elementwise.ts'
+import type { ElementwiseName } from '../functions/index.ts'
 
 /**
  * A model as a small graph of operations: what bounds, proofs and the reference evaluator work on. There are few kinds of

@@ -1,5 +1,5 @@
 import { unexpected } from '../errors.ts'
-import { elementwiseFunctions } from './elementwiseFunctions.ts'
+import { elementwiseFunctions } from '../functions/index.ts'
 import type { Network, Operation } from './network.ts'
 import { unpack } from './pack.ts'
 

@@ -1,4 +1,4 @@
-import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import type { Network } from '../network/network.ts'
 import { integer, noise, pick } from '../network/random.laws.ts'
 import { randomSubject, type Subject } from '../network/randomSubject.laws.ts'

@@ -1,6 +1,6 @@
-import { ceil32, floor32 } from '../claim/float32.ts'
+import { ceil32, floor32 } from '../numeric/float32.ts'
 import { OvershootError } from '../errors.ts'
-import { flushedHigh, flushedLow } from './rounding.ts'
+import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
 
 /**
  * What is known of a tensor of float32 results, number by number: each is within [lo, hi], or NaN where `nan` is 1. Bounds

@@ -1,7 +1,7 @@
-import { FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
-import { elementwiseFunctions } from '../network/elementwiseFunctions.ts'
+import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
+import { elementwiseFunctions } from '../functions/index.ts'
 import type { AffineOperation, Network, Operation, OperationOf } from '../network/network.ts'
-import { normalShare } from '../network/normal.ts'
+import { normalShare } from '../functions/normal.ts'
 import type { Phase } from './region.ts'
 
 /** One of the ways in which a backend may compute in float32: what the bounds promise to hold for. */

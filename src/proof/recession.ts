@@ -1,6 +1,6 @@
-import type { ElementwiseName } from '../network/elementwise.ts'
+import { elementwiseFunctions } from '../functions/index.ts'
 import type { AffineOperation, Network, Operation, OperationOf } from '../network/network.ts'
-import { nextDown, nextUp } from './outward.ts'
+import { nextDown, nextUp } from '../numeric/outward.ts'
 
 /** Bounds of the slopes of a tensor's numbers. */
 export interface Slopes {
@@ -19,7 +19,7 @@ export function recession(network: Network, inputs: readonly Slopes[]): Slopes {
   for (const operation of network.operations) {
     const slopes = newSlopes(operation.size)
     if (operation.kind === 'input') copySlopes(inputs[operation.input]!, slopes, 0)
-    else apply(operation, join(operation, all), slopes)
+    else (rules[operation.kind] as Rule<Kind>)(operation, join(operation, all), slopes)
     all.push(slopes)
   }
   return all[network.output]!
@@ -46,32 +46,31 @@ function join({ reads }: Operation, all: readonly Slopes[]): Slopes {
 }
 
 /** Writes the slopes of one operation's result, zeros so far. */
-function apply(operation: Exclude<Operation, { kind: 'input' }>, x: Slopes, into: Slopes): void {
-  switch (operation.kind) {
-    case 'affine':
-      return weigh(operation, x, into)
-    case 'elementwise':
-      return bend(operation, x, into)
-    case 'extremum':
-      return choose(operation, x, into)
-    case 'gather':
-      for (const [i, tap] of operation.taps.entries()) {
-        if (tap < 0) continue
-        into.lo[i] = x.lo[tap]!
-        into.hi[i] = x.hi[tap]!
-      }
-      return
-    // Bounded whatever it reads.
-    case 'softmax':
-      return
-    // Products of what is bounded are.
-    case 'bilinear':
-    case 'product':
-      if (!x.lo.every((low, i) => low === 0 && x.hi[i] === 0)) setUnknown(into)
-      return
-    case 'opaque':
-      return setUnknown(into)
-  }
+type Rule<K extends Kind> = (operation: OperationOf<K>, x: Slopes, into: Slopes) => void
+type Kind = Exclude<Operation['kind'], 'input'>
+
+const unknownUnlessBounded = (_: Operation, x: Slopes, into: Slopes): void => {
+  if (!x.lo.every((low, i) => low === 0 && x.hi[i] === 0)) setUnknown(into)
+}
+
+/** A kind without a rule does not compile: what has none would be taken for bounded. */
+const rules: { readonly [K in Kind]: Rule<K> } = {
+  affine: weigh,
+  elementwise: bend,
+  extremum: choose,
+  gather: ({ taps }, x, into) => {
+    for (const [i, tap] of taps.entries()) {
+      if (tap < 0) continue
+      into.lo[i] = x.lo[tap]!
+      into.hi[i] = x.hi[tap]!
+    }
+  },
+  // Bounded whatever it reads.
+  softmax: () => undefined,
+  // Products of what is bounded are.
+  bilinear: unknownUnlessBounded,
+  product: unknownUnlessBounded,
+  opaque: (_operation, _x, into) => setUnknown(into),
 }
 
 function setUnknown(slopes: Slopes): void {
@@ -115,32 +114,10 @@ function outward(value: number, slack: number, next: (value: number) => number):
   return next(next(value) + slack * Math.abs(value))
 }
 
-/** The slopes that a function tends to on the left and on the right, but for what stays bounded. */
-function ends(name: ElementwiseName, parameter: number): readonly [left: number, right: number] {
-  switch (name) {
-    case 'relu':
-    case 'softplus':
-    case 'elu':
-    case 'swish':
-    case 'gelu':
-    case 'geluTanh':
-      return [0, 1]
-    case 'selu':
-      return [0, 1.0507009873554805]
-    case 'leakyRelu':
-      return [parameter, 1]
-    case 'clippedRelu':
-    case 'hardSigmoid':
-    case 'sigmoid':
-    case 'tanh':
-    case 'softsign':
-      return [0, 0]
-  }
-}
-
 function bend({ name, parameter, size }: OperationOf<'elementwise'>, x: Slopes, into: Slopes): void {
+  const { ends } = elementwiseFunctions[name]
   for (let i = 0; i < size; i++) {
-    const [left, right] = ends(name, parameter[parameter.length === 1 ? 0 : i]!)
+    const [left, right] = ends(parameter[parameter.length === 1 ? 0 : i]!)
     const at = (slope: number): number => {
       const end = slope < 0 ? left : right
       return end === 0 || slope === 0 ? 0 : end * slope

@@ -5,8 +5,8 @@ import type { AffineOperation, Network, Operation } from '../network/network.ts'
 import { roundedIn } from '../network/onnx/roundedIn.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkSums } from './sums/checkSums.ts'
-import { checkActivations } from './activations/checkActivations.ts'
-import { type FunctionName, restsOn } from './activations/restsOn.ts'
+import { checkFunctions } from '../functions/errors/checkFunctions.ts'
+import { type FunctionName, restsOn } from '../functions/errors/restsOn.ts'
 import { appendMargins } from './appendMargins.ts'
 import type { Region } from './region.ts'
 
@@ -32,7 +32,7 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
   const read = readNetwork(claim.model, until)
   const rounded = roundedIn(claim.model)
   const names = [...new Set(read.operations.flatMap(functionsOf))]
-  const unlike = new Set<string>(checkActivations(backend, names))
+  const unlike = new Set<string>(checkFunctions(backend, names))
   const off = read.operations.some(addsUp) ? checkSums(backend) : []
   const trusted = (operation: Operation): Operation =>
     functionsOf(operation).some((name) => unlike.has(name)) || (off.length > 0 && addsUp(operation))

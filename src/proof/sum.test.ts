@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { newBounds } from './bounds.ts'
-import { gamma, overflow } from './rounding.ts'
+import { gamma, overflow } from '../numeric/rounding.ts'
 import { addProduct, addTerm, clampFinite, clearSum, flushedSum, mayOverflow, newSum, setSum, sumError } from './sum.ts'
 
 interface Product {

@@ -1,7 +1,7 @@
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { type Bounds, setBounds, setUnknown } from './bounds.ts'
-import { nextDown, nextUp } from './outward.ts'
-import { flushedHigh, flushedLow, gamma, overflow } from './rounding.ts'
+import { nextDown, nextUp } from '../numeric/outward.ts'
+import { flushedHigh, flushedLow, gamma, overflow } from '../numeric/rounding.ts'
 
 /**
  * A sum of products, as far as it has been added up: parts of both signs apart, for the lowest and the highest values of the

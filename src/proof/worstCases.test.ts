@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import type { Network } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { escapes } from './bounds.laws.ts'
 import { runFloat32, type Style, styles } from './float32.laws.ts'
 import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
-import { unit } from './rounding.ts'
+import { unit } from '../numeric/rounding.ts'
 
 /*
  * Random numbers lose about the square root of what n roundings can lose. These lose nearly all of it, so that error

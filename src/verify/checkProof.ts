@@ -1,5 +1,5 @@
 import { type Checked, checkProof as check, type CheckOptions, type Measured } from '../checker/checkProof.ts'
-import { type FunctionName, restsOn } from '../proof/activations/restsOn.ts'
+import { type FunctionName, restsOn } from '../functions/errors/restsOn.ts'
 import { figureOn } from '../proof/certificate/index.ts'
 
 /**

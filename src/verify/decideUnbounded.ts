@@ -1,5 +1,5 @@
 import type { Claim } from '../claim/claim.ts'
-import { FLOAT32_MAX } from '../claim/float32.ts'
+import { FLOAT32_MAX } from '../numeric/float32.ts'
 import { above } from '../claim/set.ts'
 import { growth, type Growth } from '../proof/growth.ts'
 import { exampleWith, partsOf } from '../search/example.ts'

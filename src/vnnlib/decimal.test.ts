@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import { add, compare, multiply, negate, parseDecimal, toDecimal, toNumber, zero } from './decimal.ts'
 import { ceilDecimal32, floorDecimal32, floorDecimal64, nearestDecimal32 } from './roundDecimal.ts'
 

@@ -1,4 +1,4 @@
-import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import { compare, type Decimal, negate, toDecimal, toNumber } from './decimal.ts'
 
 /** The least float32 that is not below `value`, or above it where `strict`; Infinity where there is none. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX } from '../float32.ts'
+import { FLOAT32_MAX } from '../../numeric/float32.ts'
 import type { Comparison } from './margins.ts'
 import { marginOf, marginsOf } from './marginsOf.ts'
 

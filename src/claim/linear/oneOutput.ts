@@ -1,6 +1,6 @@
 import { tf } from '../../backend/tf.ts'
 import { OvershootError } from '../../errors.ts'
-import { onceFor } from '../../network/onceFor.ts'
+import { onceFor } from '../../onceFor.ts'
 import { product } from '../shape.ts'
 
 /**

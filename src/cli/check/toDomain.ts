@@ -1,6 +1,6 @@
 import { box, finite } from '../../claim/box.ts'
 import type { Domain } from '../../claim/domain.ts'
-import { ceil32, floor32 } from '../../claim/float32.ts'
+import { ceil32, floor32 } from '../../numeric/float32.ts'
 import { oneHot } from '../../claim/oneHot.ts'
 import { product } from '../../claim/shape.ts'
 import { OvershootError } from '../../errors.ts'

@@ -1,4 +1,4 @@
-import { toBits32, toBits64 } from '../../claim/float32.ts'
+import { toBits32, toBits64 } from '../../numeric/float32.ts'
 import { describeOutputs, judgedWord } from '../../claim/judgedWord.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'

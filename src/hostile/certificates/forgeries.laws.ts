@@ -16,7 +16,7 @@ import {
 import type { LinearSet } from '../../claim/linear/formula.ts'
 import { resolveMargins } from '../../claim/linear/resolveMargins.ts'
 import type { Quantifier } from '../../claim/quantifier.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
+import type { ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'
 import { pack } from '../../network/pack.ts'
 import {

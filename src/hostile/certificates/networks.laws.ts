@@ -1,4 +1,4 @@
-import type { ElementwiseName } from '../../network/elementwise.ts'
+import type { ElementwiseName } from '../../functions/index.ts'
 import type { Network, Operation, OperationKind } from '../../network/network.ts'
 import { dense, floats, motif } from '../../proof/certificate/certificates.laws.ts'
 

@@ -1,21 +1,12 @@
-import type { ElementwiseName } from '../elementwise.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import { type LayerView, oneAxis, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
 
-/** tf.js' activations of one number, by name. */
-const elementwiseActivations: Readonly<Record<string, readonly [name: ElementwiseName, parameter: number]>> = {
-  elu: ['elu', 1],
-  gelu: ['gelu', 0],
-  gelu_new: ['geluTanh', 0],
-  hardSigmoid: ['hardSigmoid', 0],
-  relu: ['relu', 0],
-  relu6: ['clippedRelu', 6],
-  selu: ['selu', 0],
-  sigmoid: ['sigmoid', 0],
-  softplus: ['softplus', 0],
-  softsign: ['softsign', 0],
-  swish: ['swish', 0],
-  tanh: ['tanh', 0],
-}
+/** tf.js' activations of one number, by name: the function, and the parameter that the name stands for. */
+const elementwiseActivations: ReadonlyMap<unknown, readonly [name: ElementwiseName, parameter: number]> = new Map(
+  Object.entries(elementwiseFunctions).flatMap(([name, { activations: known }]) =>
+    Object.entries(known).map(([activation, parameter]) => [activation, [name as ElementwiseName, parameter]] as const),
+  ),
+)
 
 /** The operations behind a layer's activation: none if linear. */
 export function activationOf(layer: LayerView, output: Shape): Part[] {
@@ -23,7 +14,7 @@ export function activationOf(layer: LayerView, output: Shape): Part[] {
   const size = sizeOf(output)
   if (name === 'linear') return []
   if (name === 'softmax') return [{ kind: 'softmax', size, group: output.at(-1)! }]
-  const known = name !== null && Object.hasOwn(elementwiseActivations, name) ? elementwiseActivations[name]! : undefined
+  const known = elementwiseActivations.get(name)
   if (known !== undefined) return [elementwise(size, known[0], [known[1]])]
   return [{ kind: 'opaque', size, layer: `${layer.description}, activation ${name ?? 'of its own'}` }]
 }

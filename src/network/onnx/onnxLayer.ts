@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { tf } from '../../backend/tf.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import type { Network } from '../network.ts'
-import { onceFor } from '../onceFor.ts'
+import { onceFor } from '../../onceFor.ts'
 import { type PlacedNetwork, placeNetwork } from '../placed/placeNetwork.ts'
 
 /**

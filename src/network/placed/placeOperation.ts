@@ -1,7 +1,7 @@
 import { tf } from '../../backend/tf.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
 import type { AffineOperation, Operation, OperationOf } from '../network.ts'
 import { type Keep, takeColumns } from './columns.ts'
-import { elementwiseKernels } from './elementwiseKernels.ts'
 
 /** Computes one operation for a batch from the results of those that it reads, each [batch, size]. */
 export type Computation = (reads: readonly tf.Tensor2D[]) => tf.Tensor2D
@@ -26,7 +26,8 @@ export function placeOperation(
       return placeBilinear(operation, sizes[0]!, keep)
     case 'elementwise': {
       const { name, parameter } = operation
-      return ([x]) => elementwiseKernels[name](x!, parameter)
+      const { kernel } = elementwiseFunctions[name]
+      return ([x]) => kernel(x!, parameter, tf)
     }
     case 'extremum': {
       const { taps, window, size, mode } = operation

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextUp32 } from '../../claim/float32.ts'
+import { nextUp32 } from '../../numeric/float32.ts'
 import { oneHot } from '../../claim/index.ts'
 import type { InputBox, Region } from '../region.ts'
 import { allowed, cutPoint, splitRegion } from './split.ts'

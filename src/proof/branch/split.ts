@@ -1,4 +1,4 @@
-import { FLOAT32_MAX, nextUp32 } from '../../claim/float32.ts'
+import { FLOAT32_MAX, nextUp32 } from '../../numeric/float32.ts'
 import type { InputBox, Region } from '../region.ts'
 
 /** How a region is cut in two; together the halves hold all of it. */

@@ -1,9 +1,9 @@
 import type { BackendName } from '../../backend/name.ts'
-import { FLOAT32_MAX, nextDown32, nextUp32 } from '../../claim/float32.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../../numeric/float32.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'
-import type { FunctionName } from '../activations/restsOn.ts'
-import { type ElementwiseError, elementwiseError, exponentialError } from '../elementwiseError.ts'
+import type { FunctionName } from '../../functions/errors/restsOn.ts'
+import { type ElementwiseError, exponentialError } from '../../functions/errors/elementwiseError.ts'
 import type { Figure } from './certificate.ts'
 import { plain } from './plain.ts'
 
@@ -16,7 +16,7 @@ export function figureOn(
   hi: number,
 ): ElementwiseError {
   if (name === 'exp') return { ...exponentialError(backend), min: 0, max: 1, nan: false }
-  return elementwiseError(name as ElementwiseName, parameter, backend, lo, hi)
+  return elementwiseFunctions[name as ElementwiseName].error(parameter, backend, lo, hi)
 }
 
 /** The functions that a network applies, with each of their parameters, and `exp` on the way to a softmax. */

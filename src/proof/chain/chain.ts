@@ -1,6 +1,6 @@
 import type { AffineOperation, Network, Operation, OperationOf } from '../../network/network.ts'
-import { onceFor } from '../../network/onceFor.ts'
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { onceFor } from '../../onceFor.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { kernelSizes } from '../intervals/kernelSizes.ts'
 import { sumError } from '../sum.ts'
 

@@ -1,4 +1,4 @@
-import { floor32 } from '../../claim/float32.ts'
+import { floor32 } from '../../numeric/float32.ts'
 import type { Goal } from '../branch/goal.ts'
 import type { Chain, ChainForm } from './chain.ts'
 

@@ -1,4 +1,4 @@
-import { onceFor } from '../../network/onceFor.ts'
+import { onceFor } from '../../onceFor.ts'
 import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
 import type { Chain } from './chain.ts'
 

@@ -1,6 +1,6 @@
 import type { AffineOperation } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
-import { flushedHigh, flushedLow } from '../rounding.ts'
+import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
 import { mayOverflow, newSum, sumError } from '../sum.ts'
 import type { AffineBounds } from './affine.ts'
 import { setRow } from './affineRow.ts'

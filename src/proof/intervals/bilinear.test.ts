@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX } from '../../claim/float32.ts'
+import { FLOAT32_MAX } from '../../numeric/float32.ts'
 import { numbersIn } from '../bounds.laws.ts'
-import { gamma } from '../rounding.ts'
+import { gamma } from '../../numeric/rounding.ts'
 import { bilinear } from './bilinear.ts'
 
 /** x0 w0f + x1 w1f + padding w2f (+ a bias): two filters; what is read is x, the weights and the biases. */

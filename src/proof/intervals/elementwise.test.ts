@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BackendName, backendNames } from '../../backend/name.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import { numbersIn } from '../bounds.laws.ts'
 import type { Bounds } from '../bounds.ts'
-import { elementwiseError } from '../elementwiseError.ts'
 import { elementwise } from './elementwise.ts'
 
 const of = (name: ElementwiseName, x: Bounds, backend: BackendName, parameter: readonly number[] = [0]): Bounds =>
@@ -41,7 +39,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
       fc.property(ends, ends, (p, q) => {
         const [lo, hi] = [p, q].map(Math.fround).toSorted((x, y) => x - y) as [number, number]
         const y = of(name, numbersIn([lo], [hi]), backend, [a])
-        const error = elementwiseError(name, a, backend, lo, hi)
+        const error = elementwiseFunctions[name].error(a, backend, lo, hi)
         const bottom = Math.min(hi, Math.max(lo, turn(a) ?? lo))
         const places = [lo, bottom, hi, ...Array.from({ length: 30 }, (_, k) => lo + (hi / 30 - lo / 30) * k)]
         const unknown = !(error.absolute < Infinity)

@@ -1,13 +1,9 @@
 import type { BackendName } from '../../backend/name.ts'
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
-import { elementwiseFunctions, elementwiseMargin } from '../../network/elementwiseFunctions.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { marginAt, valueMargin } from '../../functions/elementwiseFunction.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
 import { type Bounds, newBounds, setBounds, setUnknown } from '../bounds.ts'
-import { elementwiseError } from '../elementwiseError.ts'
 import type { IntervalRule } from './rules.ts'
-
-/** Left of this all gates are shut: gelu and its like are 0 there to well below the smallest float32. */
-const shut = -40
 
 /**
  * The backend's function f and the real one F: |f(x) - F(x)| <= relative |F(x)| + absolute. Over an interval F is largest
@@ -17,19 +13,20 @@ const shut = -40
  */
 export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size }, read, backend) => {
   if (name === 'relu') return relu(read, backend)
-  const { value, turn } = elementwiseFunctions[name]
+  const f = elementwiseFunctions[name]
+  const { value, turn, error } = f
   const bounds = newBounds(size)
   for (let i = 0; i < size; i++) {
     const a = parameter[parameter.length === 1 ? 0 : i]!
     if (read.nan[i] === 1) {
-      const { min, max } = elementwiseError(name, a, backend, -Infinity, Infinity)
+      const { min, max } = error(a, backend, -Infinity, Infinity)
       setBounds(bounds, i, min, max)
       bounds.nan[i] = 1
       continue
     }
     const low = read.lo[i]!
     const high = read.hi[i]!
-    const { relative, absolute, min, max, nan } = elementwiseError(name, a, backend, low, high)
+    const { relative, absolute, min, max, nan } = error(a, backend, low, high)
     // With an error as large as itself F - relative |F| need not rise.
     if (absolute === Infinity || !(relative < 0.5)) setBounds(bounds, i, min, max)
     else {
@@ -38,9 +35,9 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
       const least = value(bottom, a)
       const most = value(top, a)
       // What is computed here has an error of its own.
-      const slack = relative + 4 * elementwiseMargin
-      const lo = least * (least > 0 ? 1 - slack : 1 + slack) - absolute - marginAt(name, bottom)
-      const hi = most * (most > 0 ? 1 + slack : 1 - slack) + absolute + marginAt(name, top)
+      const slack = relative + 4 * valueMargin
+      const lo = least * (least > 0 ? 1 - slack : 1 + slack) - absolute - marginAt(f, bottom)
+      const hi = most * (most > 0 ? 1 + slack : 1 - slack) + absolute + marginAt(f, top)
       setBounds(bounds, i, clip(lo, min, max), clip(hi, min, max))
     }
     if (nan) bounds.nan[i] = 1
@@ -48,7 +45,7 @@ export const elementwise: IntervalRule<'elementwise'> = ({ name, parameter, size
   return bounds
 }
 
-/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see `straightError`. */
+/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see `functions/relu.ts`. */
 function relu({ lo, hi, nan }: Bounds, backend: BackendName): Bounds {
   const bounds: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
   const { lo: least, hi: most } = bounds
@@ -59,13 +56,6 @@ function relu({ lo, hi, nan }: Bounds, backend: BackendName): Bounds {
     if (nan[i] === 1) setUnknown(bounds, i, backend === 'native' ? -FLOAT32_MIN_NORMAL : 0)
   }
   return bounds
-}
-
-/** The float64 value of some functions is off by a share of x, and not only of itself. */
-function marginAt(name: ElementwiseName, x: number): number {
-  // At Infinity it is the limit.
-  if ((name !== 'gelu' && name !== 'geluTanh') || x === Infinity) return 0
-  return 2 * elementwiseMargin * Math.abs(Math.max(x, shut))
 }
 
 function clip(x: number, lo: number, hi: number): number {

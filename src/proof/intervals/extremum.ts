@@ -1,4 +1,4 @@
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { newBounds, setBounds, setUnknown } from '../bounds.ts'
 import type { IntervalRule } from './rules.ts'
 

@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
-import { FLOAT32_MAX } from '../../claim/float32.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
+import { FLOAT32_MAX } from '../../numeric/float32.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Operation, OperationKind } from '../../network/network.ts'
 import { integer, noise, pick, uniform } from '../../network/random.laws.ts'
 import { type Bounds, checkBounds } from '../bounds.ts'
-import { elementwiseError } from '../elementwiseError.ts'
 import { intervalRules } from './intervalRules.ts'
 import type { IntervalRule } from './rules.ts'
 
@@ -113,7 +111,7 @@ test('every function of one number lies within its bounds, wherever it turns or 
       for (const x of [lo, hi, ...inside.map(Math.fround)]) {
         if (x < lo || x > hi) continue
         // The value nearest to the real one that the backend may compute.
-        const { min, max } = elementwiseError(name, a, backend, x, x)
+        const { min, max } = elementwiseFunctions[name].error(a, backend, x, x)
         const y = Math.fround(Math.max(min, Math.min(max, value(x, a))))
         expect(y).toBeGreaterThanOrEqual(bounds.lo[0]!)
         expect(y).toBeLessThanOrEqual(bounds.hi[0]!)

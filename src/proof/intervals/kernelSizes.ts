@@ -1,6 +1,6 @@
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import type { AffineOperation } from '../../network/network.ts'
-import { onceFor } from '../../network/onceFor.ts'
+import { onceFor } from '../../onceFor.ts'
 import { flushedSum } from '../sum.ts'
 
 /** What bounds need of an affine operation's weights again and again. Columns are the filters of all groups, flat. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { newBounds } from '../bounds.ts'
 import { numbersIn } from '../bounds.laws.ts'
-import { gamma, overflow } from '../rounding.ts'
+import { gamma, overflow } from '../../numeric/rounding.ts'
 import { setMean } from './mean.ts'
 
 /** The mean of all numbers, whose window has padding before and after them. */

@@ -1,6 +1,6 @@
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { type Bounds, setBounds, setUnknown } from '../bounds.ts'
-import { gamma, overflow } from '../rounding.ts'
+import { gamma, overflow } from '../../numeric/rounding.ts'
 import { clampFinite, mayOverflow } from '../sum.ts'
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { numbersIn } from '../bounds.laws.ts'
 import type { Bounds } from '../bounds.ts'
 import { product, productRange } from './product.ts'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import type { AffineOperation, Rounding } from '../../network/network.ts'
 import { newBounds } from '../bounds.ts'
 import { numbersIn } from '../bounds.laws.ts'
-import { gamma } from '../rounding.ts'
+import { gamma } from '../../numeric/rounding.ts'
 import { setScaled } from './scale.ts'
 
 /** Two groups: numbers 0 and 2 are of the first, 1 and 3 of the second; a last one is padding. */

@@ -1,7 +1,7 @@
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import type { AffineOperation, Rounding } from '../../network/network.ts'
 import { type Bounds, setBounds, setUnknown } from '../bounds.ts'
-import { gamma } from '../rounding.ts'
+import { gamma } from '../../numeric/rounding.ts'
 import { clampFinite } from '../sum.ts'
 
 /** What `Rounding` of kind `scale` promises, float64's own roundings included. */

@@ -1,7 +1,7 @@
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { newBounds, setBounds, setUnknown } from '../bounds.ts'
-import { exponentialError } from '../elementwiseError.ts'
-import { gamma, unit } from '../rounding.ts'
+import { exponentialError } from '../../functions/errors/elementwiseError.ts'
+import { gamma, unit } from '../../numeric/rounding.ts'
 import type { IntervalRule } from './rules.ts'
 
 /** e^-88 is below the smallest normal float32. */

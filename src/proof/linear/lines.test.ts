@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BackendName, backendNames } from '../../backend/name.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { OperationOf } from '../../network/network.ts'
 import { numbersIn } from '../bounds.laws.ts'
 import { type Bounds, newBounds, setBounds } from '../bounds.ts'
-import { type ElementwiseError, elementwiseError } from '../elementwiseError.ts'
+import { type ElementwiseError } from '../../functions/errors/elementwiseError.ts'
 import { elementwise } from '../intervals/elementwise.ts'
 import { type Lines, makeLines, setReluLower } from './lines.ts'
 
@@ -79,7 +78,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
           number,
         ]
         const { y, lines } = linesOf(name, parameter, boundsOf(lo, hi), backend)
-        const error = elementwiseError(name, parameter, backend, lo, hi)
+        const error = elementwiseFunctions[name].error(parameter, backend, lo, hi)
         const strays: object[] = []
         for (let k = 0; k <= 100; k++) {
           const x = Math.fround(Math.min(hi, lo + ((hi - lo) * k) / 100))

@@ -1,10 +1,9 @@
 import type { BackendName } from '../../backend/name.ts'
-import { FLOAT32_MIN_NORMAL } from '../../claim/float32.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import type { ElementwiseFunction } from '../../network/elementwise.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
+import type { ElementwiseFunction } from '../../functions/elementwiseFunction.ts'
 import type { OperationOf } from '../../network/network.ts'
 import type { Bounds } from '../bounds.ts'
-import { elementwiseError } from '../elementwiseError.ts'
 
 /**
  * Lines that enclose the results of an elementwise operation: lower.slope[i] x + lower.intercept[i] <= y[i] <=
@@ -106,8 +105,8 @@ interface Piece {
 }
 
 function setCurve(lines: Lines, i: number, piece: Piece, y: Bounds, backend: BackendName): void {
-  const { f, name, parameter, lo, hi } = piece
-  const { relative, absolute } = elementwiseError(name, parameter, backend, lo, hi)
+  const { f, parameter, lo, hi } = piece
+  const { relative, absolute } = f.error(parameter, backend, lo, hi)
   const grid = gridOf(piece)
   const values = grid.map((x) => f.value(x, parameter))
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)

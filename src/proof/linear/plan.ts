@@ -1,6 +1,6 @@
 import type { Network, Operation, OperationOf } from '../../network/network.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import { onceFor } from '../../network/onceFor.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
+import { onceFor } from '../../onceFor.ts'
 import type { Bounds } from '../bounds.ts'
 
 /** What linear relaxation needs to know of a network before it sees any bounds. */

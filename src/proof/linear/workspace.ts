@@ -1,5 +1,5 @@
 import type { Network } from '../../network/network.ts'
-import { onceFor } from '../../network/onceFor.ts'
+import { onceFor } from '../../onceFor.ts'
 import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
 import { placeOf, type Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'
 

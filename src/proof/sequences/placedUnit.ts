@@ -1,10 +1,9 @@
-import { elementwiseFunctions, elementwiseMargin } from '../../network/elementwiseFunctions.ts'
-import { elementwiseError } from '../elementwiseError.ts'
+import { valueMargin } from '../../functions/elementwiseFunction.ts'
+import { elementwiseFunctions } from '../../functions/index.ts'
 import type { Letters } from './letters.ts'
 import { linearForm } from './linearForm.ts'
 import type { Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'
-import { steepest } from './steepest.ts'
 import type { Unit } from './windowTable.ts'
 
 /** A unit and the rows that it sees. */
@@ -49,15 +48,15 @@ export function elementwiseUnit(setting: Setting, [index, number]: Place, weight
   const parameter = operation.parameter[operation.parameter.length === 1 ? 0 : number]!
   const lo = bounds[read]!.lo[number]!
   const hi = bounds[read]!.hi[number]!
-  const { relative, absolute, nan } = elementwiseError(name, parameter, backend, lo, hi)
+  const { value, turn, error, lipschitz } = elementwiseFunctions[name]
+  const { relative, absolute, nan } = error(parameter, backend, lo, hi)
   const isKnown = !nan && absolute < Infinity && z.error < Infinity
   if (!isKnown) return `${operation.layer} may overflow`
-  const { value, turn } = elementwiseFunctions[name]
   // What real arithmetic gives may be past the bounds of what float32 gives. Where a function turns, rounding is far below the margin.
   const ends = [lo - z.error, hi + z.error, Math.min(hi, Math.max(lo, turn(parameter) ?? lo))]
   const largest = Math.max(...ends.map((end) => Math.abs(value(end, parameter)))) * (1 + 2 ** -20)
   const far = Math.max(...ends.map(Math.abs))
-  const off = steepest(name, parameter) * z.error + relative * largest + absolute + elementwiseMargin * (largest + far)
+  const off = lipschitz(parameter) * z.error + relative * largest + absolute + valueMargin * (largest + far)
   return {
     ...linearUnit(z.terms.get(letters.operation) ?? new Map(), letters, {
       name,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
-import { ceil32, floor32 } from '../../claim/float32.ts'
+import { ceil32, floor32 } from '../../numeric/float32.ts'
 import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
 import { tf } from '../../backend/tf.ts'
 import { evaluate } from '../../network/evaluate.ts'

@@ -1,5 +1,4 @@
-import type { ElementwiseName } from '../../network/elementwise.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 
 /** Functions of the letters in the same run of rows. */
 export interface Window {

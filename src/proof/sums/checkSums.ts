@@ -3,7 +3,7 @@ import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import { currentBackend } from '../../backend/useBackend.ts'
 import { OvershootError } from '../../errors.ts'
-import { gamma } from '../rounding.ts'
+import { gamma } from '../../numeric/rounding.ts'
 import { type SumTrial, sumTrials } from './sumTrials.ts'
 
 /** Results looked at of each trial, spread over it. */

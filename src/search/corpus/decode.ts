@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backendNames } from '../../backend/name.ts'
-import { fromBits32, fromBits64 } from '../../claim/float32.ts'
+import { fromBits32, fromBits64 } from '../../numeric/float32.ts'
 import { product } from '../../claim/shape.ts'
 import { firstIssue } from '../../files/firstIssue.ts'
 import { numberSchema } from '../../files/numberSchema.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toBits32 } from '../../claim/float32.ts'
+import { toBits32 } from '../../numeric/float32.ts'
 import { exampleId } from '../exampleId.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'

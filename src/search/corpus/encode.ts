@@ -1,4 +1,4 @@
-import { shortest32, toBits32, toBits64 } from '../../claim/float32.ts'
+import { shortest32, toBits32, toBits64 } from '../../numeric/float32.ts'
 import { printJson } from '../../files/printJson.ts'
 import { toLetters } from './letters.ts'
 import { toBitRuns, toRuns } from './runs.ts'

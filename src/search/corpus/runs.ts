@@ -1,4 +1,4 @@
-import { fromBits32, shortest32, toBits32 } from '../../claim/float32.ts'
+import { fromBits32, shortest32, toBits32 } from '../../numeric/float32.ts'
 
 /** Readable numbers, equal neighbours as `[how often, number]`. */
 export type Runs = (number | [count: number, value: number])[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { backendNames } from '../../backend/name.ts'
-import { fromBits32 } from '../../claim/float32.ts'
+import { fromBits32 } from '../../numeric/float32.ts'
 import { product } from '../../claim/shape.ts'
 import { exampleId } from '../exampleId.ts'
 import type { StoredCounterexample } from './storedCounterexample.ts'

@@ -1,4 +1,4 @@
-import { shortest32 } from '../../claim/float32.ts'
+import { shortest32 } from '../../numeric/float32.ts'
 
 /** One input number's or letter's bounds and the value that shrinking goes towards. */
 export interface Range {

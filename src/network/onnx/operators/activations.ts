@@ -1,4 +1,4 @@
-import type { ElementwiseName } from '../../elementwise.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../../../functions/index.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import { affine, append, asVariable, float32s, type Graph, move, settle, take, transpose, whole } from '../graph.ts'
 import { axisOf, constantOf, floatOf, intOf, type Operators, type ReadOperator, variableOf, wrong } from '../node.ts'
@@ -128,10 +128,10 @@ export const activations: Operators = {
   Elu: elu,
   LeakyRelu: leaky,
   PRelu: prelu,
-  Relu: simple('relu'),
-  Sigmoid: simple('sigmoid'),
   Softmax: softmax,
-  Softplus: simple('softplus'),
-  Softsign: simple('softsign'),
-  Tanh: simple('tanh'),
+  ...Object.fromEntries(
+    Object.entries(elementwiseFunctions).flatMap(([name, { operator }]) =>
+      operator === undefined ? [] : [[operator, simple(name as ElementwiseName)]],
+    ),
+  ),
 }

@@ -1,4 +1,4 @@
-import { FLOAT32_MIN_NORMAL } from '../../../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from '../../../numeric/float32.ts'
 import type { OperationOf } from '../../../network/network.ts'
 import type { Bounds } from '../../bounds.ts'
 import { moved } from './moved.ts'

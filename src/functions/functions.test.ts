@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import * as exact from './exact.laws.ts'
-import type { ElementwiseName } from './elementwise.ts'
-import { elementwiseFunctions, elementwiseMargin } from './elementwiseFunctions.ts'
+import * as exact from '../numeric/exact.laws.ts'
+import { valueMargin } from './elementwiseFunction.ts'
+import { elementwiseFunctions, type ElementwiseName } from './index.ts'
 
 const { fixed, one, ratio, times, over, expm1 } = exact
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
@@ -56,7 +56,7 @@ test.for(names)('%s is within its margin of exact arithmetic', (name) => {
     }),
     { numRuns: 100 },
   )
-  expect(elementwiseMargin).toBe(2 ** -48)
+  expect(valueMargin).toBe(2 ** -48)
 })
 
 test.for(names)('%s takes infinities and passes NaN on', (name) => {
@@ -102,7 +102,7 @@ test.for(names)('between two points without a break %s keeps as near to the chor
           const bound = (curvature(from, to, parameter) * (x - from) * (to - x)) / 2
           // Float64 itself, in the three values and the chord.
           const slack =
-            8 * elementwiseMargin * (Math.abs(a) + Math.abs(b) + Math.abs(y) + 4 * (Math.abs(from) + Math.abs(to))) +
+            8 * valueMargin * (Math.abs(a) + Math.abs(b) + Math.abs(y) + 4 * (Math.abs(from) + Math.abs(to))) +
             2 ** -1000
           expect(Math.abs(y - chord)).toBeLessThanOrEqual(bound + slack)
         }
@@ -148,7 +148,7 @@ test.for(names)('%s falls left of its turn only, and its slope is its derivative
     fc.property(interval, parameterOf(name), ([lo, hi], parameter) => {
       const least = turn(parameter)
       const [a, b] = [value(lo, parameter), value(hi, parameter)]
-      const slack = elementwiseMargin * (Math.abs(lo) + Math.abs(hi))
+      const slack = valueMargin * (Math.abs(lo) + Math.abs(hi))
       const rises = least === undefined || lo >= least
       const falls = least !== undefined && hi <= least
       expect(rises ? b >= a - slack : !falls || b <= a + slack).toBe(true)

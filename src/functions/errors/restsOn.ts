@@ -1,36 +1,22 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { ElementwiseName } from '../../network/elementwise.ts'
-import { measuredActivations } from '../measuredActivations.ts'
-import { type MeasuredName, measuredError } from './measured.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../index.ts'
+import { measurements, type MeasuredName, measuredError } from './measured.ts'
 
 /** What proofs take errors of: the elementwise functions, and `exp` on the way to a softmax. */
 export type FunctionName = ElementwiseName | 'exp'
 
-/** Kernels whose measured errors a function's rest on; the others follow from the model of float32 arithmetic alone. */
-export const measuredBehind: Readonly<Record<FunctionName, readonly MeasuredName[]>> = {
-  relu: [],
-  clippedRelu: [],
-  leakyRelu: [],
-  hardSigmoid: [],
-  softsign: [],
-  sigmoid: ['sigmoid'],
-  tanh: ['tanh'],
-  softplus: ['softplus'],
-  elu: ['elu'],
-  selu: ['selu'],
-  swish: ['sigmoid'],
-  gelu: ['erf'],
-  geluTanh: ['tanh', 'cube'],
-  exp: ['exp'],
+/** Kernels whose measured errors a function's rest on; without any they follow from the model of float32 arithmetic alone. */
+export function measuredBehind(name: FunctionName): readonly MeasuredName[] {
+  return name === 'exp' ? ['exp'] : elementwiseFunctions[name].measured
 }
 
 /** One sentence for each measurement that a proof with these functions on this backend rests on. */
 export function restsOn(backend: BackendName, names: readonly FunctionName[]): string[] {
-  return [...new Set(names.flatMap((name) => measuredBehind[name]))].map((name) => sentence(name, backend))
+  return [...new Set(names.flatMap((name) => measuredBehind(name)))].map((name) => sentence(name, backend))
 }
 
 function sentence(name: MeasuredName, backend: BackendName): string {
-  const { backend: library, machine, isPartly, sampled } = measuredActivations[name][backend]
+  const { backend: library, machine, isPartly, sampled } = measurements()[name][backend]
   const { relative, absolute } = measuredError(name, backend, -Infinity, Infinity)
   const called = name === 'cube' ? 'pow(x, 3)' : name
   // What is flushed to zero is no matter of the function.

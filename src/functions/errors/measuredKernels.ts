@@ -1,10 +1,10 @@
 import { tf } from '../../backend/tf.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import { normalShare } from '../../network/normal.ts'
+import { elementwiseFunctions } from '../index.ts'
+import { normalShare } from '../normal.ts'
 import type { MeasuredName } from './measured.ts'
 
 /** A function whose float32 errors are measured. All of them rise. */
-export interface ExactFunction {
+export interface MeasuredKernel {
   /** As kernels compute it. */
   compute(x: tf.Tensor): tf.Tensor
   /** F(x) in float64, off by at most 2^-46 |F(x)|. */
@@ -18,8 +18,8 @@ export interface ExactFunction {
 
 function known(
   name: 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu',
-  compute: ExactFunction['compute'],
-): ExactFunction {
+  compute: MeasuredKernel['compute'],
+): MeasuredKernel {
   const { value, curvature } = elementwiseFunctions[name]
   return {
     compute,
@@ -28,7 +28,7 @@ function known(
   }
 }
 
-export const exactFunctions: Readonly<Record<MeasuredName, ExactFunction>> = {
+export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
   sigmoid: { ...known('sigmoid', (x) => tf.sigmoid(x)), low: 0, high: 1 },
   tanh: { ...known('tanh', (x) => tf.tanh(x)), low: -1, high: 1 },
   softplus: { ...known('softplus', (x) => tf.softplus(x)), low: 0 },

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
-import { FLOAT32_MAX } from '../../claim/float32.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import { normalShare } from '../../network/normal.ts'
-import { unit } from '../rounding.ts'
-import { type ComposedName, composedError } from './composed.ts'
+import { FLOAT32_MAX } from '../../numeric/float32.ts'
+import { elementwiseFunctions } from '../index.ts'
+import { normalShare } from '../normal.ts'
+import { unit } from '../../numeric/rounding.ts'
 import { type MeasuredName, measuredError } from './measured.ts'
 
+const names = ['swish', 'gelu', 'geluTanh'] as const
 const signs = [-1, 1] as const
 
 /** The lowest and highest that a measured kernel may make of arguments from `lo` to `hi`, of which it rises. */
@@ -31,7 +31,7 @@ const rounded = (values: readonly number[], times = 1): number[] =>
 const span = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)]
 
 /** What layers may compute at x at worst, every kernel and every rounding erring in the same direction. */
-const worst: Record<ComposedName, (x: number, backend: (typeof backendNames)[number]) => number[]> = {
+const worst: Record<(typeof names)[number], (x: number, backend: (typeof backendNames)[number]) => number[]> = {
   swish(x, backend) {
     const gate = kernel('sigmoid', backend, (v) => 1 / (1 + Math.exp(-v)), x, x)
     return rounded(gate.map((g) => x * g))
@@ -58,7 +58,6 @@ const worst: Record<ComposedName, (x: number, backend: (typeof backendNames)[num
   },
 }
 
-const names = ['swish', 'gelu', 'geluTanh'] as const
 const place = fc.double({ min: -12, max: 20, noNaN: true })
 
 test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] as const)))(
@@ -67,7 +66,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
     fc.assert(
       fc.property(place, fc.double({ min: 0, max: 2, noNaN: true }), (at, width) => {
         const [lo, hi] = [Math.fround(at), Math.fround(at + width)]
-        const { relative, absolute, min, max } = composedError(name, backend, lo, hi)
+        const { relative, absolute, min, max } = elementwiseFunctions[name].error(0, backend, lo, hi)
         for (const x of [lo, (lo + hi) / 2, hi].map(Math.fround)) {
           const exact = elementwiseFunctions[name].value(x, 0)
           // What float64 itself may be off.
@@ -89,7 +88,7 @@ test('and by not much less at any single number, nor by more than the function i
   for (const name of names)
     for (const backend of backendNames)
       for (let x = -60; x < 20; x += 0.25) {
-        const { relative, absolute, min, max } = composedError(name, backend, x, x)
+        const { relative, absolute, min, max } = elementwiseFunctions[name].error(0, backend, x, x)
         const exact = elementwiseFunctions[name].value(x, 0)
         const said = relative * Math.abs(exact) + absolute
         const off = Math.max(...worst[name](x, backend).map((result) => Math.abs(result - exact)))
@@ -98,21 +97,22 @@ test('and by not much less at any single number, nor by more than the function i
         if (x < 0 && !(max <= said && min >= -0.279)) loose.push({ name, backend, x, min, max })
       }
   expect(loose).toEqual([])
-  expect(composedError('swish', 'native', -100, -100)).toEqual({
+  expect(elementwiseFunctions.swish.error(0, 'native', -100, -100)).toEqual({
     relative: 0,
     absolute: expect.closeTo(0, 30),
     min: 0,
     max: 0,
+    nan: false,
   })
 })
 
 test.each(backendNames)(
   'of numbers that may overflow on the way on %s no error is known, and of all others one is',
   (backend) => {
-    for (const name of names) expect(composedError(name, backend, 0, 2 ** 126).absolute).toBeLessThan(1)
+    for (const name of names) expect(elementwiseFunctions[name].error(0, backend, 0, 2 ** 126).absolute).toBeLessThan(1)
     for (const name of ['swish', 'gelu'] as const)
-      expect(composedError(name, backend, 2 ** 127, FLOAT32_MAX).absolute).toBeLessThan(1)
+      expect(elementwiseFunctions[name].error(0, backend, 2 ** 127, FLOAT32_MAX).absolute).toBeLessThan(1)
     // Multiplied by 2 before it is halved.
-    expect(composedError('geluTanh', backend, 0, FLOAT32_MAX).absolute).toBe(Infinity)
+    expect(elementwiseFunctions.geluTanh.error(0, backend, 0, FLOAT32_MAX).absolute).toBe(Infinity)
   },
 )

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BackendName, backendNames } from '../../backend/name.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from '../../claim/float32.ts'
-import { elementwiseFunctions } from '../../network/elementwiseFunctions.ts'
-import { overflow } from '../rounding.ts'
-import { straightError } from './straight.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from '../../numeric/float32.ts'
+import { elementwiseFunctions } from '../index.ts'
+import { overflow } from '../../numeric/rounding.ts'
 
 const r = Math.fround
 /** A number as it is, and as zero where it is small enough to be flushed. */
@@ -71,7 +70,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
         const [lo, x, hi] = places.toSorted((p, q) => p - q) as [number, number, number]
         // The limit of a clipped relu is not below 0.
         const own = name === 'clippedRelu' ? Math.abs(a) : a
-        const { relative, absolute, min, max, nan } = straightError(name, own, backend, lo, hi)
+        const { relative, absolute, min, max, nan } = elementwiseFunctions[name].error(own, backend, lo, hi)
         const strays = [lo, x, hi].flatMap((at) => {
           const exact = elementwiseFunctions[name].value(at, own)
           const isNear = (y: number): boolean =>
@@ -87,7 +86,8 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
 )
 
 test.each(backendNames)('and little more than that on %s', (backend) => {
-  const error = (name: keyof typeof kernels, a: number, lo: number, hi = lo) => straightError(name, a, backend, lo, hi)
+  const error = (name: keyof typeof kernels, a: number, lo: number, hi = lo) =>
+    elementwiseFunctions[name].error(a, backend, lo, hi)
   const exact = { relative: 0, absolute: 0 }
   const tiny = FLOAT32_MIN_NORMAL
   expect(error('relu', 0, 1, 5)).toEqual({ ...exact, min: 0, max: Infinity, nan: false })
@@ -134,14 +134,14 @@ test.each(backendNames)('and little more than that on %s', (backend) => {
 test.each(backendNames)('alpha x is finite on %s as long as no step can overflow', (backend) => {
   const steps = backend === 'native' ? 2 : 1
   const known = (alpha: number, lo: number): boolean =>
-    straightError('leakyRelu', alpha, backend, lo, 0).absolute < Infinity
+    elementwiseFunctions.leakyRelu.error(alpha, backend, lo, 0).absolute < Infinity
   const least = overflow / steps
   expect([known(0.5, -least * (1 - 2 ** -20)), known(0.5, -least)]).toEqual([true, false])
   // A rounded alpha and a rounded product may reach what the exact one does not.
   expect([known(4, (-least / 4) * (1 - 2 ** -20)), known(4, (-least / 4) * (1 - 2 ** -25))]).toEqual([true, false])
   expect([known(-4, (-least / 4) * (1 - 2 ** -20)), known(-4, (-least / 4) * (1 - 2 ** -25))]).toEqual([true, false])
   for (const alpha of [Infinity, -Infinity, NaN])
-    expect(straightError('leakyRelu', alpha, backend, -1, 0)).toEqual({
+    expect(elementwiseFunctions.leakyRelu.error(alpha, backend, -1, 0)).toEqual({
       relative: 0,
       absolute: Infinity,
       min: -Infinity,
@@ -150,7 +150,8 @@ test.each(backendNames)('alpha x is finite on %s as long as no step can overflow
     })
   expect(known(FLOAT32_MAX, -0.25)).toBe(true)
   // Infinity times an alpha that is, or may be flushed to, zero.
-  const nan = (alpha: number, lo: number, hi = 0): boolean => straightError('leakyRelu', alpha, backend, lo, hi).nan
+  const nan = (alpha: number, lo: number, hi = 0): boolean =>
+    elementwiseFunctions.leakyRelu.error(alpha, backend, lo, hi).nan
   expect([nan(0, -Infinity), nan(2 ** -127, -Infinity), nan(0.5, -Infinity), nan(0, -1)]).toEqual([
     true,
     true,

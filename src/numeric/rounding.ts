@@ -1,4 +1,4 @@
-import { FLOAT32_MIN_NORMAL } from '../claim/float32.ts'
+import { FLOAT32_MIN_NORMAL } from './float32.ts'
 
 /*
  * The model of float32 arithmetic that every bound rests on.

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BackendName, backendNames } from '../backend/name.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
-import { tf } from '../backend/tf.ts'
-import { FLOAT32_MAX, nextDown32, nextUp32 } from '../claim/float32.ts'
-import type { ElementwiseName } from '../network/elementwise.ts'
-import { elementwiseFunctions, elementwiseMargin } from '../network/elementwiseFunctions.ts'
-import { checkActivations } from './activations/checkActivations.ts'
-import { measuredBehind, restsOn, type FunctionName } from './activations/restsOn.ts'
-import { elementwiseError, exponentialError } from './elementwiseError.ts'
+import { type BackendName, backendNames } from '../../backend/name.ts'
+import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { tf } from '../../backend/tf.ts'
+import { FLOAT32_MAX, nextDown32, nextUp32 } from '../../numeric/float32.ts'
+import { valueMargin } from '../elementwiseFunction.ts'
+import { elementwiseFunctions, type ElementwiseName } from '../index.ts'
+import { checkFunctions } from './checkFunctions.ts'
+import { measuredBehind, restsOn, type FunctionName } from './restsOn.ts'
+import { exponentialError } from './elementwiseError.ts'
 
 const parameters: Partial<Record<ElementwiseName, number>> = { clippedRelu: 6, leakyRelu: 0.3, elu: 1 }
 
@@ -66,13 +66,13 @@ describe.for(backendNames)('%s', (backend) => {
     fc.assert(
       fc.property(index, fc.oneof(fc.nat(100), index), fc.boolean(), (from, length, isPoint) => {
         const to = isPoint ? from : Math.min(from + length, x.length - 1)
-        const error = elementwiseError(name, parameter, backend, x[from]!, x[to]!)
+        const error = elementwiseFunctions[name].error(parameter, backend, x[from]!, x[to]!)
         const step = Math.max(1, Math.floor((to - from) / 50))
         const strays: object[] = []
         for (let i = from; i <= to; i += step)
           for (const output of outputs) {
             const y = output[i]!
-            const own = elementwiseMargin * (Math.abs(exact[i]!) + (name.startsWith('gelu') ? Math.abs(x[i]!) : 0))
+            const own = valueMargin * (Math.abs(exact[i]!) + (name.startsWith('gelu') ? Math.abs(x[i]!) : 0))
             const isNear = Math.abs(y - exact[i]!) <= error.relative * Math.abs(exact[i]!) + error.absolute + own
             const isIn = isNear && y >= error.min && y <= error.max
             if (!isIn && !(Number.isNaN(y) && error.nan)) strays.push({ x: x[i], y, exact: exact[i], error })
@@ -88,8 +88,8 @@ describe.for(backendNames)('%s', (backend) => {
     await startOrSkip(backend, skip)
     const all = Object.keys(measuredBehind) as FunctionName[]
     const before = tf.memory().numTensors
-    expect(checkActivations(backend, all)).toEqual([])
-    expect(checkActivations(backend, all)).toEqual([])
+    expect(checkFunctions(backend, all)).toEqual([])
+    expect(checkFunctions(backend, all)).toEqual([])
     expect(tf.memory().numTensors).toBe(before)
   })
 })
@@ -97,7 +97,7 @@ describe.for(backendNames)('%s', (backend) => {
 test('no error is larger than it was ever found to be, nearly', () => {
   for (const backend of backendNames)
     for (const name of names) {
-      const { relative, absolute } = elementwiseError(name, parameters[name] ?? 0, backend, -6, 6)
+      const { relative, absolute } = elementwiseFunctions[name].error(parameters[name] ?? 0, backend, -6, 6)
       expect({ name, backend, relative: Math.max(relative, 1.3e-6) }).toEqual({ name, backend, relative: 1.3e-6 })
       expect({ name, backend, absolute: Math.max(absolute, 4e-6) }).toEqual({ name, backend, absolute: 4e-6 })
     }
@@ -105,7 +105,7 @@ test('no error is larger than it was ever found to be, nearly', () => {
 
 describe('limits', () => {
   const reach = (name: ElementwiseName, backend: BackendName, lo: number, hi: number): [number, number] => {
-    const { min, max } = elementwiseError(name, parameters[name] ?? 0, backend, lo, hi)
+    const { min, max } = elementwiseFunctions[name].error(parameters[name] ?? 0, backend, lo, hi)
     return [min, max]
   }
 
@@ -140,31 +140,34 @@ describe('limits', () => {
 describe('where arithmetic ends', () => {
   test('what overflows on the way has no error that is finite, and what lies below is not lost', () => {
     const unbounded = { absolute: Infinity, nan: false }
-    expect(elementwiseError('geluTanh', 0, 'native', 0, FLOAT32_MAX)).toMatchObject({ ...unbounded, min: 0 })
-    expect(elementwiseError('geluTanh', 0, 'native', -FLOAT32_MAX, 1e38).absolute).toBeLessThan(1e-5)
-    expect(elementwiseError('selu', 0, 'cpu', -1, FLOAT32_MAX)).toMatchObject(unbounded)
-    expect(elementwiseError('selu', 0, 'cpu', -1, 3.2e38).absolute).toBeLessThan(1e-5)
-    expect(elementwiseError('leakyRelu', 0.5, 'native', -FLOAT32_MAX, 1)).toMatchObject({ ...unbounded, max: Infinity })
-    expect(elementwiseError('leakyRelu', 0.5, 'wasm', -FLOAT32_MAX, 1).absolute).toBeLessThan(1e-30)
-    expect(elementwiseError('leakyRelu', 4, 'wasm', -FLOAT32_MAX, 1)).toMatchObject(unbounded)
-    expect(elementwiseError('swish', 0, 'native', -FLOAT32_MAX, FLOAT32_MAX).absolute).toBeLessThan(1e-30)
+    expect(elementwiseFunctions.geluTanh.error(0, 'native', 0, FLOAT32_MAX)).toMatchObject({ ...unbounded, min: 0 })
+    expect(elementwiseFunctions.geluTanh.error(0, 'native', -FLOAT32_MAX, 1e38).absolute).toBeLessThan(1e-5)
+    expect(elementwiseFunctions.selu.error(0, 'cpu', -1, FLOAT32_MAX)).toMatchObject(unbounded)
+    expect(elementwiseFunctions.selu.error(0, 'cpu', -1, 3.2e38).absolute).toBeLessThan(1e-5)
+    expect(elementwiseFunctions.leakyRelu.error(0.5, 'native', -FLOAT32_MAX, 1)).toMatchObject({
+      ...unbounded,
+      max: Infinity,
+    })
+    expect(elementwiseFunctions.leakyRelu.error(0.5, 'wasm', -FLOAT32_MAX, 1).absolute).toBeLessThan(1e-30)
+    expect(elementwiseFunctions.leakyRelu.error(4, 'wasm', -FLOAT32_MAX, 1)).toMatchObject(unbounded)
+    expect(elementwiseFunctions.swish.error(0, 'native', -FLOAT32_MAX, FLOAT32_MAX).absolute).toBeLessThan(1e-30)
   })
 
   test('infinities become NaN where a layer multiplies them by 0, or subtracts or divides them', () => {
     for (const name of ['softsign', 'swish', 'gelu', 'geluTanh'] as const)
-      expect(elementwiseError(name, 0, 'cpu', -Infinity, 0).nan).toBe(true)
-    expect(elementwiseError('leakyRelu', 0.3, 'native', 0, Infinity).nan).toBe(true)
-    expect(elementwiseError('leakyRelu', 0, 'cpu', -Infinity, 0).nan).toBe(true)
-    expect(elementwiseError('sigmoid', 0, 'native', -Infinity, Infinity).nan).toBe(false)
+      expect(elementwiseFunctions[name].error(0, 'cpu', -Infinity, 0).nan).toBe(true)
+    expect(elementwiseFunctions.leakyRelu.error(0.3, 'native', 0, Infinity).nan).toBe(true)
+    expect(elementwiseFunctions.leakyRelu.error(0, 'cpu', -Infinity, 0).nan).toBe(true)
+    expect(elementwiseFunctions.sigmoid.error(0, 'native', -Infinity, Infinity).nan).toBe(false)
   })
 
   test('native passes on a negative subnormal through relu', async ({ skip }) => {
     await startOrSkip('native', skip)
     const alone = tf.tidy(() => tf.relu(tf.tensor1d([-1e-40])).dataSync()[0]!)
-    const { min } = elementwiseError('relu', 0, 'native', -1, 1)
+    const { min } = elementwiseFunctions.relu.error(0, 'native', -1, 1)
     expect(alone).toBeLessThan(0)
     expect(alone).toBeGreaterThanOrEqual(min)
-    expect(elementwiseError('relu', 0, 'native', -1, -0.5).min).toBe(0)
+    expect(elementwiseFunctions.relu.error(0, 'native', -1, -0.5).min).toBe(0)
   })
 })
 

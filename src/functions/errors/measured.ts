@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs'
 import type { BackendName } from '../../backend/name.ts'
-import { onceFor } from '../../network/onceFor.ts'
-import { measuredActivations } from '../measuredActivations.ts'
+import { onceFor } from '../../onceFor.ts'
 
 /** Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is tf.pow(x, 3). */
 export type MeasuredName = 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'erf' | 'cube'
@@ -35,9 +35,21 @@ export interface MeasuredError {
   readonly max: number
 }
 
+type Measurements = Readonly<Record<MeasuredName, Readonly<Record<BackendName, MeasuredActivation>>>>
+
+let figures: Measurements | undefined
+
+/** What was measured. Made from `fixtures/activations` by `bench/activationsTable.ts`, which writes infinities as words. */
+export function measurements(): Measurements {
+  return (figures ??= JSON.parse(
+    readFileSync(new URL('measured.json', import.meta.url), 'utf8'),
+    (_, value: unknown) => (value === 'Infinity' || value === '-Infinity' ? Number(value) : value),
+  ) as Measurements)
+}
+
 /** The worst of all regions that [lo, hi] touches. */
 export function measuredError(name: MeasuredName, backend: BackendName, lo: number, hi: number): MeasuredError {
-  return worstOf(measuredActivations[name][backend].regions, lo, hi)
+  return worstOf(measurements()[name][backend].regions, lo, hi)
 }
 
 /** The same for any regions. Bounds ask this of every number. */
@@ -63,6 +75,6 @@ const columnsOf = onceFor((regions: readonly MeasuredRegion[]) =>
 
 /** The function is exactly `limit` for all inputs below this; -Infinity where that is not known of any. */
 export function constantBelow(name: MeasuredName, backend: BackendName, limit: number): number {
-  const { regions } = measuredActivations[name][backend]
+  const { regions } = measurements()[name][backend]
   return regions.find(([, , , min, max]) => min !== limit || max !== limit)?.[0] ?? Infinity
 }

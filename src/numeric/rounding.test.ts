@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from '../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from './float32.ts'
 import { nextDown } from './outward.ts'
 import { flushedHigh, flushedLow, gamma, overflow, unit } from './rounding.ts'
 

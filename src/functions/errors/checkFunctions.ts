@@ -3,11 +3,12 @@ import type { BackendName } from '../../backend/name.ts'
 import { readTidily } from '../../backend/readTidily.ts'
 import { tf } from '../../backend/tf.ts'
 import { currentBackend } from '../../backend/useBackend.ts'
-import { FLOAT32_MAX, FLOAT32_MIN, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../../claim/float32.ts'
+import { FLOAT32_MAX, FLOAT32_MIN, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../../numeric/float32.ts'
 import { OvershootError } from '../../errors.ts'
-import { elementwiseFunctions, elementwiseMargin } from '../../network/elementwiseFunctions.ts'
-import { elementwiseError, exponentialError } from '../elementwiseError.ts'
-import { measuredActivations } from '../measuredActivations.ts'
+import { valueMargin } from '../elementwiseFunction.ts'
+import { elementwiseFunctions } from '../index.ts'
+import { measurements } from './measured.ts'
+import { exponentialError } from './elementwiseError.ts'
 import { type FunctionName, measuredBehind } from './restsOn.ts'
 
 /**
@@ -16,7 +17,7 @@ import { type FunctionName, measuredBehind } from './restsOn.ts'
  * not like the one that was measured. Each is checked once in the life of the process.
  * @throws INTERNAL where another backend is in use
  */
-export function checkActivations(backend: BackendName, names: readonly FunctionName[]): string[] {
+export function checkFunctions(backend: BackendName, names: readonly FunctionName[]): string[] {
   if (currentBackend() !== backend)
     throw new OvershootError('INTERNAL', `functions of ${backend} cannot be checked on ${currentBackend()}`)
   return [...new Set(names)].filter((name) => {
@@ -29,24 +30,9 @@ export function checkActivations(backend: BackendName, names: readonly FunctionN
 
 const checked = new Map<string, boolean>()
 
-/** Parameters of the functions that take one. */
-const parameters: Partial<Record<FunctionName, number>> = { clippedRelu: 6, leakyRelu: 0.3, elu: 1 }
-
 /** As layers compute them, in every way in which they do. */
-function ways(name: FunctionName): ((x: tf.Tensor) => tf.Tensor)[] {
-  const parameter = parameters[name] ?? 0
-  switch (name) {
-    case 'exp':
-      return [(x) => tf.exp(x)]
-    case 'clippedRelu':
-      return [(x) => tf.clipByValue(tf.relu(x), 0, parameter), (x) => tf.minimum(parameter, tf.relu(x))]
-    case 'leakyRelu':
-      return [(x) => tf.leakyRelu(x, parameter), (x) => tf.prelu(x, tf.fill(x.shape, parameter))]
-    default: {
-      const layer = tf.layers.activation({ activation: name === 'geluTanh' ? 'gelu_new' : name })
-      return [(x) => layer.apply(x) as tf.Tensor]
-    }
-  }
+function ways(name: FunctionName): readonly ((x: tf.Tensor) => tf.Tensor)[] {
+  return name === 'exp' ? [(x) => tf.exp(x)] : elementwiseFunctions[name].ways.compute(tf)
 }
 
 function holds(backend: BackendName, name: FunctionName): boolean {
@@ -67,23 +53,26 @@ function holds(backend: BackendName, name: FunctionName): boolean {
 function allowed(backend: BackendName, name: FunctionName, x: number, y: number): boolean {
   if (name === 'exp') {
     const { relative, absolute } = exponentialError(backend)
-    return Math.abs(y - Math.exp(x)) <= (relative + elementwiseMargin) * Math.exp(x) + absolute
+    return Math.abs(y - Math.exp(x)) <= (relative + valueMargin) * Math.exp(x) + absolute
   }
-  const parameter = parameters[name] ?? 0
-  const { relative, absolute, min, max, nan } = elementwiseError(name, parameter, backend, x, x)
+  const {
+    value,
+    margin,
+    error,
+    ways: { parameter },
+  } = elementwiseFunctions[name]
+  const { relative, absolute, min, max, nan } = error(parameter, backend, x, x)
   if (Number.isNaN(y)) return nan
   if (!(y >= min && y <= max)) return false
-  const exact = elementwiseFunctions[name].value(x, parameter)
+  const exact = value(x, parameter)
   if (y === exact || absolute === Infinity) return true
-  const own = elementwiseMargin * (Math.abs(exact) + (name === 'gelu' || name === 'geluTanh' ? Math.abs(x) : 0))
-  return Math.abs(y - exact) <= relative * Math.abs(exact) + absolute + own
+  const off = valueMargin * (Math.abs(exact) + (margin === 'of x' ? Math.abs(x) : 0))
+  return Math.abs(y - exact) <= relative * Math.abs(exact) + absolute + off
 }
 
 /** Where regions of the measurements meet; ends of the format; numbers where functions bend; bit patterns. No NaN. */
 function sample(backend: BackendName, name: FunctionName): Float32Array {
-  const meet = measuredBehind[name].flatMap((kernel) =>
-    measuredActivations[kernel][backend].regions.map(([from]) => from),
-  )
+  const meet = measuredBehind(name).flatMap((kernel) => measurements()[kernel][backend].regions.map(([from]) => from))
   const ends = [0, FLOAT32_MIN, FLOAT32_MIN_NORMAL, 1, FLOAT32_MAX, Infinity].flatMap((x) => [x, -x])
   const random = xoroshiro128plus(1)
   const patterns = Int32Array.from({ length: 1500 }, () => random.next())

@@ -1,0 +1,32 @@
+import type { ElementwiseFunction } from './elementwiseFunction.ts'
+import { errorOfKernel, unknownError } from './errors/elementwiseError.ts'
+import { layerWays } from './layerWays.ts'
+import { atZero, exponentialCurvature } from './shapes.ts'
+
+const ofOne = errorOfKernel('elu')
+
+/** x where x >= 0, parameter * (e^x - 1) elsewhere. */
+export const elu: ElementwiseFunction = {
+  activations: { elu: 1 },
+  operator: undefined,
+  value: (x, alpha) => (x < 0 ? alpha * Math.expm1(x) : x),
+  margin: 'of F(x)',
+  slope: (x, alpha) => (x < 0 ? alpha * Math.exp(x) : 1),
+  breaks: atZero,
+  curvature: (lo, hi, alpha) => exponentialCurvature(alpha, lo, hi),
+  turn: (alpha) => (alpha < 0 ? 0 : undefined),
+  ends: () => [0, 1],
+  lipschitz: (alpha) => Math.max(1, Math.abs(alpha)),
+  // Kernels know an alpha of 1 only.
+  kernel: (x, parameter, tf) =>
+    parameter.every((alpha) => alpha === 1)
+      ? tf.elu(x)
+      : tf.where(
+          tf.greaterEqual(x, 0),
+          x,
+          tf.mul(tf.tensor2d(Float32Array.from(parameter), [1, parameter.length]), tf.elu(x)),
+        ),
+  ways: layerWays('elu', 1),
+  measured: ['elu'],
+  error: (alpha, backend, lo, hi) => (alpha === 1 ? ofOne(alpha, backend, lo, hi) : unknownError),
+}

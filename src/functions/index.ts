@@ -1,0 +1,46 @@
+import { clippedRelu } from './clippedRelu.ts'
+import type { ElementwiseFunction } from './elementwiseFunction.ts'
+import { elu } from './elu.ts'
+import { gelu } from './gelu.ts'
+import { geluTanh } from './geluTanh.ts'
+import { hardSigmoid } from './hardSigmoid.ts'
+import { leakyRelu } from './leakyRelu.ts'
+import { relu } from './relu.ts'
+import { selu } from './selu.ts'
+import { sigmoid } from './sigmoid.ts'
+import { softplus } from './softplus.ts'
+import { softsign } from './softsign.ts'
+import { swish } from './swish.ts'
+import { tanh } from './tanh.ts'
+
+/** Functions of one number that networks apply to each. */
+export type ElementwiseName =
+  | 'relu'
+  | 'clippedRelu'
+  | 'leakyRelu'
+  | 'hardSigmoid'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  | 'softsign'
+  | 'elu'
+  | 'selu'
+  | 'swish'
+  | 'gelu'
+  | 'geluTanh'
+
+export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseFunction>> = {
+  relu,
+  clippedRelu,
+  leakyRelu,
+  hardSigmoid,
+  sigmoid,
+  tanh,
+  softplus,
+  softsign,
+  elu,
+  selu,
+  swish,
+  gelu,
+  geluTanh,
+}
