@@ -120,7 +120,9 @@ function bend({ name, parameter, size }: OperationOf<'elementwise'>, x: Slopes, 
     const [left, right] = ends(parameter[parameter.length === 1 ? 0 : i]!)
     const at = (slope: number): number => {
       const end = slope < 0 ? left : right
-      return end === 0 || slope === 0 ? 0 : end * slope
+      if (end === 0 || slope === 0) return 0
+      // Zero would say that it is bounded.
+      return end * slope || Math.sign(end) * Math.sign(slope) * Number.MIN_VALUE
     }
     const low = x.lo[i]!
     const high = x.hi[i]!
