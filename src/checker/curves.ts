@@ -28,6 +28,10 @@ const curves: Readonly<Record<string, Curve>> = {
   selu: [(x) => (x < 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x), (m) => 1.7581 * exp(-m)],
   swish: [(x) => x * sigmoid(x), (m) => min(0.5, (2 + m) * exp(-m))],
   gelu: [(x) => (x / 2) * (1 + erf(x / SQRT2)), (m) => min(0.8, (2 + m * m) * exp((-m * m) / 2))],
+  mish: [
+    (x) => x * tanh(max(0, x) + log1p(exp(-abs(x)))),
+    (m) => min(0.65, max((2 + m) * exp(-m), 8 * (1 + m) * exp(-2 * m))),
+  ],
   geluTanh: [(x) => (x / 2) * (1 + tanh(inner(x))), (m) => min(0.8, 9 * (1 + m ** 5) * exp(-2 * inner(m)))],
 }
 /** Where the curves that fall at first turn, and those whose float64 value may be off by more than 2^-48 of itself. */
@@ -35,6 +39,7 @@ const turns: Readonly<Record<string, number>> = {
   swish: -1.27846454276107,
   gelu: -0.75179152469356,
   geluTanh: -0.75246142207102,
+  mish: -1.1924312145155,
 }
 const blurred = new Set(['hardSigmoid', 'gelu', 'geluTanh'])
 

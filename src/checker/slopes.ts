@@ -7,7 +7,7 @@ import { width } from './network.ts'
 export type Slope = readonly [lo: number, hi: number]
 
 /** What curves that are not bounded tend to, on both sides. */
-const rising = new Set(['relu', 'softplus', 'elu', 'swish', 'gelu', 'geluTanh'])
+const rising = new Set(['relu', 'softplus', 'elu', 'swish', 'gelu', 'geluTanh', 'mish'])
 const tendency = (name: string, a: number): Slope =>
   rising.has(name) ? [0, 1] : name === 'leakyRelu' ? [a, 1] : name === 'selu' ? [0, 1.0507009873554805] : [0, 0]
 

@@ -26,6 +26,12 @@ const meaning: Record<ElementwiseName, (x: bigint, parameter: bigint, near: numb
   swish: (x) => times(x, exact.sigmoid(x)),
   gelu: (x) => times(x, exact.normalShare(x)),
   geluTanh: (x) => times(x, one + exact.tanh(exact.geluInner(x))) / 2n,
+  // tanh(log(1 + e)) = (e^2 + 2 e) / (e^2 + 2 e + 2)
+  mish: (x) => {
+    const e = exact.exp(x)
+    const share = times(e, e + 2n * one)
+    return times(x, over(share, share + 2n * one))
+  },
 }
 
 /** Parameters that networks may have. */

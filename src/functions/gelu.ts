@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import { gamma } from '../numeric/rounding.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
-import { errorOfGate, gatedError, most, moved, type PieceError, shutWhere } from './errors/gated.ts'
+import { errorOfGate, gatedError, most, moved, neverBelow, type PieceError, shutWhere } from './errors/gated.ts'
 import { measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
 import { normalDensity, normalShare } from './normal.ts'
@@ -24,8 +24,8 @@ export const gelu: ElementwiseFunction = {
   ways: layerWays('gelu'),
   measured: ['erf'],
   error: errorOfGate({
-    kernel: 'erf',
-    least: -1,
+    least: -0.2785,
+    isPositive: neverBelow('erf', -1),
     shutBelow: shutWhere('erf', -1, argument),
     pieceError,
     exponent: (x) => (-x * x) / 2,

@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import { gamma } from '../numeric/rounding.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
-import { errorOfGate, gatedError, most, moved, type PieceError, shutWhere } from './errors/gated.ts'
+import { errorOfGate, gatedError, most, moved, neverBelow, type PieceError, shutWhere } from './errors/gated.ts'
 import { measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
 import { apart, bell, gated, logistic, nowhere, peaking } from './shapes.ts'
@@ -38,8 +38,8 @@ export const geluTanh: ElementwiseFunction = {
   ways: layerWays('gelu_new'),
   measured: ['tanh', 'cube'],
   error: errorOfGate({
-    kernel: 'tanh',
-    least: -1,
+    least: -0.2785,
+    isPositive: neverBelow('tanh', -1),
     shutBelow: shutWhere('tanh', -1, argument),
     pieceError,
     exponent: (x) => 2 * argument(x, 1),

@@ -5,6 +5,7 @@ import { gelu } from './gelu.ts'
 import { geluTanh } from './geluTanh.ts'
 import { hardSigmoid } from './hardSigmoid.ts'
 import { leakyRelu } from './leakyRelu.ts'
+import { mish } from './mish.ts'
 import { relu } from './relu.ts'
 import { selu } from './selu.ts'
 import { sigmoid } from './sigmoid.ts'
@@ -28,6 +29,7 @@ export type ElementwiseName =
   | 'swish'
   | 'gelu'
   | 'geluTanh'
+  | 'mish'
 
 export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseFunction>> = {
   relu,
@@ -43,4 +45,5 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseF
   swish,
   gelu,
   geluTanh,
+  mish,
 }

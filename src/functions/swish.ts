@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import { overflow, unit } from '../numeric/rounding.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
-import { errorOfGate, flushed, type PieceError, unshut } from './errors/gated.ts'
+import { errorOfGate, flushed, neverBelow, type PieceError, unshut } from './errors/gated.ts'
 import { constantBelow, measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
 import { apart, bell, gated, logistic, nowhere, peaking } from './shapes.ts'
@@ -24,8 +24,8 @@ export const swish: ElementwiseFunction = {
   ways: layerWays('swish'),
   measured: ['sigmoid'],
   error: errorOfGate({
-    kernel: 'sigmoid',
-    least: 0,
+    least: -0.2785,
+    isPositive: neverBelow('sigmoid', 0),
     shutBelow: (backend) => Math.max(unshut, constantBelow('sigmoid', backend, 0)),
     pieceError,
     exponent: (x) => x,

@@ -30,6 +30,7 @@ const layers: Record<ElementwiseName, () => tf.layers.Layer[]> = {
   swish: () => withActivation('swish'),
   gelu: () => withActivation('gelu' as 'relu'),
   geluTanh: () => withActivation('gelu_new' as 'relu'),
+  mish: () => withActivation('mish'),
 }
 const names = Object.keys(layers) as ElementwiseName[]
 

@@ -7,7 +7,7 @@ import { normalShare } from '../normal.ts'
 import { unit } from '../../numeric/rounding.ts'
 import { type MeasuredName, measuredError } from './measured.ts'
 
-const names = ['swish', 'gelu', 'geluTanh'] as const
+const names = ['swish', 'gelu', 'geluTanh', 'mish'] as const
 const signs = [-1, 1] as const
 
 /** The lowest and highest that a measured kernel may make of arguments from `lo` to `hi`, of which it rises. */
@@ -56,6 +56,10 @@ const worst: Record<(typeof names)[number], (x: number, backend: (typeof backend
     const gate = kernel('tanh', backend, Math.tanh, ...argument)
     return rounded(rounded(gate.map((g) => 1 + g)).map((sum) => 0.5 * x * sum))
   },
+  mish(x, backend) {
+    const argument = span(kernel('softplus', backend, (v) => elementwiseFunctions.softplus.value(v, 0), x, x))
+    return rounded(kernel('tanh', backend, Math.tanh, ...argument).map((g) => x * g))
+  },
 }
 
 const place = fc.double({ min: -12, max: 20, noNaN: true })
@@ -92,9 +96,12 @@ test('and by not much less at any single number, nor by more than the function i
         const exact = elementwiseFunctions[name].value(x, 0)
         const said = relative * Math.abs(exact) + absolute
         const off = Math.max(...worst[name](x, backend).map((result) => Math.abs(result - exact)))
-        const most = name === 'swish' ? (x < 16 ? 1.8 : 4) * off : x < -5 ? 2e-5 : (x < 0 ? 6 : x < 8 ? 9 : 2) * off
+        // The argument of its tanh is nearly x: there the worst of [8, 16] is said, and tanh errs by less from 9 on.
+        const late = name === 'mish' && x >= 8 && x < 16 ? 12 : 2
+        const most = name === 'swish' ? (x < 16 ? 1.8 : 4) * off : x < -5 ? 2e-5 : (x < 0 ? 6 : x < 8 ? 9 : late) * off
         if (!(said <= most + 1e-37)) loose.push({ name, backend, x, said, most })
-        if (x < 0 && !(max <= said && min >= -0.279)) loose.push({ name, backend, x, min, max })
+        if (x < 0 && !(max <= said && min >= (name === 'mish' ? -0.309 : -0.279)))
+          loose.push({ name, backend, x, min, max })
       }
   expect(loose).toEqual([])
   expect(elementwiseFunctions.swish.error(0, 'native', -100, -100)).toEqual({

@@ -1,6 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32 } from '../../numeric/float32.ts'
 import { gamma, overflow, unit } from '../../numeric/rounding.ts'
+import { OvershootError } from '../../errors.ts'
 import type { ElementwiseFunction } from '../elementwiseFunction.ts'
 import { withNaN } from './elementwiseError.ts'
 import {
@@ -14,9 +15,10 @@ import {
 
 /** A function x times a gate that rises from 0 to 1, which tf.js' layers make of several kernels, at least one of them measured. */
 export interface Gate {
-  /** The measured kernel behind the gate, and its least value, at which the gate is 0. */
-  readonly kernel: MeasuredName
+  /** No such function falls below this. */
   readonly least: number
+  /** Is the gate as computed never below 0? */
+  isPositive(backend: BackendName): boolean
   /** For x below this the gate is exactly 0 as computed; `unshut` where that is not known of any x above it. */
   shutBelow(backend: BackendName): number
   /** The error over [lo, hi], which has none of `joints` within. */
@@ -48,18 +50,27 @@ const joints = [
 function regionsOf(gate: Gate, backend: BackendName): MeasuredRegion[] {
   const shut = gate.shutBelow(backend)
   const starts = [shut, ...joints.filter((joint) => joint > shut)]
-  const isPositive = measuredError(gate.kernel, backend, -Infinity, Infinity).min >= gate.least
+  const isPositive = gate.isPositive(backend)
   const regions = starts.map((from, i): MeasuredRegion => {
     const to = i + 1 < starts.length ? nextDown32(starts[i + 1]!) : FLOAT32_MAX
     const { relative, absolute } = gate.pieceError(backend, from, to)
     if (from >= 0) return [from, relative, absolute, 0, Infinity]
-    // No such function falls below -0.2785; where a gate errs below 0 results may be positive.
-    return [from, relative, absolute, -0.2785 * (1 + relative) - absolute, isPositive ? 0 : absolute]
+    // Where a gate errs below 0 results may be positive.
+    return [from, relative, absolute, gate.least * (1 + relative) - absolute, isPositive ? 0 : absolute]
   })
+  // A comparison with NaN would leave it out.
+  if (regions.some((region) => region.some(Number.isNaN)))
+    throw new OvershootError('INTERNAL', `no error of a gate on ${backend} can be worked out`)
+  if (shut === unshut) return [[-Infinity, 0, Infinity, -Infinity, Infinity], ...regions]
   // There the gate is exactly 0, and so is the result: the error is F itself.
-  const beyond = shut === unshut ? Infinity : -shut * Math.exp(gate.exponent(shut)) * 1.01 + flushed
-  return [[-Infinity, 0, beyond, 0, 0], ...regions]
+  return [[-Infinity, 0, -shut * Math.exp(gate.exponent(shut)) * 1.01 + flushed, 0, 0], ...regions]
 }
+
+/** Is a kernel never below what it tends to on the left? */
+export const neverBelow =
+  (kernel: MeasuredName, least: number): Gate['isPositive'] =>
+  (backend) =>
+    measuredError(kernel, backend, -Infinity, Infinity).min >= least
 
 /** What every float32 input flushed to zero, or result, may add. */
 export const flushed: number = 4 * FLOAT32_MIN_NORMAL

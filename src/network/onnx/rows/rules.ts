@@ -1,3 +1,4 @@
+import { elementwiseFunctions } from '../../../functions/index.ts'
 import { convolution, normalization, pooling } from './windowed.ts'
 import { each, reduce, softmax, together } from './elementwise.ts'
 import { expand, filled } from './expanding.ts'
@@ -5,6 +6,8 @@ import type { Rule } from './followed.ts'
 import { gemm, matMul } from './products.ts'
 import { flatten, squeeze, toShape, turn, unsqueeze } from './reshaping.ts'
 import { concatenate, gather, pad, slice, split } from './selection.ts'
+
+const operatorsOfOneNumber = Object.values(elementwiseFunctions).flatMap(({ operator }) => operator ?? [])
 
 /** How each operator treats the rows of a batch; `Shape`, which only counts them, is not among these. */
 export const rules: ReadonlyMap<string, Rule> = new Map(
@@ -38,19 +41,15 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     Pad: pad,
     ReduceMean: reduce(18),
     ReduceSum: reduce(13),
-    Relu: each,
     Reshape: toShape,
-    Sigmoid: each,
     Slice: slice,
     Softmax: softmax,
-    Softplus: each,
-    Softsign: each,
     Split: split,
     Squeeze: squeeze,
     Sub: together,
     Sum: together,
-    Tanh: each,
     Transpose: turn,
     Unsqueeze: unsqueeze,
+    ...Object.fromEntries(operatorsOfOneNumber.map((operator) => [operator, each])),
   }),
 )
