@@ -1,4 +1,5 @@
 import { tf } from '../backend/tf.ts'
+import { elementwiseFunctions } from '../functions/index.ts'
 import { integer, pick } from './random.laws.ts'
 
 type Random = () => number
@@ -6,22 +7,13 @@ type Tensor = tf.SymbolicTensor
 /** A tensor after one more random layer, or after several; undefined where the layer does not take such a tensor. */
 type Grow = (random: Random, tensor: Tensor) => Tensor | undefined
 
-export const activations = [
-  'elu',
-  'gelu',
-  'gelu_new',
-  'hardSigmoid',
+type Activation = NonNullable<Parameters<typeof tf.layers.activation>[0]['activation']>
+
+export const activations: readonly Activation[] = [
+  ...Object.values(elementwiseFunctions).flatMap((one) => Object.keys(one.activations) as Activation[]),
   'linear',
-  'relu',
-  'relu6',
-  'selu',
-  'sigmoid',
   'softmax',
-  'softplus',
-  'softsign',
-  'swish',
-  'tanh',
-] as const
+]
 
 const shapeOf = (tensor: Tensor): number[] => tensor.shape.slice(1) as number[]
 const apply = (layer: tf.layers.Layer, tensors: Tensor | Tensor[]): Tensor => layer.apply(tensors) as Tensor

@@ -313,6 +313,7 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   Tanh: unary('Tanh'),
   Softplus: unary('Softplus'),
   Softsign: unary('Softsign'),
+  Mish: (growth, x, shape) => (growth.draft.opset < 18 ? undefined : unary('Mish')(growth, x, shape)),
   Softmax: (growth, x, shape) =>
     growth.node(
       'Softmax',
