@@ -83,14 +83,17 @@ const clip: ReadOperator = (node, graph) => {
   return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi, node.label)]
 }
 
+/** Shifting rounds by 2^-20 at most. */
+const widest = 32
+
 function clipped(graph: Graph, x: Variable, lo: number, hi: number, layer: string): Variable {
   if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0], layer)
   if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi], layer)
   const size = sizeOf(x.shape)
   const all = (value: number): Float64Array => new Float64Array(size).fill(value)
   const width = hi - lo
-  // A shifted clip has closer bounds, as long as shifting there and back rounds little away.
-  if (width < Infinity && width >= Math.abs(lo) && Math.fround(width) === width) {
+  // A shifted clip has closer bounds, as long as shifting there and back rounds little away: of a wide one it would be all of a small number.
+  if (width <= widest && width >= Math.abs(lo) && Math.fround(width) === width) {
     const shifted = addConstant(graph, x, all(-lo), layer)
     return addConstant(graph, apply(graph, shifted, 'clippedRelu', [width], layer), all(lo), layer)
   }
