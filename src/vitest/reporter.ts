@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Reporter, SerializedError, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
+import type { Undecided } from '../claim/undecided.ts'
+import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
 import type { BaselineReport } from '../report/baseline/change.ts'
 import { formatBaseline } from '../report/baseline/formatBaseline.ts'
 import { appendSummary, reportOf, terminalTable, toJson, wantsColour, writeReport } from '../report/index.ts'
@@ -29,7 +32,8 @@ export interface VerdictReporterOptions {
 /**
  * A vitest reporter that prints the verdict table of all claims at the end of a run, and writes them on demand as JSON and as a page:
  * `reporters: ['default', ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html: 'report.html' }]]`. In a GitHub job it adds
- * them to the job's summary. Where blob reports of shards are merged and one of them is missing, it writes nothing and fails the run.
+ * them to the job's summary. Of a run with claims that an error kept from a verdict, or that was cut short, there is no page, of the latter no
+ * JSON either. Where blob reports of shards are merged and one of them is missing, it writes nothing and fails the run.
  */
 export default class VerdictReporter implements Reporter {
   readonly #options: VerdictReporterOptions
@@ -55,11 +59,12 @@ export default class VerdictReporter implements Reporter {
     reason: TestRunEndReason,
   ): Promise<void> {
     if (this.#vitest === undefined) return
-    const verdicts = verdictsOf(modules)
+    const { verdicts, errors } = verdictsOf(modules)
     const { logger, config } = this.#vitest
     // Vitest takes the folder from where it was started.
     const lack = config.mergeReports && incompleteShards(await readdir(config.mergeReports))
-    if (verdicts.length === 0 && !lack && this.#options.baseline === undefined) return
+    const isNothing = verdicts.length === 0 && errors.length === 0
+    if (isNothing && !lack && this.#options.baseline === undefined) return
     const { isTTY = false, columns = 100 } = logger.outputStream as { isTTY?: boolean; columns?: number }
     const colour = wantsColour({ isTTY }, process.env)
     if (verdicts.length > 0 || lack) logger.log(`\n${terminalTable(verdicts, { columns, colour })}\n`)
@@ -68,18 +73,32 @@ export default class VerdictReporter implements Reporter {
       process.exitCode = 1
       return
     }
-    const { outputFile, html, alphabets } = this.#options
+    const { outputFile, html } = this.#options
     const run = { vitest: this.#vitest, specifications: this.#specifications, modules, reason }
     const compared = await this.#compare(run, { columns, colour })
-    if (verdicts.length === 0 && !compared) return
+    if (isNothing && !compared) return
     const baseline = compared && { baseline: compared }
-    if (outputFile !== undefined) await writeReport(resolve(config.root, outputFile), toJson({ verdicts, ...baseline }))
-    const warning = await appendSummary(process.env, { verdicts, ...baseline })
+    const told = { verdicts, ...baseline, ...(errors.length > 0 && { errors }) }
+    // As with the program's interrupted runs: what is missing would look like what is gone.
+    const isCut = reason === 'interrupted'
+    if (outputFile !== undefined && !isCut) await writeReport(resolve(config.root, outputFile), toJson(told))
+    const warning = await appendSummary(process.env, told)
     if (warning !== undefined) logger.warn(warning)
-    if (html === undefined) return
+    const lacking = isCut ? 'the run was cut short' : errors.length > 0 ? withoutVerdict(errors) : undefined
+    if (lacking !== undefined) {
+      const unwritten = [isCut ? outputFile : undefined, html].filter((file) => file !== undefined)
+      const files = unwritten.length > 0 ? `; not written: ${unwritten.join(', ')}` : ''
+      logger.error(`overshoot: ${lacking}${files}\n`)
+      return
+    }
+    if (html !== undefined) await this.#draw(resolve(config.root, html), verdicts, baseline)
+  }
+
+  async #draw(path: string, verdicts: readonly Verdict[], baseline?: { baseline: BaselineReport }): Promise<void> {
+    const { alphabets } = this.#options
     // Few runs draw a page.
     const { writePage } = await import('../report/writePage.ts')
-    await writePage(resolve(config.root, html), reportOf(verdicts, { ...(alphabets && { alphabets }), ...baseline }))
+    await writePage(path, reportOf(verdicts, { ...(alphabets && { alphabets }), ...baseline }))
   }
 
   /** Says what has changed since the baseline, and fails the run for what got worse. */
@@ -104,4 +123,9 @@ export default class VerdictReporter implements Reporter {
       return undefined
     }
   }
+}
+
+function withoutVerdict(errors: readonly Undecided[]): string {
+  const claims = errors.map(({ claim }) => brief(claim)).join(', ')
+  return `${errors.length === 1 ? '1 claim' : `${errors.length} claims`} came to no verdict: ${claims}`
 }

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { test as base, type TestContext } from 'vitest'
+import { type TaskMeta, test as base, type TestContext } from 'vitest'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { statusWords, toJson } from '../report/index.ts'
@@ -11,7 +11,7 @@ import { checkDistinct, namesOf } from './checkDistinct.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
 import { storeByDefault } from './storeByDefault.ts'
 import { summarizeAtEnd } from './summarize.ts'
-import { attachVerdict, clearVerdict } from './verdictOfTask.ts'
+import { attachVerdict, undecidedMeta } from './verdictOfTask.ts'
 
 /** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
@@ -34,7 +34,8 @@ export interface TestClaims extends TestClaim {
   runIf(condition: unknown): TestClaim
 }
 
-type Declare = (name: string, options: { timeout: number }, body: (context: TestContext) => Promise<void>) => void
+type Settings = Readonly<{ timeout: number; meta: TaskMeta }>
+type Declare = (name: string, settings: Settings, body: (context: TestContext) => Promise<void>) => void
 
 /**
  * `test.claim(theClaim)`: one test named as the claim, which `verify` decides. The verdict is annotated on the test and left
@@ -53,11 +54,12 @@ function declareWith(declare: Declare): TestClaim {
     Error.captureStackTrace(site, claimTest)
     const frames = framesAbove(claimTest)
     const seconds = options.seconds ?? DEFAULT_SECONDS
-    declare(theClaim.name, { timeout: timeout ?? timeoutFor(seconds) }, async (context) => {
+    const settings = { timeout: timeout ?? timeoutFor(seconds), meta: undecidedMeta(theClaim.name) }
+    declare(theClaim.name, settings, async (context) => {
       const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal
       const store = storeByDefault(process.env)
       // Of a test that is tried again, what the last try came to counts, if that is nothing too.
-      clearVerdict(context.task.meta)
+      Object.assign(context.task.meta, undecidedMeta(theClaim.name))
       summarizeAtEnd(context.task)
       if (options.corpus !== false) checkDistinct(context.task, theClaim)
       const source = toTestSource({ file: here(context.task.file.filepath), names: namesOf(context.task) })

@@ -1,16 +1,29 @@
 import type { TestModule } from 'vitest/node'
+import type { Undecided } from '../claim/undecided.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { undecidedOf } from './undecidedOf.ts'
 import { verdictOfTask } from './verdictOfTask.ts'
+
+/** What the claims of a run came to. */
+export interface Decided {
+  readonly verdicts: readonly Verdict[]
+  /** Those that an error kept from one. */
+  readonly errors: readonly Undecided[]
+}
 
 /**
  * The verdicts of a run by project, file and place in the file: vitest runs files in an order of its own, and merges those of
  * shards by when they started.
  */
-export function verdictsOf(modules: readonly TestModule[]): Verdict[] {
-  return modules
-    .toSorted((a, b) => compare(a.project.name, b.project.name) || compare(a.relativeModuleId, b.relativeModuleId))
-    .flatMap((module) => Array.from(module.children.allTests()))
-    .flatMap((test) => verdictOfTask(test.meta()) ?? [])
+export function verdictsOf(modules: readonly TestModule[]): Decided {
+  const sorted = modules.toSorted(
+    (a, b) => compare(a.project.name, b.project.name) || compare(a.relativeModuleId, b.relativeModuleId),
+  )
+  const tests = sorted.flatMap((module) => Array.from(module.children.allTests()))
+  return {
+    verdicts: tests.flatMap((test) => verdictOfTask(test.meta()) ?? []),
+    errors: sorted.flatMap(undecidedOf),
+  }
 }
 
 /** By code units: the order must not depend on the machine's language. */
