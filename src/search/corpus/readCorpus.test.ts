@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -67,4 +67,25 @@ test('what is no folder is an error with a code', async () => {
   for (const place of [file, join(file, 'deeper')])
     await expect(storeCounterexample(place, first)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
   expect(await readdir(folder)).toEqual(['file'])
+})
+
+test('what others remove while it is read is no matter, a link to nothing is', async () => {
+  const text = encode(first)
+  const over = new AbortController()
+  const others = async (): Promise<void> => {
+    for (let round = 0; !over.signal.aborted; round++) {
+      const files = Array.from({ length: 20 }, (_, i) => join(folder, `${round}-${i}.json`))
+      await Promise.all(files.map((file) => writeFile(file, text)))
+      for (const file of files) await rm(file)
+    }
+  }
+  const working = others()
+  const told: string[] = []
+  for (let i = 0; i < 100; i++) told.push(...(await readCorpus(folder)).warnings)
+  over.abort()
+  await working
+  // One that is just being written is there, and empty.
+  expect(told.filter((warning) => warning.includes('no such file'))).toEqual([])
+  await symlink(join(folder, 'nowhere'), join(folder, 'link.json'))
+  expect((await readCorpus(folder)).warnings).toEqual([expect.stringContaining('no such file')])
 })

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
@@ -21,7 +21,7 @@ export interface Corpus {
 
 /**
  * Reads every `.json` file of a folder; a folder that is not there is empty. A file that was changed or broken is named
- * and skipped.
+ * and skipped; one that another process removes meanwhile, as it does with what it has made simpler, is none.
  * @throws FILE_UNREADABLE for a folder that cannot be read
  */
 export async function readCorpus(folder: string): Promise<Corpus> {
@@ -31,6 +31,7 @@ export async function readCorpus(folder: string): Promise<Corpus> {
     try {
       counterexamples.push(await readCounterexample(file))
     } catch (error) {
+      if (await isGone(file)) continue
       warnings.push(`skipped ${(error as Error).message}`)
     }
   return { counterexamples, warnings }
@@ -56,4 +57,11 @@ async function corpusFiles(folder: string): Promise<string[]> {
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
     .sort()
     .map((name) => join(folder, name))
+}
+
+async function isGone(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  )
 }
