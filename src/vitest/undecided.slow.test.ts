@@ -30,6 +30,7 @@ test.claim(about('its model fails', 6, broken))
 describe('all', () => { beforeAll(fail); test.claim(about('below beforeAll')); test.claim.skip(about('skipped')) })
 describe('each', () => { beforeEach(fail); test.claim(about('below beforeEach')) })
 describe('after', () => { afterEach(fail); test.claim(about('decided all the same')) })
+describe('odd', () => { beforeEach(() => { throw { odd: 1 } }); test.claim(about('below what is no error')) })
 test('is an ordinary test', fail)
 `
 
@@ -62,11 +63,12 @@ test('claims that an error kept from a verdict stand in the JSON and the summary
     },
     { claim: 'below beforeAll', code: 'TEST_FAILED', message: 'no hook' },
     { claim: 'below beforeEach', code: 'TEST_FAILED', message: 'no hook' },
+    { claim: 'below what is no error', code: 'TEST_FAILED', message: expect.any(String) },
     { claim: 'b.test.ts', code: 'TEST_FAILED', message: expect.stringContaining('missing.ts') },
   ])
-  expect(output).toMatch(/overshoot: 4 claims came to no verdict: its model fails, .*; not written: page\.html/)
+  expect(output).toMatch(/overshoot: 5 claims came to no verdict: its model fails, .*; not written: page\.html/)
   expect(await isThere('page.html')).toBe(false)
-  expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain('4 without a verdict')
+  expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain('5 without a verdict')
 }, 60_000)
 
 test('of a run that was cut short neither JSON nor page is written', async () => {

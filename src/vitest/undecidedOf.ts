@@ -32,10 +32,16 @@ function errorOf(test: TestCase): SerializedError | undefined {
   return around.errors()[0]
 }
 
-function entry(claim: string, { name, message, code }: SerializedError): Undecided {
+// What is thrown need be no error.
+function entry(claim: string, { name, message, code }: Partial<SerializedError>): Undecided {
   return {
     claim,
     code: name === 'OvershootError' && typeof code === 'string' ? code : 'TEST_FAILED',
-    message: brief(message.trim().replaceAll(/\s*\n\s*/g, ' '), LONGEST),
+    message: brief(
+      String(message ?? name)
+        .trim()
+        .replaceAll(/\s*\n\s*/g, ' '),
+      LONGEST,
+    ),
   }
 }
