@@ -81,3 +81,15 @@ test('of a run that was cut short neither JSON nor page is written', async () =>
   expect(output).toContain('overshoot: the run was cut short; not written: verdicts.json, page.html')
   expect(await Promise.all(['verdicts.json', 'page.html'].map(isThere))).toEqual([false, false])
 }, 60_000)
+
+test('claims without a verdict are those of a shard that was cut short, where reports are merged', async () => {
+  await makeProject(folder, {
+    'vitest.config.js': config,
+    'a.test.ts': `${head}\ntest.claim(about('too high', 1), { store: false })\ntest.claim(about('never tried'))`,
+  })
+  await runVitest(folder, ['run', '--shard=1/1', '--reporter=blob', '--bail=1'])
+  await runVitest(folder, ['run', '--merge-reports'])
+  const { errors } = fromJson(await readFile(join(folder, 'verdicts.json'), 'utf8'))
+  expect(errors).toEqual([{ claim: 'never tried', code: 'TEST_FAILED', message: 'its test did not come to its end' }])
+  expect(await isThere('page.html')).toBe(false)
+}, 60_000)

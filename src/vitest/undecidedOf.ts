@@ -23,8 +23,10 @@ export function undecidedOf(module: TestModule): Undecided[] {
 }
 
 /** What failed a test, in its last try; a hook before all tests of a suite leaves these skipped. */
-function errorOf(test: TestCase): SerializedError | undefined {
+function errorOf(test: TestCase): Partial<SerializedError> | undefined {
   const { state, errors } = test.result()
+  // Its worker died, or a shard was cut short.
+  if (state === 'pending') return { message: 'its test did not come to its end' }
   if (state === 'failed') return errors.at(-1)
   if (state !== 'skipped' || test.options.mode !== 'run') return undefined
   let around: TestSuite | TestModule = test.parent
