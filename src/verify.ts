@@ -23,13 +23,14 @@ import { recheck } from './verify/recheck.ts'
 import { tighten } from './verify/tighten.ts'
 import { completeOptions, type VerifyOptions } from './verify/options.ts'
 import { replayStored } from './verify/replayStored.ts'
+import { whileSame } from './verify/whileSame.ts'
 
 /**
  * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
  * a claim that does not hold.
  * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
  * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
- * batch otherwise the next time; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a certificate;
+ * batch otherwise the next time, or whose weights, or the backend, change meanwhile; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a certificate;
  * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
@@ -38,15 +39,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const complete = completeOptions(options, claim)
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
-  const { finding: replayed, fixed, failing, ...replays } = await replayStored(look)
-  const met = meetModel(look)
-  // Cases come before bounds: whatever time those take, something was computed.
-  const search = replayed ? undefined : await begin(look, replays.cases)
-  const subject: Case = { ...look, ...boundWhole(look, met) }
-  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
-  const finding = replayed ?? demandCoverage(subject, decided)
-  const certified = tighten(subject, finding)
-  checkBounds(claim, certified, observed)
+  const { met, replays, subject, finding, certificate, certified } = await whileSame(claim, () => decideAll(look))
   const { replay, warnings: unkept } = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
@@ -69,8 +62,8 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(shrunk && { shrinking: { path: shrunk.path, matters: shrunk.matters } }),
     ...(parts && { parts }),
     ...(coverage && { coverage }),
-    ...(fixed.length > 0 && { fixed: [...fixed] }),
-    ...(failing.length > 0 && { failing: [...failing] }),
+    ...(replays.fixed.length > 0 && { fixed: [...replays.fixed] }),
+    ...(replays.failing.length > 0 && { failing: [...replays.failing] }),
     ...(warnings.length > 0 && { warnings }),
     ...(stopped !== undefined && { stopped }),
     cases,
@@ -83,6 +76,20 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     ...(claim.demand && { demand: claim.demand }),
     reason,
   }
+}
+
+/** All that there is to find out before anything of it is kept. */
+async function decideAll(look: Look) {
+  const { finding: replayed, ...replays } = await replayStored(look)
+  const met = meetModel(look)
+  // Cases come before bounds: whatever time those take, something was computed.
+  const search = replayed ? undefined : await begin(look, replays.cases)
+  const subject: Case = { ...look, ...boundWhole(look, met) }
+  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
+  const finding = replayed ?? demandCoverage(subject, decided)
+  const certified = tighten(subject, finding)
+  checkBounds(look.claim, certified, look.observed)
+  return { met, replays, subject, finding, certificate, certified }
 }
 
 /** A verdict that did not pass: `message` explains it, `verdict` is the data. */
