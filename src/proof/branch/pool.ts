@@ -39,8 +39,12 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
       const shares = Array.from({ length: ready.length + 1 }, (_, w) =>
         regions.filter((_region, i) => i % (ready.length + 1) === w),
       )
-      const answers = ready.map((worker, w) => worker.bound({ ...batch, regions: shares[w + 1]! }))
-      const results = [here({ ...batch, regions: shares[0]! }), ...(await Promise.all(answers))]
+      const answers = ready.map((worker, w) => orNone(worker.bound({ ...batch, regions: shares[w + 1]! })))
+      const results = [here({ ...batch, regions: shares[0]! })]
+      const given = await Promise.all(answers)
+      // What ends one, for want of memory say, would end the next: its share is done here, and from now on all that it would have got.
+      ready = ready.filter((_worker, w) => given[w] !== undefined)
+      for (const [w, answer] of given.entries()) results.push(answer ?? here({ ...batch, regions: shares[w + 1]! }))
       return regions.map((_, i) => results[i % shares.length]![Math.floor(i / shares.length)]!)
     },
     async close() {
@@ -49,6 +53,11 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
       if (ready.length === 0) void workers?.then((started) => started.forEach((worker) => void worker.close()))
     },
   }
+}
+
+/** Undefined where a worker ended before its work. */
+function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch(() => undefined)
 }
 
 interface BoundWorker {
@@ -66,6 +75,8 @@ async function startWorker(task: Task): Promise<BoundWorker> {
   const worker = newWorker(task)
   const ended = new AbortController()
   worker.once('exit', () => ended.abort(new Error('a worker ended before its work')))
+  // Without a listener one that comes between two batches would end the process.
+  worker.on('error', () => undefined)
   // An error event rejects it.
   const next = async (): Promise<unknown> => ((await once(worker, 'message', { signal: ended.signal })) as unknown[])[0]
   await next()
