@@ -292,3 +292,9 @@ test('a pass has no more rows than memory has room for', async () => {
   expect(Math.max(...seen)).toBeGreaterThan(100)
   model.dispose()
 })
+
+test('where the time is up no gradient is taken any more: it may take longer than all that came before', async () => {
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], activation: 'tanh' })] })
+  const late = claim('late', model, { inputs: box([2], -1, 1), holds: always(below(1)) })
+  expect(await verify(late, { seconds: 1e-6, corpus: false })).toMatchObject({ by: 'search', stopped: 'time' })
+})

@@ -91,6 +91,11 @@ export function newHunt({ claim, observed, counted, options }: Look, objective: 
       return count(result)
     },
     async climb(until) {
+      // A first step of a large model may take longer than all that came before.
+      if (performance.now() > until) {
+        cutShort.climb = true
+        return undefined
+      }
       // Some are left for what bounds point at.
       const limits = { deadline: until, signal, onProgress, cases: Math.ceil(left() / 2) }
       const best = starts.best(Math.min(rowsPerGradient(claim), limits.cases))
