@@ -37,7 +37,8 @@ const MARGIN = 2 ** -10
  */
 export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): Tried {
   const points = drawPoints(claim)
-  const width = computeRows(claim, [points[0]!]).length
+  const alone = computeRows(claim, [points[0]!])
+  const width = alone.length
   const told = widthOf(claim.model)
   if (told !== undefined && told !== width) throw untrue(claim, told, width)
   const run = (places: readonly number[]): Float32Array[] => {
@@ -49,7 +50,6 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: n
       throw dependent(claim, `in number: ${places.length} rows give ${outputs.length} outputs`)
     return places.map((_, i) => outputs.subarray(i * width, (i + 1) * width))
   }
-  const [alone] = run([0]) as [Float32Array]
   if (!isSame(alone, run([0])[0]!)) throw unstable(claim)
   const [batch, turned] = [run([0, 1, 2]), run([1, 2, 0])]
   if (run([0, 1, 2]).some((row, i) => !isSame(row, batch[i]!))) throw unstable(claim)
