@@ -11,17 +11,19 @@ import type { Case, Finding } from './finding.ts'
  * them leaves none out, and finds out itself how far they may be off in other batches.
  */
 export function recheck(subject: Case, finding: Finding): { finding: Finding; certificate?: Certificate } {
+  const { evidence, ray } = finding
+  // What was run is no matter of bounds; that it grows on is. Of a large model a certificate takes a second to make.
+  const wasRun = evidence === undefined && ray === undefined
+  if (wasRun && subject.options.certificates === undefined) return { finding }
   const certificate = certificateOf(subject, finding)
   if (certificate === undefined) return { finding }
-  const { evidence } = finding
   const checked = checkOwnProof(
     certificate,
     { fingerprint: certificate.fingerprint, deadline: subject.options.times.check },
     evidence?.kind === 'exhaustion' ? recordOf(evidence) : undefined,
   )
   if (checked.accepted) return { finding, certificate }
-  // What was run is no matter of bounds; that it grows on is.
-  if (evidence === undefined && finding.ray === undefined) return { finding }
+  if (wasRun) return { finding }
   return { finding: withoutProof(subject, finding, checked) }
 }
 

@@ -51,6 +51,8 @@ export async function shrink(
       current = dropped
       continue
     }
+    // Of many numbers there are many steps: listing them takes a while, too.
+    if (stop()) break
     const tried = await bench.tryAll(current, singleSteps(space, current))
     const polished =
       (await takeOver(bench, current, simplestOfEach(tried))) ?? lastResort(bench, current, tried, objective)
