@@ -18,6 +18,7 @@ function erf(x: number): number {
 const curves: Readonly<Record<string, Curve>> = {
   relu: [(x) => max(0, x)],
   clippedRelu: [(x, a) => min(a, max(0, x))],
+  hardTanh: [(x, a) => min(a, max(-a, x))],
   leakyRelu: [(x, a) => (x < 0 ? a * x : x)],
   hardSigmoid: [(x) => min(1, max(0, fifth * x + 0.5))],
   sigmoid: [sigmoid, (m) => min(0.0963, exp(-m))],
@@ -68,7 +69,7 @@ export function bendsIn(name: string, a: number, lo: number, hi: number): boolea
 }
 
 /** Where functions may have a corner. */
-const breaksOf = (a: number): number[] => [0, a, -0.5 / fifth, 0.5 / fifth]
+const breaksOf = (a: number): number[] => [0, a, -a, -0.5 / fifth, 0.5 / fifth]
 
 /** Is a function of this name known? Names of what all objects have are none. */
 export const isCurve = (name: string): boolean => Object.hasOwn(curves, name)

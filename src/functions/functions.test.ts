@@ -15,6 +15,7 @@ const scale = ratio(10507009873554804, 10_000_000_000_000_000)
 const meaning: Record<ElementwiseName, (x: bigint, parameter: bigint, near: number) => bigint> = {
   relu,
   clippedRelu: clip,
+  hardTanh: (x, limit) => (abs(x) > limit ? (x < 0n ? -limit : limit) : x),
   leakyRelu: (x, alpha) => (x < 0n ? times(alpha, x) : x),
   hardSigmoid: (x) => clip(times(fixed(Math.fround(0.2)), x) + one / 2n, one),
   sigmoid: exact.sigmoid,
@@ -34,9 +35,12 @@ const meaning: Record<ElementwiseName, (x: bigint, parameter: bigint, near: numb
   },
 }
 
+/** Is the parameter a limit, which is not below 0? */
+const isLimited = (name: ElementwiseName): boolean => name === 'clippedRelu' || name === 'hardTanh'
+
 /** Parameters that networks may have. */
 const parameterOf = (name: ElementwiseName): fc.Arbitrary<number> =>
-  name === 'clippedRelu' ? fc.constantFrom(0, 0.5, 6) : fc.constantFrom(1, 0, 0.25, 3, -0.5)
+  isLimited(name) ? fc.constantFrom(0, 0.5, 6) : fc.constantFrom(1, 0, 0.25, 3, -0.5)
 
 /** Numbers of every size up to `limit`. */
 const numbers = (limit: number): fc.Arbitrary<number> =>
@@ -67,7 +71,7 @@ test.for(names)('%s is within its margin of exact arithmetic', (name) => {
 
 test.for(names)('%s takes infinities and passes NaN on', (name) => {
   const { value, slope, curvature } = elementwiseFunctions[name]
-  for (const parameter of name === 'clippedRelu' ? [0, 6] : [1, 0, 0.25, -0.5]) {
+  for (const parameter of isLimited(name) ? [0, 6] : [1, 0, 0.25, -0.5]) {
     expect(value(NaN, parameter)).toBeNaN()
     for (const side of [-1, 1]) {
       const limit = value(side * Infinity, parameter)
@@ -168,7 +172,7 @@ test.for(names)('%s falls left of its turn only, and its slope is its derivative
 
 test.for(names)('%s jumps in its slope at every break, and lies lowest at its turn', (name) => {
   const { value, slope, breaks, turn } = elementwiseFunctions[name]
-  for (const parameter of name === 'clippedRelu' ? [6, 0.5] : [3, 0.25, -0.5]) {
+  for (const parameter of isLimited(name) ? [6, 0.5] : [3, 0.25, -0.5]) {
     const all = breaks(parameter)
     expect([...all].sort((a, b) => a - b)).toEqual(all)
     for (const at of all)

@@ -4,6 +4,7 @@ import { elu } from './elu.ts'
 import { gelu } from './gelu.ts'
 import { geluTanh } from './geluTanh.ts'
 import { hardSigmoid } from './hardSigmoid.ts'
+import { hardTanh } from './hardTanh.ts'
 import { leakyRelu } from './leakyRelu.ts'
 import { mish } from './mish.ts'
 import { relu } from './relu.ts'
@@ -20,6 +21,7 @@ export type ElementwiseName =
   | 'clippedRelu'
   | 'leakyRelu'
   | 'hardSigmoid'
+  | 'hardTanh'
   | 'sigmoid'
   | 'tanh'
   | 'softplus'
@@ -36,6 +38,7 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseF
   clippedRelu,
   leakyRelu,
   hardSigmoid,
+  hardTanh,
   sigmoid,
   tanh,
   softplus,

@@ -89,6 +89,7 @@ function ensuredBy(operation: Operation): Statement | undefined {
     imports: ['always', 'atLeast'],
     holds: always(atLeast(0)),
   }
+  const largest = parameter.reduce((a, b) => Math.max(a, b))
   switch (name) {
     case 'sigmoid':
     case 'hardSigmoid':
@@ -100,10 +101,9 @@ function ensuredBy(operation: Operation): Statement | undefined {
     case 'softplus':
       return nonNegative
     case 'clippedRelu':
-      return between(
-        0,
-        parameter.reduce((a, b) => Math.max(a, b)),
-      )
+      return between(0, largest)
+    case 'hardTanh':
+      return between(-largest, largest)
     default:
       return undefined
   }

@@ -10,7 +10,23 @@ import { checkFunctions } from './checkFunctions.ts'
 import { measuredBehind, restsOn, type FunctionName } from './restsOn.ts'
 import { exponentialError } from './elementwiseError.ts'
 
-const parameters: Partial<Record<ElementwiseName, number>> = { clippedRelu: 6, leakyRelu: 0.3, elu: 1 }
+const parameters: Partial<Record<ElementwiseName, number>> = { clippedRelu: 6, hardTanh: 1, leakyRelu: 0.3, elu: 1 }
+
+/** A function that no layer of tf.js has. */
+class ByKernel extends tf.layers.Layer {
+  static readonly className = 'ByKernel'
+  readonly kernel: ElementwiseName
+
+  constructor(kernel: ElementwiseName) {
+    super({})
+    this.kernel = kernel
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const parameter = Float64Array.of(parameters[this.kernel] ?? 0)
+    return elementwiseFunctions[this.kernel].kernel([inputs].flat()[0]! as tf.Tensor2D, parameter, tf)
+  }
+}
 
 /** Every function as the layers of tf.js that have it compute it. */
 const layers: Record<ElementwiseName, () => tf.layers.Layer[]> = {
@@ -21,6 +37,7 @@ const layers: Record<ElementwiseName, () => tf.layers.Layer[]> = {
     tf.layers.prelu({ alphaInitializer: tf.initializers.constant({ value: 0.3 }), inputShape: [1] }),
   ],
   hardSigmoid: () => withActivation('hardSigmoid'),
+  hardTanh: () => [new ByKernel('hardTanh')],
   sigmoid: () => withActivation('sigmoid'),
   tanh: () => withActivation('tanh'),
   softplus: () => withActivation('softplus'),

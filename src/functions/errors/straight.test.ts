@@ -21,6 +21,10 @@ const kernels = {
     each([a, r(a)], (limit) => r(Math.min(limit, Math.max(0, x)))).flatMap((y) =>
       flushed([x]).map((v) => (v <= 0 ? 0 : y)),
     ),
+  hardTanh: (x, a) =>
+    each([a, r(a)], (limit) => r(Math.min(limit, Math.max(-limit, x)))).flatMap((y) =>
+      flushed([x]).map((v) => (v === 0 ? 0 : y)),
+    ),
   leakyRelu(x, a, backend) {
     if (x >= 0) return flushed([x])
     const alphas = flushed([a, r(a)])
@@ -68,8 +72,8 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
     fc.assert(
       fc.property(fc.array(place, { minLength: 3, maxLength: 3 }), parameter, (places, a) => {
         const [lo, x, hi] = places.toSorted((p, q) => p - q) as [number, number, number]
-        // The limit of a clipped relu is not below 0.
-        const own = name === 'clippedRelu' ? Math.abs(a) : a
+        // A limit is not below 0.
+        const own = name === 'clippedRelu' || name === 'hardTanh' ? Math.abs(a) : a
         const { relative, absolute, min, max, nan } = elementwiseFunctions[name].error(own, backend, lo, hi)
         const strays = [lo, x, hi].flatMap((at) => {
           const exact = elementwiseFunctions[name].value(at, own)

@@ -25,7 +25,7 @@ export const affine = (reads: number[], size: number, window: number, own: Parti
 
 /** One function of one number. */
 export const curve = (name: ElementwiseName): Network =>
-  network(input(1), { kind: 'elementwise', name, parameter: Float64Array.of(name === 'clippedRelu' ? 1 : name === 'leakyRelu' ? 0.25 : name === 'elu' ? 1 : 0), size: 1, reads: [0] }) // prettier-ignore
+  network(input(1), { kind: 'elementwise', name, parameter: Float64Array.of(name === 'clippedRelu' || name === 'hardTanh' ? 1 : name === 'leakyRelu' ? 0.25 : name === 'elu' ? 1 : 0), size: 1, reads: [0] }) // prettier-ignore
 
 /** Dense layers that are checked the quick way. */
 export const seven = dense(2, [

@@ -198,14 +198,14 @@ const overRows: OnnxDraft = {
   outputs: ['y', 's'],
 }
 
-test('wide limits leave small numbers as they are, narrow ones to within what sums round', async () => {
-  const clipped = async (limit: number, values: number[]): Promise<number[]> => {
+test('numbers within the limits of a Clip stay as they are, however small', async () => {
+  const clipped = async ([lo, hi]: [number, number], values: number[]): Promise<number[]> => {
     const model = await load({
       opset: 13,
       nodes: [{ type: 'Clip', inputs: ['x', 'lo', 'hi'], outputs: ['y'] }],
       initializers: [
-        { name: 'lo', dims: [], type: 'float', values: [-limit] },
-        { name: 'hi', dims: [], type: 'float', values: [limit] },
+        { name: 'lo', dims: [], type: 'float', values: [lo] },
+        { name: 'hi', dims: [], type: 'float', values: [hi] },
       ],
       inputs: [{ name: 'x', shape: ['rows', 1] }],
       outputs: ['y'],
@@ -213,10 +213,15 @@ test('wide limits leave small numbers as they are, narrow ones to within what su
     return [...(model.predictOnBatch(tf.tensor2d(values, [values.length, 1])) as tf.Tensor).dataSync()]
   }
   const small = [2 ** -10, -(2 ** -30)]
-  for (const limit of [17, 100, 65504, 1e6])
-    expect(await clipped(limit, [...small, 2e6, -2e6])).toEqual([...small, limit, -limit])
-  for (const limit of [1, 16])
-    for (const [i, y] of (await clipped(limit, small)).entries()) expect(Math.abs(y - small[i]!)).toBeLessThan(2 ** -20)
+  for (const limit of [1, 17, 65504, 1e6])
+    expect(await clipped([-limit, limit], [...small, 2e6, -2e6])).toEqual([...small, limit, -limit])
+  expect(await clipped([-1, 6], [...small, 9, -9])).toEqual([...small, 6, -1])
+  expect(await clipped([-6, 1], [...small, 9, -9])).toEqual([...small, 1, -6])
+  expect(await clipped([-3e38, 1e-3], [...small, 9, -9])).toEqual([
+    ...small.map((x) => Math.min(x, Math.fround(1e-3))),
+    Math.fround(1e-3),
+    -9,
+  ])
 })
 
 test('rows that depend on each other are one case, of as many as are stated; else the node is named', async () => {

@@ -8,7 +8,8 @@ import type { Network } from '../../network/network.ts'
 import { certificateOf, check } from './certificates.laws.ts'
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
-const parameterOf = (name: ElementwiseName): number => (name === 'clippedRelu' ? 6 : name === 'leakyRelu' ? -0.25 : 1)
+const parameterOf = (name: ElementwiseName): number =>
+  name === 'clippedRelu' || name === 'hardTanh' ? 6 : name === 'leakyRelu' ? -0.25 : 1
 
 /** Lower and upper ends, and a place between them. */
 const stretch = fc

@@ -22,7 +22,7 @@ const of = (name: ElementwiseName, x: Bounds, backend: BackendName, parameter: r
     backend,
   )
 
-const parameterOf: Partial<Record<ElementwiseName, number>> = { clippedRelu: 2, leakyRelu: -0.3, elu: 1 }
+const parameterOf: Partial<Record<ElementwiseName, number>> = { clippedRelu: 2, hardTanh: 2, leakyRelu: -0.3, elu: 1 }
 const names = (Object.keys(elementwiseFunctions) as ElementwiseName[]).filter((name) => name !== 'relu')
 const ends = fc.oneof(
   fc.double({ min: -6, max: 6, noNaN: true }),

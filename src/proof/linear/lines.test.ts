@@ -59,7 +59,7 @@ function results(
   return [Math.max(exact - off, min, lo), Math.min(exact + off, max, hi)]
 }
 
-const parameterOf: Partial<Record<ElementwiseName, number>> = { clippedRelu: 2, leakyRelu: 0.3, elu: 1 }
+const parameterOf: Partial<Record<ElementwiseName, number>> = { clippedRelu: 2, hardTanh: 2, leakyRelu: 0.3, elu: 1 }
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
 const ends = fc.oneof(
   fc.double({ min: -6, max: 6, noNaN: true }),

@@ -3,7 +3,7 @@ import { sizeOf } from '../../layers/layer.ts'
 import { affine, append, asVariable, float32s, type Graph, move, settle, take, transpose, whole } from '../graph.ts'
 import { axisOf, constantOf, floatOf, intOf, type Operators, type ReadOperator, variableOf, wrong } from '../node.ts'
 import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
-import { addConstant, extreme, weigh } from '../sums.ts'
+import { extreme, weigh } from '../sums.ts'
 
 /** A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order. */
 function apply(
@@ -83,25 +83,20 @@ const clip: ReadOperator = (node, graph) => {
   return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi, node.label)]
 }
 
-/** Shifting rounds by 2^-20 at most. */
-const widest = 32
-
+/** Exactly: a shift to where a clip begins at 0, and back, would round. */
 function clipped(graph: Graph, x: Variable, lo: number, hi: number, layer: string): Variable {
   if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0], layer)
   if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi], layer)
-  const size = sizeOf(x.shape)
-  const all = (value: number): Float64Array => new Float64Array(size).fill(value)
-  const width = hi - lo
-  // A shifted clip has closer bounds, as long as shifting there and back rounds little away: of a wide one it would be all of a small number.
-  if (width <= widest && width >= Math.abs(lo) && Math.fround(width) === width) {
-    const shifted = addConstant(graph, x, all(-lo), layer)
-    return addConstant(graph, apply(graph, shifted, 'clippedRelu', [width], layer), all(lo), layer)
-  }
   const limit = (mode: 'max' | 'min', from: Variable, value: number): Variable => {
-    const bias = Float64Array.of(value)
-    const one = affine(graph, { taps: Int32Array.of(-1), kernel: all(0).subarray(0, 1), bias }, [0], layer, [1])
-    const repeated = move(graph, [one], new Int32Array(size), x.shape, layer)
+    const [taps, kernel, bias] = [Int32Array.of(-1), Float64Array.of(0), Float64Array.of(value)]
+    const one = affine(graph, { taps, kernel, bias }, [0], layer, [1])
+    const repeated = move(graph, [one], new Int32Array(sizeOf(x.shape)), x.shape, layer)
     return extreme(graph, mode, [from, asVariable(graph, repeated, layer)], layer)
+  }
+  if (lo < 0 && hi > 0 && hi - lo < Infinity) {
+    // One function has closer bounds than two that follow each other.
+    const both = apply(graph, x, 'hardTanh', [Math.max(-lo, hi)], layer)
+    return -lo === hi ? both : limit(-lo < hi ? 'max' : 'min', both, -lo < hi ? lo : hi)
   }
   const above = lo === -Infinity ? x : limit('max', x, lo)
   return hi === Infinity ? above : limit('min', above, hi)

@@ -1,0 +1,34 @@
+import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
+import type { ElementwiseFunction } from './elementwiseFunction.ts'
+import { rises, straight } from './shapes.ts'
+
+/** min(max(x, -parameter), parameter), a float32 that is not below 0: ONNX' Clip between a number and its opposite. */
+export const hardTanh: ElementwiseFunction = {
+  activations: {},
+  operator: undefined,
+  value: (x, limit) => Math.min(limit, Math.max(-limit, x)),
+  margin: 'of F(x)',
+  slope: (x, limit) => (Math.abs(x) <= limit ? 1 : 0),
+  breaks: (limit) => (limit === 0 ? [0] : [-limit, limit]),
+  curvature: straight,
+  turn: rises,
+  ends: () => [0, 0],
+  lipschitz: () => 1,
+  kernel: (x, [limit], tf) => tf.clipByValue(x, -limit!, limit!),
+  ways: { parameter: 1, compute: (tf) => [(x) => tf.clipByValue(x, -1, 1)] },
+  measured: [],
+  error: (parameter, _, lo, hi) => {
+    // What is not cut is passed on; it may be flushed, as may the limit, which is compared as float64 or float32, and returned as float32.
+    const flushed = lo < FLOAT32_MIN_NORMAL && hi > -FLOAT32_MIN_NORMAL ? FLOAT32_MIN_NORMAL : 0
+    const limit = Math.fround(parameter)
+    const most = Math.max(Math.abs(limit), Math.abs(parameter))
+    return {
+      relative: 0,
+      absolute:
+        flushed + Math.abs(limit - parameter) + (Math.abs(parameter) < FLOAT32_MIN_NORMAL ? FLOAT32_MIN_NORMAL : 0),
+      min: -most,
+      max: most,
+      nan: false,
+    }
+  },
+}
