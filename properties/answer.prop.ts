@@ -10,7 +10,7 @@ import { clipsAt } from './answerModels.ts'
 import { differences, trainingsOf } from './trainings.ts'
 
 describe('the answer, claim by claim', () => {
-  for (const one of claims) test.claim(one, { seconds: 30 })
+  for (const one of claims) test.claim(one, { seconds: 600 })
 })
 
 describe('a list of losses for one output', () => {

@@ -14,7 +14,7 @@ import { testRows } from './testRows.ts'
 let verdicts: Verdict[]
 beforeAll(async () => {
   verdicts = []
-  for (const claim of claims) verdicts.push(await verify(claim, { cases: 500, seconds: 30, tight: true }))
+  for (const claim of claims) verdicts.push(await verify(claim, { cases: 500, seconds: 600, tight: true }))
 })
 
 /** What each statement comes to. A change here is a change of the answer. */

@@ -89,11 +89,12 @@ describe('overshoot verify', () => {
     const stable = stdout
       .replace(/\b[0-9a-f]{12}\b/g, '<id>')
       .replace(/ *[\d.]+ m?s\b/g, ' <time>')
+      .replace(/ +time /g, ' time ')
       .replace(/\(tfjs.*?\)/, '(<version>)')
     expect(stable).toMatchInlineSnapshot(`
       "backend cpu (<version>), seed -7
 
-      status              claim                             by       observed  certified     time  backend
+      status              claim                             by       observed  certified time  backend
       ✓ proved            the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
           witness: layer_input 2; output 2
       ✗ refuted           the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu

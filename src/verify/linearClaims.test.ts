@@ -67,7 +67,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
         const set = randomSet(random, outputsAt(about(argmaxIs(0)), rows.slice(0, 5)))
         const holds = (random() < 0.6 ? always : sometimes)(set)
         const subject = claim(`c ${seed}`, model, { inputs: domain, holds })
-        const verdict = await verify(subject, { cases: 100, regions: 60, seconds: 5, certificates: folder })
+        const verdict = await verify(subject, { cases: 100, regions: 60, seconds: 600, certificates: folder })
         const { status, counterexample, witness } = verdict
         seen.add(`${holds.kind} ${status}`)
         const within = new Set(outputsAt(subject, rows).map((outputs) => holdsExactly(set.formula, outputs)))

@@ -55,7 +55,7 @@ async function answer(text: string) {
   const property = readVnnlib(text)
   const stated = vnnlibClaims(property, 'prop', model)
   const verdicts: Verdict[] = []
-  for (const claim of stated.claims) verdicts.push(await verify(claim, { cases: 200, seconds: 5 }))
+  for (const claim of stated.claims) verdicts.push(await verify(claim, { cases: 200, seconds: 600 }))
   return { property, stated, verdicts, ...vnnlibAnswer(stated, verdicts) }
 }
 

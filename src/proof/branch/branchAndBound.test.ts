@@ -54,7 +54,7 @@ const cube = (n: number): Region => ({
 })
 
 const run = (network: Network, region: Region, goal: Goal, options: Partial<BranchOptions> = {}): Promise<Branched> =>
-  branchAndBound(network, region, goal, 'cpu', { deadline: performance.now() + 20_000, ...options })
+  branchAndBound(network, region, goal, 'cpu', { deadline: performance.now() + 600_000, ...options })
 
 /** Outputs at random points and corners. */
 function sample(network: Network, { boxes }: Region, random: () => number, count: number): number[] {

@@ -64,7 +64,7 @@ test('what branch and bound shows of margins is accepted; what some output contr
       const holds = someIsAbove(forms, least - 0.15)
       const network = appendMargins(model, holds.set.margins!, 'each')
       const region = { boxes: [domain], phases: [] }
-      const options = { deadline: performance.now() + 2000, most: 600, steps: 0 }
+      const options = { deadline: performance.now() + 600_000, most: 600, steps: 0 }
       const { outcome, tree } = await branchAndBound(
         network,
         region,
