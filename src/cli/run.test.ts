@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fromJson } from '../report/index.ts'
 import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
 import { run } from './run.ts'
@@ -84,6 +84,9 @@ describe('overshoot verify', () => {
   })
 
   test('prints the backend, the table in the order of the source, and why a claim fails', async () => {
+    // Columns are as wide as what is in them.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const path = await moduleOf([head, statements.witnessed, statements.refuted, statements.expected].join('\n'))
     const { stdout } = await verify(path, '--seed', '-7')
     const stable = stdout
