@@ -97,11 +97,11 @@ describe('overshoot verify', () => {
     expect(stable).toMatchInlineSnapshot(`
       "backend cpu (<version>), seed -7
 
-      status              claim                             by       observed  certified time  backend
-      ✓ proved            the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
+      status                 claim                             by       observed  certified time  backend
+      ✓ proved               the sum passes 1                  witness  [-5, 5]   [-5, 5] <time>  cpu
           witness: layer_input 2; output 2
-      ✗ refuted           the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu
-      ✓ refuted, as       the sum lies in [0, 1], they say  search   [-5, 5]   [-5, 5] <time>  cpu
+      ✗ refuted              the sum lies in [0, 1]            search   [-5, 5]   [-5, 5] <time>  cpu
+      ✓ refuted, as          the sum lies in [0, 1], they say  search   [-5, 5]   [-5, 5] <time>  cpu
         expected
           counterexample <id>: layer_input -1; output -1
 

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** What writes a counterexample, without tfjs and the rest: processes that are killed 50 times should start fast. */
 const sources = [
   'errors.ts',
-  'claim/float32.ts',
+  'numeric/float32.ts',
   'files/printJson.ts',
   'files/replaceFile.ts',
   'files/spellNumber.ts',
