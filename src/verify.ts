@@ -30,8 +30,8 @@ import { whileSame } from './verify/whileSame.ts'
  * a claim that does not hold.
  * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
  * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
- * batch otherwise the next time, or whose weights, or the backend, change meanwhile; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a certificate;
- * ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
+ * batch otherwise the next time, or whose weights, or the backend, change meanwhile; FILE_UNREADABLE for a corpus that is none;
+ * FILE_UNWRITABLE for a folder that cannot take a certificate; ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   const began = performance.now()
@@ -39,7 +39,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const complete = completeOptions(options, claim)
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
-  const { met, replays, subject, finding, certificate, certified } = await whileSame(claim, () => decideAll(look))
+  const { met, replays, subject, finding, certificate, certified } = await whileSame(claim, () => decideClaim(look))
   const { replay, warnings: unkept } = await keep(subject, finding)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
@@ -79,7 +79,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
 }
 
 /** All that there is to find out before anything of it is kept. */
-async function decideAll(look: Look) {
+async function decideClaim(look: Look) {
   const { finding: replayed, ...replays } = await replayStored(look)
   const met = meetModel(look)
   // Cases come before bounds: whatever time those take, something was computed.

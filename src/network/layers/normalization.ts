@@ -1,9 +1,7 @@
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { overflow } from '../../numeric/rounding.ts'
 import type { Rounding } from '../network.ts'
 import { oneAxis, type Readers, sizeOf } from './layer.ts'
-
-/** The smallest float32 that no kernel flushes to zero, and where rounding begins to give infinity. */
-const minNormal = 2 ** -126
-const overflow = 2 ** 128 - 2 ** 103
 
 /**
  * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel of the
@@ -83,6 +81,9 @@ export function normalize(mean: number, variance: number, gamma: number, beta: n
     offset: Math.abs(mean * s) + Math.abs(beta),
     limit: tame ? limit : -1,
     // x, mean and their difference, scaled; products and sums at the end; gamma times x, or (x - mean) gamma before it is divided.
-    underflow: [8 * (1 + Math.abs(s) + (1 + m) * (1 + 1 / root)) * minNormal, 8 * (1 + 1 / root) * minNormal],
+    underflow: [
+      8 * (1 + Math.abs(s) + (1 + m) * (1 + 1 / root)) * FLOAT32_MIN_NORMAL,
+      8 * (1 + 1 / root) * FLOAT32_MIN_NORMAL,
+    ],
   }
 }

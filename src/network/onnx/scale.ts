@@ -1,10 +1,8 @@
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
+import { overflow } from '../../numeric/rounding.ts'
 import type { Rounding } from '../network.ts'
 import { affine, type Graph, join } from './graph.ts'
 import { range, type Variable } from './tensors.ts'
-
-/** The smallest float32 that no kernel flushes to zero, and where rounding begins to give infinity. */
-const minNormal = 2 ** -126
-const overflow = 2 ** 128 - 2 ** 103
 
 /**
  * Each number times a real factor, plus a real number: factors and summands need be no float32 numbers. Kernels round both and then
@@ -27,7 +25,10 @@ export function scale(
       const isTame = (size === 0 || (size > 2 ** -100 && size < 2 ** 100)) && offset[i]! < overflow / 4
       return isTame ? overflow / 4 / Math.max(1, size) : -1
     }),
-    underflow: [factors.map((factor) => 8 * (1 + Math.abs(factor)) * minNormal), new Float64Array(factors.length)],
+    underflow: [
+      factors.map((factor) => 8 * (1 + Math.abs(factor)) * FLOAT32_MIN_NORMAL),
+      new Float64Array(factors.length),
+    ],
   }
   const taps = compose(range(factors.length))
   return affine(
