@@ -1,5 +1,6 @@
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
+import { limitError } from './errors/elementwiseError.ts'
 import { rises, straight } from './shapes.ts'
 
 /** min(max(x, 0), parameter), a float32; relu6 and ReLU layers with a limit. */
@@ -22,12 +23,10 @@ export const clippedRelu: ElementwiseFunction = {
   measured: [],
   error: (parameter, _, lo, hi) => {
     const flushed = lo < FLOAT32_MIN_NORMAL && hi > 0 ? FLOAT32_MIN_NORMAL : 0
-    // The limit is compared as float64 or float32, and returned as float32; it may be flushed, too.
     const limit = Math.fround(parameter)
     return {
       relative: 0,
-      absolute:
-        flushed + Math.abs(limit - parameter) + (Math.abs(parameter) < FLOAT32_MIN_NORMAL ? FLOAT32_MIN_NORMAL : 0),
+      absolute: flushed + limitError(parameter),
       min: Math.min(0, limit, parameter),
       max: Math.max(limit, parameter),
       nan: false,

@@ -1,6 +1,6 @@
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfKernel, unknownError } from './errors/elementwiseError.ts'
-import { layerWays } from './layerWays.ts'
+import { layerWays, rowOf } from './layerWays.ts'
 import { atZero, exponentialCurvature } from './shapes.ts'
 
 const ofOne = errorOfKernel('elu')
@@ -21,11 +21,7 @@ export const elu: ElementwiseFunction = {
   kernel: (x, parameter, tf) =>
     parameter.every((alpha) => alpha === 1)
       ? tf.elu(x)
-      : tf.where(
-          tf.greaterEqual(x, 0),
-          x,
-          tf.mul(tf.tensor2d(Float32Array.from(parameter), [1, parameter.length]), tf.elu(x)),
-        ),
+      : tf.where(tf.greaterEqual(x, 0), x, tf.mul(rowOf(parameter, tf), tf.elu(x))),
   ways: layerWays('elu', 1),
   measured: ['elu'],
   error: (alpha, backend, lo, hi) => (alpha === 1 ? ofOne(alpha, backend, lo, hi) : unknownError),

@@ -1,5 +1,6 @@
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
+import { limitError } from './errors/elementwiseError.ts'
 import { rises, straight } from './shapes.ts'
 
 /** min(max(x, -parameter), parameter), a float32 that is not below 0: ONNX' Clip between a number and its opposite. */
@@ -18,17 +19,9 @@ export const hardTanh: ElementwiseFunction = {
   ways: { parameter: 1, compute: (tf) => [(x) => tf.clipByValue(x, -1, 1)] },
   measured: [],
   error: (parameter, _, lo, hi) => {
-    // What is not cut is passed on; it may be flushed, as may the limit, which is compared as float64 or float32, and returned as float32.
+    // What is not cut is passed on; it may be flushed.
     const flushed = lo < FLOAT32_MIN_NORMAL && hi > -FLOAT32_MIN_NORMAL ? FLOAT32_MIN_NORMAL : 0
-    const limit = Math.fround(parameter)
-    const most = Math.max(Math.abs(limit), Math.abs(parameter))
-    return {
-      relative: 0,
-      absolute:
-        flushed + Math.abs(limit - parameter) + (Math.abs(parameter) < FLOAT32_MIN_NORMAL ? FLOAT32_MIN_NORMAL : 0),
-      min: -most,
-      max: most,
-      nan: false,
-    }
+    const most = Math.max(Math.abs(Math.fround(parameter)), Math.abs(parameter))
+    return { relative: 0, absolute: flushed + limitError(parameter), min: -most, max: most, nan: false }
   },
 }

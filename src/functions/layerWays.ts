@@ -11,6 +11,11 @@ function layerOf(activation: Name, tf: Tf): ReturnType<Tf['layers']['activation'
   return layer
 }
 
+/** A parameter for each number of a row. */
+export function rowOf(parameter: Float64Array, tf: Tf): ReturnType<Tf['tensor2d']> {
+  return tf.tensor2d(Float32Array.from(parameter), [1, parameter.length])
+}
+
 /** As tf.js' own layer computes a function: by the kernels whose errors proofs know. */
 export const layerKernel =
   (activation: Name): ElementwiseFunction['kernel'] =>

@@ -3,6 +3,7 @@ import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { gamma, overflow } from '../numeric/rounding.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { type ElementwiseError, unknownError } from './errors/elementwiseError.ts'
+import { rowOf } from './layerWays.ts'
 import { atZero, straight } from './shapes.ts'
 
 /**
@@ -22,9 +23,7 @@ export const leakyRelu: ElementwiseFunction = {
   ends: (alpha) => [alpha, 1],
   lipschitz: (alpha) => Math.max(1, Math.abs(alpha)),
   kernel: (x, parameter, tf) =>
-    parameter.length === 1
-      ? tf.leakyRelu(x, parameter[0]!)
-      : tf.prelu(x, tf.tensor2d(Float32Array.from(parameter), [1, parameter.length])),
+    parameter.length === 1 ? tf.leakyRelu(x, parameter[0]!) : tf.prelu(x, rowOf(parameter, tf)),
   ways: {
     parameter: 0.3,
     compute: (tf) => [(x) => tf.leakyRelu(x, 0.3), (x) => tf.prelu(x, tf.fill(x.shape, 0.3))],

@@ -1,4 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
+import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { type MeasuredError, type MeasuredName, measuredError } from './measured.ts'
 
 /** How far a backend's float32 function f is from the real one F over an interval of inputs. */
@@ -20,6 +21,12 @@ export const unknownError: ElementwiseError = {
   min: -Infinity,
   max: Infinity,
   nan: true,
+}
+
+/** How far what is cut at a limit may be off: the limit is compared as float64 or float32, and returned as float32; it may be flushed, too. */
+export function limitError(limit: number): number {
+  const isSmall = Math.abs(limit) < FLOAT32_MIN_NORMAL
+  return Math.abs(Math.fround(limit) - limit) + (isSmall ? FLOAT32_MIN_NORMAL : 0)
 }
 
 /** Of a function that is one kernel, whose errors are measured. */
