@@ -1,6 +1,7 @@
 import type { tf } from '../backend/tf.ts'
 import { AnyWeights } from '../model/anyWeights.ts'
 import type { Network } from './network.ts'
+import { rulesOf } from '../operations/index.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
 
 /** About what a forward pass takes for each row: by it batches and budgets are made, so it need not be exact. */
@@ -81,8 +82,7 @@ export function costOfNetwork({ operations }: Pick<Network, 'operations'>): Cost
   const cost: Cost = { multiplications: 0, numbers: 0 }
   for (const operation of operations) {
     cost.numbers += operation.size
-    if (operation.kind === 'affine' || operation.kind === 'bilinear')
-      cost.multiplications += operation.positions * operation.window * operation.filters
+    if (operation.kind !== 'input') cost.multiplications += rulesOf(operation).multiplications(operation)
   }
   return cost
 }

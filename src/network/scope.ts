@@ -1,6 +1,6 @@
 import type { tf } from '../backend/tf.ts'
 import { type Part, type Shape, sizeOf } from './layers/layer.ts'
-import type { Operation } from './network.ts'
+import type { Operation } from '../operations/index.ts'
 import { describeLayer } from './readLayer.ts'
 import { readingWeights, type WeightsRead } from './weightsRead.ts'
 

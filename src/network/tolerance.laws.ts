@@ -1,5 +1,6 @@
 import { computeOperation } from './evaluate.ts'
-import type { Network, Operation } from './network.ts'
+import type { Network } from './network.ts'
+import type { Operation } from '../operations/index.ts'
 
 /**
  * How far float32 may be off from `evaluate` for a row, number by number: 2^-23 for each term of every operation, of sizes that nothing

@@ -1,6 +1,7 @@
 import type { Gathering } from '../claim/linear/marginsOf.ts'
 import type { Clause, Margins } from '../claim/linear/margins.ts'
-import type { Network, Operation, OperationKind } from '../network/network.ts'
+import type { Network } from '../network/network.ts'
+import type { Operation, OperationKind } from '../operations/index.ts'
 
 const LAYER = 'margins'
 

@@ -2,7 +2,7 @@ import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import type { Network } from '../network/network.ts'
 import { integer, noise, pick } from '../network/random.laws.ts'
 import { randomSubject, type Subject } from '../network/randomSubject.laws.ts'
-import type { Bounds } from './bounds.ts'
+import type { Bounds } from '../numeric/bounds.ts'
 import type { OutputBounds } from './intervalBounds.ts'
 import type { InputBox, Region } from './region.ts'
 

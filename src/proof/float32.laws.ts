@@ -1,6 +1,8 @@
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { elementwiseFunctions } from '../functions/index.ts'
-import type { AffineOperation, Network, Operation, OperationOf } from '../network/network.ts'
+import type { Network } from '../network/network.ts'
+import type { AffineOperation } from '../operations/affine/affineOperation.ts'
+import type { Operation, OperationOf } from '../operations/index.ts'
 import { normalShare } from '../functions/normal.ts'
 import type { Phase } from './region.ts'
 

@@ -1,5 +1,6 @@
 import type { Endless } from '../claim/domain.ts'
-import type { Network, Operation } from '../network/network.ts'
+import type { Network } from '../network/network.ts'
+import type { Operation } from '../operations/index.ts'
 import { checkTime } from '../timeUp.ts'
 import { recession } from './recession.ts'
 

@@ -5,7 +5,7 @@ import { useBackend } from '../backend/useBackend.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import type { Network } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
-import { checkBounds, newBounds } from './bounds.ts'
+import { checkBounds, newBounds } from '../numeric/bounds.ts'
 import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import type { Region } from './region.ts'
 

@@ -1,7 +1,7 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Network } from '../network/network.ts'
 import { checkTime } from '../timeUp.ts'
-import type { Bounds } from './bounds.ts'
+import type { Bounds } from '../numeric/bounds.ts'
 import { checkRegion } from './checkRegion.ts'
 import { boundOperation } from './intervals/boundOperation.ts'
 import type { Region } from './region.ts'

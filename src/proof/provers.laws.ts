@@ -1,6 +1,6 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Network } from '../network/network.ts'
-import { setBounds } from './bounds.ts'
+import { setBounds } from '../numeric/bounds.ts'
 import { boundRegion } from './branch/boundRegion.ts'
 import { splitRegion } from './branch/split.ts'
 import { intervalBounds, type OutputBounds } from './intervalBounds.ts'

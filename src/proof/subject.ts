@@ -1,7 +1,8 @@
 import type { BackendName } from '../backend/name.ts'
 import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
-import type { AffineOperation, Network, Operation } from '../network/network.ts'
+import type { Network } from '../network/network.ts'
+import { type Operation, rulesOf } from '../operations/index.ts'
 import { roundedIn } from '../network/onnx/roundedIn.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkSums } from './sums/checkSums.ts'
@@ -82,13 +83,11 @@ function regionOf({ inputs }: Pick<Claim, 'inputs'>): Region {
 }
 
 /** The functions behind an operation whose errors are measured. */
-function functionsOf(operation: Operation): FunctionName[] {
-  if (operation.kind === 'softmax') return ['exp']
-  return operation.kind === 'elementwise' ? [operation.name] : []
+function functionsOf(operation: Operation): readonly FunctionName[] {
+  return operation.kind === 'input' ? [] : rulesOf(operation).functions(operation)
 }
 
 /** Does it add up products, as a kernel of the backend does? */
-function addsUp({ kind, ...operation }: Operation): boolean {
-  if (kind === 'affine') return (operation as Pick<AffineOperation, 'rounding'>).rounding.kind !== 'exact'
-  return kind === 'bilinear'
+function addsUp(operation: Operation): boolean {
+  return operation.kind !== 'input' && rulesOf(operation).addsUp(operation)
 }

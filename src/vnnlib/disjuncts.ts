@@ -1,5 +1,5 @@
 import { brief, quoted } from '../files/brief.ts'
-import { add, type Decimal, multiply, negate, parseDecimal, unit, zero } from './decimal.ts'
+import { add, type Decimal, multiply, negate, parseDecimal, unit, zero } from '../numeric/decimal.ts'
 import type { Declarations } from './declarations.ts'
 import type { Refuse } from './propertyError.ts'
 import type { Atom, Expression, List } from './sExpressions.ts'

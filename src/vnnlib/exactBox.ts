@@ -1,5 +1,5 @@
-import { compare, type Decimal, multiply, negate } from './decimal.ts'
-import { ceilDecimal32, floorDecimal32, nearestDecimal32 } from './roundDecimal.ts'
+import { compare, type Decimal, multiply, negate } from '../numeric/decimal.ts'
+import { ceilDecimal32, floorDecimal32, nearestDecimal32 } from '../numeric/roundDecimal.ts'
 
 /** A bound of an input as it is written; where `strict`, the number itself is outside. */
 export interface ExactBound {

@@ -1,5 +1,5 @@
 import { quoted } from '../files/brief.ts'
-import { compare, type Decimal } from './decimal.ts'
+import { compare, type Decimal } from '../numeric/decimal.ts'
 import { type Declarations, type PropertyTensor, readDeclarations } from './declarations.ts'
 import { both, type Conjunction, type Inequality, readDisjuncts } from './disjuncts.ts'
 import { boundOf, type ExactBound, type ExactBox } from './exactBox.ts'

@@ -2,9 +2,9 @@ import { allOf, anyOf } from '../claim/linear/combine.ts'
 import type { LinearSet } from '../claim/linear/formula.ts'
 import { LEAST, linear, MOST } from '../claim/linear/linear.ts'
 import { OvershootError } from '../errors.ts'
-import { compare, type Decimal, multiply, negate, toDecimal, toNumber } from './decimal.ts'
+import { compare, type Decimal, multiply, negate, toDecimal, toNumber } from '../numeric/decimal.ts'
 import type { OutputInequality, PropertyBox } from './readVnnlib.ts'
-import { floorDecimal64 } from './roundDecimal.ts'
+import { floorDecimal64 } from '../numeric/roundDecimal.ts'
 
 /**
  * The rows of `width` output numbers that are not unsafe; `places` says where each of the property's outputs stands in the row. Where a bound

@@ -1,5 +1,5 @@
 import type { Verdict } from '../claim/verdict.ts'
-import { add, compare, multiply, toDecimal, zero } from './decimal.ts'
+import { add, compare, multiply, toDecimal, zero } from '../numeric/decimal.ts'
 import type { ExactBox } from './exactBox.ts'
 import { float32Box } from './exactBox.ts'
 import type { OutputInequality, PropertyBox } from './readVnnlib.ts'

@@ -1,5 +1,6 @@
 import type { ElementwiseName } from '../../functions/index.ts'
-import type { Network, Operation, OperationKind } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation, OperationKind } from '../../operations/index.ts'
 import { dense, floats, motif } from '../../proof/certificate/certificates.laws.ts'
 
 /** An operation without what hardly any says. */

@@ -1,6 +1,7 @@
 import { decode } from '../../checker/certificate.ts'
 import { evaluate } from '../../network/evaluate.ts'
-import type { Network, Operation } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation } from '../../operations/index.ts'
 import { integer, pick } from '../../network/random.laws.ts'
 import { unpackNetwork } from '../../network/unpackNetwork.ts'
 import { figureOn } from '../../proof/certificate/figures.ts'

@@ -1,5 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { OperationKind } from '../network.ts'
+import type { OperationKind } from '../../operations/index.ts'
 
 /** Dimensions of a tensor without its batch dimension. */
 export type Shape = readonly number[]

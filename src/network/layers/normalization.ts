@@ -1,6 +1,6 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { overflow } from '../../numeric/rounding.ts'
-import type { Rounding } from '../network.ts'
+import type { Rounding } from '../../operations/affine/affineOperation.ts'
 import { oneAxis, type Readers, sizeOf } from './layer.ts'
 
 /**

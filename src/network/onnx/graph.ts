@@ -1,5 +1,6 @@
 import { type Part, type Shape, sizeOf } from '../layers/layer.ts'
-import type { AffineOperation, Operation, Rounding } from '../network.ts'
+import type { AffineOperation, Rounding } from '../../operations/affine/affineOperation.ts'
+import type { Operation } from '../../operations/index.ts'
 import { invalid } from './refusals.ts'
 import { type Constant, constant, gridTaps, MOST_NUMBERS, stridesOf, type Tensor, type Variable } from './tensors.ts'
 

@@ -1,6 +1,6 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { overflow } from '../../numeric/rounding.ts'
-import type { Rounding } from '../network.ts'
+import type { Rounding } from '../../operations/affine/affineOperation.ts'
 import { affine, type Graph, join } from './graph.ts'
 import { range, type Variable } from './tensors.ts'
 

@@ -1,4 +1,5 @@
-import type { Network, Operation } from '../network.ts'
+import type { Network } from '../network.ts'
+import type { Operation } from '../../operations/index.ts'
 import type { Graph } from './graph.ts'
 import type { GraphMessage } from './messages.ts'
 

@@ -1,7 +1,8 @@
 import { tf } from '../../backend/tf.ts'
 import { unexpected } from '../../errors.ts'
 import type { Network } from '../network.ts'
-import { type Computation, placeOperation } from './placeOperation.ts'
+import { rulesOf } from '../../operations/index.ts'
+import type { Computation } from '../../operations/rules.ts'
 
 /** A network that the backend computes, in float32. */
 export interface PlacedNetwork {
@@ -31,11 +32,7 @@ export function placeNetwork(network: Network): PlacedNetwork {
   const steps = network.operations.map((operation): Computation | number =>
     operation.kind === 'input'
       ? operation.input
-      : placeOperation(
-          operation,
-          operation.reads.map((read) => sizes[read]!),
-          keep,
-        ),
+      : rulesOf(operation).place(operation, { tf, keep, sizes: operation.reads.map((read) => sizes[read]!) }),
   )
   return {
     compute: (inputs) => {

@@ -1,6 +1,6 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
-import { setBounds } from '../bounds.ts'
+import { setBounds } from '../../numeric/bounds.ts'
 import { type Relaxation, upperBound } from '../linear/backward.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import { optimizeSlopes } from '../linear/optimizeSlopes.ts'

@@ -1,4 +1,5 @@
-import type { Network, Operation } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation } from '../../operations/index.ts'
 import type { Region } from '../region.ts'
 import type { Sequence } from './certificate.ts'
 

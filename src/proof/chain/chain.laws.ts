@@ -1,4 +1,5 @@
-import type { Network, Operation } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation } from '../../operations/index.ts'
 import { integer, noise, pick, uniform } from '../../network/random.laws.ts'
 import { tf } from '../../backend/tf.ts'
 import type { InputBox } from '../region.ts'

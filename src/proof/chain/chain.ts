@@ -1,8 +1,10 @@
-import type { AffineOperation, Network, Operation, OperationOf } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { AffineOperation } from '../../operations/affine/affineOperation.ts'
+import type { Operation, OperationOf } from '../../operations/index.ts'
 import { onceFor } from '../../onceFor.ts'
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
-import { kernelSizes } from '../intervals/kernelSizes.ts'
-import { sumError } from '../sum.ts'
+import { kernelSizes } from '../../operations/affine/kernelSizes.ts'
+import { sumError } from '../../numeric/sum.ts'
 
 /**
  * A network of dense layers with relu between them, as most that verifiers are compared on: bounds of it are computed on its active

@@ -1,11 +1,11 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { Network, Operation } from '../../network/network.ts'
-import { type Bounds, checkBounds, newBounds, setBounds, unknownBounds } from '../bounds.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation } from '../../operations/index.ts'
+import { type Bounds, checkBounds, newBounds, setBounds, unknownBounds } from '../../numeric/bounds.ts'
 import type { InputBox, Region } from '../region.ts'
-import { boundAffine } from './affine.ts'
-import { intervalRules } from './intervalRules.ts'
+import type { LetterRows } from '../../operations/affine/letterRows.ts'
+import { rulesOf } from '../../operations/index.ts'
 import { letterRows } from './letterRows.ts'
-import type { IntervalRule } from './rules.ts'
 
 /**
  * Bounds of the result of operation `index` from those of the operations that it reads, `all` by their indices, for inputs in
@@ -35,8 +35,8 @@ function boundsOf(
   if (operation.kind === 'input') return boxBounds(region.boxes[operation.input]!)
   if (operation.faultyOn.includes(backend)) return unknownBounds(operation.size)
   const read = readBounds(operation, all)
-  if (operation.kind === 'affine') return boundAffine(operation, read, letterRows(network, operation, region))
-  return ruleOf(operation)(operation, read, backend)
+  const letters = (): LetterRows | undefined => letterRows(network, operation, region)
+  return rulesOf(operation).bound(operation, read, { backend, letters })
 }
 
 /** Bounds of all that an operation reads, one read after the other; those of a single read are shared. */
@@ -53,11 +53,6 @@ export function readBounds(operation: Operation, all: readonly Bounds[]): Bounds
     at += lo.length
   }
   return bounds
-}
-
-function ruleOf(operation: Operation): IntervalRule<Operation['kind']> {
-  // The table's type ties each kind to its own rule; TypeScript cannot follow that through an index.
-  return intervalRules[operation.kind] as IntervalRule<Operation['kind']>
 }
 
 function boxBounds({ lo, hi }: InputBox): Bounds {

@@ -1,15 +1,7 @@
-import type { Network, Operation } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { LetterRows } from '../../operations/affine/letterRows.ts'
+import type { Operation } from '../../operations/index.ts'
 import type { InputBox, Region } from '../region.ts'
-
-/** What is known of one-hot rows among the numbers that an operation reads, all reads one after the other. */
-export interface LetterRows {
-  /** The row that each number belongs to; -1 where it belongs to none. */
-  readonly row: Int32Array
-  /** 1 where a number of a row may be 1. */
-  readonly allowed: Uint8Array
-  /** How many numbers of a row may be 1. */
-  readonly choices: Int32Array
-}
 
 /** Undefined where an operation reads no one-hot input, or not directly. */
 export function letterRows({ operations }: Network, { reads }: Operation, { boxes }: Region): LetterRows | undefined {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluate } from '../../network/evaluate.ts'
-import type { Network, OperationKind } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { OperationKind } from '../../operations/index.ts'
 import { integer, uniform } from '../../network/random.laws.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 

@@ -1,17 +1,14 @@
 import type { Network } from '../../network/network.ts'
-import type { Bounds } from '../bounds.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
 import { readBounds } from '../intervals/boundOperation.ts'
 import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
-import type { Lines } from './lines.ts'
+import type { Lines } from '../../operations/elementwise/lines.ts'
 import { maximize } from './maximize.ts'
-import { throughAffine, unitsThroughAffine } from './through/affine.ts'
-import { asConstants } from './through/constants.ts'
-import { throughExtremum } from './through/extremum.ts'
-import { throughGather } from './through/gather.ts'
-import { throughLines, throughWildLines } from './through/lines.ts'
-import { clear, type Forms, formsOf, row } from './forms.ts'
-import { type Workspace, workspaceOf } from './workspace.ts'
+import { rulesOf } from '../../operations/index.ts'
+import { addConstants } from '../../operations/step.ts'
+import { clear, type Forms, row } from './forms.ts'
+import { formsOf, type Workspace, workspaceOf } from './workspace.ts'
 
 /** What is known of a network on a region, operation by operation, when a backward pass begins. */
 export interface Relaxation {
@@ -118,49 +115,28 @@ function substitute(
     const operation = network.operations[index]!
     const y = bounds[index]!
     const forms = formsOf(space, network, index, rows)
-    const absorb = (constant: (L: Float64Array, r: number) => number): void => addConstants(space, forms, constant)
     if (operation.kind === 'input') {
-      absorb((L) => maximize(region.boxes[operation.input]!, L))
+      addConstants(space, forms, (L) => maximize(region.boxes[operation.input]!, L))
       continue
     }
-    if (!tame[index]!) absorb((L) => cutWild(L, y, index === from))
+    if (!tame[index]!) addConstants(space, forms, (L) => cutWild(L, y, index === from))
     const into = openReads(space, network, operation.reads, touch, rows)
-    switch (operation.kind) {
-      case 'affine':
-        // Without errors nothing is known of how its kernel computes.
-        if (errors[index] === undefined) absorb((L) => asConstants(y, L))
-        else {
-          const step = { forms, into, errors: errors[index]!, used: index === from ? undefined : used[index] }
-          if (index === from && places !== undefined) unitsThroughAffine(space, network, index, step, places)
-          else throughAffine(space, network, index, step)
-        }
-        break
-      case 'elementwise':
-        if (tame[index]!) throughLines(space, lines[index]!, forms, into)
-        else absorb((L, r) => throughWildLines(lines[index]!, L, row(into, r)))
-        break
-      case 'gather':
-        absorb((L, r) => throughGather(operation, y, L, row(into, r)))
-        break
-      case 'extremum': {
-        const x = readBounds(operation, bounds)
-        absorb((L, r) => throughExtremum(operation, x, y, L, row(into, r)))
-        break
-      }
-      default:
-        absorb((L) => asConstants(y, L))
-    }
+    rulesOf(operation).substitute(operation, {
+      forms,
+      into,
+      scratch: space,
+      y,
+      x: () => readBounds(operation, bounds),
+      isTame: tame[index]!,
+      errors: errors[index],
+      lines: lines[index],
+      used: index === from ? undefined : used[index],
+      places: index === from ? places : undefined,
+      weights: () => space.weightsAt(index),
+    })
     shareOut(space, network, operation.reads, into)
   }
   return touched
-}
-
-function addConstants(
-  { kernel, constants }: Workspace,
-  forms: Forms,
-  of: (L: Float64Array, r: number) => number,
-): void {
-  for (let r = 0; r < forms.rows; r++) kernel.numbers[constants / 8 + r]! += of(row(forms, r), r)
 }
 
 function addMultipliers(

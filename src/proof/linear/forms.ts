@@ -1,7 +1,12 @@
-import type { Network } from '../../network/network.ts'
-import type { Matrix, Workspace } from './workspace.ts'
+import type { Kernel } from '../rows/kernel.ts'
 
-/** Linear forms of the results of one operation: a matrix of coefficients in a workspace, a form a row. */
+/** A matrix of coefficients in a kernel's memory, in bytes: where it begins, and from one row to the next. */
+export interface Matrix {
+  readonly address: number
+  readonly stride: number
+}
+
+/** Linear forms of the results of one operation: a matrix of coefficients, a form a row. */
 export interface Forms extends Matrix {
   readonly numbers: Float64Array
   /** Coefficients in a row, padding left out. */
@@ -9,10 +14,18 @@ export interface Forms extends Matrix {
   readonly rows: number
 }
 
-/** The first `rows` forms of an operation. */
-export function formsOf({ kernel, matrices }: Workspace, network: Network, index: number, rows: number): Forms {
-  const { address, stride } = matrices[index]!
-  return { address, stride, numbers: kernel.numbers, size: network.operations[index]!.size, rows }
+/** Room to work in, in a kernel's memory: addresses in bytes. */
+export interface Scratch {
+  readonly kernel: Kernel
+  /** A number for each form: what is added up of constants. */
+  readonly constants: number
+  /** Lines, or offsets and errors, of the largest operation. */
+  readonly lines: number
+  /** Two lists of as many integers. */
+  readonly columns: number
+  readonly addresses: number
+  /** The sums of one window. */
+  readonly sums: Matrix
 }
 
 /** The coefficients of form `r`. */

@@ -1,4 +1,5 @@
 import { computeOperation } from '../../network/evaluate.ts'
+import { type ComputedOperation, rulesOf } from '../../operations/index.ts'
 import type { Relaxation } from './backward.ts'
 import { maximizer } from './maximize.ts'
 
@@ -29,22 +30,17 @@ function follow(
   L: Float64Array,
   values: readonly Float64Array[],
 ): Float64Array {
-  const operation = network.operations[index]!
-  switch (operation.kind) {
-    case 'affine':
-    case 'gather':
-      return computeOperation(
-        operation,
-        operation.reads.map((read) => values[read]!),
-      )
-    case 'elementwise': {
-      const { lower, upper } = lines[index]!
-      return values[operation.reads[0]!]!.map((x, i) => {
-        const { slope, intercept } = L[i]! > 0 ? upper : lower
-        return slope[i]! * x + intercept[i]!
-      })
-    }
-    default:
-      return L.map((c, i) => (c > 0 ? bounds[index]!.hi[i]! : bounds[index]!.lo[i]!))
-  }
+  const operation = network.operations[index] as ComputedOperation
+  const own = lines[index]
+  if (own !== undefined)
+    return values[operation.reads[0]!]!.map((x, i) => {
+      const { slope, intercept } = L[i]! > 0 ? own.upper : own.lower
+      return slope[i]! * x + intercept[i]!
+    })
+  if (rulesOf(operation).isLinear)
+    return computeOperation(
+      operation,
+      operation.reads.map((read) => values[read]!),
+    )
+  return L.map((c, i) => (c > 0 ? bounds[index]!.hi[i]! : bounds[index]!.lo[i]!))
 }

@@ -1,10 +1,10 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
-import { checkBounds, setBounds } from '../bounds.ts'
+import { checkBounds, setBounds } from '../../numeric/bounds.ts'
 import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Region } from '../region.ts'
 import { areTame, type Relaxation, type Unit, upperBounds } from './backward.ts'
-import { type Lines, makeLines } from './lines.ts'
+import { type Lines, makeLines } from '../../operations/elementwise/lines.ts'
 import { checkTime } from '../../timeUp.ts'
 import { bends, planOf } from './plan.ts'
 

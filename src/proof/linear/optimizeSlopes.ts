@@ -1,7 +1,7 @@
 import type { Relaxation } from './backward.ts'
 import { upperBound } from './backward.ts'
 import { extremePoint } from './forward.ts'
-import { type Line, setReluLower } from './lines.ts'
+import { type Line, setReluLower } from '../../operations/elementwise/lines.ts'
 
 /** Variables that an upper bound may be made small over: one lower slope from 0 to 1 each. */
 interface Slopes {

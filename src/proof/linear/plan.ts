@@ -1,7 +1,8 @@
-import type { Network, Operation, OperationOf } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import { type Operation, rulesOf } from '../../operations/index.ts'
 import { elementwiseFunctions } from '../../functions/index.ts'
 import { onceFor } from '../../onceFor.ts'
-import type { Bounds } from '../bounds.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
 
 /** What linear relaxation needs to know of a network before it sees any bounds. */
 export interface Plan {
@@ -14,19 +15,12 @@ export interface Plan {
   readonly work: number
   /** For each operation, those that read it. */
   readonly readers: readonly (readonly number[])[]
-  /** Of affine operations, for each position: where its window starts if it is one run of numbers in order, else -1. */
-  readonly runs: ReadonlyMap<number, Int32Array>
 }
 
 /** Made once for each network. */
 export const planOf: (network: Network) => Plan = onceFor((network) => ({
   ...afford(network, tightenOf(network)),
   readers: readersOf(network),
-  runs: new Map(
-    [...network.operations.entries()].flatMap(([i, operation]) =>
-      operation.kind === 'affine' ? [[i, runsOf(operation)] as const] : [],
-    ),
-  ),
 }))
 
 function readersOf({ operations }: Network): number[][] {
@@ -35,16 +29,17 @@ function readersOf({ operations }: Network): number[][] {
   return readers
 }
 
-const linear: ReadonlySet<Operation['kind']> = new Set(['input', 'gather', 'affine'])
-
 function tightenOf({ operations }: Network): boolean[] {
   // Intervals are exact for a linear operation that reads inputs, and lose something from the second one on.
   const exact: boolean[] = []
-  for (const { kind, reads } of operations)
+  for (const operation of operations)
     exact.push(
-      kind === 'input' || ((kind === 'gather' || kind === 'affine') && reads.every((r) => isMoved(operations, r))),
+      operation.kind === 'input' ||
+        (rulesOf(operation).isLinear && operation.reads.every((read) => isMoved(operations, read))),
     )
-  const nonlinear = operations.filter(({ kind }) => !linear.has(kind) && kind !== 'opaque')
+  const nonlinear = operations.filter(
+    (operation) => operation.kind !== 'input' && operation.kind !== 'opaque' && !rulesOf(operation).isLinear,
+  )
   const read = new Set(nonlinear.flatMap(({ reads }) => reads))
   // A result read through gathers is read as it is.
   for (let i = operations.length - 1; i >= 0; i--)
@@ -62,8 +57,7 @@ function afford({ operations, output }: Network, wanted: readonly boolean[]): Pi
   let pass = 0
   let work = 0
   for (const [index, operation] of operations.entries()) {
-    if (operation.kind === 'affine' || operation.kind === 'bilinear')
-      pass += operation.positions * operation.window * operation.filters
+    if (operation.kind !== 'input') pass += rulesOf(operation).multiplications(operation)
     const own = operation.size * pass
     if (index === output) tighten[index] = own < AFFORDABLE.output
     else tighten[index] = wanted[index]! && own < AFFORDABLE.one && work + own < AFFORDABLE.all
@@ -77,17 +71,6 @@ function afford({ operations, output }: Network, wanted: readonly boolean[]): Pi
 function isMoved(operations: readonly Operation[], index: number): boolean {
   const { kind, reads } = operations[index]!
   return kind === 'input' || (kind === 'gather' && reads.every((read) => isMoved(operations, read)))
-}
-
-function runsOf({ taps, positions, window }: OperationOf<'affine'>): Int32Array {
-  const runs = new Int32Array(positions)
-  for (let p = 0; p < positions; p++) {
-    const first = taps[p * window]!
-    let isRun = first >= 0
-    for (let k = 1; k < window && isRun; k++) isRun = taps[p * window + k] === first + k
-    runs[p] = isRun ? first : -1
-  }
-  return runs
 }
 
 /** Does the function bend on the bounds of number `i`, so that tighter bounds there help? */

@@ -1,33 +1,27 @@
 import type { Network } from '../../network/network.ts'
 import { onceFor } from '../../onceFor.ts'
+import type { Forms, Matrix, Scratch } from './forms.ts'
 import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
 
 /**
  * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each operation, a form
  * a row. What one pass leaves here is gone with the next, of this network or another.
  */
-export interface Workspace {
-  readonly kernel: Kernel
+export interface Workspace extends Scratch {
   /** Forms that fit. */
   readonly rows: number
   /** Of each operation's matrix, in bytes: where it begins, and from one row to the next. */
   readonly matrices: readonly Matrix[]
   /** Room for coefficients of all that an operation of several reads reads, flat. */
   readonly flat: Matrix
-  /** Room for the sums of one window. */
-  readonly sums: Matrix
-  /** Bytes: a number for each form; lines or offsets and errors of the largest operation; two lists of as many integers. */
-  readonly constants: number
-  readonly lines: number
-  readonly columns: number
-  readonly addresses: number
   /** Where the weights of an affine operation are, a row for each of its filters, of `padded(window)` numbers. */
   weightsAt(index: number): number
 }
 
-export interface Matrix {
-  readonly address: number
-  readonly stride: number
+/** The first `rows` forms of an operation. */
+export function formsOf({ kernel, matrices }: Workspace, network: Network, index: number, rows: number): Forms {
+  const { address, stride } = matrices[index]!
+  return { address, stride, numbers: kernel.numbers, size: network.operations[index]!.size, rows }
 }
 
 /** Forms that are taken backwards at once: more would gain little. */

@@ -1,4 +1,4 @@
-import { type Bounds, checkBounds, newBounds, setBounds } from '../bounds.ts'
+import { type Bounds, checkBounds, newBounds, setBounds } from '../../numeric/bounds.ts'
 import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'

@@ -1,5 +1,5 @@
 import type { Network } from '../../network/network.ts'
-import type { Bounds } from '../bounds.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
 import { type Place, placeOf } from './readNumbers.ts'
 
 /**

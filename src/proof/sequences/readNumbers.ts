@@ -1,4 +1,5 @@
-import type { Network, Operation } from '../../network/network.ts'
+import type { Network } from '../../network/network.ts'
+import type { Operation } from '../../operations/index.ts'
 
 /** A number of a result: the operation's index, and the number's own. */
 export type Place = readonly [operation: number, number: number]

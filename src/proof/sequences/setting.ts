@@ -1,6 +1,6 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
-import type { Bounds } from '../bounds.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
 import { checkRegion } from '../checkRegion.ts'
 import { allBounds } from '../intervalBounds.ts'
 import type { Region } from '../region.ts'

@@ -1,7 +1,7 @@
 import { normalize } from '../../layers/normalization.ts'
 import { pool } from '../../layers/pooling.ts'
 import { sizeOf } from '../../layers/layer.ts'
-import type { Rounding } from '../../network.ts'
+import type { Rounding } from '../../../operations/affine/affineOperation.ts'
 import { affine, append, float32s, join, reshape, take, withoutZeros } from '../graph.ts'
 import {
   axesOf,
