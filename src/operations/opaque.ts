@@ -13,10 +13,8 @@ export const opaque: Rules<OpaqueOperation> = {
   evaluate: ({ size }) => new Float64Array(size).fill(NaN),
   place:
     ({ size }, { tf }) =>
-    ([x]) => {
-      const shape: [rows: number, size: number] = [x!.shape[0], size]
-      return tf.fill(shape, NaN)
-    },
+    ([x]) =>
+      tf.broadcastTo(tf.scalar(NaN), [x!.shape[0], size]),
   bound: ({ size }) => unknownBounds(size),
   isLinear: false,
   substitute: substituteBounds,

@@ -27,8 +27,6 @@ export interface Node {
 /** Turns one node into operations; its outputs in order, of those that are wanted at least. */
 export type ReadOperator = (node: Node, graph: Graph) => readonly Tensor[]
 
-export type Operators = Readonly<Record<string, ReadOperator>>
-
 /** Something about a node that the standard does not allow, or that contradicts the rest of the file. */
 export function wrong({ label }: Node, expected: string, name: string, value: unknown): OvershootError {
   return invalid(`${expected} in node ${label}`, name, value)

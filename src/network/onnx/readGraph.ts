@@ -114,12 +114,12 @@ export function readGraph(
 
 /** What is known of a node's outputs, for so many numbers of rows, from what is known of its inputs. */
 function knownOf(
-  { node, read, results }: NodeRead,
+  { node, operator, results }: NodeRead,
   inputs: readonly (Partial<Known> & { readonly name: string })[],
   sizes: number,
 ): Known[] {
   const followed = Array.from({ length: sizes }, (_, k) =>
-    followNode({ node, results, followed: inputs.map((one) => one.followed?.[k]) }, read),
+    followNode({ node, results, followed: inputs.map((one) => one.followed?.[k]) }, operator),
   )
   const isComputed = results.some(({ kind }) => kind === 'variable')
   const computed = isComputed

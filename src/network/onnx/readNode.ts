@@ -1,8 +1,9 @@
 import { brief } from '../../files/brief.ts'
 import type { Graph } from './graph.ts'
 import type { GraphMessage, NodeMessage } from './messages.ts'
-import type { Node, ReadOperator } from './node.ts'
+import type { Node } from './node.ts'
 import { operators } from './operators/index.ts'
+import type { Operator } from './operators/operator.ts'
 import { invalid, unsupported } from './refusals.ts'
 import { checkedSize, type Tensor } from './tensors.ts'
 
@@ -12,10 +13,10 @@ export interface Surroundings extends Pick<Node, 'opset' | 'wanted' | 'open' | '
   readonly find: (name: string) => Tensor | undefined
 }
 
-/** A node, how it is read, and what comes out: its outputs in order. */
+/** A node, its operator, and what comes out: its outputs in order. */
 export interface NodeRead {
   readonly node: Node
-  readonly read: ReadOperator
+  readonly operator: Operator
   readonly results: readonly Tensor[]
 }
 
@@ -27,8 +28,8 @@ export function readNode(
   { index, find, ...surroundings }: Surroundings,
 ): NodeRead {
   const label = `${brief(name === '' ? `#${index}` : name, 120)} (${brief(type, 60)})`
-  const read = domain === '' ? operators.get(type) : undefined
-  if (read === undefined)
+  const operator = domain === '' ? operators.get(type) : undefined
+  if (operator === undefined)
     throw unsupported(
       label,
       `the operator ${brief(domain === '' ? type : `${domain}.${type}`, 120)}`,
@@ -41,13 +42,13 @@ export function readNode(
     return tensor
   })
   const node: Node = { label, type, inputs: tensors, attributes, ...surroundings }
-  const results = read(node, graph)
+  const results = operator.read(node, graph)
   for (const { kind, shape } of results)
     if (kind === 'variable' && checkedSize(shape, label) === 0)
       throw invalid('results with numbers in them', 'node', label)
   if (node.wanted.some((isWanted, i) => isWanted && results[i] === undefined))
     throw invalid(`${results.length} outputs of node ${label}`, 'outputs', node.wanted.length)
-  return { node, read, results }
+  return { node, operator, results }
 }
 
 /** A tensor that is read, and not there yet. */

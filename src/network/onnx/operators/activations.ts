@@ -1,9 +1,11 @@
 import { elementwiseFunctions, type ElementwiseName } from '../../../functions/index.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import { affine, append, asVariable, float32s, type Graph, move, settle, take, transpose, whole } from '../graph.ts'
-import { axisOf, constantOf, floatOf, intOf, type Operators, type ReadOperator, variableOf, wrong } from '../node.ts'
+import { axisOf, constantOf, floatOf, intOf, type ReadOperator, variableOf, wrong } from '../node.ts'
 import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
 import { extreme, weigh } from '../sums.ts'
+import * as rows from '../rows/elementwise.ts'
+import type { Operators } from './operator.ts'
 
 /** A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order. */
 function apply(
@@ -122,14 +124,14 @@ const softmax: ReadOperator = (node, graph) => {
 }
 
 export const activations: Operators = {
-  Clip: clip,
-  Elu: elu,
-  LeakyRelu: leaky,
-  PRelu: prelu,
-  Softmax: softmax,
+  Clip: { read: clip, rows: rows.each },
+  Elu: { read: elu, rows: rows.each },
+  LeakyRelu: { read: leaky, rows: rows.each },
+  PRelu: { read: prelu, rows: rows.together },
+  Softmax: { read: softmax, rows: rows.softmax },
   ...Object.fromEntries(
     Object.entries(elementwiseFunctions).flatMap(([name, { operator }]) =>
-      operator === undefined ? [] : [[operator, simple(name as ElementwiseName)]],
+      operator === undefined ? [] : [[operator, { read: simple(name as ElementwiseName), rows: rows.each }]],
     ),
   ),
 }

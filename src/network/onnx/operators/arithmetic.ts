@@ -2,7 +2,7 @@ import { append, asVariable, float32s, type Graph, move, settle, take } from '..
 import { fits, isInteger, type NumberType } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
-import { inputOf, type Node, type Operators, type ReadOperator, refuse, sized, wrong } from '../node.ts'
+import { inputOf, type Node, type ReadOperator, refuse, sized, wrong } from '../node.ts'
 import {
   broadcastShape,
   broadcastTaps,
@@ -13,6 +13,8 @@ import {
   type Variable,
 } from '../tensors.ts'
 import { type Shape, sizeOf } from '../../layers/layer.ts'
+import * as rows from '../rows/elementwise.ts'
+import type { Operators } from './operator.ts'
 
 type Name = 'Add' | 'Sub' | 'Mul' | 'Div'
 
@@ -128,23 +130,29 @@ function given(node: Node, graph: Graph): Variable[] {
   return bothInOneShape(node, graph, tensors).map((tensor) => asVariable(graph, tensor, node.label))
 }
 
+const negate: ReadOperator = (node, graph) => [
+  weigh(graph, [asVariable(graph, inputOf(node, 0), node.label)], [-1], node.label),
+]
+
+const sum: ReadOperator = (node, graph) => {
+  const xs = given(node, graph)
+  return [
+    weigh(
+      graph,
+      xs,
+      xs.map(() => 1),
+      node.label,
+    ),
+  ]
+}
+
 export const arithmetics: Operators = {
-  Add: arithmetic('Add'),
-  Sub: arithmetic('Sub'),
-  Mul: arithmetic('Mul'),
-  Div: arithmetic('Div'),
-  Neg: (node, graph) => [weigh(graph, [asVariable(graph, inputOf(node, 0), node.label)], [-1], node.label)],
-  Sum: (node, graph) => {
-    const xs = given(node, graph)
-    return [
-      weigh(
-        graph,
-        xs,
-        xs.map(() => 1),
-        node.label,
-      ),
-    ]
-  },
-  Max: extremum('max'),
-  Min: extremum('min'),
+  Add: { read: arithmetic('Add'), rows: rows.together },
+  Sub: { read: arithmetic('Sub'), rows: rows.together },
+  Mul: { read: arithmetic('Mul'), rows: rows.together },
+  Div: { read: arithmetic('Div'), rows: rows.together },
+  Neg: { read: negate, rows: rows.each },
+  Sum: { read: sum, rows: rows.together },
+  Max: { read: extremum('max'), rows: rows.together },
+  Min: { read: extremum('min'), rows: rows.together },
 }

@@ -4,7 +4,6 @@ import {
   inputOf,
   intOf,
   type Node,
-  type Operators,
   type ReadOperator,
   refuse,
   sized,
@@ -13,6 +12,10 @@ import {
 } from '../node.ts'
 import { describeType, fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
 import { type Constant, constant, isExact } from '../tensors.ts'
+import * as rows from '../rows/elementwise.ts'
+import * as expandRows from '../rows/expanding.ts'
+import * as sizeRows from '../rows/sized.ts'
+import type { Operators } from './operator.ts'
 
 const given: ReadOperator = (node) => {
   const { attributes, open } = node
@@ -99,10 +102,10 @@ const dropout: ReadOperator = (node) => {
 }
 
 export const constants: Operators = {
-  Cast: cast,
-  Constant: given,
-  ConstantOfShape: filled,
-  Dropout: dropout,
-  Identity: same,
-  Shape: shapeOf,
+  Cast: { read: cast, rows: rows.each },
+  Constant: { read: given, rows: rows.each },
+  ConstantOfShape: { read: filled, rows: expandRows.filled, takesLengths: true },
+  Dropout: { read: dropout, rows: rows.each },
+  Identity: { read: same, rows: rows.each },
+  Shape: { read: shapeOf, rows: sizeRows.shapeOf(shapeOf) },
 }

@@ -1,7 +1,7 @@
-import type { ReadOperator } from '../node.ts'
 import { activations } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
 import { constants } from './constants.ts'
+import type { Operator } from './operator.ts'
 import { paddings } from './padding.ts'
 import { products } from './products.ts'
 import { reshaping } from './reshaping.ts'
@@ -9,8 +9,8 @@ import { selection } from './selection.ts'
 import { statistics } from './statistics.ts'
 import { windowed } from './windowed.ts'
 
-/** How to read each operator that can be read, by its name. */
-export const operators: ReadonlyMap<string, ReadOperator> = new Map(
+/** Every operator that can be read, by its name. */
+export const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     ...activations,
     ...arithmetics,

@@ -6,7 +6,6 @@ import {
   inputOf,
   intsOrInput,
   type Node,
-  type Operators,
   type ReadOperator,
   sized,
   textOf,
@@ -15,6 +14,8 @@ import {
 } from '../node.ts'
 import { pick } from '../pick.ts'
 import { constant, pickTaps, range } from '../tensors.ts'
+import * as selectRows from '../rows/selection.ts'
+import type { Operators } from './operator.ts'
 
 /** Which index of an axis stands at a place outside of it, by mode; -1 for the constant. */
 const outside: Readonly<Record<string, (at: number, length: number) => number>> = {
@@ -88,4 +89,4 @@ function padding(node: Node): number {
   return data[0]!
 }
 
-export const paddings: Operators = { Pad: pad }
+export const paddings: Operators = { Pad: { read: pad, rows: selectRows.pad } }

@@ -12,11 +12,13 @@ import {
   take,
   transpose,
 } from '../graph.ts'
-import { floatOf, inputOf, intOf, type Node, type Operators, type ReadOperator, sized, wrong } from '../node.ts'
+import { floatOf, inputOf, intOf, type Node, type ReadOperator, sized, wrong } from '../node.ts'
 import { scale } from '../scale.ts'
 import { broadcastShape, broadcastTaps, range, type Tensor, type Variable } from '../tensors.ts'
 import { addConstant, weigh } from '../sums.ts'
 import { bothInOneShape } from './arithmetic.ts'
+import * as productRows from '../rows/products.ts'
+import type { Operators } from './operator.ts'
 
 /** The product of two matrices, [rows, inner] times [inner, columns]. */
 function product(graph: Graph, a: Tensor, b: Tensor, layer: string): Variable {
@@ -130,4 +132,7 @@ function eachProduct(
   return move(graph, products, range(sizeOf(shape)), shape, layer)
 }
 
-export const products: Operators = { Gemm: gemm, MatMul: matMul }
+export const products: Operators = {
+  Gemm: { read: gemm, rows: productRows.gemm },
+  MatMul: { read: matMul, rows: productRows.matMul },
+}

@@ -7,13 +7,15 @@ import {
   intOf,
   intsOf,
   intsOrInput,
-  type Operators,
   type ReadOperator,
   sized,
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
 import { broadcastShape, broadcastTaps, range } from '../tensors.ts'
+import * as expandRows from '../rows/expanding.ts'
+import * as reshapeRows from '../rows/reshaping.ts'
+import type { Operators } from './operator.ts'
 
 const flatten: ReadOperator = (node) => {
   const tensor = inputOf(node, 0)
@@ -89,10 +91,10 @@ const expand: ReadOperator = (node, graph) => {
 }
 
 export const reshaping: Operators = {
-  Expand: expand,
-  Flatten: flatten,
-  Reshape: toShape,
-  Squeeze: squeeze,
-  Transpose: turn,
-  Unsqueeze: unsqueeze,
+  Expand: { read: expand, rows: expandRows.expand, takesLengths: true },
+  Flatten: { read: flatten, rows: reshapeRows.flatten },
+  Reshape: { read: toShape, rows: reshapeRows.toShape, takesLengths: true },
+  Squeeze: { read: squeeze, rows: reshapeRows.squeeze },
+  Transpose: { read: turn, rows: reshapeRows.turn },
+  Unsqueeze: { read: unsqueeze, rows: reshapeRows.unsqueeze },
 }

@@ -7,7 +7,6 @@ import {
   inputOf,
   intOf,
   intsOrInput,
-  type Operators,
   type ReadOperator,
   sized,
   wholeNumbersOf,
@@ -15,6 +14,8 @@ import {
 } from '../node.ts'
 import { pick } from '../pick.ts'
 import { range } from '../tensors.ts'
+import * as selectRows from '../rows/selection.ts'
+import type { Operators } from './operator.ts'
 
 const concatenate: ReadOperator = (node, graph) => {
   const tensors = node.inputs.map((_, i) => inputOf(node, i))
@@ -102,4 +103,9 @@ const gather: ReadOperator = (node, graph) => {
   return [reshape(picked, sized(node, [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)]))]
 }
 
-export const selection: Operators = { Concat: concatenate, Gather: gather, Slice: slice, Split: split }
+export const selection: Operators = {
+  Concat: { read: concatenate, rows: selectRows.concatenate },
+  Gather: { read: gather, rows: selectRows.gather },
+  Slice: { read: slice, rows: selectRows.slice, takesLengths: true },
+  Split: { read: split, rows: selectRows.split },
+}

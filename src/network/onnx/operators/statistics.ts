@@ -9,13 +9,15 @@ import {
   floatOf,
   intOf,
   intsOrInput,
-  type Operators,
   type ReadOperator,
   refuse,
   variableOf,
   wrong,
 } from '../node.ts'
 import { gridTaps, range, stridesOf } from '../tensors.ts'
+import * as rows from '../rows/elementwise.ts'
+import * as windowRows from '../rows/windowed.ts'
+import type { Operators } from './operator.ts'
 
 /** In inference: statistics are constants. */
 const batchNormalization: ReadOperator = (node, graph) => {
@@ -88,7 +90,7 @@ const reduce =
   }
 
 export const statistics: Operators = {
-  BatchNormalization: batchNormalization,
-  ReduceMean: reduce('mean', 18),
-  ReduceSum: reduce('sum', 13),
+  BatchNormalization: { read: batchNormalization, rows: windowRows.normalization },
+  ReduceMean: { read: reduce('mean', 18), rows: rows.reduce(18) },
+  ReduceSum: { read: reduce('sum', 13), rows: rows.reduce(13) },
 }

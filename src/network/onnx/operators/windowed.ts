@@ -1,20 +1,11 @@
 import { pool } from '../../layers/pooling.ts'
 import { type Shape, sizeOf } from '../../layers/layer.ts'
 import { affine, append, float32s, type Graph, join, take, whole, withoutZeros } from '../graph.ts'
-import {
-  constantOf,
-  intOf,
-  intsOf,
-  type Node,
-  type Operators,
-  type ReadOperator,
-  refuse,
-  sized,
-  variableOf,
-  wrong,
-} from '../node.ts'
+import { constantOf, intOf, intsOf, type Node, type ReadOperator, refuse, sized, variableOf, wrong } from '../node.ts'
 import { pickTaps, type Variable, range } from '../tensors.ts'
 import { BEYOND, type Windows, windowsOver } from '../windows.ts'
+import * as windowRows from '../rows/windowed.ts'
+import type { Operators } from './operator.ts'
 
 /** The axes of [batch, channels, ...space]. */
 function axesOf(node: Node, { shape }: Variable): { batch: number; channels: number; space: Shape } {
@@ -152,9 +143,9 @@ const global =
   }
 
 export const windowed: Operators = {
-  AveragePool: averagePool,
-  Conv: convolution,
-  GlobalAveragePool: global('average'),
-  GlobalMaxPool: global('max'),
-  MaxPool: maxPool,
+  AveragePool: { read: averagePool, rows: windowRows.pooling },
+  Conv: { read: convolution, rows: windowRows.convolution },
+  GlobalAveragePool: { read: global('average'), rows: windowRows.pooling },
+  GlobalMaxPool: { read: global('max'), rows: windowRows.pooling },
+  MaxPool: { read: maxPool, rows: windowRows.pooling },
 }

@@ -1,22 +1,18 @@
-import type { ReadOperator } from '../node.ts'
+import type { Operator } from '../operators/operator.ts'
 import { each, together } from './elementwise.ts'
 import { type Followed, mixed, type Rule, type Step } from './followed.ts'
 import { gemm, matMul } from './products.ts'
-import { rules } from './rules.ts'
 import { concatenate } from './selection.ts'
-import { folded, shapeOf } from './sized.ts'
-
-/** Those that take a shape, or places to cut at, which may hang on how many rows there are. */
-const takeLengths: ReadonlySet<string> = new Set(['ConstantOfShape', 'Expand', 'Reshape', 'Slice'])
+import { folded } from './sized.ts'
 
 /** Those that take several tensors of rows together. The rows of all others are those of their first input. */
-const takeSeveral: ReadonlySet<Rule | undefined> = new Set([together, matMul, gemm, concatenate])
+const takeSeveral: ReadonlySet<Rule> = new Set([together, matMul, gemm, concatenate])
 
 /**
  * How the outputs of a node hang on the size of the batch, whatever that is: undefined where they do not. By rules that see shapes and known
- * numbers, not weights: nothing is computed. `read` is what reads the operator.
+ * numbers, not weights: nothing is computed.
  */
-export function followNode(step: Step, read: ReadOperator): Followed | undefined {
+export function followNode(step: Step, { read, rows: rule, takesLengths }: Operator): Followed | undefined {
   const { node, followed } = step
   const own = followed.filter((one) => one !== undefined)
   if (own.length === 0) return undefined
@@ -24,12 +20,10 @@ export function followNode(step: Step, read: ReadOperator): Followed | undefined
   if (lost !== undefined) return lost
   const hasRows = own.some(({ kind }) => kind === 'rows')
   const isMoved = followed[0]?.kind === 'sized' && node.type !== 'ConstantOfShape'
-  if (own.some(({ kind }) => kind === 'sized') && (isMoved || !takeLengths.has(node.type)))
+  if (own.some(({ kind }) => kind === 'sized') && (isMoved || takesLengths !== true))
     return hasRows || step.results.length > 1
       ? mixed(node, 'it computes with how many rows a batch has')
       : folded(read)(step)
-  const rule = node.type === 'Shape' ? shapeOf(read) : rules.get(node.type)
-  if (rule === undefined) return mixed(node, 'the rows of a batch cannot be followed through it')
   if (rule !== each && own.some((one) => one.kind === 'rows' && one.vanishes === true))
     return mixed(node, 'an axis that it counts is there for several rows, and not for one')
   if (!takeSeveral.has(rule) && followed.some((one, i) => i > 0 && one?.kind === 'rows'))

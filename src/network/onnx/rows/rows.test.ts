@@ -3,19 +3,11 @@ import type { OvershootError } from '../../../errors.ts'
 import { evaluate } from '../../evaluate.ts'
 import type { Network } from '../../network.ts'
 import { uniform } from '../../random.laws.ts'
-import { operators } from '../operators/index.ts'
 import { readOnnx } from '../readOnnx.ts'
 import { isNear, measure } from './apart.laws.ts'
 import { randomBatch } from './randomBatch.laws.ts'
-import { rules } from './rules.ts'
 
 const numbers = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
-
-test('there is a rule for each operator that can be read', () => {
-  // Constants have no inputs, and a shape is no row.
-  const names = [...operators.keys()].filter((name) => name !== 'Constant' && name !== 'Shape')
-  expect([...rules.keys()].toSorted()).toEqual(names.toSorted())
-})
 
 /** How many models: more with `ONNX_RUNS`. */
 const count = 100 * Number(process.env['ONNX_RUNS'] ?? 4)
