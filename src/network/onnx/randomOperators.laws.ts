@@ -303,6 +303,7 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   Min: (growth, x, shape) => (growth.draft.opset < 8 ? undefined : withComputed('Min')(growth, x, shape)),
   Sum: (growth, x, shape) => (growth.draft.opset < 8 ? undefined : withComputed('Sum')(growth, x, shape)),
   Neg: unary('Neg'),
+  Abs: unary('Abs'),
   Relu: unary('Relu'),
   LeakyRelu: unary('LeakyRelu', (growth) =>
     chance(growth, 0.5) ? {} : { alpha: pick(growth.random, [0.3, -0.5, 1.5]) },

@@ -123,7 +123,13 @@ const softmax: ReadOperator = (node, graph) => {
   return [transpose(graph, normalize(asVariable(graph, turned, node.label)), back, node.label)]
 }
 
+/** |x|: what is below 0 is turned round. */
+const absolute: ReadOperator = (node, graph) => [
+  apply(graph, variableOf(node, graph, 0), 'leakyRelu', [-1], node.label),
+]
+
 export const activations: Operators = {
+  Abs: { read: absolute, rows: rows.each },
   Clip: { read: clip, rows: rows.each },
   Elu: { read: elu, rows: rows.each },
   LeakyRelu: { read: leaky, rows: rows.each },
