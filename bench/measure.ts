@@ -20,11 +20,15 @@ export async function measure(work: () => Promise<number>): Promise<number> {
 
 /** The rows as an aligned table. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = rows.map(({ what, value, unit, target }) => [what, value.toPrecision(4), unit, target ?? ''])
+  const cells = rows.map(({ what, value, unit, target }) => [what, spell(value), unit, target ?? ''])
   const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i]!.length)))
   return cells
     .map(([what, value, unit, target]) =>
       [what!.padEnd(widths[0]!), value!.padStart(widths[1]!), unit!.padEnd(widths[2]!), target].join('  ').trimEnd(),
     )
     .join('\n')
+}
+
+function spell(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4)
 }

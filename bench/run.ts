@@ -6,9 +6,10 @@ import { tableOf } from './measure.ts'
 import { page } from './page.ts'
 import { proof } from './proof.ts'
 import { search } from './search.ts'
+import { structure } from './structure/structure.ts'
 
 /** `npm run bench -- <name>`: runs one benchmark and prints its table. */
-const benchmarks = { acasxu, activations, budget, page, proof, search }
+const benchmarks = { acasxu, activations, budget, page, proof, search, structure }
 
 const name = process.argv[2] ?? ''
 if (Object.hasOwn(benchmarks, name)) {

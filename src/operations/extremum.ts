@@ -5,7 +5,8 @@ import { row } from '../proof/linear/forms.ts'
 import { takeColumns } from './columns.ts'
 import { isCount, isIntegers } from './fields.ts'
 import { joined, joinedTensors, total } from './reads.ts'
-import type { OperationBase, Rules } from './rules.ts'
+import type { OperationBase } from './operationBase.ts'
+import type { Rules } from './rules.ts'
 import type { Slopes } from './slopes.ts'
 import { addConstants, moved } from './step.ts'
 
@@ -99,7 +100,7 @@ function isTiny(value: number): boolean {
 }
 
 /** A maximum is no less than any of its numbers: than the one that is largest for sure; and no more where that one is the largest for sure. */
-export function throughExtremum(
+function throughExtremum(
   { taps, window, mode }: ExtremumOperation,
   x: Bounds,
   y: Bounds,

@@ -7,7 +7,8 @@ import { extremum, type ExtremumOperation } from './extremum.ts'
 import { gather, type GatherOperation } from './gather.ts'
 import { opaque, type OpaqueOperation } from './opaque.ts'
 import { product, type ProductOperation } from './product.ts'
-import type { OperationBase, Rules } from './rules.ts'
+import type { OperationBase } from './operationBase.ts'
+import type { Rules } from './rules.ts'
 import { softmax, type SoftmaxOperation } from './softmax.ts'
 
 /** An operation that computes something, by its kind. */

@@ -1,6 +1,7 @@
 import { type Bounds, setBounds, setUnknown } from '../numeric/bounds.ts'
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import type { OperationBase, Rules } from './rules.ts'
+import type { OperationBase } from './operationBase.ts'
+import type { Rules } from './rules.ts'
 import { boundedIfReadsAre } from './slopes.ts'
 import { substituteBounds } from './step.ts'
 

@@ -4,23 +4,9 @@ import type { FunctionName } from '../functions/errors/restsOn.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import type { LetterRows } from './affine/letterRows.ts'
 import type { Keep } from './columns.ts'
+import type { OperationBase } from './operationBase.ts'
 import type { Slopes } from './slopes.ts'
 import type { Step } from './step.ts'
-
-/** What every operation has, beside the fields of its kind. */
-export interface OperationBase {
-  /** Numbers in the result. */
-  readonly size: number
-  /**
-   * Indices of earlier operations. Where indices called taps point into what is read, they point into the results of all
-   * reads, one after the other.
-   */
-  readonly reads: readonly number[]
-  /** The layer it comes from, for messages: name and class, e.g. `conv1d_1 (Conv1D)`. */
-  readonly layer: string
-  /** Backends whose kernel computes something else than the layer means here: nothing is known of the result on them. */
-  readonly faultyOn: readonly BackendName[]
-}
 
 /** Computes one operation for a batch from the results of those that it reads, each [batch, size]. */
 export type Computation = (reads: readonly tf.Tensor2D[]) => tf.Tensor2D

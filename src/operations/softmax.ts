@@ -4,7 +4,8 @@ import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { gamma, unit } from '../numeric/rounding.ts'
 import { isCount } from './fields.ts'
 import { joined, total } from './reads.ts'
-import type { OperationBase, Rules, Setting } from './rules.ts'
+import type { OperationBase } from './operationBase.ts'
+import type { Rules, Setting } from './rules.ts'
 import { substituteBounds } from './step.ts'
 
 /** exp(x - max) / sum exp(x - max) in each run of `group` numbers. */

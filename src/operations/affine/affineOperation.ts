@@ -1,5 +1,5 @@
 import type { Bounds } from '../../numeric/bounds.ts'
-import type { OperationBase } from '../rules.ts'
+import type { OperationBase } from '../operationBase.ts'
 
 /**
  * Windows that slide over numbers and weigh them: dense layers, convolutions, pooling by averages, normalization, sums.

@@ -1,5 +1,5 @@
 import type { ElementwiseName } from '../../functions/index.ts'
-import type { OperationBase } from '../rules.ts'
+import type { OperationBase } from '../operationBase.ts'
 
 /** A function of one number, applied to each. `parameter` is one for all (`[a]`), one a number, or `[0]` where none is needed. */
 export interface ElementwiseOperation {
