@@ -40,7 +40,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       {
         extends: true,
         // Files share the claims' trained models, which belong to the backend of the process that loaded them.
-        test: { name: 'properties', include: ['properties/**/*.prop.ts'] },
+        test: { name: 'properties', include: ['properties/**/*.prop.ts', 'examples/*.test.ts'] },
       },
       {
         extends: true,
