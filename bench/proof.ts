@@ -86,7 +86,7 @@ async function throughput(): Promise<Row[]> {
   ] as const) {
     const { network, region, backend } = subject
     const regions = Array.from({ length: 256 }, (_, k) => part(region, k))
-    const goal = { set: within(-Infinity, Infinity), wants: 'inside' } as const
+    const goal = { set: within(-Infinity, Infinity), side: 'inside' } as const
     const pool = openPool({ network, goal, backend })
     let best = 0
     for (let round = 0; round < 12; round++) {

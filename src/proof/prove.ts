@@ -1,6 +1,6 @@
 import type { Stretch } from '../claim/stretch.ts'
 import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
-import { type Goal, shows } from './branch/goal.ts'
+import { shows, type Target } from '../claim/target.ts'
 import { inTime } from '../timeUp.ts'
 import type { Region } from './region.ts'
 import { type SequenceRange, sequenceRange } from './sequences/sequenceRange.ts'
@@ -47,7 +47,7 @@ export interface ProveOptions {
 /** Tries to show a goal, cheap ways first: the exact range over strings of letters where that applies, then branch and bound. */
 export async function prove(
   { network, region, backend }: ProofSubject,
-  goal: Goal,
+  goal: Target,
   options: ProveOptions,
 ): Promise<Attempt> {
   const exact: SequenceRange = inTime(() => sequenceRange(network, region, backend, { until: options.deadline })) ?? {

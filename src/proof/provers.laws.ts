@@ -47,7 +47,7 @@ function optimized(network: Network, region: Region, backend: BackendName): Outp
 
 /** The hull of the region's parts, split a few times as branch and bound does. */
 function inParts(network: Network, region: Region, backend: BackendName): OutputBounds | undefined {
-  const goal = { set: { lo: 0, hi: 0, open: { lo: true, hi: true }, description: 'nothing' }, wants: 'inside' } as const
+  const goal = { set: { lo: 0, hi: 0, open: { lo: true, hi: true }, description: 'nothing' }, side: 'inside' } as const
   const size = network.operations[network.output]!.size
   const hull = { lo: new Float64Array(size).fill(Infinity), hi: new Float64Array(size).fill(-Infinity), nan: false }
   let isEmpty = true

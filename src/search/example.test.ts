@@ -7,7 +7,7 @@ import { fingerprint } from '../network/fingerprint.ts'
 import { decidingOf, exampleOf, exampleWith, partsOf } from './example.ts'
 import { exampleId } from './exampleId.ts'
 import { computeAlone } from './model.ts'
-import type { Objective } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import { nothingObserved, observe, observedRange } from './observed.ts'
 
 beforeAll(() => useBackend('cpu'))
@@ -27,7 +27,7 @@ function pair(): tf.LayersModel {
   return tf.model({ inputs, outputs: dense(kernel, inputs) })
 }
 
-const outside = (set: Objective['set']): Objective => ({ set, wants: 'outside' })
+const outside = (set: Target['set']): Target => ({ set, side: 'outside' })
 const shrunk = (...x: number[]) => ({ point: [Float32Array.from(x)], minimal: true, distance: 2 })
 
 test('an example is the point, the output that decides there, and a name that hangs on every bit', () => {

@@ -7,7 +7,8 @@ import { WideDeepModel } from '../model/index.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { exampleId } from './exampleId.ts'
 import { computeOutputs, type Judged, type Point } from './model.ts'
-import { bestOutput, isHit, type Objective } from './objective.ts'
+import { bestOutput, isHit } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import type { ShrinkResult } from './shrink/shrink.ts'
 
 /**
@@ -16,7 +17,7 @@ import type { ShrinkResult } from './shrink/shrink.ts'
  */
 export function exampleOf(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   shrunk: Pick<ShrinkResult, 'point' | 'minimal' | 'distance'>,
 ): Example {
   const { output, outputs } = decidingOf(claim, objective, shrunk.point)
@@ -28,7 +29,7 @@ export function exampleOf(
 /** The number that decides at a point, computed alone; with it, where that is a margin, all outputs. */
 export function decidingOf(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   point: Point,
 ): { readonly output: number; readonly outputs?: number[]; readonly judged: Judged } {
   const outputs = computeOutputs(claim, claim.model, { rows: 1, inputs: point })

@@ -11,14 +11,14 @@ import { below, within } from '../claim/set.ts'
 import { exhaust, type ExhaustOptions, freeNumber } from './exhaust.ts'
 import { countFloats, floatAt, placeOf, type Range } from './floatPlaces.ts'
 import { computeAlone } from './model.ts'
-import type { Objective } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import { nothingObserved } from './observed.ts'
 
 beforeAll(() => useBackend('wasm'))
 
-const outside = (set: Objective['set']): Objective => ({ set, wants: 'outside' })
+const outside = (set: Target['set']): Target => ({ set, side: 'outside' })
 
-function run(subject: Claim, objective: Objective, ranges: Range[], options: Partial<ExhaustOptions> = {}) {
+function run(subject: Claim, objective: Target, ranges: Range[], options: Partial<ExhaustOptions> = {}) {
   return exhaust(subject, objective, ranges, nothingObserved(), {
     deadline: Infinity,
     batchSize: 2 ** 14,
@@ -130,9 +130,9 @@ test('a witness is found where one is wanted, at one of several numbers', async 
     holds: sometimes(within(-3, -3)),
   })
   const near: Range = [-4.01, -3.99]
-  const found = await run(subject, { set: within(-3, -3), wants: 'inside' }, [near])
+  const found = await run(subject, { set: within(-3, -3), side: 'inside' }, [near])
   expect(found.hit).toEqual([Float32Array.of(1, -4)])
-  const missed = await run(subject, { set: within(-5, -3.1), wants: 'inside' }, [[-3.99, -3.9]])
+  const missed = await run(subject, { set: within(-5, -3.1), side: 'inside' }, [[-3.99, -3.9]])
   expect(missed).toMatchObject({ complete: true, undecided: [] })
   expect(missed.hit).toBeUndefined()
 })

@@ -1,9 +1,9 @@
 import type { Claim } from '../claim/claim.ts'
 import type { Stretch } from '../claim/stretch.ts'
-import { coversRange, missesRange } from '../claim/set.ts'
+import { opposite, shows, type Target } from '../claim/target.ts'
 import { countFloats, floatAt, placeOf, type Range } from './floatPlaces.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, type Point } from './model.ts'
-import { isHit, progress, type Objective } from './objective.ts'
+import { isHit, progress } from './objective.ts'
 import { nothingObserved, observe, type Observed } from './observed.ts'
 
 export interface ExhaustOptions {
@@ -73,7 +73,7 @@ const STRETCHES = 1000
  */
 export async function exhaust(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   ranges: readonly Range[],
   observed: Observed,
   options: ExhaustOptions,
@@ -136,7 +136,7 @@ function extremesOf(outputs: Judged): Observed {
 }
 
 /** Takes in what a batch's outputs are within. Might any of them be a hit, here or in another batch? */
-function note(result: Exhausted, objective: Objective, here: Observed, slack: number): boolean {
+function note(result: Exhausted, objective: Target, here: Observed, slack: number): boolean {
   const { extremes, reach } = result
   extremes.min = Math.min(extremes.min, here.min)
   extremes.max = Math.max(extremes.max, here.max)
@@ -145,12 +145,7 @@ function note(result: Exhausted, objective: Objective, here: Observed, slack: nu
   const [, hi] = around(here.max, slack)
   reach[0] = Math.min(reach[0], lo)
   reach[1] = Math.max(reach[1], hi)
-  return here.nan || !isMissed(objective, lo, hi)
-}
-
-/** No output from `lo` to `hi` is a hit. */
-function isMissed({ set, wants }: Objective, lo: number, hi: number): boolean {
-  return wants === 'outside' ? coversRange(set, lo, hi) : missesRange(set, lo, hi)
+  return here.nan || !shows(opposite(objective), lo, hi, false)
 }
 
 /** Where the output may be in other batches, rounded outwards. */
@@ -166,7 +161,7 @@ interface Doubtful {
   readonly progress: number
 }
 
-function rowsInDoubt(objective: Objective, outputs: Judged, rows: number, slack: number): Doubtful[] {
+function rowsInDoubt(objective: Target, outputs: Judged, rows: number, slack: number): Doubtful[] {
   const width = outputs.length / rows
   const found: Doubtful[] = []
   for (let row = 0; row < rows; row++) {
@@ -177,7 +172,7 @@ function rowsInDoubt(objective: Objective, outputs: Judged, rows: number, slack:
       // NaN lies in no set, here; elsewhere it may be a number, unless no batch differs.
       const safe = Number.isNaN(output)
         ? slack === 0 && !isHit(objective, output)
-        : isMissed(objective, ...around(output, slack))
+        : shows(opposite(objective), ...around(output, slack), false)
       isSafe &&= safe
       if (!safe) best = Math.max(best, isHit(objective, output) ? Infinity : -Infinity, progress(objective, output))
     }
@@ -188,7 +183,7 @@ function rowsInDoubt(objective: Objective, outputs: Judged, rows: number, slack:
 
 function tryAlone(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   observed: Observed,
   batch: Batch,
   doubtful: readonly Doubtful[],

@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { above, below, within } from '../claim/index.ts'
-import { bestOutput, isHit, type Objective, progress } from './objective.ts'
+import { bestOutput, isHit, progress } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 
 const objectives = fc.record({
   set: fc.constantFrom(within(-1, 1), within(-1, 1, { open: true }), above(1), below(-1)),
-  wants: fc.constantFrom('inside' as const, 'outside' as const),
+  side: fc.constantFrom('inside' as const, 'outside' as const),
 })
 const outputs = fc.array(fc.constantFrom(-Infinity, -3, -1, -0.5, 0, 1, 2, Infinity, Number.NaN), { minLength: 1 })
 
 test('of the outputs of a row a hit decides before all others, and of those the one that is furthest', () => {
   fc.assert(
-    fc.property(objectives, outputs, fc.array(fc.constant(0)), (objective: Objective, row, before) => {
+    fc.property(objectives, outputs, fc.array(fc.constant(0)), (objective: Target, row, before) => {
       const best = bestOutput(
         objective,
         Float32Array.from([...before, ...row, 5, Number.NaN]),

@@ -5,15 +5,16 @@ import { tf } from '../backend/tf.ts'
 import { always, below, box, claim, type Claim, interval } from '../claim/index.ts'
 import { climb } from './gradient/climb.ts'
 import { compute, emptyBatch, pointAt } from './model.ts'
-import { isHit, type Objective } from './objective.ts'
+import { isHit } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import { nothingObserved } from './observed.ts'
 import { searchRandomly } from './searchRandomly.ts'
 import { shrink } from './shrink/shrink.ts'
 
 const options = { cases: 200, batchSize: 64, deadline: Infinity }
 
-function outsideOf(bound: number): Objective {
-  return { set: below(bound), wants: 'outside' }
+function outsideOf(bound: number): Target {
+  return { set: below(bound), side: 'outside' }
 }
 
 function stated(model: tf.LayersModel, bound: number): Claim {
@@ -149,7 +150,7 @@ test('a NaN that is computed is observed', async () => {
     ofBatch(() => Number.NaN),
     1,
   )
-  const found = await searchRandomly(subject, { set: below(1), wants: 'inside' }, observed, { ...options, seed: 0 })
+  const found = await searchRandomly(subject, { set: below(1), side: 'inside' }, observed, { ...options, seed: 0 })
   expect(found).toMatchObject({ cases: options.cases, complete: true })
   expect(observed).toEqual({ ...nothingObserved(), nan: true })
 })

@@ -1,7 +1,8 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import type { Claim } from '../claim/claim.ts'
-import { bestOutput, isHit, type Objective } from './objective.ts'
+import { bestOutput, isHit } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Batch, type Judged, type Point } from './model.ts'
 import { observe, type Observed } from './observed.ts'
 
@@ -37,7 +38,7 @@ export interface SearchResult {
 /** Draws random cases, computes them in batches and stops at the first that hits; what it computes goes into `observed`. */
 export async function searchRandomly(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   observed: Observed,
   options: SearchOptions,
 ): Promise<SearchResult> {
@@ -82,7 +83,7 @@ function drawCases(claim: Claim, random: RandomGenerator, batch: Batch, rows: nu
     }
 }
 
-function hitRows(objective: Objective, outputs: Judged, rows: number): number[] {
+function hitRows(objective: Target, outputs: Judged, rows: number): number[] {
   const width = outputs.length / rows
   const found: number[] = []
   for (let row = 0; row < rows; row++)

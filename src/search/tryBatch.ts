@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { compute, computeAlone, pointAt, type Batch, type Judged, type Point } from './model.ts'
-import { isHit, type Objective } from './objective.ts'
+import { isHit } from './objective.ts'
+import type { Target } from '../claim/target.ts'
 import { observe, type Observed } from './observed.ts'
 
 /** What came of one batch. */
@@ -13,7 +14,7 @@ export interface Tried {
 }
 
 /** Computes a batch in one forward pass, and every hit in it alone until one stands; all outputs go into `observed`. */
-export function tryBatch(claim: Claim, objective: Objective, batch: Batch, observed: Observed): Tried {
+export function tryBatch(claim: Claim, objective: Target, batch: Batch, observed: Observed): Tried {
   const outputs = compute(claim, batch)
   observe(observed, outputs)
   const width = outputs.length / batch.rows

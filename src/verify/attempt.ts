@@ -1,9 +1,8 @@
 import type { Certified } from '../proof/certify.ts'
-import type { Goal } from '../proof/branch/goal.ts'
+import { opposite, type Target } from '../claim/target.ts'
 import { type Attempt, type Evidence, prove } from '../proof/prove.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import type { Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
 import { observedRange } from '../search/observed.ts'
 import { regionsAtAGlance, regionsFor } from './effort.ts'
 import type { Case } from './finding.ts'
@@ -33,17 +32,17 @@ export function isProvable({ proof, certified }: Pick<Case, 'proof' | 'certified
 }
 
 /** A short attempt: most of what bounds can show they show at once, or in a few regions. `used` cases were tried before. */
-export function glance(subject: Case, goal: Goal, objective: Objective, used: number): Promise<Attempted> {
+export function glance(subject: Case, objective: Target, used: number): Promise<Attempted> {
   const { proof, options } = subject
   const regions = proof === undefined ? 0 : regionsAtAGlance(proof.network, options)
-  return attempt(subject, goal, objective, { used, regions, isGlance: true })
+  return attempt(subject, objective, { used, regions, isGlance: true })
 }
 
 /** An attempt with all regions that there are to be. */
-export function attemptAll(subject: Case, goal: Goal, objective: Objective, used: number): Promise<Attempted> {
+export function attemptAll(subject: Case, objective: Target, used: number): Promise<Attempted> {
   const { proof, options } = subject
   const regions = proof === undefined ? 0 : regionsFor(proof.network, options)
-  return attempt(subject, goal, objective, { used, regions, isGlance: false })
+  return attempt(subject, objective, { used, regions, isGlance: false })
 }
 
 interface Extent {
@@ -53,10 +52,10 @@ interface Extent {
 }
 
 /**
- * Tries to show that no output is what `objective` looks for; inputs that bounds point at are computed as cases, and climbed from
+ * Tries to show the opposite of `objective` of all outputs; inputs that bounds point at are computed as cases, and climbed from
  * between whiles.
  */
-async function attempt(subject: Case, goal: Goal, objective: Objective, extent: Extent): Promise<Attempted> {
+async function attempt(subject: Case, objective: Target, extent: Extent): Promise<Attempted> {
   const { claim, proof, certified, observed, options } = subject
   const { times, signal } = options
   const nothing = { by: 'bounds', certified, cases: 0, flaky: 0 } as const
@@ -67,7 +66,7 @@ async function attempt(subject: Case, goal: Goal, objective: Objective, extent: 
   if (signal?.aborted || performance.now() > deadline)
     return { ...nothing, how: 'no time was left for a proof', stopped: 'time' }
   const tries = newTries(subject, objective, extent.used)
-  const proved = await prove(proof, goal, {
+  const proved = await prove(proof, opposite(objective), {
     deadline,
     signal,
     regions: extent.regions,

@@ -1,9 +1,8 @@
 import type { OutputSet } from '../claim/set.ts'
 import type { DecidedBy, Stopped } from '../claim/verdict.ts'
-import { type Goal, shows } from '../proof/branch/goal.ts'
+import { opposite, shows, type Target } from '../claim/target.ts'
 import type { Certified } from '../proof/certify.ts'
 import type { Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
 import { attemptAll, type Attempted, glance, isProvable } from './attempt.ts'
 import { atOnce, type Case, type Finding, unsound } from './finding.ts'
 import type { Hunt } from './hunt.ts'
@@ -11,9 +10,8 @@ import { type Simplified, simplify } from './simplify.ts'
 
 /** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
 interface Side {
-  /** What a search looks for, and what a proof shows of all outputs. */
-  readonly hit: Objective['wants']
-  readonly goal: Goal['wants']
+  /** Of the set: where the output of a case lies that decides the claim. A proof shows the opposite of all outputs. */
+  readonly hit: Target['side']
   /** The status after a proof, and what its bounds do: those of outputs, and those of margins. */
   readonly shown: 'proved' | 'refuted'
   readonly verb: string
@@ -27,7 +25,6 @@ interface Side {
 const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
   always: {
     hit: 'outside',
-    goal: 'inside',
     shown: 'proved',
     verb: 'lie in',
     verbOfMargins: 'show',
@@ -36,7 +33,6 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
   },
   sometimes: {
     hit: 'inside',
-    goal: 'outside',
     shown: 'refuted',
     verb: 'miss',
     verbOfMargins: 'rule out',
@@ -48,8 +44,8 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
 type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
 /** What a search looks for that decides a claim of a set. */
-export function objectiveOf(kind: keyof typeof sides, set: OutputSet): Objective {
-  return { set, wants: sides[kind].hit }
+export function objectiveOf(kind: keyof typeof sides, set: OutputSet): Target {
+  return { set, side: sides[kind].hit }
 }
 
 /** Random cases that are drawn in all although bounds have decided, so that `observed` can be held against `certified`. */
@@ -65,11 +61,10 @@ export async function decideSet(
   set: OutputSet,
   { hunt, first }: { hunt: Hunt; first: Point | undefined },
 ): Promise<Finding> {
-  const { goal, shown, verb, verbOfMargins, found, open } = sides[kind]
+  const { shown, verb, verbOfMargins, found, open } = sides[kind]
   const { objective } = hunt
   const { options } = subject
   const { times } = options
-  const wanted: Goal = { set, wants: goal }
   const { lo, hi, nan } = subject.certified
   const proofs = { cases: 0, flaky: 0, certified: subject.certified }
   const counts = (): Counts => ({
@@ -107,7 +102,7 @@ export async function decideSet(
     return tried.evidence && shownBy(tried.by, tried.how, tried.evidence)
   }
 
-  if (shows(wanted, lo, hi, nan)) {
+  if (shows(opposite(objective), lo, hi, nan)) {
     const hit = first ?? (await hunt.draw(Math.min(options.drawn, CASES_AFTER_PROOF), times.draw))
     if (hit) throw unsound(`claim "${subject.claim.name}" was decided by bounds, and a case contradicts them`)
     return shownBy('bounds', 'bounds over all inputs', atOnce)
@@ -116,13 +111,13 @@ export async function decideSet(
   const provable = isProvable(subject)
   const drawn = first ?? (await hunt.draw(options.drawn, provable ? times.draw : times.end))
   if (drawn) return foundBy('search', drawn)
-  const glanced = await glance(subject, wanted, objective, hunt.counts.cases)
+  const glanced = await glance(subject, objective, hunt.counts.cases)
   const early = await take(glanced)
   if (early) return early
   const uphill = await hunt.climb(provable ? times.climb : times.end)
   if (uphill) return foundBy(hunt.counts.by, uphill)
   const isOver = options.signal?.aborted || isPast(times.prove)
-  const tried = isOver ? glanced : await attemptAll(subject, wanted, objective, counts().cases)
+  const tried = isOver ? glanced : await attemptAll(subject, objective, counts().cases)
   const late = tried === glanced ? undefined : await take(tried)
   if (late) return late
   // All that were asked for, if there is time.

@@ -5,7 +5,7 @@ import { growth, type Growth } from '../proof/growth.ts'
 import { exampleWith, partsOf } from '../search/example.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../search/model.ts'
 import { observe } from '../search/observed.ts'
-import type { Objective } from '../search/objective.ts'
+import type { Target } from '../claim/target.ts'
 import { inTime } from '../timeUp.ts'
 import { atOnce, type Case, type Finding } from './finding.ts'
 import type { Hunt } from './hunt.ts'
@@ -14,7 +14,7 @@ import type { Hunt } from './hunt.ts'
 const CASES = 1000
 
 /** What a search beside the witness looks for: nothing. */
-export const nothing: Objective = { set: { ...above(Infinity), description: 'none' }, wants: 'inside' }
+export const nothing: Target = { set: { ...above(Infinity), description: 'none' }, side: 'inside' }
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
 export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Finding> {

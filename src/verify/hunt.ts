@@ -3,7 +3,7 @@ import { countCoverage } from '../search/countCoverage.ts'
 import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import type { Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
+import type { Target } from '../claim/target.ts'
 import { observedRange } from '../search/observed.ts'
 import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
@@ -25,7 +25,7 @@ export interface Hunted {
 
 /** A search for an input of one kind, stretch by stretch. Each resolves to the first that was found, or to undefined. */
 export interface Hunt {
-  readonly objective: Objective
+  readonly objective: Target
   readonly counts: Hunted
   /** Draws random cases until there have been `drawn` of them, those of earlier stretches included, or it is `until`. */
   draw(drawn: number, until: number): Promise<Point | undefined>
@@ -36,7 +36,7 @@ export interface Hunt {
 }
 
 /** `before` cases were computed before, of those that there are to be. */
-export function newHunt({ claim, observed, counted, options }: Look, objective: Objective, before: number): Hunt {
+export function newHunt({ claim, observed, counted, options }: Look, objective: Target, before: number): Hunt {
   const { cases, batchSize, signal } = options
   const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)

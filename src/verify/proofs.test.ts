@@ -60,7 +60,7 @@ describe('linear relaxation', () => {
 async function upTo(subject: Claim, most: number, steps?: number): Promise<number> {
   const { network: graph, region, backend } = subjectOf(subject, 'cpu')!
   const options = { deadline: performance.now() + 60_000, most, ...(steps !== undefined && { steps }) }
-  return (await branchAndBound(graph, region, { set: below(-1e9), wants: 'inside' }, backend, options)).hi
+  return (await branchAndBound(graph, region, { set: below(-1e9), side: 'inside' }, backend, options)).hi
 }
 
 /** 6 numbers, two layers of 10 relus, one output. */

@@ -2,7 +2,7 @@ import type { Example } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { decidingOf, exampleOf, exampleWith, partsOf } from '../search/example.ts'
 import type { Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
+import type { Target } from '../claim/target.ts'
 import { observedRange } from '../search/observed.ts'
 import { moved } from '../search/shrink/candidates.ts'
 import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
@@ -22,7 +22,7 @@ export interface Simplified {
 }
 
 /** The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if that fails. */
-export async function simplify(look: Look, objective: Objective, hit: Point, cases: number): Promise<Simplified> {
+export async function simplify(look: Look, objective: Target, hit: Point, cases: number): Promise<Simplified> {
   const { claim, observed, options } = look
   const space = spaceOf(claim)
   const { output, outputs } = decidingOf(claim, objective, hit)

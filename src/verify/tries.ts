@@ -2,7 +2,7 @@ import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import { batchOf } from '../search/gradient/swapLetters.ts'
 import type { Batch, Judged, Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
+import type { Target } from '../claim/target.ts'
 import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { tryBatch } from '../search/tryBatch.ts'
@@ -24,7 +24,7 @@ const DRAWN = 2 ** 14
 const STARTS = 16
 
 /** `used` of the cases were tried before. */
-export function newTries({ claim, proof, observed, options }: Case, objective: Objective, used: number): Tries {
+export function newTries({ claim, proof, observed, options }: Case, objective: Target, used: number): Tries {
   const { seed, batchSize, times, signal } = options
   const counts: Tries['counts'] = { cases: 0, flaky: 0 }
   const every = proof ? regionsPerClimb(claim, proof.network, DRAWN) : Infinity

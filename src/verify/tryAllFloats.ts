@@ -8,7 +8,7 @@ import type { Region } from '../proof/region.ts'
 import { exhaust, freeNumber } from '../search/exhaust.ts'
 import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
-import type { Objective } from '../search/objective.ts'
+import type { Target } from '../claim/target.ts'
 import { observedRange } from '../search/observed.ts'
 import type { Case } from './finding.ts'
 
@@ -32,7 +32,7 @@ export interface AllTried {
  */
 export async function tryAllFloats(
   { claim, proof, observed, options }: Case,
-  objective: Objective,
+  objective: Target,
   { left, closed }: Pick<Attempt, 'left' | 'closed'>,
   used: number,
 ): Promise<AllTried> {

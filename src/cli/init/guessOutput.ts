@@ -37,7 +37,7 @@ export async function guessOutput(model: tf.LayersModel, inputs: readonly Guesse
   if (ensured !== undefined && (await decide(ensured)).passed)
     return { ...ensured, why: `The model ends in ${describe(last!)}.` }
   const observed = nothingObserved()
-  const everything = { set: within(-Infinity, Infinity), wants: 'outside' } as const
+  const everything = { set: within(-Infinity, Infinity), side: 'outside' } as const
   const options = { seed: 0, cases: CASES, batchSize: 1024, deadline: performance.now() + SECONDS * 1000 }
   const { cases } = await searchRandomly(about(model, inputs, always(everything.set)), everything, observed, options)
   let [lo, hi] = observedRange(observed)

@@ -3,12 +3,13 @@ import type { Network } from '../../network/network.ts'
 import { inTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { type Bounded, boundRegion } from './boundRegion.ts'
-import type { Goal } from './goal.ts'
+import type { Target } from '../../claim/target.ts'
 
 /** What every region of one branch and bound has in common. */
 export interface Task {
   readonly network: Network
-  readonly goal: Goal
+  /** What has to be shown of every output number. */
+  readonly goal: Target
   readonly backend: BackendName
 }
 

@@ -10,7 +10,8 @@ import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { centreOf, rowsAt } from './candidates.ts'
 import { chooseSplit } from './chooseSplit.ts'
-import { ends, type Goal, shows } from './goal.ts'
+import { ends } from './ends.ts'
+import { shows, type Target } from '../../claim/target.ts'
 import type { Split } from './split.ts'
 import { type SideSlopes, takeSlopes } from './slopes.ts'
 
@@ -46,7 +47,7 @@ export interface BoundOptions {
 export function boundRegion(
   network: Network,
   region: Region,
-  goal: Goal,
+  goal: Target,
   backend: BackendName,
   { steps, until = Infinity }: BoundOptions,
 ): Bounded {

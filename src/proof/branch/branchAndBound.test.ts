@@ -13,7 +13,7 @@ import { readNetwork } from '../../network/readNetwork.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import type { InputBox, Region } from '../region.ts'
 import { type Branched, branchAndBound, type BranchOptions, type ProofTree } from './branchAndBound.ts'
-import type { Goal } from './goal.ts'
+import type { Target } from '../../claim/target.ts'
 import { openPool } from './pool.ts'
 import { cutPoint, splitRegion } from './split.ts'
 
@@ -53,7 +53,7 @@ const cube = (n: number): Region => ({
   phases: [],
 })
 
-const run = (network: Network, region: Region, goal: Goal, options: Partial<BranchOptions> = {}): Promise<Branched> =>
+const run = (network: Network, region: Region, goal: Target, options: Partial<BranchOptions> = {}): Promise<Branched> =>
   branchAndBound(network, region, goal, 'cpu', { deadline: performance.now() + 600_000, ...options })
 
 /** Outputs at random points and corners. */
@@ -76,13 +76,13 @@ test('a range that bounds at once do not show is shown in parts, and never one t
       const outputs = sample(network, region, uniform(seed), 400)
       // Between what is known and what bounds say at once: out of reach for the latter.
       const most = Math.max(...outputs)
-      const goal: Goal = { set: within(lo[0]!, most + 0.5 * (hi[0]! - most)), wants: 'inside' }
+      const goal: Target = { set: within(lo[0]!, most + 0.5 * (hi[0]! - most)), side: 'inside' }
       const result = await run(network, region, goal, { most: 400, steps: many ? 10 : 0 })
       expect(result.lo).toBeLessThanOrEqual(Math.min(...outputs))
       expect(result.hi).toBeGreaterThanOrEqual(most)
       expect(result.hi).toBeLessThanOrEqual(hi[0]!)
       expect(['shown', 'stopped']).toContain(result.outcome)
-      const impossible: Goal = { set: within(lo[0]!, most - 1e-3), wants: 'inside' }
+      const impossible: Target = { set: within(lo[0]!, most - 1e-3), side: 'inside' }
       const refused = await run(network, region, impossible, { most: 200 })
       expect(refused.outcome).not.toBe('shown')
       expect(refused.hi).toBeGreaterThanOrEqual(most)
@@ -117,7 +117,7 @@ test('what is shown comes with a tree that covers the domain, each leaf of which
   const region = cube(2)
   const outputs = sample(network, region, uniform(2), 500)
   const set = within(Math.min(...outputs) - 0.1, Math.max(...outputs) + 0.1)
-  const result = await run(network, region, { set, wants: 'inside' })
+  const result = await run(network, region, { set, side: 'inside' })
   expect(result.outcome).toBe('shown')
   let leaves = 0
   const ranges: [lo: number, hi: number][] = []
@@ -140,7 +140,7 @@ test('what is shown comes with a tree that covers the domain, each leaf of which
 
 test('a claim that fails is not shown: its counterexample is among the inputs that are tried', async () => {
   const network = distance()
-  const goal: Goal = { set: within(0, 1.9), wants: 'inside' }
+  const goal: Target = { set: within(0, 1.9), side: 'inside' }
   const tried: number[] = []
   const result = await run(network, cube(2), goal, {
     tryRows: (rows) => {
@@ -156,7 +156,7 @@ test('a single point that bounds cannot decide is said to be left', async () => 
   const network = distance()
   const point: Region = { boxes: [{ lo: Float32Array.of(0.1, 0.7), hi: Float32Array.of(0.1, 0.7) }], phases: [] }
   const exact = evaluate(network, [Float32Array.of(0.1, 0.7)])[0]!
-  const result = await run(network, point, { set: within(exact, exact), wants: 'inside' })
+  const result = await run(network, point, { set: within(exact, exact), side: 'inside' })
   expect(result).toMatchObject({ outcome: 'stuck', regions: 1, left: [point] })
 })
 
@@ -164,7 +164,7 @@ test('any-time: stopped by its budget, by time or by a signal, what it says stil
   const network = networkOf(mlp(5, [6, 12, 12, 1]))
   const region = cube(6)
   const outputs = sample(network, region, uniform(1), 500)
-  const goal: Goal = { set: within(Math.min(...outputs), Math.max(...outputs)), wants: 'inside' }
+  const goal: Target = { set: within(Math.min(...outputs), Math.max(...outputs)), side: 'inside' }
   const aborted = AbortSignal.abort()
   const ways: Partial<BranchOptions>[] = [{ most: 1 }, { most: 300 }, { deadline: 0 }, { signal: aborted }]
   let width = Infinity
@@ -195,13 +195,13 @@ test('one-hot rows are split letter by letter: the exact range of a network that
   const close = await run(
     network,
     { boxes: [box], phases: [] },
-    { set: within(least - 1e-4, most + 1e-4), wants: 'inside' },
+    { set: within(least - 1e-4, most + 1e-4), side: 'inside' },
   )
   expect(close.outcome).toBe('shown')
   const past = await run(
     network,
     { boxes: [box], phases: [] },
-    { set: within(least - 1e-4, most - 1e-4), wants: 'inside' },
+    { set: within(least - 1e-4, most - 1e-4), side: 'inside' },
   )
   expect(past.outcome).toBe('stuck')
   expect(past.left).toHaveLength(outputs.filter((output) => output > most - 1e-4).length)
@@ -211,7 +211,7 @@ test.skipIf(availableParallelism() < 2)(
   'workers find what this thread finds, and it finds what they do not',
   async () => {
     const network = networkOf(mlp(7, [4, 10, 10, 1]))
-    const task = { network, goal: { set: within(-0.1, 0.1), wants: 'inside' }, backend: 'cpu' } as const
+    const task = { network, goal: { set: within(-0.1, 0.1), side: 'inside' }, backend: 'cpu' } as const
     const parts = [cube(4)]
     for (let i = 0; i < 7; i++) parts.push(...splitRegion(parts[i]!, { kind: 'number', input: 0, index: i % 4, at: 0 }))
     const batch = { regions: parts, steps: 2, until: Infinity }

@@ -3,7 +3,7 @@ import { OvershootError } from '../../errors.ts'
 import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
 import type { Bounded } from './boundRegion.ts'
-import type { Goal } from './goal.ts'
+import type { Target } from '../../claim/target.ts'
 import { newFrontier } from './frontier.ts'
 import { planOf } from '../linear/plan.ts'
 import { openPool } from './pool.ts'
@@ -85,7 +85,7 @@ const unknown = { lo: -Infinity, hi: Infinity, nan: true }
 export async function branchAndBound(
   network: Network,
   region: Region,
-  goal: Goal,
+  goal: Target,
   backend: BackendName,
   options: BranchOptions,
 ): Promise<Branched> {
@@ -183,8 +183,8 @@ function hull(a: Open['bounds'], b: Open['bounds']): { lo: number; hi: number; n
 }
 
 /** How far bounds are from the goal. */
-function distance({ set, wants }: Goal, { lo, hi }: Open['bounds']): number {
-  return wants === 'inside' ? Math.max(set.lo - lo, hi - set.hi) : Math.min(hi - set.lo, set.hi - lo)
+function distance({ set, side }: Target, { lo, hi }: Open['bounds']): number {
+  return side === 'inside' ? Math.max(set.lo - lo, hi - set.hi) : Math.min(hi - set.lo, set.hi - lo)
 }
 
 function treeOf({ slopes, state }: Node): ProofTree {

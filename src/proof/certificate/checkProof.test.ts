@@ -164,7 +164,7 @@ test('what branch and bound shows is accepted, and nothing that an output contra
       const set = within(least - wide, most + wide)
       const region = { boxes: [domain], phases: [] }
       const options = { deadline: performance.now() + 600_000, most: 300, steps: seed & 1 ? 8 : 0 }
-      const { outcome, tree } = await branchAndBound(network, region, { set, wants: 'inside' }, 'cpu', options)
+      const { outcome, tree } = await branchAndBound(network, region, { set, side: 'inside' }, 'cpu', options)
       fc.pre(outcome === 'shown')
       const parts = { network, domains: [domain], proof: { kind: 'bounds', tree: tree as CertifiedTree } } as const
       expect(check(certificateOf({ ...parts, holds: always(set) }))).toMatchObject({ accepted: true })

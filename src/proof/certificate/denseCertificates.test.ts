@@ -68,7 +68,7 @@ test('what branch and bound shows of margins is accepted; what some output contr
       const { outcome, tree } = await branchAndBound(
         network,
         region,
-        { set: holds.set, wants: 'inside' },
+        { set: holds.set, side: 'inside' },
         'cpu',
         options,
       )

@@ -1,7 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Bounded } from '../branch/boundRegion.ts'
 import { centreOf } from '../branch/candidates.ts'
-import type { Goal } from '../branch/goal.ts'
+import type { Target } from '../../claim/target.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
 import type { Region } from '../region.ts'
 import { type BoundForm, boundForms, combination, combine, formError } from './boundForms.ts'
@@ -15,7 +15,7 @@ import { relaxChain, type RelaxedChain, knownOf } from './relaxChain.ts'
 export function boundChain(
   chain: Chain,
   region: Region,
-  goal: Goal,
+  goal: Target,
   backend: BackendName,
   until: number = Infinity,
 ): Bounded | undefined {

@@ -142,7 +142,7 @@ test('margins stay within their bounds, and what is shown of them holds of every
       const rows = rowsOf(random, region.boxes[0]!, 60)
       const margins = predictRows(model, rows, 60).map((output) => marginsAt(clauses, output))
       model.dispose()
-      const goal = { set: isStrict ? above(0) : within(0, Infinity), wants: 'inside' } as const
+      const goal = { set: isStrict ? above(0) : within(0, Infinity), side: 'inside' } as const
       const once = boundChain(chainOf(network)!, region, goal, 'wasm')!
       const all = await branchAndBound(network, region, goal, 'wasm', { deadline: performance.now() + 1e5, most: 200 })
       for (const { lo, hi, isShown } of [
@@ -186,7 +186,7 @@ test('forms none of which is below 0 everywhere are combined to one that is', as
   const network = withMargins(readNetwork(model), clauses)
   model.dispose()
   const box = { lo: Float32Array.of(-1, -1, -1), hi: Float32Array.of(1, 1, 1) }
-  const goal = { set: above(0), wants: 'inside' } as const
+  const goal = { set: above(0), side: 'inside' } as const
   const { shown, slopes, lo } = boundChain(chainOf(network)!, { boxes: [box], phases: [] }, goal, 'cpu')!
   expect(shown).toBe(true)
   expect(Math.min(...slopes[0]!.weights!)).toBeGreaterThan(0.3)
@@ -202,7 +202,7 @@ test('other networks and goals are left to the general way', () => {
     isExact: true,
   }
   const region = { boxes: [{ lo: Float32Array.of(0), hi: Float32Array.of(1) }], phases: [] }
-  expect(boundChain(chain, region, { set: above(0), wants: 'outside' }, 'cpu')).toBeUndefined()
+  expect(boundChain(chain, region, { set: above(0), side: 'outside' }, 'cpu')).toBeUndefined()
   const phases = [{ operation: 1, index: 0, sign: 1 as const }]
-  expect(boundChain(chain, { ...region, phases }, { set: above(0), wants: 'inside' }, 'cpu')).toBeUndefined()
+  expect(boundChain(chain, { ...region, phases }, { set: above(0), side: 'inside' }, 'cpu')).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { floor32 } from '../../numeric/float32.ts'
-import type { Goal } from '../branch/goal.ts'
+import type { Target } from '../../claim/target.ts'
 import type { Chain, ChainForm } from './chain.ts'
 
 /** One side of one output that has to be shown to stay within its limit: so does one of some linear forms of the last layer's results. */
@@ -16,8 +16,8 @@ export interface Side {
 }
 
 /** A goal, side by side; undefined for goals of another kind, which are left to the general way. */
-export function sidesOf({ outputs, isExact }: Chain, { set, wants }: Goal): Side[] | undefined {
-  if (wants !== 'inside') return undefined
+export function sidesOf({ outputs, isExact }: Chain, { set, side }: Target): Side[] | undefined {
+  if (side !== 'inside') return undefined
   const sides: Side[] = []
   for (const [output, forms] of outputs.entries()) {
     const isFloat32 = !isExact

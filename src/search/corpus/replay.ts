@@ -39,7 +39,7 @@ export function replay(
   if (claim.holds.kind !== 'always') return { misfit: 'the claim is not about all inputs any more' }
   const point = pointFor(claim, stored)
   if ('misfit' in point) return point
-  const objective = { set: claim.holds.set, wants: 'outside' as const }
+  const objective = { set: claim.holds.set, side: 'outside' as const }
   const { output, outputs, judged } = decidingOf(claim, objective, point)
   observe(observed, judged)
   const space = spaceOf(claim)

@@ -4,7 +4,7 @@ import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { always, box, claim, type Claim, oneHot, within } from '../../claim/index.ts'
 import { computeAlone } from '../model.ts'
-import type { Objective } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import { nothingObserved, type Observed } from '../observed.ts'
 import { climb } from './climb.ts'
 
@@ -21,7 +21,7 @@ function linear(kernel: readonly number[], shape: readonly number[]): tf.LayersM
 /** Climbs each way by itself, from the simplest point towards an output that there is not. */
 async function reached(subject: Claim): Promise<{ min: number; max: number }> {
   const far = 1e6
-  const objective: Objective = { set: within(-far, far), wants: 'outside' }
+  const objective: Target = { set: within(-far, far), side: 'outside' }
   const point = subject.inputs.map(({ domain }) => domain.simplest)
   const climbed = async (direction: 1 | -1): Promise<Observed> => {
     const observed = nothingObserved()
@@ -71,7 +71,7 @@ function apart(kernel: readonly number[]): tf.LayersModel {
 
 const domains = { numbers: box([3], -1, 2), letters: oneHot(4, 2) }
 const kernels = fc.array(fc.integer({ min: -8, max: 8 }), { minLength: 22, maxLength: 22 })
-const outside: Objective = { set: within(-1e6, 1e6), wants: 'outside' }
+const outside: Target = { set: within(-1e6, 1e6), side: 'outside' }
 
 /** The least and the largest value of an output of `apart`. */
 function ends(kernel: readonly number[], output: number): [min: number, max: number] {
@@ -128,7 +128,7 @@ test('the first hit ends it, of numbers or of letters; so do the end of the time
     const starts = [{ point: simplest, output: 0, direction: 1, progress: -1 } as const]
     const run = (bound: number, options: object = {}) => {
       const observed = nothingObserved()
-      const objective: Objective = { set: within(-2000, bound), wants: 'outside' }
+      const objective: Target = { set: within(-2000, bound), side: 'outside' }
       return climb(subject, objective, starts, observed, { deadline: Infinity, ...options })
     }
     const found = await run(best - 1)
@@ -229,7 +229,7 @@ test('a signal stops it between two passes, however many letters there are to sw
   const model = tf.sequential({ layers })
   const subject = claim('c', model, { inputs: oneHot(50, 4), holds: always(within(0, 1e6)) })
   const starts = [{ point: [subject.inputs[0]!.domain.simplest], output: 0, direction: 1, progress: -1 }] as const
-  const objective: Objective = { set: within(0, 1e6), wants: 'outside' }
+  const objective: Target = { set: within(0, 1e6), side: 'outside' }
   const limits = { deadline: Infinity, signal: stop.signal }
   const { cases, complete } = await climb(subject, objective, starts, nothingObserved(), limits)
   expect({ passes: seen.length, complete }).toEqual({ passes: 3, complete: false })

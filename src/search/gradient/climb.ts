@@ -1,7 +1,7 @@
 import type { Claim } from '../../claim/claim.ts'
 import { OvershootError } from '../../errors.ts'
 import { emptyBatch, inPasses, pointAt, type Batch, type Judged, type Point } from '../model.ts'
-import type { Objective } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
 import { rowsPerPass } from '../rowsPerPass.ts'
@@ -19,7 +19,7 @@ const SWAP_NUMBERS = 2 ** 22
  */
 export async function climb(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   starts: readonly Start[],
   observed: Observed,
   options: Pick<SearchOptions, 'deadline' | 'signal' | 'onProgress'> & Partial<Pick<SearchOptions, 'cases'>>,
@@ -112,7 +112,7 @@ function joined(parts: readonly Judged[], length: number): Judged {
 /** Each point after its best single-letter change, or the point itself where none is better. */
 async function bestSwaps(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   starts: readonly Start[],
   points: readonly Point[],
   look: (batch: Batch) => Promise<Judged>,

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { above, atMost, within } from '../../claim/index.ts'
-import type { Objective } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import { type Start, Starts, towards } from './starts.ts'
 
 const output = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(NaN, Infinity, -Infinity))
 
 test('the best cases of each way are kept, best first, the earlier of equal ones first', () => {
   const batches = fc.array(fc.array(fc.tuple(output, output), { minLength: 1, maxLength: 8 }), { maxLength: 5 })
-  const wants = fc.constantFrom<Objective['wants']>('inside', 'outside')
+  const sides = fc.constantFrom<Target['side']>('inside', 'outside')
   fc.assert(
-    fc.property(batches, wants, fc.integer({ min: 1, max: 6 }), (all, wanted, most) => {
-      const objective: Objective = { set: within(-2, 3), wants: wanted }
+    fc.property(batches, sides, fc.integer({ min: 1, max: 6 }), (all, wanted, most) => {
+      const objective: Target = { set: within(-2, 3), side: wanted }
       const starts = new Starts(objective, most)
       const offered: Omit<Start, 'direction' | 'progress'>[] = []
       const outputs: number[] = []
@@ -40,14 +40,14 @@ test('the best cases of each way are kept, best first, the earlier of equal ones
   )
 })
 
-test.for<[Objective, readonly number[]]>([
-  [{ set: within(-2, 3), wants: 'outside' }, [1, -1]],
-  [{ set: within(-2, 3), wants: 'inside' }, [1, -1]],
-  [{ set: above(3), wants: 'outside' }, [-1]],
-  [{ set: above(3), wants: 'inside' }, [1]],
-  [{ set: atMost(3), wants: 'outside' }, [1]],
-  [{ set: atMost(3), wants: 'inside' }, [-1]],
-  [{ set: within(-Infinity, Infinity), wants: 'outside' }, []],
+test.for<[Target, readonly number[]]>([
+  [{ set: within(-2, 3), side: 'outside' }, [1, -1]],
+  [{ set: within(-2, 3), side: 'inside' }, [1, -1]],
+  [{ set: above(3), side: 'outside' }, [-1]],
+  [{ set: above(3), side: 'inside' }, [1]],
+  [{ set: atMost(3), side: 'outside' }, [1]],
+  [{ set: atMost(3), side: 'inside' }, [-1]],
+  [{ set: within(-Infinity, Infinity), side: 'outside' }, []],
 ])('an output goes where a finite bound can be crossed: %o', ([objective, directions]) => {
   const starts = new Starts(objective, 1)
   starts.offer({ rows: 1, inputs: [Float32Array.of(0)] }, Float32Array.of(1), 1)
@@ -56,6 +56,6 @@ test.for<[Objective, readonly number[]]>([
 
 test('how far it is to the bound that lies that way', () => {
   const set = within(-2, 3)
-  expect([1, -1].map((way) => towards({ set, wants: 'outside' }, way as 1 | -1, 1))).toEqual([-2, -3])
-  expect([1, -1].map((way) => towards({ set, wants: 'inside' }, way as 1 | -1, 7))).toEqual([-4, -4])
+  expect([1, -1].map((way) => towards({ set, side: 'outside' }, way as 1 | -1, 1))).toEqual([-2, -3])
+  expect([1, -1].map((way) => towards({ set, side: 'inside' }, way as 1 | -1, 7))).toEqual([-4, -4])
 })

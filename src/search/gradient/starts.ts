@@ -1,5 +1,6 @@
 import { pointAt, type Batch, type Judged, type Point } from '../model.ts'
-import { type Objective, progress } from '../objective.ts'
+import { progress } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 
 /** A case worth climbing from, and which way its output has to go. */
 export interface Start {
@@ -13,11 +14,11 @@ export interface Start {
 
 /** The best cases seen so far for each direction that leads to a hit, best first. */
 export class Starts {
-  readonly #objective: Objective
+  readonly #objective: Target
   readonly #most: number
   readonly #lists: { readonly direction: 1 | -1; readonly starts: Start[] }[]
 
-  constructor(objective: Objective, most: number) {
+  constructor(objective: Target, most: number) {
     this.#objective = objective
     this.#most = most
     this.#lists = directions(objective).map((direction) => ({ direction, starts: [] }))
@@ -51,14 +52,14 @@ export class Starts {
 }
 
 /** How near an output is to a hit if it may go one way only. */
-export function towards({ set, wants }: Objective, direction: 1 | -1, output: number): number {
-  if (wants === 'inside') return progress({ set, wants }, output)
+export function towards({ set, side }: Target, direction: 1 | -1, output: number): number {
+  if (side === 'inside') return progress({ set, side }, output)
   return direction > 0 ? output - set.hi : set.lo - output
 }
 
 /** An output leaves a set over either finite bound; it enters one from either side. */
-function directions({ set, wants }: Objective): (1 | -1)[] {
-  const up = wants === 'inside' ? set.lo > -Infinity : set.hi < Infinity
-  const down = wants === 'inside' ? set.hi < Infinity : set.lo > -Infinity
+function directions({ set, side }: Target): (1 | -1)[] {
+  const up = side === 'inside' ? set.lo > -Infinity : set.hi < Infinity
+  const down = side === 'inside' ? set.hi < Infinity : set.lo > -Infinity
   return [...(up ? [1 as const] : []), ...(down ? [-1 as const] : [])]
 }

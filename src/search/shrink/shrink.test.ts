@@ -10,7 +10,8 @@ import { oneHot } from '../../claim/oneHot.ts'
 import { always } from '../../claim/quantifier.ts'
 import { above, below, within } from '../../claim/set.ts'
 import { computeAlone } from '../model.ts'
-import { isHit, type Objective } from '../objective.ts'
+import { isHit } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import { nothingObserved } from '../observed.ts'
 import { compare, simplerValues } from './simplicity.ts'
 import { shrink } from './shrink.ts'
@@ -30,11 +31,11 @@ function linear(kernel: number[], activation?: 'relu'): tf.LayersModel {
   return model
 }
 
-function shrinkFrom(subject: Claim, objective: Objective, hit: Float32Array[]) {
+function shrinkFrom(subject: Claim, objective: Target, hit: Float32Array[]) {
   return shrink(subject, objective, hit, nothingObserved(), { deadline: Infinity })
 }
 
-const exceeds = (bound: number): Objective => ({ set: above(bound), wants: 'inside' })
+const exceeds = (bound: number): Target => ({ set: above(bound), side: 'inside' })
 
 describe('finds the minimum that is expected', () => {
   test('sum > 3 over [-1, 1]^500 needs four numbers, each 1', async () => {

@@ -1,7 +1,7 @@
 import type { Claim } from '../../claim/claim.ts'
 import type { Matter, ShrinkStep } from '../../claim/verdict.ts'
 import type { Point } from '../model.ts'
-import type { Objective } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { spaceOf, type Space } from './space.ts'
@@ -33,7 +33,7 @@ export interface ShrinkResult {
  */
 export async function shrink(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   hit: Point,
   observed: Observed,
   options: ShrinkOptions,
@@ -146,7 +146,7 @@ function lastResort(
   bench: Bench,
   current: Float64Array,
   tried: readonly Tried[],
-  { set }: Objective,
+  { set }: Target,
 ): Float64Array | undefined {
   const scale = Math.max(1, ...[set.lo, set.hi].filter(Number.isFinite).map(Math.abs))
   const close = tried.filter(({ hit, progress }) => hit || progress > -1e-5 * scale)

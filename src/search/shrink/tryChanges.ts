@@ -1,7 +1,8 @@
 import type { Claim } from '../../claim/claim.ts'
 import type { ShrinkStep } from '../../claim/verdict.ts'
 import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../model.ts'
-import { bestOutput, isHit, progress, type Objective } from '../objective.ts'
+import { bestOutput, isHit, progress } from '../objective.ts'
+import type { Target } from '../../claim/target.ts'
 import { observe, type Observed } from '../observed.ts'
 import { rowsPerPass } from '../rowsPerPass.ts'
 import { changed, moved, type Change } from './candidates.ts'
@@ -33,7 +34,7 @@ export const PASS_NUMBERS: number = 2 ** 24
 
 export function benchFor(
   claim: Claim,
-  objective: Objective,
+  objective: Target,
   observed: Observed,
   space: Space,
   stop: () => boolean,
