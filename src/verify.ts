@@ -3,7 +3,7 @@ import type { Claim } from './claim/claim.ts'
 import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
 import { OvershootError } from './errors.ts'
-import type { Certified } from './proof/certify.ts'
+import type { CertifiedBounds } from './proof/certify.ts'
 import { writeCertificate } from './proof/certificate/index.ts'
 import { nothingCounted } from './search/countCoverage.ts'
 import type { Point } from './search/model.ts'
@@ -15,8 +15,8 @@ import { decideSet, objectiveOf } from './verify/decideSet.ts'
 import { decideUnbounded, nothing } from './verify/decideUnbounded.ts'
 import { describeClaim } from './verify/describeClaim.ts'
 import { demandCoverage } from './verify/demandCoverage.ts'
-import { type Case, type Finding, type Look, unsound } from './verify/finding.ts'
-import { type Hunt, newHunt } from './verify/hunt.ts'
+import { type Case, type Decision, type Look, unsound } from './verify/decision.ts'
+import { type Falsification, falsify } from './verify/falsify.ts'
 import { keep } from './verify/keep.ts'
 import { meetModel } from './verify/meetModel.ts'
 import { recheck } from './verify/recheck.ts'
@@ -39,12 +39,12 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const complete = completeOptions(options, claim)
   const observed = nothingObserved()
   const look: Look = { claim, observed, counted: nothingCounted(claim), options: complete }
-  const { met, replays, subject, finding, certificate, certified } = await whileSame(claim, () => decideClaim(look))
-  const { replay, warnings: unkept } = await keep(subject, finding)
+  const { met, replays, subject, decision, certificate, certified } = await whileSame(claim, () => decideClaim(look))
+  const { replay, warnings: unkept } = await keep(subject, decision)
   const { certificates } = complete
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
-  const warnings = [...met.doubts, ...replays.warnings, ...(finding.warnings ?? []), ...unkept]
-  const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = finding
+  const warnings = [...met.doubts, ...replays.warnings, ...(decision.warnings ?? []), ...unkept]
+  const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = decision
   const { proof } = subject
   return {
     claim: claim.name,
@@ -71,7 +71,7 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     seed: complete.seed,
     backend: currentBackend(),
     seconds: (performance.now() - began) / 1000,
-    passed: passes(claim, finding),
+    passed: passes(claim, decision),
     ...(claim.expect && { expect: claim.expect }),
     ...(claim.demand && { demand: claim.demand }),
     reason,
@@ -80,16 +80,16 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
 
 /** All that there is to find out before anything of it is kept. */
 async function decideClaim(look: Look) {
-  const { finding: replayed, ...replays } = await replayStored(look)
+  const { decision: replayed, ...replays } = await replayStored(look)
   const met = meetModel(look)
   // Cases come before bounds: whatever time those take, something was computed.
   const search = replayed ? undefined : await begin(look, replays.cases)
   const subject: Case = { ...look, ...boundWhole(look, met) }
-  const { finding: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
-  const finding = replayed ?? demandCoverage(subject, decided)
-  const certified = tighten(subject, finding)
+  const { decision: decided, certificate } = recheck(subject, replayed ?? (await decide(subject, search!)))
+  const decision = replayed ?? demandCoverage(subject, decided)
+  const certified = tighten(subject, decision)
   checkBounds(look.claim, certified, look.observed)
-  return { met, replays, subject, finding, certificate, certified }
+  return { met, replays, subject, decision, certificate, certified }
 }
 
 /** A verdict that did not pass: `message` explains it, `verdict` is the data. */
@@ -115,38 +115,38 @@ export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Pr
 }
 
 /** A search that has begun. */
-interface Begun {
-  readonly hunt: Hunt
+interface BegunSearch {
+  readonly falsification: Falsification
   /** What its first batch has found. */
   readonly first: Point | undefined
 }
 
 /** Computes a first batch of random cases after those that were `replayed`, whatever the time: a verdict of 0 cases that proves nothing is none. */
-async function begin(look: Look, replayed: number): Promise<Begun> {
+async function begin(look: Look, replayed: number): Promise<BegunSearch> {
   const { holds } = look.claim
   const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
-  const hunt = newHunt(look, objective, replayed)
+  const falsification = falsify(look, objective, replayed)
   // Of a large model fewer: however little time there is, these are computed.
   const rows = Math.min(FIRST_BATCH, Math.ceil(rowsPerPass(look.claim) / 4))
-  const first = await hunt.draw(Math.min(rows, look.options.batchSize, look.options.drawn), Infinity)
+  const first = await falsification.draw(Math.min(rows, look.options.batchSize, look.options.drawn), Infinity)
   // Where all cases that were asked for were replays, none is left to draw.
-  if (hunt.counts.cases > 0 && !hunt.counts.isCutShort) return { hunt, first }
+  if (falsification.counts.cases > 0 && !falsification.counts.isCutShort) return { falsification, first }
   throw new OvershootError('NOTHING_COMPUTED', `claim "${look.claim.name}": stopped before any case was computed`)
 }
 
-function decide(subject: Case, { hunt, first }: Begun): Promise<Finding> {
+function decide(subject: Case, { falsification, first }: BegunSearch): Promise<Decision> {
   const { holds } = subject.claim
-  if (holds.kind === 'unbounded') return decideUnbounded(subject, hunt)
-  return decideSet(subject, holds.kind, holds.set, { hunt, first })
+  if (holds.kind === 'unbounded') return decideUnbounded(subject, falsification)
+  return decideSet(subject, holds.kind, holds.set, { falsification, first })
 }
 
-function passes({ expect, demand }: Claim, { status }: Finding): boolean {
+function passes({ expect, demand }: Claim, { status }: Decision): boolean {
   if (expect === 'refuted') return status === 'refuted'
   return status === 'proved' || (status === 'survived' && demand !== 'proof')
 }
 
 /** The last line of defence: an output outside the certified range means that a bound is wrong, and no verdict is given. */
-function checkBounds(claim: Claim, certified: Certified, observed: Observed): void {
+function checkBounds(claim: Claim, certified: CertifiedBounds, observed: Observed): void {
   const outside = observed.min < certified.lo || observed.max > certified.hi || (observed.nan && !certified.nan)
   if (outside)
     throw unsound(

@@ -5,7 +5,7 @@ import { linearBounds } from './linear/linearBounds.ts'
 import type { ProofSubject } from './subject.ts'
 
 /** What is certain of every output number of a claim's model over the whole domain. */
-export interface Certified {
+export interface CertifiedBounds {
   /** Bounds of the outputs that are numbers. */
   readonly lo: number
   readonly hi: number
@@ -19,7 +19,7 @@ export interface Certified {
  * Bounds on a claim's outputs over its whole domain at once, by intervals and linear relaxation, sound for the float32 that
  * the subject's backend computes. Of several output numbers, the hull. Past `until` what intervals say is all, or nothing.
  */
-export function certify(subject: ProofSubject | undefined, claim: Claim, until: number = Infinity): Certified {
+export function certify(subject: ProofSubject | undefined, claim: Claim, until: number = Infinity): CertifiedBounds {
   if (subject === undefined) {
     const variable = claim.model.inputs.filter(({ shape }) => shape.slice(1).includes(null))
     const opaque = variable.map(({ sourceLayer }) => `${sourceLayer.name} (variable shape)`)

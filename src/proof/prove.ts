@@ -1,5 +1,5 @@
 import type { Stretch } from '../claim/stretch.ts'
-import { type Branched, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
+import { type BranchResult, branchAndBound, type ProofTree } from './branch/branchAndBound.ts'
 import { shows, type Target } from '../claim/target.ts'
 import { inTime } from '../timeUp.ts'
 import type { Region } from './region.ts'
@@ -13,13 +13,13 @@ export type Evidence =
   /** Every float32 of the open parts of the tree was computed: what came of those of each part, in its order. */
   | { readonly kind: 'exhaustion'; readonly tree: ProofTree; readonly record: readonly (readonly Stretch[])[] }
 
-/** Where an attempt at a proof ended. */
-export interface Attempt {
+/** What tries to show a goal came to. */
+export interface ProofResult {
   /**
    * `shown`: the goal holds everywhere, by `evidence`. `hit`: one of the inputs that were tried is what the goal rules out. `stuck`: single
    * points are left whose bounds do not decide, in `left`. `stopped`: out of time or of regions.
    */
-  readonly outcome: Branched['outcome']
+  readonly outcome: BranchResult['outcome']
   readonly by: 'bounds' | 'sequences'
   /** Sound bounds of every output that is a number, whatever the outcome. */
   readonly lo: number
@@ -49,7 +49,7 @@ export async function prove(
   { network, region, backend }: ProofSubject,
   goal: Target,
   options: ProveOptions,
-): Promise<Attempt> {
+): Promise<ProofResult> {
   const exact: SequenceRange = inTime(() => sequenceRange(network, region, backend, { until: options.deadline })) ?? {
     kind: 'none',
     reason: 'the time was up',

@@ -20,7 +20,7 @@ export interface ExhaustOptions {
   onProgress?: ((done: { cases: number; of: number; observed: Readonly<Observed> }) => void) | undefined
 }
 
-export interface Exhausted {
+export interface ExhaustResult {
   /** Every float32 of the ranges was computed; false when time, the signal or a hit stopped that. */
   complete: boolean
   cases: number
@@ -77,11 +77,11 @@ export async function exhaust(
   ranges: readonly Range[],
   observed: Observed,
   options: ExhaustOptions,
-): Promise<Exhausted> {
+): Promise<ExhaustResult> {
   const free = freeNumber(claim)!
   const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
   const batch = batchOf(claim, Math.max(1, Math.min(options.batchSize, of)))
-  const result: Exhausted = {
+  const result: ExhaustResult = {
     complete: false,
     cases: 0,
     flaky: 0,
@@ -136,7 +136,7 @@ function extremesOf(outputs: Judged): Observed {
 }
 
 /** Takes in what a batch's outputs are within. Might any of them be a hit, here or in another batch? */
-function note(result: Exhausted, objective: Target, here: Observed, slack: number): boolean {
+function note(result: ExhaustResult, objective: Target, here: Observed, slack: number): boolean {
   const { extremes, reach } = result
   extremes.min = Math.min(extremes.min, here.min)
   extremes.max = Math.max(extremes.max, here.max)
@@ -187,7 +187,7 @@ function tryAlone(
   observed: Observed,
   batch: Batch,
   doubtful: readonly Doubtful[],
-  result: Exhausted,
+  result: ExhaustResult,
 ): Point | undefined {
   for (const { row, progress: reached } of doubtful.toSorted((a, b) => compare(b, a)).slice(0, ALONE)) {
     const point = pointAt(batch, row)

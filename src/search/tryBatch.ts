@@ -5,7 +5,7 @@ import type { Target } from '../claim/target.ts'
 import { observe, type Observed } from './observed.ts'
 
 /** What came of one batch. */
-export interface Tried {
+export interface BatchResult {
   readonly outputs: Judged
   /** The first row that is a hit, computed alone too. */
   readonly hit?: Point
@@ -14,7 +14,7 @@ export interface Tried {
 }
 
 /** Computes a batch in one forward pass, and every hit in it alone until one stands; all outputs go into `observed`. */
-export function tryBatch(claim: Claim, objective: Target, batch: Batch, observed: Observed): Tried {
+export function tryBatch(claim: Claim, objective: Target, batch: Batch, observed: Observed): BatchResult {
   const outputs = compute(claim, batch)
   observe(observed, outputs)
   const width = outputs.length / batch.rows

@@ -12,13 +12,13 @@ import type { Region } from '../proof/region.ts'
 import type { ProofSubject } from '../proof/subject.ts'
 import { countFloats, type Range } from '../search/floatPlaces.ts'
 import { freeNumber } from '../search/exhaust.ts'
-import type { Case, Finding } from './finding.ts'
+import type { Case, Decision } from './decision.ts'
 
-/** The proof behind a finding as data that can be checked without this program; undefined for a finding without a proof. */
-export function certificateOf({ claim, proof }: Case, finding: Finding): Certificate | undefined {
-  const { status } = finding
+/** The proof behind a decision as data that can be checked without this program; undefined for a decision without a proof. */
+export function certificateOf({ claim, proof }: Case, decision: Decision): Certificate | undefined {
+  const { status } = decision
   if (proof === undefined || (status !== 'proved' && status !== 'refuted')) return undefined
-  const data = dataOf(claim, proof, finding)
+  const data = dataOf(claim, proof, decision)
   if (data === undefined) return undefined
   const { model, backend } = proof
   return makeCertificate({
@@ -33,8 +33,8 @@ export function certificateOf({ claim, proof }: Case, finding: Finding): Certifi
   })
 }
 
-function dataOf(claim: Case['claim'], { network, region }: ProofSubject, finding: Finding): ProofData | undefined {
-  const { evidence, witness, ray } = finding
+function dataOf(claim: Case['claim'], { network, region }: ProofSubject, decision: Decision): ProofData | undefined {
+  const { evidence, witness, ray } = decision
   if (witness !== undefined) {
     const inputs = claim.inputs.map(({ name }) => Float32Array.from(witness.inputs[name]!))
     if (ray === undefined) return { kind: 'witness', inputs }

@@ -1,12 +1,12 @@
 import type { OutputSet } from '../claim/set.ts'
 import type { DecidedBy, Stopped } from '../claim/verdict.ts'
 import { opposite, shows, type Target } from '../claim/target.ts'
-import type { Certified } from '../proof/certify.ts'
+import type { CertifiedBounds } from '../proof/certify.ts'
 import type { Point } from '../search/model.ts'
-import { attemptAll, type Attempted, glance, isProvable } from './attempt.ts'
-import { atOnce, type Case, type Finding, unsound } from './finding.ts'
-import type { Hunt } from './hunt.ts'
-import { type Simplified, simplify } from './simplify.ts'
+import { isProvable, type ProofAttempt, proveWithin } from './proveWithin.ts'
+import { atOnce, type Case, type Decision, unsound } from './decision.ts'
+import type { Falsification } from './falsify.ts'
+import { type SimplifyResult, simplify } from './simplify.ts'
 
 /** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
 interface Side {
@@ -17,9 +17,9 @@ interface Side {
   readonly verb: string
   readonly verbOfMargins: string
   /** What a case decides. */
-  found(by: DecidedBy, example: Simplified): Omit<Finding, keyof Counts | 'reason'>
+  found(by: DecidedBy, example: SimplifyResult): Omit<Decision, keyof Counts | 'reason'>
   /** What is still open after an attempt at a proof, the end of a sentence on the search. */
-  open(how: string, certified: Certified, set: OutputSet): string
+  open(how: string, certified: CertifiedBounds, set: OutputSet): string
 }
 
 const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
@@ -41,7 +41,7 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
   },
 }
 
-type Counts = Pick<Finding, 'cases' | 'flaky' | 'warnings' | 'certified'>
+type Counts = Pick<Decision, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
 /** What a search looks for that decides a claim of a set. */
 export function objectiveOf(kind: keyof typeof sides, set: OutputSet): Target {
@@ -53,27 +53,27 @@ const CASES_AFTER_PROOF = 1000
 
 /**
  * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case inside
- * is a witness and bounds that miss the set refute it. `hunt` is the search so far, `first` what it has found.
+ * is a witness and bounds that miss the set refute it. `falsification` is the search so far, `first` what it has found.
  */
 export async function decideSet(
   subject: Case,
   kind: keyof typeof sides,
   set: OutputSet,
-  { hunt, first }: { hunt: Hunt; first: Point | undefined },
-): Promise<Finding> {
+  { falsification, first }: { falsification: Falsification; first: Point | undefined },
+): Promise<Decision> {
   const { shown, verb, verbOfMargins, found, open } = sides[kind]
-  const { objective } = hunt
+  const { objective } = falsification
   const { options } = subject
   const { times } = options
   const { lo, hi, nan } = subject.certified
   const proofs = { cases: 0, flaky: 0, certified: subject.certified }
   const counts = (): Counts => ({
-    cases: hunt.counts.cases + proofs.cases,
-    flaky: hunt.counts.flaky + proofs.flaky,
-    warnings: hunt.counts.warnings,
+    cases: falsification.counts.cases + proofs.cases,
+    flaky: falsification.counts.flaky + proofs.flaky,
+    warnings: falsification.counts.warnings,
     certified: proofs.certified,
   })
-  const foundBy = async (way: DecidedBy, hit: Point): Promise<Finding> => {
+  const foundBy = async (way: DecidedBy, hit: Point): Promise<Decision> => {
     const one = await simplify(subject, objective, hit, counts().cases)
     const before = counts()
     return {
@@ -85,7 +85,7 @@ export async function decideSet(
       ...(!one.example.minimal && { stopped: stoppedBy(options) ?? (isPast(times.shrink) ? 'time' : undefined) }),
     }
   }
-  const shownBy = (way: DecidedBy, how: string, evidence: Finding['evidence']): Finding => ({
+  const shownBy = (way: DecidedBy, how: string, evidence: Decision['evidence']): Decision => ({
     status: shown,
     by: way,
     reason: `${how} ${set.margins ? verbOfMargins : verb} ${set.description}`,
@@ -93,9 +93,9 @@ export async function decideSet(
     ...(evidence && { evidence }),
   })
   /** What an attempt at a proof decides, if it does. */
-  const take = async (tried: Attempted): Promise<Finding | undefined> => {
+  const take = async (tried: ProofAttempt): Promise<Decision | undefined> => {
     proofs.cases += tried.cases
-    hunt.leave(tried.cases)
+    falsification.leave(tried.cases)
     proofs.flaky += tried.flaky
     proofs.certified = tried.certified
     if (tried.hit) return foundBy(tried.by, tried.hit)
@@ -103,32 +103,32 @@ export async function decideSet(
   }
 
   if (shows(opposite(objective), lo, hi, nan)) {
-    const hit = first ?? (await hunt.draw(Math.min(options.drawn, CASES_AFTER_PROOF), times.draw))
+    const hit = first ?? (await falsification.draw(Math.min(options.drawn, CASES_AFTER_PROOF), times.draw))
     if (hit) throw unsound(`claim "${subject.claim.name}" was decided by bounds, and a case contradicts them`)
     return shownBy('bounds', 'bounds over all inputs', atOnce)
   }
   // Where no proof is to come after it, all the time is a search's.
   const provable = isProvable(subject)
-  const drawn = first ?? (await hunt.draw(options.drawn, provable ? times.draw : times.end))
+  const drawn = first ?? (await falsification.draw(options.drawn, provable ? times.draw : times.end))
   if (drawn) return foundBy('search', drawn)
-  const glanced = await glance(subject, objective, hunt.counts.cases)
+  const glanced = await proveWithin('glance', subject, objective, falsification.counts.cases)
   const early = await take(glanced)
   if (early) return early
-  const uphill = await hunt.climb(provable ? times.climb : times.end)
-  if (uphill) return foundBy(hunt.counts.by, uphill)
+  const uphill = await falsification.climb(provable ? times.climb : times.end)
+  if (uphill) return foundBy(falsification.counts.by, uphill)
   const isOver = options.signal?.aborted || isPast(times.prove)
-  const tried = isOver ? glanced : await attemptAll(subject, objective, counts().cases)
+  const tried = isOver ? glanced : await proveWithin('all', subject, objective, counts().cases)
   const late = tried === glanced ? undefined : await take(tried)
   if (late) return late
   // All that were asked for, if there is time.
-  const last = options.areCasesGiven && (await hunt.draw(Infinity, times.end))
+  const last = options.areCasesGiven && (await falsification.draw(Infinity, times.end))
   if (last) return foundBy('search', last)
   // Another day they might have been more, although there was time left in the end.
-  const isCutShort = subject.isCutShort || hunt.counts.isCutShort
+  const isCutShort = subject.isCutShort || falsification.counts.isCutShort
   const stopped = stoppedBy(options) ?? (isCutShort ? 'time' : (tried.stopped ?? 'cases'))
   const all = counts()
   const reason = `${searched(all, stopped)}${open(tried.how, tried.certified, set)}`
-  return { status: 'survived', by: hunt.counts.by, reason, stopped, ...all }
+  return { status: 'survived', by: falsification.counts.by, reason, stopped, ...all }
 }
 
 function isPast(time: number): boolean {
@@ -147,7 +147,7 @@ function searched({ cases, flaky }: Counts, stopped: Stopped): string {
 }
 
 /** How far the certified range is from a proof. */
-function openGap(certified: Certified, set: OutputSet): string {
+function openGap(certified: CertifiedBounds, set: OutputSet): string {
   const gaps = [
     ...(certified.lo < set.lo ? [`${certified.lo} to ${set.lo}`] : []),
     ...(certified.hi > set.hi ? [`${set.hi} to ${certified.hi}`] : []),

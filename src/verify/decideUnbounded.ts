@@ -7,8 +7,8 @@ import { compute, computeAlone, emptyBatch, pointAt, type Point } from '../searc
 import { observe } from '../search/observed.ts'
 import type { Target } from '../claim/target.ts'
 import { inTime } from '../timeUp.ts'
-import { atOnce, type Case, type Finding } from './finding.ts'
-import type { Hunt } from './hunt.ts'
+import { atOnce, type Case, type Decision } from './decision.ts'
+import type { Falsification } from './falsify.ts'
 
 /** Random cases beside the witness, so that `observed` says something of the whole domain. */
 const CASES = 1000
@@ -17,11 +17,11 @@ const CASES = 1000
 export const nothing: Target = { set: { ...above(Infinity), description: 'none' }, side: 'inside' }
 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
-export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Finding> {
+export async function decideUnbounded(subject: Case, falsification: Falsification): Promise<Decision> {
   const { claim, proof, certified, observed, options } = subject
   const { times, signal } = options
-  await hunt.draw(Math.min(options.drawn, CASES), times.draw)
-  const counts = { cases: hunt.counts.cases, flaky: 0 }
+  await falsification.draw(Math.min(options.drawn, CASES), times.draw)
+  const counts = { cases: falsification.counts.cases, flaky: 0 }
   const endless = claim.inputs.map(({ domain }) => domain.endless)
   const grown = proof && inTime(() => growth(proof.network, endless, times.prove))
   const found: Growth = grown ?? { kind: 'unknown' }
@@ -36,12 +36,12 @@ export async function decideUnbounded(subject: Case, hunt: Hunt): Promise<Findin
     }
   const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
   counts.cases += far?.cases ?? 0
-  hunt.leave(far?.cases ?? 0)
+  falsification.leave(far?.cases ?? 0)
   if (found.kind !== 'grows' || far?.point === undefined) {
     // All that were asked for, though none of them decides: they are observed.
-    if (options.areCasesGiven) await hunt.draw(Infinity, times.end)
-    const cases = hunt.counts.cases + (far?.cases ?? 0)
-    const isCutShort = subject.isCutShort || hunt.counts.isCutShort || (proof && grown === undefined)
+    if (options.areCasesGiven) await falsification.draw(Infinity, times.end)
+    const cases = falsification.counts.cases + (far?.cases ?? 0)
+    const isCutShort = subject.isCutShort || falsification.counts.isCutShort || (proof && grown === undefined)
     const isLate = isCutShort || performance.now() > times.end
     const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
     return {

@@ -3,7 +3,7 @@ import { describeQuantifier } from '../claim/quantifier.ts'
 import { splitWords } from '../files/quoteWord.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
-import type { Look } from './finding.ts'
+import type { Look } from './decision.ts'
 
 /**
  * Is a stored counterexample that of another claim, which only has the same name? It was stated elsewhere, where something still stands, and

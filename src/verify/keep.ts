@@ -9,11 +9,11 @@ import { fingerprint } from '../network/fingerprint.ts'
 import { counterexampleFile, storeCounterexample } from '../search/corpus/storeCounterexample.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import type { Example, Shrinking } from '../claim/verdict.ts'
-import type { Finding, Look } from './finding.ts'
+import type { Decision, Look } from './decision.ts'
 import { replayCommand } from './replayCommand.ts'
 
 /** What keeping a counterexample came to. */
-export interface Kept {
+export interface KeepResult {
   /** The command that replays it, where it is stored. */
   readonly replay?: string
   /** Why it is not, where it should be: a refutation stands without its file. */
@@ -21,13 +21,13 @@ export interface Kept {
 }
 
 /** Stores a counterexample that the search found, if a corpus wants it; resolves when its file is in place. */
-export async function keep(look: Look, finding: Finding): Promise<Kept> {
+export async function keep(look: Look, decision: Decision): Promise<KeepResult> {
   const { corpus, store, source } = look.options
-  const { counterexample, shrunk, stored, unshrunk } = finding
+  const { counterexample, shrunk, stored, unshrunk } = decision
   if (corpus === undefined || counterexample === undefined) return { warnings: [] }
   if (stored === undefined) {
     if (!store || shrunk === undefined) return { warnings: [] }
-    const why = await tryToStore(corpus, toStore(look, { ...finding, counterexample, shrunk }))
+    const why = await tryToStore(corpus, toStore(look, { ...decision, counterexample, shrunk }))
     if (why !== undefined) return { warnings: [why] }
     if (unshrunk !== undefined && unshrunk !== counterexample.id)
       await rm(counterexampleFile(corpus, unshrunk), { force: true })
@@ -66,14 +66,14 @@ async function tryToStore(corpus: string, counterexample: StoredCounterexample):
   }
 }
 
-type Found = Pick<Finding, 'parts' | 'by' | 'cases' | 'flaky'> & {
+type Found = Pick<Decision, 'parts' | 'by' | 'cases' | 'flaky'> & {
   readonly counterexample: Example
   readonly shrunk: Shrinking
 }
 
-function toStore({ claim, options }: Look, finding: Found): StoredCounterexample {
-  const { id, output, outputs, inputs, minimal, distance } = finding.counterexample
-  const { path, matters } = finding.shrunk
+function toStore({ claim, options }: Look, decision: Found): StoredCounterexample {
+  const { id, output, outputs, inputs, minimal, distance } = decision.counterexample
+  const { path, matters } = decision.shrunk
   return {
     id,
     claim: claim.name,
@@ -88,13 +88,13 @@ function toStore({ claim, options }: Look, finding: Found): StoredCounterexample
     })),
     output,
     ...(outputs && { outputs }),
-    ...(finding.parts && { parts: finding.parts }),
+    ...(decision.parts && { parts: decision.parts }),
     minimal,
     distance,
     path,
     matters,
     backend: currentBackend(),
     versions: { backend: backendDescription(), tfjs: tf.version.tfjs, node },
-    found: { by: finding.by, seed: options.seed, cases: finding.cases, flaky: finding.flaky },
+    found: { by: decision.by, seed: options.seed, cases: decision.cases, flaky: decision.flaky },
   }
 }

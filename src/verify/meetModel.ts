@@ -1,11 +1,11 @@
 import { currentBackend } from '../backend/useBackend.ts'
 import { type ProofSubject, subjectOf } from '../proof/subject.ts'
 import { inTime } from '../timeUp.ts'
-import type { Case, Look } from './finding.ts'
+import type { Case, Look } from './decision.ts'
 import { tryModel } from './tryModel.ts'
 
 /** A model that was read and tried. */
-export interface Met extends Pick<Case, 'proof'> {
+export interface ModelMeeting extends Pick<Case, 'proof'> {
   /** Was there time to read it, and to hold that against what runs? */
   readonly isRead: boolean
   /** What a verdict should tell of it. */
@@ -17,7 +17,7 @@ export interface Met extends Pick<Case, 'proof'> {
  * found by it, and nothing that was found is lost to it.
  * @throws as `tryModel`
  */
-export function meetModel({ claim, options }: Look): Met {
+export function meetModel({ claim, options }: Look): ModelMeeting {
   const { bounds } = options.times
   // Undefined twice over: a model that proofs cannot speak of has no subject, and one too large has none in time.
   const read = inTime((): { subject: ProofSubject | undefined } => ({

@@ -13,7 +13,7 @@ import { nothingCounted } from '../search/countCoverage.ts'
 import { nothingObserved } from '../search/observed.ts'
 import { verify } from '../verify.ts'
 import { checkProof } from './checkProof.ts'
-import { atOnce, type Case, type Finding } from './finding.ts'
+import { atOnce, type Case, type Decision } from './decision.ts'
 import { completeOptions } from './options.ts'
 import { recheck } from './recheck.ts'
 
@@ -32,8 +32,8 @@ const below = (model: tf.LayersModel, hi: number): Claim =>
 function asIfProved(
   stated: Claim,
   evidenceOf: (proof: ProofSubject) => Evidence = () => atOnce,
-  more: Partial<Finding> = {},
-): Finding {
+  more: Partial<Decision> = {},
+): Decision {
   const proof = subjectOf(stated, 'cpu')!
   const subject: Case = {
     claim: stated,
@@ -45,8 +45,16 @@ function asIfProved(
     options: completeOptions({}, stated),
   }
   const evidence = evidenceOf(proof)
-  const finding: Finding = { status: 'proved', by: 'bounds', reason: 'so it is', evidence, cases: 0, flaky: 0, ...more }
-  return recheck(subject, finding).finding
+  const decision: Decision = {
+    status: 'proved',
+    by: 'bounds',
+    reason: 'so it is',
+    evidence,
+    cases: 0,
+    flaky: 0,
+    ...more,
+  }
+  return recheck(subject, decision).decision
 }
 
 test('a proof that the checker does not accept proves nothing, and no bound of it is kept', () => {
@@ -70,7 +78,7 @@ test('what was computed is gone over, too: a record that leaves one float out pr
     most,
     nan: false,
   })
-  const withRecord = (...record: Stretch[]): Finding =>
+  const withRecord = (...record: Stretch[]): Decision =>
     asIfProved(stated, ({ region }) => ({ kind: 'exhaustion', tree: { kind: 'open', region }, record: [record] }))
   const [third, fourth] = [1 + 3 * 2 ** -23, 1 + 4 * 2 ** -23]
   expect(withRecord(computed(lo, third), computed(fourth, hi))).toMatchObject({ status: 'proved' })
@@ -123,7 +131,7 @@ test('growth that the checker does not see proves nothing', () => {
     ],
   })
   const stated = grows(model)
-  const along = (sign: 1 | -1): Finding =>
+  const along = (sign: 1 | -1): Decision =>
     asIfProved(stated, () => atOnce, {
       evidence: undefined,
       ray: { input: 0, element: 0, sign, at: sign * 2 ** 64 },

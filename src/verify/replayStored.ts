@@ -5,13 +5,13 @@ import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay, type Replay } from '../search/corpus/replay.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import { observedRange } from '../search/observed.ts'
-import type { Finding, Look } from './finding.ts'
+import type { Decision, Look } from './decision.ts'
 import { isStranger } from './isStranger.ts'
 
 /** What the stored counterexamples of a claim came to. */
-export interface Replayed {
+export interface ReplaySummary {
   /** The refutation, where one still fails. */
-  readonly finding?: Finding
+  readonly decision?: Decision
   /** Ids of those that fail no more. */
   readonly fixed: readonly string[]
   /** Ids of those that still fail, the simplest first. */
@@ -26,7 +26,7 @@ export interface Replayed {
  * Computes the stored counterexamples of the claim anew, each alone, before anything else is tried: those of its name, as many as there are to be
  * cases. Some may be another claim's that has the same name: if they fail, they refute this one too; if not, nothing was fixed.
  */
-export async function replayStored(look: Look): Promise<Replayed> {
+export async function replayStored(look: Look): Promise<ReplaySummary> {
   const { claim, options } = look
   const none = { fixed: [], failing: [], cases: 0 }
   if (options.corpus === undefined || claim.holds.kind !== 'always') return { ...none, warnings: [] }
@@ -48,18 +48,18 @@ export async function replayStored(look: Look): Promise<Replayed> {
   }
   if (first === undefined) return told
   const others = failing.length > 1 ? `, and ${failing.length - 1} more of the stored ones fail` : ''
-  const { finding, subject } = isOwn(first) ? ownFinding(claim, first) : strangersFinding(claim, first)
+  const { decision, subject } = isOwn(first) ? ownDecision(claim, first) : strangersDecision(claim, first)
   const reason = `${subject} ${first.outputs ? 'a margin of ' : ''}${first.output}${others}`
   return {
     ...told,
-    finding: {
+    decision: {
       status: 'refuted',
       by: 'replay',
       reason,
       parts: partsOf(claim, first.point),
       cases: replays.length,
       flaky: 0,
-      ...finding,
+      ...decision,
     },
   }
 }
@@ -98,17 +98,17 @@ function replayAll(
   return { replays, warnings }
 }
 
-/** What a replay adds to a finding, and the beginning of its reason. */
-interface Added {
+/** What a replay adds to a decision, and the beginning of its reason. */
+interface OwnPart {
   readonly subject: string
-  readonly finding: Pick<Finding, 'counterexample' | 'stored' | 'shrunk'>
+  readonly decision: Pick<Decision, 'counterexample' | 'stored' | 'shrunk'>
 }
 
-function ownFinding(claim: Claim, { stored, point, output, outputs, minimal, distance }: Replay): Added {
+function ownDecision(claim: Claim, { stored, point, output, outputs, minimal, distance }: Replay): OwnPart {
   const inputs = Object.fromEntries(claim.inputs.map(({ name }, i) => [name, Array.from(point[i]!)]))
   return {
     subject: `the stored counterexample ${stored.id} still gives`,
-    finding: {
+    decision: {
       counterexample: { inputs, output, ...(outputs && { outputs: [...outputs] }), minimal, distance, id: stored.id },
       stored,
       shrunk: { path: stored.path, matters: stored.matters },
@@ -117,11 +117,11 @@ function ownFinding(claim: Claim, { stored, point, output, outputs, minimal, dis
 }
 
 /** What was another claim's is this one's now, to be stored and replayed as such; of one model both have the same file. */
-function strangersFinding(claim: Claim, { stored, point, output, outputs, distance, modelChanged }: Replay): Added {
+function strangersDecision(claim: Claim, { stored, point, output, outputs, distance, modelChanged }: Replay): OwnPart {
   const example = exampleWith(claim, output, { point, minimal: false, distance })
   return {
     subject: `the counterexample ${stored.id}, stored of another claim of this name (${stored.source}), gives`,
-    finding: {
+    decision: {
       counterexample: { ...example, ...(outputs && { outputs: [...outputs] }) },
       shrunk: { path: [{ distance, output }], matters: [] },
       ...(!modelChanged && { stored }),

@@ -7,11 +7,11 @@ import { observedRange } from '../search/observed.ts'
 import { moved } from '../search/shrink/candidates.ts'
 import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
 import { spaceOf } from '../search/shrink/space.ts'
-import type { Look } from './finding.ts'
+import type { Look } from './decision.ts'
 import { keepUnshrunk } from './keep.ts'
 
 /** A hit made as simple as it can be. */
-export interface Simplified {
+export interface SimplifyResult {
   readonly example: Example
   readonly parts: Record<string, number> | undefined
   readonly shrunk: ShrinkResult
@@ -22,7 +22,7 @@ export interface Simplified {
 }
 
 /** The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if that fails. */
-export async function simplify(look: Look, objective: Target, hit: Point, cases: number): Promise<Simplified> {
+export async function simplify(look: Look, objective: Target, hit: Point, cases: number): Promise<SimplifyResult> {
   const { claim, observed, options } = look
   const space = spaceOf(claim)
   const { output, outputs } = decidingOf(claim, objective, hit)

@@ -7,7 +7,7 @@ import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
 import { tryBatch } from '../search/tryBatch.ts'
 import { regionsPerClimb } from './effort.ts'
-import type { Case } from './finding.ts'
+import type { Case } from './decision.ts'
 
 /** Inputs that are computed as cases while a proof is on its way. */
 export interface Tries {

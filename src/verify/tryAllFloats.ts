@@ -1,19 +1,19 @@
 import type { BackendName } from '../backend/name.ts'
-import type { Certified } from '../proof/certify.ts'
+import type { CertifiedBounds } from '../proof/certify.ts'
 import type { Stretch } from '../claim/stretch.ts'
 import type { Network } from '../network/network.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
-import type { Attempt } from '../proof/prove.ts'
+import type { ProofResult } from '../proof/prove.ts'
 import type { Region } from '../proof/region.ts'
 import { exhaust, freeNumber } from '../search/exhaust.ts'
 import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
 import type { Target } from '../claim/target.ts'
 import { observedRange } from '../search/observed.ts'
-import type { Case } from './finding.ts'
+import type { Case } from './decision.ts'
 
 /** What came of trying every float32 of the one free number where bounds had left the goal open. */
-export interface AllTried {
+export interface AllFloatsResult {
   readonly cases: number
   readonly flaky: number
   /** Was there no time for all of them? */
@@ -21,7 +21,7 @@ export interface AllTried {
   readonly hit?: Point
   /** Bounds of all outputs, if the goal holds, and what was computed of each part that was left. */
   readonly shown?: {
-    readonly certified: Pick<Certified, 'lo' | 'hi' | 'nan'>
+    readonly certified: Pick<CertifiedBounds, 'lo' | 'hi' | 'nan'>
     readonly record: readonly (readonly Stretch[])[]
   }
 }
@@ -33,9 +33,9 @@ export interface AllTried {
 export async function tryAllFloats(
   { claim, proof, observed, options }: Case,
   objective: Target,
-  { left, closed }: Pick<Attempt, 'left' | 'closed'>,
+  { left, closed }: Pick<ProofResult, 'left' | 'closed'>,
   used: number,
-): Promise<AllTried> {
+): Promise<AllFloatsResult> {
   const { input, element } = freeNumber(claim)!
   const { network, backend } = proof!
   // Where an output depends on its batch, bounds say how far apart two of them may be.

@@ -10,7 +10,7 @@ import { computeTogether, type Point } from '../search/model.ts'
 import { inTime } from '../timeUp.ts'
 
 /** What trying a model came to: what proofs may rest on, and what a verdict should tell. */
-export interface Tried {
+export interface TrialResult {
   readonly proof: ProofSubject | undefined
   /** Was there too little time to hold what runs against what was read? Then there is nothing that proofs may rest on. */
   readonly isLate?: true
@@ -36,7 +36,7 @@ const MARGIN = 2 ** -10
  * @param until on the clock of `performance.now()`: past it no bounds are computed, and no proof may rest on the model
  * @throws MODEL_INVALID for a model that fails; OUTPUT_UNSTABLE where the same batch is computed otherwise the second time; ROWS_DEPENDENT where a row depends on others
  */
-export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): Tried {
+export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): TrialResult {
   const points = drawPoints(claim)
   const alone = computeRows(claim, [points[0]!])
   const width = alone.length
@@ -91,7 +91,7 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: n
   return { proof, warnings: [] }
 }
 
-function distrust(claim: Claim, proof: ProofSubject): Tried {
+function distrust(claim: Claim, proof: ProofSubject): TrialResult {
   const why = `${claim.model.name} on ${proof.backend}, which computes something else than its layers say`
   const warning = `no proof was tried: an output of ${why}: it is outside of the bounds for its one input`
   return { proof: unknownSubject(proof, claim, why), warnings: [warning] }

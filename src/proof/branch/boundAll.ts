@@ -2,7 +2,7 @@ import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
 import { inTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
-import { type Bounded, boundRegion } from './boundRegion.ts'
+import { type RegionBounds, boundRegion } from './boundRegion.ts'
 import type { Target } from '../../claim/target.ts'
 
 /** What every region of one branch and bound has in common. */
@@ -22,6 +22,9 @@ export interface Batch {
 }
 
 /** Bounds regions on this thread, in the order given; undefined for what there was no time for. */
-export function boundAll({ network, goal, backend }: Task, { regions, ...options }: Batch): (Bounded | undefined)[] {
+export function boundAll(
+  { network, goal, backend }: Task,
+  { regions, ...options }: Batch,
+): (RegionBounds | undefined)[] {
   return regions.map((region) => inTime(() => boundRegion(network, region, goal, backend, options)))
 }

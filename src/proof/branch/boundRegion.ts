@@ -16,7 +16,7 @@ import type { Split } from './split.ts'
 import { type SideSlopes, takeSlopes } from './slopes.ts'
 
 /** What is found out about one region. */
-export interface Bounded {
+export interface RegionBounds {
   /** Hull of all output numbers; empty (Infinity, -Infinity) where no input has all of the region's phases. */
   readonly lo: number
   readonly hi: number
@@ -50,7 +50,7 @@ export function boundRegion(
   goal: Target,
   backend: BackendName,
   { steps, until = Infinity }: BoundOptions,
-): Bounded {
+): RegionBounds {
   checkTime(until)
   const chain = chainOf(network)
   // Slopes are optimized the general way only.

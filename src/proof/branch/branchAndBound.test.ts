@@ -12,7 +12,7 @@ import { predictRows } from '../../network/randomModel.laws.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import type { InputBox, Region } from '../region.ts'
-import { type Branched, branchAndBound, type BranchOptions, type ProofTree } from './branchAndBound.ts'
+import { type BranchResult, branchAndBound, type BranchOptions, type ProofTree } from './branchAndBound.ts'
 import type { Target } from '../../claim/target.ts'
 import { openPool } from './pool.ts'
 import { cutPoint, splitRegion } from './split.ts'
@@ -53,7 +53,12 @@ const cube = (n: number): Region => ({
   phases: [],
 })
 
-const run = (network: Network, region: Region, goal: Target, options: Partial<BranchOptions> = {}): Promise<Branched> =>
+const run = (
+  network: Network,
+  region: Region,
+  goal: Target,
+  options: Partial<BranchOptions> = {},
+): Promise<BranchResult> =>
   branchAndBound(network, region, goal, 'cpu', { deadline: performance.now() + 600_000, ...options })
 
 /** Outputs at random points and corners. */

@@ -2,7 +2,7 @@ import type { BackendName } from '../../backend/name.ts'
 import { OvershootError } from '../../errors.ts'
 import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
-import type { Bounded } from './boundRegion.ts'
+import type { RegionBounds } from './boundRegion.ts'
 import type { Target } from '../../claim/target.ts'
 import { newFrontier } from './frontier.ts'
 import { planOf } from '../linear/plan.ts'
@@ -13,7 +13,7 @@ import type { SideSlopes } from './slopes.ts'
 /** How a region was proved: at once, or in two halves. */
 export type ProofTree =
   | { readonly kind: 'leaf'; readonly slopes: readonly SideSlopes[] }
-  /** The goal is not shown here: one of those in `Branched.left`. */
+  /** The goal is not shown here: one of those in `BranchResult.left`. */
   | { readonly kind: 'open'; readonly region: Region }
   | { readonly kind: 'split'; readonly split: Split; readonly left: ProofTree; readonly right: ProofTree }
 
@@ -30,7 +30,7 @@ export interface BranchOptions {
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
-export interface Branched {
+export interface BranchResult {
   /**
    * `shown`: the goal holds on all of the region. `hit`: `tryRows` found a counterexample. `stuck`: some part is one single point, or
    * has nothing left to split, and its bounds do not decide. `stopped`: out of time or room.
@@ -45,7 +45,7 @@ export interface Branched {
   readonly tree: ProofTree
   /** Parts of the region of which the goal is not shown; sound bounds of the outputs of all others are in `closed`. */
   readonly left: readonly Region[]
-  readonly closed: Pick<Bounded, 'lo' | 'hi' | 'nan'>
+  readonly closed: Pick<RegionBounds, 'lo' | 'hi' | 'nan'>
 }
 
 /** A part of the tree: open, shown, or split in two. */
@@ -57,7 +57,7 @@ interface Node {
 /** A region on its way: bounds that hold of it, its own or those of the region that it is half of. */
 interface Open {
   readonly region: Region
-  readonly bounds: Pick<Bounded, 'lo' | 'hi' | 'nan'>
+  readonly bounds: Pick<RegionBounds, 'lo' | 'hi' | 'nan'>
 }
 
 /**
@@ -88,7 +88,7 @@ export async function branchAndBound(
   goal: Target,
   backend: BackendName,
   options: BranchOptions,
-): Promise<Branched> {
+): Promise<BranchResult> {
   const {
     deadline,
     signal,
@@ -105,7 +105,7 @@ export async function branchAndBound(
   const stuck: Node[] = []
   let closed = { lo: Infinity, hi: -Infinity, nan: false }
   let regions = 0
-  const finish = (outcome: Branched['outcome']): Branched => {
+  const finish = (outcome: BranchResult['outcome']): BranchResult => {
     const left = [...open.items(), ...stuck].map(opened)
     return {
       outcome,

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Batch, boundAll, type Task } from './boundAll.ts'
-import type { Bounded } from './boundRegion.ts'
+import type { RegionBounds } from './boundRegion.ts'
 
 /** Bounds regions, many at once. */
 export interface Pool {
   /** In the order given; undefined for what there was no time for. */
-  bound(batch: Batch): Promise<(Bounded | undefined)[]>
+  bound(batch: Batch): Promise<(RegionBounds | undefined)[]>
   /** Ends all workers. */
   close(): Promise<void>
 }
@@ -22,7 +22,7 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
   let spent = 0
   let workers: Promise<BoundWorker[]> | undefined
   let ready: readonly BoundWorker[] = []
-  const here = (batch: Batch): (Bounded | undefined)[] => {
+  const here = (batch: Batch): (RegionBounds | undefined)[] => {
     const started = performance.now()
     const results = boundAll(task, batch)
     spent += performance.now() - started
@@ -61,7 +61,7 @@ function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 interface BoundWorker {
-  bound(batch: Batch): Promise<(Bounded | undefined)[]>
+  bound(batch: Batch): Promise<(RegionBounds | undefined)[]>
   close(): Promise<unknown>
 }
 
@@ -87,7 +87,7 @@ async function startWorker(task: Task): Promise<BoundWorker> {
       worker.postMessage({ ...batch, until: performance.timeOrigin + batch.until })
       worker.ref()
       try {
-        return (await answer) as (Bounded | undefined)[]
+        return (await answer) as (RegionBounds | undefined)[]
       } finally {
         worker.unref()
       }

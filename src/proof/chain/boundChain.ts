@@ -1,5 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { Bounded } from '../branch/boundRegion.ts'
+import type { RegionBounds } from '../branch/boundRegion.ts'
 import { centreOf } from '../branch/candidates.ts'
 import type { Target } from '../../claim/target.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
@@ -18,7 +18,7 @@ export function boundChain(
   goal: Target,
   backend: BackendName,
   until: number = Infinity,
-): Bounded | undefined {
+): RegionBounds | undefined {
   const [box] = region.boxes
   const sides = sidesOf(chain, goal)
   if (sides === undefined || box?.letters !== undefined || region.phases.length > 0) return undefined

@@ -71,13 +71,13 @@ export function sequenceRange(
 interface NumberRange {
   readonly lo: number
   readonly hi: number
-  readonly lowest: Evaluated
-  readonly highest: Evaluated
+  readonly lowest: Evaluation
+  readonly highest: Evaluation
   readonly states: number
 }
 
 /** Rows of all inputs, and what real arithmetic makes of them. */
-interface Evaluated {
+interface Evaluation {
   readonly rows: Float32Array[]
   readonly output: number
 }
@@ -128,9 +128,9 @@ function extremeRows(
   setting: Setting,
   number: number,
   strings: readonly Uint32Array[],
-): { lowest: Evaluated; highest: Evaluated } {
+): { lowest: Evaluation; highest: Evaluation } {
   const { network, letters } = setting
-  const all: Evaluated[] = []
+  const all: Evaluation[] = []
   const sides = endRows(setting, [network.output, number])
   for (const string of strings)
     for (const ends of network.inputs.length > 1 ? sides : sides.slice(0, 1)) {
@@ -140,8 +140,8 @@ function extremeRows(
   return { lowest: least(all), highest: greatest(all) }
 }
 
-const least = (all: readonly Evaluated[]): Evaluated => all.reduce((a, b) => (b.output < a.output ? b : a))
-const greatest = (all: readonly Evaluated[]): Evaluated => all.reduce((a, b) => (b.output > a.output ? b : a))
+const least = (all: readonly Evaluation[]): Evaluation => all.reduce((a, b) => (b.output < a.output ? b : a))
+const greatest = (all: readonly Evaluation[]): Evaluation => all.reduce((a, b) => (b.output > a.output ? b : a))
 
 function oneHotRow(string: Uint32Array, alphabet: number): Float32Array {
   const row = new Float32Array(string.length * alphabet)

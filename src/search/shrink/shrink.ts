@@ -5,7 +5,7 @@ import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { spaceOf, type Space } from './space.ts'
-import { benchFor, PASS_NUMBERS, type Bench, type Tried } from './tryChanges.ts'
+import { benchFor, PASS_NUMBERS, type Bench, type ChangeResult } from './tryChanges.ts'
 
 export interface ShrinkOptions {
   /** `performance.now()` after which shrinking stops where it is. */
@@ -106,7 +106,7 @@ async function drop(space: Space, bench: Bench, start: Float64Array, stop: () =>
 async function takeOver(
   bench: Bench,
   current: Float64Array,
-  tried: readonly Tried[],
+  tried: readonly ChangeResult[],
 ): Promise<Float64Array | undefined> {
   const accepted = tried.filter(({ hit }) => hit).sort(byProgress)
   const unions = merges(accepted.map(({ change }) => change))
@@ -115,7 +115,7 @@ async function takeOver(
 }
 
 /** The point after the first of the changes that keeps it a hit alone. */
-function firstTaken(bench: Bench, current: Float64Array, tried: readonly Tried[]): Float64Array | undefined {
+function firstTaken(bench: Bench, current: Float64Array, tried: readonly ChangeResult[]): Float64Array | undefined {
   for (const { change } of tried) {
     const taken = bench.take(current, change)
     if (taken !== undefined) return taken
@@ -124,13 +124,13 @@ function firstTaken(bench: Bench, current: Float64Array, tried: readonly Tried[]
 }
 
 /** One comparison a time, for infinities have no difference. */
-function byProgress(a: Tried, b: Tried): number {
+function byProgress(a: ChangeResult, b: ChangeResult): number {
   return a.progress === b.progress ? 0 : a.progress > b.progress ? -1 : 1
 }
 
 /** The simplest accepted value of each coordinate: steps come simplest first. */
-function simplestOfEach(tried: readonly Tried[]): Tried[] {
-  const first = new Map<number, Tried>()
+function simplestOfEach(tried: readonly ChangeResult[]): ChangeResult[] {
+  const first = new Map<number, ChangeResult>()
   for (const one of tried) {
     const coordinate = one.change.coordinates[0]!
     if (one.hit && !first.has(coordinate)) first.set(coordinate, one)
@@ -145,7 +145,7 @@ function simplestOfEach(tried: readonly Tried[]): Tried[] {
 function lastResort(
   bench: Bench,
   current: Float64Array,
-  tried: readonly Tried[],
+  tried: readonly ChangeResult[],
   { set }: Target,
 ): Float64Array | undefined {
   const scale = Math.max(1, ...[set.lo, set.hi].filter(Number.isFinite).map(Math.abs))
@@ -154,7 +154,7 @@ function lastResort(
 }
 
 /** Of the last pass, the steps that put one coordinate to its simplest value: the less of a hit is left, the more it matters. */
-function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: readonly Tried[]): Matter[] {
+function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: readonly ChangeResult[]): Matter[] {
   const alone = tried.filter(({ change }) => change.values[0] === space.baseline[change.coordinates[0]!])
   return alone
     .sort(byProgress)

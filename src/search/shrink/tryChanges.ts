@@ -9,7 +9,7 @@ import { changed, moved, type Change } from './candidates.ts'
 import type { Space } from './space.ts'
 
 /** What a batch said of a candidate. */
-export interface Tried {
+export interface ChangeResult {
   readonly change: Change
   readonly hit: boolean
   /** The output number that decides. */
@@ -21,7 +21,7 @@ export interface Tried {
 /** Computes candidates, many a forward pass, counts the passes and keeps the path that was taken. */
 export interface Bench {
   /** As many of the changes as there is time for, in their order. */
-  readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Promise<Tried[]>
+  readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Promise<ChangeResult[]>
   /** The point with the change made, a step of the path, if it is a hit alone; else undefined. */
   readonly take: (current: Float64Array, change: Change) => Float64Array | undefined
   readonly point: (current: Float64Array) => Point
@@ -47,7 +47,7 @@ export function benchFor(
     space.write(current, batch, 0)
     return pointAt(batch, 0)
   }
-  const tryPart = (current: Float64Array, changes: readonly Change[]): Tried[] => {
+  const tryPart = (current: Float64Array, changes: readonly Change[]): ChangeResult[] => {
     if (batch.rows < changes.length) batch = emptyBatch(claim, changes.length)
     changes.forEach((change, row) => space.write(changed(current, change), batch, row))
     const outputs = compute(claim, batch, changes.length)
@@ -61,7 +61,7 @@ export function benchFor(
   }
   return {
     async tryAll(current, changes) {
-      const tried: Tried[] = []
+      const tried: ChangeResult[] = []
       for (let first = 0; first < changes.length && !stop(); first += capacity) {
         for (const one of tryPart(current, changes.slice(first, first + capacity))) tried.push(one)
         // Lets an abort have its turn.

@@ -3,7 +3,7 @@ import type { CompleteOptions } from './options.ts'
 import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Coverage } from '../claim/cover.ts'
-import type { Certified } from '../proof/certify.ts'
+import type { CertifiedBounds } from '../proof/certify.ts'
 import type { Evidence } from '../proof/prove.ts'
 import type { ProofSubject } from '../proof/subject.ts'
 import type { Counted } from '../search/countCoverage.ts'
@@ -25,13 +25,13 @@ export interface Case extends Look {
   /** What proofs speak of; undefined for a model that they cannot, with inputs of variable shape, or that is too large for the time. */
   readonly proof: ProofSubject | undefined
   /** What is certain from the start. */
-  readonly certified: Certified
+  readonly certified: CertifiedBounds
   /** Was there too little time to find out all that is? */
   readonly isCutShort: boolean
 }
 
 /** What a way of deciding came to. */
-export interface Finding {
+export interface Decision {
   readonly status: Status
   readonly by: DecidedBy
   /** One sentence: why. */
@@ -40,7 +40,7 @@ export interface Finding {
   readonly witness?: Example
   readonly parts?: Record<string, number> | undefined
   /** What is certain after all that was tried, where that is more than at the start. */
-  readonly certified?: Certified
+  readonly certified?: CertifiedBounds
   /** What shows it, where bounds do. */
   readonly evidence?: Evidence
   /** The number of an input along which the output grows without limit, where that is what a witness shows. */

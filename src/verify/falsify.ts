@@ -7,13 +7,13 @@ import type { Target } from '../claim/target.ts'
 import { observedRange } from '../search/observed.ts'
 import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
-import type { Look } from './finding.ts'
+import type { Look } from './decision.ts'
 
 /** Cases to climb from, for each side on which an output can leave its range. */
 const STARTS = 16
 
 /** Cases of a search so far. */
-export interface Hunted {
+export interface FalsificationCounts {
   cases: number
   flaky: number
   readonly warnings: string[]
@@ -23,10 +23,10 @@ export interface Hunted {
   readonly isCutShort: boolean
 }
 
-/** A search for an input of one kind, stretch by stretch. Each resolves to the first that was found, or to undefined. */
-export interface Hunt {
+/** A search for an input that falsifies a claim of all outputs, stretch by stretch. Each resolves to the first that was found, or to undefined. */
+export interface Falsification {
   readonly objective: Target
-  readonly counts: Hunted
+  readonly counts: FalsificationCounts
   /** Draws random cases until there have been `drawn` of them, those of earlier stretches included, or it is `until`. */
   draw(drawn: number, until: number): Promise<Point | undefined>
   /** Climbs from the best cases that were drawn. */
@@ -35,13 +35,16 @@ export interface Hunt {
   leave(cases: number): void
 }
 
-/** `before` cases were computed before, of those that there are to be. */
-export function newHunt({ claim, observed, counted, options }: Look, objective: Target, before: number): Hunt {
+/**
+ * Begins to search for an input whose output is what `objective` says. `before` cases were computed before, of those that there are to
+ * be.
+ */
+export function falsify({ claim, observed, counted, options }: Look, objective: Target, before: number): Falsification {
   const { cases, batchSize, signal } = options
   const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)
   const cutShort = { draw: false, climb: false }
-  const counts: Hunted = {
+  const counts: FalsificationCounts = {
     cases: before,
     flaky: 0,
     warnings: [],
