@@ -17,6 +17,6 @@ export interface Phase {
 export interface Region {
   readonly boxes: readonly InputBox[]
   readonly phases: readonly Phase[]
-  /** Of a chain, what is known from a larger region: see `knownOf`. */
-  readonly known?: Float32Array
+  /** Of a ReLU network, bounds on a larger region: see `boundsToInherit`. */
+  readonly inheritedBounds?: Float32Array
 }

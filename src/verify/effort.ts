@@ -2,7 +2,7 @@ import type { BackendName } from '../backend/name.ts'
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Network } from '../network/network.ts'
-import { chainOf } from '../proof/chain/chain.ts'
+import { reluNetworkOf } from '../proof/reluNetwork/reluNetwork.ts'
 import { planOf } from '../proof/linear/plan.ts'
 import { costOfRow, rowsPerPass } from '../search/rowsPerPass.ts'
 
@@ -29,8 +29,8 @@ const KEPT = 2 ** 13
 /** Multiplications that drawing cases may take by default: seconds of work. */
 const DRAWING: Readonly<Record<BackendName, number>> = { native: 2e10, wasm: 2e10, cpu: 4e8 }
 
-/** Multiplications that bounds may take by default, half a minute's work at most; and those of a first look, of chains a longer one. */
-const BOUNDING = { all: 4e10, glance: 1e9, glanceAtChain: 2e10 }
+/** Multiplications that bounds may take by default, half a minute's work at most; and those of a first look, of ReLU networks a longer one. */
+const BOUNDING = { all: 4e10, glance: 1e9, glanceAtRelus: 2e10 }
 
 /** Regions where none are asked for. */
 const REGIONS = 10_000
@@ -64,7 +64,7 @@ export function regionsFor(network: Network, { regions }: Pick<Effort, 'regions'
 
 /** Regions that are worth a look before cases are climbed from: most of what bounds can show they show at once, or in a few. */
 export function regionsAtAGlance(network: Network, effort: Pick<Effort, 'regions'>): number {
-  const multiplications = chainOf(network) ? BOUNDING.glanceAtChain : BOUNDING.glance
+  const multiplications = reluNetworkOf(network) ? BOUNDING.glanceAtRelus : BOUNDING.glance
   return worth(network, multiplications, regionsFor(network, effort))
 }
 

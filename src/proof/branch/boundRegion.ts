@@ -4,8 +4,8 @@ import { setBounds } from '../../numeric/bounds.ts'
 import { type Relaxation, upperBound } from '../linear/backward.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import { optimizeSlopes } from '../linear/optimizeSlopes.ts'
-import { boundChain } from '../chain/boundChain.ts'
-import { chainOf } from '../chain/chain.ts'
+import { boundReluNetwork } from '../reluNetwork/boundReluNetwork.ts'
+import { reluNetworkOf } from '../reluNetwork/reluNetwork.ts'
 import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { centreOf, rowsAt } from './candidates.ts'
@@ -29,8 +29,8 @@ export interface RegionBounds {
   readonly split?: Split
   /** Inputs that could be counterexamples, one row for each input. */
   readonly candidates: readonly Float32Array[][]
-  /** What the region's halves may go by: `Region.known`. */
-  readonly known?: Float32Array
+  /** For the region's halves: see `Region`. */
+  readonly inheritedBounds?: Float32Array
 }
 
 export interface BoundOptions {
@@ -52,9 +52,9 @@ export function boundRegion(
   { steps, until = Infinity }: BoundOptions,
 ): RegionBounds {
   checkTime(until)
-  const chain = chainOf(network)
+  const relus = reluNetworkOf(network)
   // Slopes are optimized the general way only.
-  const bounded = chain && (steps === 0 || chain.isExact) && boundChain(chain, region, goal, backend, until)
+  const bounded = relus && (steps === 0 || relus.isExact) && boundReluNetwork(relus, region, goal, backend, until)
   if (bounded) return bounded
   const relaxation = linearBounds(network, region, backend, until)
   if (relaxation === undefined)

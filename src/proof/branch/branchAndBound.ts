@@ -136,7 +136,7 @@ export async function branchAndBound(
           continue
         }
         regions++
-        const { split, shown, slopes, lo, hi, nan, known } = result
+        const { split, shown, slopes, lo, hi, nan, inheritedBounds } = result
         const { region: own, bounds: before } = opened(node)
         // What holds of a region holds of its halves.
         const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
@@ -149,7 +149,7 @@ export async function branchAndBound(
           stuck.push(node)
         } else {
           const [left, right] = splitRegion(own, split).map((half): Node => {
-            return { slopes: [], state: { region: { ...half, ...(known && { known }) }, bounds } }
+            return { slopes: [], state: { region: { ...half, ...(inheritedBounds && { inheritedBounds }) }, bounds } }
           }) as [Node, Node]
           node.state = { split, halves: [left, right] }
           for (const half of [left, right]) open.push(half, distance(goal, bounds))

@@ -1,11 +1,11 @@
 import { onceFor } from '../../onceFor.ts'
 import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
-import type { Chain } from './chain.ts'
+import type { ReluNetwork } from './reluNetwork.ts'
 
-/** Where bounds of a chain are computed: a kernel's memory. All places count float64 numbers; what one region leaves is gone with the next. */
-export interface ChainSpace {
+/** Where bounds of a ReLU network are computed: a kernel's memory. All places count float64 numbers; what one region leaves is gone with the next. */
+export interface ReluWorkspace {
   readonly kernel: Kernel
-  readonly layers: readonly LayerSpace[]
+  readonly layers: readonly LayerWorkspace[]
   /** Two matrices of forms, taking turns, of `rows` rows that are `stride` apart, and a constant for each. */
   readonly forms: readonly [number, number]
   readonly stride: number
@@ -16,12 +16,12 @@ export interface ChainSpace {
   readonly someColumns: number
   readonly someRows: number
   /** Of each layer: bounds of its results before the relu. */
-  readonly known: readonly KnownLayer[]
+  readonly bounds: readonly LayerBounds[]
   /** Of each layer the numbers that it reads which may be other than 0, and after the last one all results. */
   readonly reads: readonly Places[]
 }
 
-export interface KnownLayer {
+export interface LayerBounds {
   readonly lo: Float64Array
   readonly hi: Float64Array
   /** Room for a list of results. */
@@ -33,7 +33,7 @@ export interface Places {
   count: number
 }
 
-export interface LayerSpace {
+export interface LayerWorkspace {
   /** Numbers that it reads, and results, up to multiples of 4. */
   readonly across: number
   readonly along: number
@@ -56,15 +56,15 @@ export interface LayerSpace {
   readonly influence: number
 }
 
-/** Made once for each chain. */
-export const spaceOf: (chain: Chain) => ChainSpace = onceFor((chain) => {
+/** Made once for each network. */
+export const reluWorkspaceOf: (network: ReluNetwork) => ReluWorkspace = onceFor((network) => {
   let free = 0
   const take = (numbers: number): number => {
     const at = free
     free += padded(numbers)
     return at
   }
-  const layers = chain.layers.map(({ reads, size }): LayerSpace => {
+  const layers = network.layers.map(({ reads, size }): LayerWorkspace => {
     const [across, along] = [padded(reads), padded(size)]
     return {
       across,
@@ -79,11 +79,11 @@ export const spaceOf: (chain: Chain) => ChainSpace = onceFor((chain) => {
       offsets: take(along),
       errors: take(along),
       lines: take(4 * along),
-      influence: take(size * padded(chain.width)),
+      influence: take(size * padded(network.width)),
     }
   })
-  const widest = Math.max(...chain.layers.map(({ reads, size }) => Math.max(reads, size)))
-  const forms = chain.outputs.reduce((sum, output) => sum + output.length, 0)
+  const widest = Math.max(...network.layers.map(({ reads, size }) => Math.max(reads, size)))
+  const forms = network.outputs.reduce((sum, output) => sum + output.length, 0)
   const rows = padded(2 * Math.max(widest, forms) + 1)
   const stride = padded(widest)
   const space = {
@@ -96,28 +96,28 @@ export const spaceOf: (chain: Chain) => ChainSpace = onceFor((chain) => {
     someColumns: take(widest) * 8,
     someRows: take(widest) * 8,
   }
-  const known = chain.layers.map(({ size }) => ({
+  const bounds = network.layers.map(({ size }) => ({
     lo: new Float64Array(size),
     hi: new Float64Array(size),
     bends: new Int32Array(size),
   }))
-  const reads = [chain.width, ...chain.layers.map(({ size }) => size)].map((size) => ({
+  const reads = [network.width, ...network.layers.map(({ size }) => size)].map((size) => ({
     places: Int32Array.from({ length: size }, (_, i) => i),
     count: size,
   }))
   const kernel = vectorKernel(8 * free) ?? plainKernel(8 * free)
-  fill(chain, space, kernel)
-  return { ...space, kernel, known, reads }
+  fill(network, space, kernel)
+  return { ...space, kernel, bounds, reads }
 })
 
 function fill(
-  chain: Chain,
-  { layers, everyColumn, stride }: Pick<ChainSpace, 'layers' | 'everyColumn' | 'stride'>,
+  network: ReluNetwork,
+  { layers, everyColumn, stride }: Pick<ReluWorkspace, 'layers' | 'everyColumn' | 'stride'>,
   kernel: Kernel,
 ): void {
   const { numbers, integers } = kernel
   for (let n = 0; n < stride; n++) integers[everyColumn / 4 + n] = 8 * n
-  for (const [l, { reads, size, kernel: weights }] of chain.layers.entries()) {
+  for (const [l, { reads, size, kernel: weights }] of network.layers.entries()) {
     const at = layers[l]!
     for (let f = 0; f < size; f++) {
       integers[at.compactRows / 4 + f] = 8 * (at.compact + f * at.across)

@@ -10,13 +10,13 @@ import { sumError } from '../../numeric/sum.ts'
  * A network of dense layers with relu between them, as most that verifiers are compared on: bounds of it are computed on its active
  * neurons alone, which the general way, one operation at a time, cannot.
  */
-export interface Chain {
+export interface ReluNetwork {
   /** From the input on; all but the last are followed by a relu. */
   readonly layers: readonly DenseLayer[]
   /** Numbers of the input. */
   readonly width: number
   /** What the network's outputs are: those of the last layer, or margins of them. */
-  readonly outputs: readonly ChainOutput[]
+  readonly outputs: readonly ReluNetworkOutput[]
   /** Are the outputs margins, which are not rounded to float32? */
   readonly isExact: boolean
 }
@@ -34,9 +34,9 @@ export interface DenseLayer {
 }
 
 /** The largest of some linear forms of the last layer's results, each computed without rounding; or one of these results itself. */
-export type ChainOutput = readonly ChainForm[]
+export type ReluNetworkOutput = readonly OutputForm[]
 
-export interface ChainForm {
+export interface OutputForm {
   readonly coefficients: Float64Array
   readonly constant: number
 }
@@ -47,9 +47,9 @@ const MOST_INPUTS = 32
 const MOST_WEIGHTS = 2 ** 26
 
 /** Made once for each network; undefined for other networks. */
-export const chainOf: (network: Network) => Chain | undefined = onceFor(readChain)
+export const reluNetworkOf: (network: Network) => ReluNetwork | undefined = onceFor(readReluNetwork)
 
-function readChain({ inputs, operations, output }: Network): Chain | undefined {
+function readReluNetwork({ inputs, operations, output }: Network): ReluNetwork | undefined {
   const path = pathTo(operations, output)
   const [input, ...rest] = path ?? []
   if (inputs.length !== 1 || input?.kind !== 'input' || input.size > MOST_INPUTS) return undefined
@@ -111,7 +111,7 @@ function readsInOrder({ taps }: AffineOperation): boolean {
 }
 
 /** The outputs that the operations after the last layer make of its results; undefined for other operations. */
-function outputsOf(rest: readonly Operation[], size: number): ChainOutput[] | undefined {
+function outputsOf(rest: readonly Operation[], size: number): ReluNetworkOutput[] | undefined {
   const [forms, clauses] = rest
   if (forms === undefined)
     return Array.from({ length: size }, (_, i) => {
@@ -134,9 +134,9 @@ function outputsOf(rest: readonly Operation[], size: number): ChainOutput[] | un
   )
 }
 
-function formsOf(operation: AffineOperation, width: number): ChainForm[] | undefined {
+function formsOf(operation: AffineOperation, width: number): OutputForm[] | undefined {
   const { taps, kernel, bias, positions, window, filters, groups } = operation
-  const forms: ChainForm[] = []
+  const forms: OutputForm[] = []
   for (let p = 0; p < positions; p++)
     for (let f = 0; f < filters; f++) {
       const g = p % groups

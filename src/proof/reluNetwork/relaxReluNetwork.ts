@@ -7,72 +7,73 @@ import { padded } from '../rows/kernel.ts'
 import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
 import { mayOverflow } from '../../numeric/sum.ts'
 import { bound, substitute } from './substitute.ts'
-import type { Chain } from './chain.ts'
-import type { ChainSpace, KnownLayer } from './chainSpace.ts'
+import type { ReluNetwork } from './reluNetwork.ts'
+import type { ReluWorkspace, LayerBounds } from './reluWorkspace.ts'
 
-/** What is known of a chain on a box: in the space of the chain, until the next box is relaxed there. */
-export interface RelaxedChain {
-  readonly chain: Chain
-  readonly space: ChainSpace
+/** What is inherited of a ReLU network on a box: in the network's workspace, until the next box is relaxed there. */
+export interface ReluRelaxation {
+  readonly network: ReluNetwork
+  readonly space: ReluWorkspace
   readonly box: InputBox
   /** The least that a relu of the backend may pass on. */
   readonly least: number
 }
 
 /**
- * Bounds of all results of a chain on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends on
- * them a backward pass from either side. `known` are bounds on a larger box, as `knownOf` gives them. Undefined where a sum may overflow.
+ * Bounds of all results of a ReLU network on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends
+ * on them a backward pass from either side. `inherited` are bounds on a larger box, as `boundsToInherit` gives them. Undefined where a sum may
+ * overflow.
  * @throws TimeUp when it is past `until`
  */
-export function relaxChain(
-  chain: Chain,
-  space: ChainSpace,
+export function relaxReluNetwork(
+  network: ReluNetwork,
+  space: ReluWorkspace,
   box: InputBox,
   backend: BackendName,
-  known?: Float32Array,
+  inherited?: Float32Array,
   until: number = Infinity,
-): RelaxedChain | undefined {
+): ReluRelaxation | undefined {
   const least = backend === 'native' ? -FLOAT32_MIN_NORMAL : 0
-  const relaxed = { chain, space, box, least }
-  const last = chain.layers.length - 1
+  const relaxation = { network, space, box, least }
+  const last = network.layers.length - 1
   readBox(space, box)
   let first = 0
   for (let l = 0; l <= last; l++) {
     checkTime(until)
-    if (!sumUp(relaxed, l)) return undefined
-    if (l < last && known !== undefined) cut(space.known[l]!, known, first)
-    if (l > 0 && l < last) tighten(relaxed, l)
-    keepActive(relaxed, l)
-    compact(relaxed, l)
-    if (l < last) passOn(relaxed, l)
-    first += chain.layers[l]!.size
+    if (!sumUp(relaxation, l)) return undefined
+    if (l < last && inherited !== undefined) cut(space.bounds[l]!, inherited, first)
+    if (l > 0 && l < last) tighten(relaxation, l)
+    keepActive(relaxation, l)
+    compact(relaxation, l)
+    if (l < last) passOn(relaxation, l)
+    first += network.layers[l]!.size
   }
-  return relaxed
+  return relaxation
 }
 
 /** The bounds of every result before a relu, layer by layer, all lower ones first. They hold of all smaller boxes. */
-export function knownOf({ chain, space }: RelaxedChain): Float32Array {
-  const size = chain.layers.slice(0, -1).reduce((sum, layer) => sum + layer.size, 0)
-  const known = new Float32Array(2 * size)
+export function boundsToInherit({ network, space }: ReluRelaxation): Float32Array {
+  const size = network.layers.slice(0, -1).reduce((sum, layer) => sum + layer.size, 0)
+  const bounds = new Float32Array(2 * size)
   let first = 0
-  for (const { lo, hi } of space.known.slice(0, -1)) {
-    known.set(lo, first)
-    known.set(hi, size + first)
+  for (const { lo, hi } of space.bounds.slice(0, -1)) {
+    bounds.set(lo, first)
+    bounds.set(hi, size + first)
     first += lo.length
   }
-  return known
+  return bounds
 }
 
-/** Cuts the bounds of one layer to those known, which begin at `first`. */
-function cut({ lo, hi }: KnownLayer, known: Float32Array, first: number): void {
-  const above = known.length / 2 + first
+/** Cuts the bounds of one layer to those inherited, which begin at `first`. */
+function cut({ lo, hi }: LayerBounds, inherited: Float32Array, first: number): void {
+  const above = inherited.length / 2 + first
   for (let f = 0; f < lo.length; f++) {
-    lo[f] = Math.max(lo[f]!, known[first + f]!)
-    hi[f] = Math.min(hi[f]!, known[above + f]!)
+    lo[f] = Math.max(lo[f]!, inherited[first + f]!)
+    hi[f] = Math.min(hi[f]!, inherited[above + f]!)
   }
 }
 
-function readBox({ kernel: { numbers }, layers }: ChainSpace, { lo, hi }: InputBox): void {
+function readBox({ kernel: { numbers }, layers }: ReluWorkspace, { lo, hi }: InputBox): void {
   const { read, across } = layers[0]!
   for (let i = 0; i < lo.length; i++) {
     numbers[read + i] = (lo[i]! + hi[i]!) / 2
@@ -86,13 +87,13 @@ function readBox({ kernel: { numbers }, layers }: ChainSpace, { lo, hi }: InputB
  * float32 error of a sum of the sizes S = sum |w| X + |b|, made for two roundings more, which pay for float64. The error goes where
  * backward passes look for it. False where a sum may overflow.
  */
-function sumUp(relaxed: RelaxedChain, l: number): boolean {
-  const { chain, space } = relaxed
+function sumUp(relaxation: ReluRelaxation, l: number): boolean {
+  const { network, space } = relaxation
   const { kernel, someColumns, someRows } = space
   const { numbers, integers } = kernel
-  const { bias, size, relative, absolute } = chain.layers[l]!
+  const { bias, size, relative, absolute } = network.layers[l]!
   const { weights, magnitudes, read, sums, along, across, errors } = space.layers[l]!
-  const { lo, hi } = space.known[l]!
+  const { lo, hi } = space.bounds[l]!
   const { places, count } = space.reads[l]!
   numbers.fill(0, sums, sums + 3 * along)
   for (let n = 0; n < count; n++) {
@@ -125,18 +126,18 @@ function sumUp(relaxed: RelaxedChain, l: number): boolean {
     lo[f] = flushedLow(Math.fround(low - off)) + 0
     hi[f] = flushedHigh(Math.fround(high + off)) + 0
     // Rounding never takes a sum of numbers of one sign past zero.
-    if (lo[f]! < 0 && low >= -off && isOfSign(relaxed, l, f, 1)) lo[f] = 0
-    if (hi[f]! > 0 && high <= off && isOfSign(relaxed, l, f, -1)) hi[f] = 0
+    if (lo[f]! < 0 && low >= -off && isOfSign(relaxation, l, f, 1)) lo[f] = 0
+    if (hi[f]! > 0 && high <= off && isOfSign(relaxation, l, f, -1)) hi[f] = 0
     numbers[errors + f] = off
   }
   return true
 }
 
 /** Is no term of a sum of the other sign? */
-function isOfSign({ chain, space, box, least }: RelaxedChain, l: number, f: number, sign: 1 | -1): boolean {
-  const { kernel, bias, size } = chain.layers[l]!
+function isOfSign({ network, space, box, least }: ReluRelaxation, l: number, f: number, sign: 1 | -1): boolean {
+  const { kernel, bias, size } = network.layers[l]!
   const { places, count } = space.reads[l]!
-  const before = l === 0 ? box : space.known[l - 1]!
+  const before = l === 0 ? box : space.bounds[l - 1]!
   if (sign * bias[f]! < 0) return false
   for (let n = 0; n < count; n++) {
     const k = places[n]!
@@ -146,17 +147,17 @@ function isOfSign({ chain, space, box, least }: RelaxedChain, l: number, f: numb
     if (weight > 0 ? lowest < 0 : weight < 0 && to > 0) return false
   }
   // Relus that are closed may pass on a negative subnormal.
-  return least === 0 || count === chain.layers[l]!.reads
+  return least === 0 || count === network.layers[l]!.reads
 }
 
 /** Backward passes for all results that may be on either side of 0. */
-function tighten(relaxed: RelaxedChain, l: number): void {
-  const { space, chain } = relaxed
+function tighten(relaxation: ReluRelaxation, l: number): void {
+  const { space, network } = relaxation
   const { stride, constants, kernel } = space
   const { numbers } = kernel
   const { rows: weights, across, errors } = space.layers[l]!
-  const { bias } = chain.layers[l]!
-  const { lo, hi, bends } = space.known[l]!
+  const { bias } = network.layers[l]!
+  const { lo, hi, bends } = space.bounds[l]!
   const { places, count } = space.reads[l]!
   const [forms] = space.forms
   let units = 0
@@ -174,29 +175,29 @@ function tighten(relaxed: RelaxedChain, l: number): void {
     numbers[constants + 2 * u] = numbers[errors + f]! + bias[f]!
     numbers[constants + 2 * u + 1] = numbers[errors + f]! - bias[f]!
   }
-  const inputs = substitute(relaxed, l - 1, 2 * units)
+  const inputs = substitute(relaxation, l - 1, 2 * units)
   for (let u = 0; u < units; u++) {
     const f = bends[u]!
-    const above = bound(relaxed, inputs, 2 * u)
-    const below = -bound(relaxed, inputs, 2 * u + 1)
+    const above = bound(relaxation, inputs, 2 * u)
+    const below = -bound(relaxation, inputs, 2 * u + 1)
     if (above < hi[f]!) hi[f] = flushedHigh(floor32(above)) + 0
     if (below > lo[f]!) lo[f] = flushedLow(ceil32(below)) + 0
   }
 }
 
-function keepActive({ chain, space }: RelaxedChain, l: number): void {
-  const { hi } = space.known[l]!
+function keepActive({ network, space }: ReluRelaxation, l: number): void {
+  const { hi } = space.bounds[l]!
   const own = space.reads[l + 1]!
-  const isLast = l === chain.layers.length - 1
+  const isLast = l === network.layers.length - 1
   own.count = 0
   for (let f = 0; f < hi.length; f++) if (isLast || hi[f]! > 0) own.places[own.count++] = f
 }
 
 /** Weights, biases and errors of active results, side by side. */
-function compact({ chain, space }: RelaxedChain, l: number): void {
+function compact({ network, space }: ReluRelaxation, l: number): void {
   const { numbers } = space.kernel
   const { rows, compact: into, across, along, offsets, errors } = space.layers[l]!
-  const { bias } = chain.layers[l]!
+  const { bias } = network.layers[l]!
   const own = space.reads[l + 1]!
   const { places, count } = space.reads[l]!
   for (let n = 0; n < own.count; n++) {
@@ -213,11 +214,11 @@ function compact({ chain, space }: RelaxedChain, l: number): void {
 }
 
 /** The relu's lines, and what the next layer reads. */
-function passOn({ space, least }: RelaxedChain, l: number): void {
+function passOn({ space, least }: ReluRelaxation, l: number): void {
   const { numbers } = space.kernel
   const { lines, along } = space.layers[l]!
   const { read, across } = space.layers[l + 1]!
-  const { lo, hi } = space.known[l]!
+  const { lo, hi } = space.bounds[l]!
   const { places, count } = space.reads[l + 1]!
   numbers.fill(0, lines, lines + 4 * along)
   for (let n = 0; n < count; n++) {

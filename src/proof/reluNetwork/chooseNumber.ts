@@ -1,49 +1,49 @@
 import { cutPoint, type Split } from '../branch/split.ts'
 import { padded } from '../rows/kernel.ts'
 import { boundForms } from './boundForms.ts'
-import type { ChainForm } from './chain.ts'
-import type { RelaxedChain } from './relaxChain.ts'
+import type { OutputForm } from './reluNetwork.ts'
+import type { ReluRelaxation } from './relaxReluNetwork.ts'
 
 /**
  * The number of the input to split for the bound of a form: what the lines of each relu that bends may lose of the bound is shared
  * out among the numbers by how much each moves what the relu reads, to first order; the number with the largest share is taken.
  * Undefined where the box is one point.
  */
-export function chooseNumber(relaxed: RelaxedChain, form: ChainForm): Split | undefined {
-  const { box, chain } = relaxed
-  const shares = new Float64Array(chain.width)
+export function chooseNumber(relaxation: ReluRelaxation, form: OutputForm): Split | undefined {
+  const { box, network } = relaxation
+  const shares = new Float64Array(network.width)
   const kept: Float64Array[] = []
-  boundForms(relaxed, [form], true, kept)
-  for (let l = 0; l < chain.layers.length - 1; l++) shareLayer(relaxed, l, kept[l], shares)
+  boundForms(relaxation, [form], true, kept)
+  for (let l = 0; l < network.layers.length - 1; l++) shareLayer(relaxation, l, kept[l], shares)
   let index = -1
-  for (let i = 0; i < chain.width; i++) {
+  for (let i = 0; i < network.width; i++) {
     if (!(box.lo[i]! < box.hi[i]!)) continue
     const isMore = index < 0 || shares[i]! > shares[index]!
-    const isWider = index >= 0 && shares[i] === shares[index] && widthOf(relaxed, i) > widthOf(relaxed, index)
+    const isWider = index >= 0 && shares[i] === shares[index] && widthOf(relaxation, i) > widthOf(relaxation, index)
     if (isMore || isWider) index = i
   }
   return index < 0 ? undefined : { kind: 'number', input: 0, index, at: cutPoint(box.lo[index]!, box.hi[index]!) }
 }
 
-function widthOf({ box }: RelaxedChain, i: number): number {
+function widthOf({ box }: ReluRelaxation, i: number): number {
   return box.hi[i]! - box.lo[i]!
 }
 
 /** Adds what the relus of layer `l` lose, `coefficients` being those of their results. */
 function shareLayer(
-  relaxed: RelaxedChain,
+  relaxation: ReluRelaxation,
   l: number,
   coefficients: Float64Array | undefined,
   shares: Float64Array,
 ): void {
-  const { space, chain } = relaxed
+  const { space, network } = relaxation
   const { numbers } = space.kernel
   const { lines, influence } = space.layers[l]!
-  const { lo, hi } = space.known[l]!
-  const across = padded(chain.width)
+  const { lo, hi } = space.bounds[l]!
+  const across = padded(network.width)
   const { places, count } = space.reads[l + 1]!
   const length = padded(count)
-  influenceOf(relaxed, l)
+  influenceOf(relaxation, l)
   for (let n = 0; n < count; n++) {
     const [low, high] = [lo[places[n]!]!, hi[places[n]!]!]
     const at = influence + n * across
@@ -53,21 +53,21 @@ function shareLayer(
     const below = numbers[lines + 2 * length + n]!
     const gap = c > 0 ? -low * slope : Math.max((1 - below) * high, -below * low)
     let moved = 0
-    for (let i = 0; i < chain.width; i++) moved += Math.abs(numbers[at + i]!) * widthOf(relaxed, i)
+    for (let i = 0; i < network.width; i++) moved += Math.abs(numbers[at + i]!) * widthOf(relaxation, i)
     if (moved > 0)
-      for (let i = 0; i < chain.width; i++)
-        shares[i]! += (Math.abs(c) * gap * Math.abs(numbers[at + i]!) * widthOf(relaxed, i)) / moved
+      for (let i = 0; i < network.width; i++)
+        shares[i]! += (Math.abs(c) * gap * Math.abs(numbers[at + i]!) * widthOf(relaxation, i)) / moved
     // What comes after reads the relu's result.
-    for (let i = 0; i < chain.width; i++) numbers[at + i]! *= slope
+    for (let i = 0; i < network.width; i++) numbers[at + i]! *= slope
   }
 }
 
 /** How each active result before its relu moves with the inputs. */
-function influenceOf({ space, chain }: RelaxedChain, l: number): void {
+function influenceOf({ space, network }: ReluRelaxation, l: number): void {
   const { kernel, everyColumn, someRows } = space
   const { numbers, integers } = kernel
   const { compact, across: apart, influence } = space.layers[l]!
-  const across = padded(chain.width)
+  const across = padded(network.width)
   const { count } = space.reads[l + 1]!
   if (l === 0) {
     for (let n = 0; n < count; n++)

@@ -1,13 +1,13 @@
 import { floor32 } from '../../numeric/float32.ts'
 import type { Target } from '../../claim/target.ts'
-import type { Chain, ChainForm } from './chain.ts'
+import type { ReluNetwork, OutputForm } from './reluNetwork.ts'
 
 /** One side of one output that has to be shown to stay within its limit: so does one of some linear forms of the last layer's results. */
 export interface Side {
-  /** Of the chain's outputs, and from above (1) or its negative (-1). */
+  /** Of the network's outputs, and from above (1) or its negative (-1). */
   readonly output: number
   readonly sign: 1 | -1
-  readonly forms: readonly ChainForm[]
+  readonly forms: readonly OutputForm[]
   readonly limit: number
   /** Is the limit itself out? */
   readonly strict: boolean
@@ -16,7 +16,7 @@ export interface Side {
 }
 
 /** A goal, side by side; undefined for goals of another kind, which are left to the general way. */
-export function sidesOf({ outputs, isExact }: Chain, { set, side }: Target): Side[] | undefined {
+export function sidesOf({ outputs, isExact }: ReluNetwork, { set, side }: Target): Side[] | undefined {
   if (side !== 'inside') return undefined
   const sides: Side[] = []
   for (const [output, forms] of outputs.entries()) {
@@ -30,7 +30,7 @@ export function sidesOf({ outputs, isExact }: Chain, { set, side }: Target): Sid
   return isCombined ? undefined : sides
 }
 
-function negative({ coefficients, constant }: ChainForm): ChainForm {
+function negative({ coefficients, constant }: OutputForm): OutputForm {
   return { coefficients: coefficients.map((c) => -c), constant: -constant }
 }
 

@@ -1,13 +1,13 @@
 import { padded } from '../rows/kernel.ts'
-import type { RelaxedChain } from './relaxChain.ts'
+import type { ReluRelaxation } from './relaxReluNetwork.ts'
 
 /**
  * Replaces the first `rows` forms, of the active results of layer `l` after its relu, by forms of the input that are no less. Their
  * coefficients are in the first of the space's two matrices before, constants in `constants`; returns where those of the input are.
  * `keep` takes the coefficients of the first form at each layer's results after the relu.
  */
-export function substitute(relaxed: RelaxedChain, l: number, rows: number, keep?: Float64Array[]): number {
-  const { space, chain } = relaxed
+export function substitute(relaxation: ReluRelaxation, l: number, rows: number, keep?: Float64Array[]): number {
+  const { space, network } = relaxation
   const { kernel, stride } = space
   let [forms, next] = space.forms
   for (let j = l; j >= 0; j--) {
@@ -16,20 +16,20 @@ export function substitute(relaxed: RelaxedChain, l: number, rows: number, keep?
     if (keep !== undefined) keep[j] = kernel.numbers.slice(forms, forms + count)
     if (rows === 0 || count === 0) {
       kernel.numbers.fill(0, forms, forms + rows * stride)
-      for (let r = 0; r < rows; r++) kernel.numbers.fill(0, forms + r * stride, forms + r * stride + chain.width)
+      for (let r = 0; r < rows; r++) kernel.numbers.fill(0, forms + r * stride, forms + r * stride + network.width)
       return forms
     }
     kernel.numbers.fill(0, next, next + rows * stride)
     const length = padded(count)
     kernel.throughLines(8 * next, 8 * stride, 8 * forms, 8 * stride, rows, length, 8 * lines, 8 * space.constants)
     kernel.numbers.fill(0, forms, forms + rows * stride)
-    throughLayer(relaxed, j, rows, next, forms)
+    throughLayer(relaxation, j, rows, next, forms)
   }
   return forms
 }
 
 /** Forms of a layer's active results before its relu, to what it reads. */
-export function throughLayer({ space }: RelaxedChain, l: number, rows: number, from: number, to: number): void {
+export function throughLayer({ space }: ReluRelaxation, l: number, rows: number, from: number, to: number): void {
   const { kernel, stride, constants, everyColumn } = space
   const { offsets, errors, compactRows } = space.layers[l]!
   const { count } = space.reads[l + 1]!
@@ -40,7 +40,7 @@ export function throughLayer({ space }: RelaxedChain, l: number, rows: number, f
 }
 
 /** The largest value of form `r` of the input on the box, as `maximize`, its constant added; Infinity where that is no number. */
-export function bound({ space, box: { lo, hi } }: RelaxedChain, inputs: number, r: number): number {
+export function bound({ space, box: { lo, hi } }: ReluRelaxation, inputs: number, r: number): number {
   const { numbers } = space.kernel
   const at = inputs + r * space.stride
   let sum = 0

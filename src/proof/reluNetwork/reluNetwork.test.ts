@@ -12,21 +12,21 @@ import { branchAndBound } from '../branch/branchAndBound.ts'
 import { splitRegion } from '../branch/split.ts'
 import { linearBounds } from '../linear/linearBounds.ts'
 import type { InputBox } from '../region.ts'
-import { boundChain } from './boundChain.ts'
+import { boundReluNetwork } from './boundReluNetwork.ts'
 import { boundForms } from './boundForms.ts'
-import { type Chain, chainOf } from './chain.ts'
-import { denseModel, marginsAt, randomBox, randomClauses, rowsOf, uniform, withMargins } from './chain.laws.ts'
-import { spaceOf } from './chainSpace.ts'
-import { knownOf, relaxChain, type RelaxedChain } from './relaxChain.ts'
+import { type ReluNetwork, reluNetworkOf } from './reluNetwork.ts'
+import { denseModel, marginsAt, randomBox, randomClauses, rowsOf, uniform, withMargins } from './reluNetwork.laws.ts'
+import { reluWorkspaceOf } from './reluWorkspace.ts'
+import { boundsToInherit, relaxReluNetwork, type ReluRelaxation } from './relaxReluNetwork.ts'
 
-function relaxed(network: Network, box: InputBox, backend: BackendName, known?: Float32Array): RelaxedChain {
-  const chain = chainOf(network)!
-  return relaxChain(chain, spaceOf(chain), box, backend, known)!
+function relaxed(network: Network, box: InputBox, backend: BackendName, inherited?: Float32Array): ReluRelaxation {
+  const relus = reluNetworkOf(network)!
+  return relaxReluNetwork(relus, reluWorkspaceOf(relus), box, backend, inherited)!
 }
 
 /** Bounds of every number of the output, by forms. */
-function outputBounds(one: RelaxedChain): [lo: number, hi: number][] {
-  const { size } = one.chain.layers.at(-1)!
+function outputBounds(one: ReluRelaxation): [lo: number, hi: number][] {
+  const { size } = one.network.layers.at(-1)!
   const unit = (i: number, sign: number): Float64Array => new Float64Array(size).fill(sign, i, i + 1)
   return Array.from({ length: size }, (_, i) => {
     const forms = [1, -1].map((sign) => ({ coefficients: unit(i, sign), constant: 0 }))
@@ -35,7 +35,7 @@ function outputBounds(one: RelaxedChain): [lo: number, hi: number][] {
   })
 }
 
-test.for(backendNames)('no output of %s leaves the bounds of a chain', async (backend, { skip }) => {
+test.for(backendNames)('no output of %s leaves the bounds of a ReLU network', async (backend, { skip }) => {
   await startOrSkip(backend, skip)
   fc.assert(
     fc.property(fc.integer(), (seed) => {
@@ -74,10 +74,10 @@ test('bounds are no wider than those of the general way', async () => {
         for (let i = 0; i < lo.length; i++) {
           const [low, high] =
             l < affine.length - 1
-              ? [own.space.known[l]!.lo[i]!, own.space.known[l]!.hi[i]!]
+              ? [own.space.bounds[l]!.lo[i]!, own.space.bounds[l]!.hi[i]!]
               : [
-                  Math.max(outputs[i]![0], own.space.known[l]!.lo[i]!),
-                  Math.min(outputs[i]![1], own.space.known[l]!.hi[i]!),
+                  Math.max(outputs[i]![0], own.space.bounds[l]!.lo[i]!),
+                  Math.min(outputs[i]![1], own.space.bounds[l]!.hi[i]!),
                 ]
           // The general way knows sums whose terms are all of one sign from the others, and then may bound them from one side only.
           const room = 1e-5 * (Math.abs(lo[i]!) + Math.abs(hi[i]!)) + 1e-30
@@ -89,7 +89,7 @@ test('bounds are no wider than those of the general way', async () => {
   )
 })
 
-test('what is known of a box narrows the bounds of its halves, which stay sound', async () => {
+test('bounds of a box narrow the bounds of its halves, which stay sound', async () => {
   await useBackend('wasm')
   fc.assert(
     fc.property(fc.integer(), (seed) => {
@@ -98,21 +98,21 @@ test('what is known of a box narrows the bounds of its halves, which stay sound'
       const network = readNetwork(model)
       const box = randomBox(random, sizes[0]!)
       const whole = relaxed(network, box, 'wasm')
-      const known = knownOf(whole)
+      const inherited = boundsToInherit(whole)
       const before = outputBounds(whole)
       const index = Math.floor(random() * sizes[0]!)
       if (!(box.lo[index]! < box.hi[index]!)) return
       const split = { kind: 'number', input: 0, index, at: box.lo[index]! } as const
       for (const { boxes } of splitRegion({ boxes: [box], phases: [] }, split)) {
         const half = boxes[0]!
-        const alone = knownOf(relaxed(network, half, 'wasm')).slice()
-        const one = relaxed(network, half, 'wasm', known)
-        const both = knownOf(one)
+        const alone = boundsToInherit(relaxed(network, half, 'wasm')).slice()
+        const one = relaxed(network, half, 'wasm', inherited)
+        const both = boundsToInherit(one)
         const bounds = outputBounds(one)
         const size = both.length / 2
         for (let i = 0; i < size; i++) {
-          expect(both[i]).toBeGreaterThanOrEqual(known[i]!)
-          expect(both[size + i]).toBeLessThanOrEqual(known[size + i]!)
+          expect(both[i]).toBeGreaterThanOrEqual(inherited[i]!)
+          expect(both[size + i]).toBeLessThanOrEqual(inherited[size + i]!)
           expect(alone[i]).toBeLessThanOrEqual(both[size + i]!)
         }
         const rows = rowsOf(random, half, 20)
@@ -143,7 +143,7 @@ test('margins stay within their bounds, and what is shown of them holds of every
       const margins = predictRows(model, rows, 60).map((output) => marginsAt(clauses, output))
       model.dispose()
       const goal = { set: isStrict ? above(0) : within(0, Infinity), side: 'inside' } as const
-      const once = boundChain(chainOf(network)!, region, goal, 'wasm')!
+      const once = boundReluNetwork(reluNetworkOf(network)!, region, goal, 'wasm')!
       const all = await branchAndBound(network, region, goal, 'wasm', { deadline: performance.now() + 1e5, most: 200 })
       for (const { lo, hi, isShown } of [
         { ...once, isShown: once.shown },
@@ -187,7 +187,7 @@ test('forms none of which is below 0 everywhere are combined to one that is', as
   model.dispose()
   const box = { lo: Float32Array.of(-1, -1, -1), hi: Float32Array.of(1, 1, 1) }
   const goal = { set: above(0), side: 'inside' } as const
-  const { shown, slopes, lo } = boundChain(chainOf(network)!, { boxes: [box], phases: [] }, goal, 'cpu')!
+  const { shown, slopes, lo } = boundReluNetwork(reluNetworkOf(network)!, { boxes: [box], phases: [] }, goal, 'cpu')!
   expect(shown).toBe(true)
   expect(Math.min(...slopes[0]!.weights!)).toBeGreaterThan(0.3)
   expect(lo).toBeGreaterThan(0.2)
@@ -195,14 +195,14 @@ test('forms none of which is below 0 everywhere are combined to one that is', as
 })
 
 test('other networks and goals are left to the general way', () => {
-  const chain: Chain = {
+  const relus: ReluNetwork = {
     layers: [],
     width: 2,
     outputs: [[{ coefficients: Float64Array.of(1), constant: 0 }]],
     isExact: true,
   }
   const region = { boxes: [{ lo: Float32Array.of(0), hi: Float32Array.of(1) }], phases: [] }
-  expect(boundChain(chain, region, { set: above(0), side: 'outside' }, 'cpu')).toBeUndefined()
+  expect(boundReluNetwork(relus, region, { set: above(0), side: 'outside' }, 'cpu')).toBeUndefined()
   const phases = [{ operation: 1, index: 0, sign: 1 as const }]
-  expect(boundChain(chain, { ...region, phases }, { set: above(0), side: 'inside' }, 'cpu')).toBeUndefined()
+  expect(boundReluNetwork(relus, { ...region, phases }, { set: above(0), side: 'inside' }, 'cpu')).toBeUndefined()
 })

@@ -1,6 +1,6 @@
-import type { Side } from './chainGoal.ts'
-import type { ChainForm } from './chain.ts'
-import type { RelaxedChain } from './relaxChain.ts'
+import type { Side } from './reluNetworkGoal.ts'
+import type { OutputForm } from './reluNetwork.ts'
+import type { ReluRelaxation } from './relaxReluNetwork.ts'
 import { bound, substitute, throughLayer } from './substitute.ts'
 
 /** Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and a constant. */
@@ -20,15 +20,15 @@ export function formError(size: number): number {
 
 /** Bounds forms in one backward pass; `keep` see `substitute`. */
 export function boundForms(
-  relaxed: RelaxedChain,
-  forms: readonly ChainForm[],
+  relaxation: ReluRelaxation,
+  forms: readonly OutputForm[],
   isExact: boolean,
   keep?: Float64Array[],
 ): BoundForm[] {
-  const { space, chain } = relaxed
+  const { space, network } = relaxation
   const { numbers } = space.kernel
-  const last = chain.layers.length - 1
-  const { lo, hi } = space.known[last]!
+  const last = network.layers.length - 1
+  const { lo, hi } = space.bounds[last]!
   const [into, from] = space.forms
   numbers.fill(0, from, from + forms.length * space.stride)
   numbers.fill(0, into, into + forms.length * space.stride)
@@ -40,11 +40,11 @@ export function boundForms(
     }
     numbers[space.constants + r] = constant + (isExact ? formError(size) : 0)
   }
-  throughLayer(relaxed, last, forms.length, from, into)
-  const inputs = substitute(relaxed, last - 1, forms.length, keep)
+  throughLayer(relaxation, last, forms.length, from, into)
+  const inputs = substitute(relaxation, last - 1, forms.length, keep)
   return forms.map((_, r) => ({
-    most: bound(relaxed, inputs, r),
-    inputs: numbers.slice(inputs + r * space.stride, inputs + r * space.stride + chain.width),
+    most: bound(relaxation, inputs, r),
+    inputs: numbers.slice(inputs + r * space.stride, inputs + r * space.stride + network.width),
     constant: numbers[space.constants + r]!,
   }))
 }
@@ -56,7 +56,7 @@ const STEPS = 24
  * Weights, none negative, 1 in all, with which the forms of a side add up to one whose bound is low: where all forms are not below 0
  * at once, such a combination can be. By exponentiated gradient steps (Kivinen and Warmuth 1997) on the linear forms of the input.
  */
-export function combine({ box: { lo, hi } }: RelaxedChain, forms: readonly BoundForm[]): Float64Array {
+export function combine({ box: { lo, hi } }: ReluRelaxation, forms: readonly BoundForm[]): Float64Array {
   const best = new Float64Array(forms.length)
   best[forms.reduce((least, { most }, k) => (most < forms[least]!.most ? k : least), 0)] = 1
   let lowest = Math.min(...forms.map(({ most }) => most))
@@ -88,7 +88,7 @@ export function combine({ box: { lo, hi } }: RelaxedChain, forms: readonly Bound
 }
 
 /** The forms of a side, weighed. */
-export function combination({ forms }: Side, weights: Float64Array): ChainForm {
+export function combination({ forms }: Side, weights: Float64Array): OutputForm {
   const coefficients = new Float64Array(forms[0]!.coefficients.length)
   let constant = 0
   for (const [k, form] of forms.entries()) {
