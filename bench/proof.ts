@@ -17,7 +17,7 @@ import { openPool } from '../dist/proof/branch/pool.js'
 import { linearBounds } from '../dist/proof/linear/linearBounds.js'
 import { optimizeSlopes } from '../dist/proof/linear/optimizeSlopes.js'
 import type { Region } from '../dist/proof/region.js'
-import { sequenceRange } from '../dist/proof/sequences/sequenceRange.js'
+import { sequenceBounds } from '../dist/proof/sequences/sequenceBounds.js'
 import { type ProofSubject, subjectOf } from '../dist/proof/subject.js'
 import type { Row } from './measure.ts'
 
@@ -159,10 +159,10 @@ async function sequences(): Promise<Row[]> {
   const { deep } = await loadTrained('question')
   const { network, region, backend } = subjectFor(deep, { sequence: oneHot(60, 4) })
   const started = performance.now()
-  const range = sequenceRange(network, region, backend)
+  const range = sequenceBounds(network, region, backend)
   const first = (performance.now() - started) / 1000
   if (range.kind !== 'exact') throw new Error(range.reason)
-  const again = milliseconds(() => sequenceRange(network, region, backend)) / 1000
+  const again = milliseconds(() => sequenceBounds(network, region, backend)) / 1000
   return [
     { what: 'exact range over all 4^60 strings, first time', value: first, unit: 's', target: '< 1, goal 0.3' },
     { what: 'and again', value: again, unit: 's' },

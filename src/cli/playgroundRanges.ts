@@ -3,7 +3,7 @@ import type { Domain } from '../claim/domain.ts'
 import type { OutputSet } from '../claim/set.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { certify } from '../proof/certify.ts'
-import { sequenceRange } from '../proof/sequences/sequenceRange.ts'
+import { sequenceBounds } from '../proof/sequences/sequenceBounds.ts'
 import type { UsableModel } from './playgroundModels.ts'
 
 /**
@@ -17,7 +17,7 @@ export function certifiedRange(
 ): [lo: number, hi: number] {
   const { backend, network, region } = subject
   const bounds = certify(subject, whole)
-  const exact = sequenceRange(network, region, backend)
+  const exact = sequenceBounds(network, region, backend)
   const isSame = (one: Claim) =>
     one.model === whole.model && one.inputs.every(({ domain }, i) => areSame(domain, whole.inputs[i]!.domain))
   const ranges = [

@@ -40,7 +40,7 @@ export function runAllFloat32(network: Network, inputs: readonly Float32Array[],
   return results
 }
 
-/** Do the results of all operations have these signs? */
+/** Do the results of all operations have these phases? */
 export function inPhase({ operations }: Network, results: readonly Float32Array[], phases: readonly Phase[]): boolean {
   return phases.every(({ operation, index, sign }) => results[operations[operation]!.reads[0]!]![index]! * sign >= 0)
 }

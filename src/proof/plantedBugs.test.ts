@@ -169,7 +169,7 @@ const bugs: Record<string, Bug> = {
       }
     }),
   })),
-  'known signs the wrong way round': regional(({ boxes, phases }) => ({
+  'phases the wrong way round': regional(({ boxes, phases }) => ({
     boxes,
     phases: phases.map(({ operation, index, sign }) => ({ operation, index, sign: sign > 0 ? -1 : 1 })),
   })),

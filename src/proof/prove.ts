@@ -3,7 +3,7 @@ import { type BranchResult, branchAndBound, type ProofTree } from './branch/bran
 import { shows, type Target } from '../claim/target.ts'
 import { inTime } from '../timeUp.ts'
 import type { Region } from './region.ts'
-import { type SequenceRange, sequenceRange } from './sequences/sequenceRange.ts'
+import { type SequenceBounds, sequenceBounds } from './sequences/sequenceBounds.ts'
 import type { ProofSubject } from './subject.ts'
 
 /** What a proof rests on beside the network. */
@@ -44,13 +44,13 @@ export interface ProveOptions {
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
-/** Tries to show a goal, cheap ways first: the exact range over strings of letters where that applies, then branch and bound. */
+/** Tries to show a goal, cheap ways first: exact bounds over strings of letters where that applies, then branch and bound. */
 export async function prove(
   { network, region, backend }: ProofSubject,
   goal: Target,
   options: ProveOptions,
 ): Promise<ProofResult> {
-  const exact: SequenceRange = inTime(() => sequenceRange(network, region, backend, { until: options.deadline })) ?? {
+  const exact: SequenceBounds = inTime(() => sequenceBounds(network, region, backend, { until: options.deadline })) ?? {
     kind: 'none',
     reason: 'the time was up',
   }

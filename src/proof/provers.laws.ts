@@ -7,7 +7,7 @@ import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import { linearBounds } from './linear/linearBounds.ts'
 import { optimizeSlopes } from './linear/optimizeSlopes.ts'
 import type { Region } from './region.ts'
-import { sequenceRange } from './sequences/sequenceRange.ts'
+import { sequenceBounds } from './sequences/sequenceBounds.ts'
 
 /** Whatever says that outputs lie within bounds: all of them go through the same tests. Undefined: nothing is in the region, or it does not apply. */
 export type Prover = (network: Network, region: Region, backend: BackendName) => OutputBounds | undefined
@@ -21,10 +21,10 @@ export const provers: Readonly<Record<string, Prover>> = {
   'optimized slopes': optimized,
   'branch and bound': inParts,
   sequences: (network, region, backend) => {
-    const range = sequenceRange(network, region, backend)
+    const bounds = sequenceBounds(network, region, backend)
     const size = network.operations[network.output]!.size
-    if (range.kind === 'none') return undefined
-    return { lo: new Float64Array(size).fill(range.lo), hi: new Float64Array(size).fill(range.hi), nan: false }
+    if (bounds.kind === 'none') return undefined
+    return { lo: new Float64Array(size).fill(bounds.lo), hi: new Float64Array(size).fill(bounds.hi), nan: false }
   },
 }
 

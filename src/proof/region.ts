@@ -6,7 +6,10 @@ export interface InputBox {
   readonly letters?: number
 }
 
-/** Number `index` of the float32 result of an elementwise operation's read is >= 0 (sign 1) or <= 0 (sign -1). */
+/**
+ * The phase of an elementwise operation at number `index`: the float32 number that it reads there is >= 0 (sign 1), where a relu is active,
+ * or <= 0 (sign -1), where it is inactive.
+ */
 export interface Phase {
   readonly operation: number
   readonly index: number

@@ -82,7 +82,7 @@ test('no float32 computation leaves the bounds: any order, fused or not, flushed
   )
 })
 
-test('nor where signs are known: outputs of the inputs that have them stay within their bounds', async () => {
+test('nor where phases are fixed: outputs of the inputs that have them stay within their bounds', async () => {
   await useBackend('cpu')
   fc.assert(
     fc.property(fc.integer(), (seed) => {

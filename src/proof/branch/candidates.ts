@@ -13,7 +13,7 @@ export function rowsAt({ network, region, coefficients }: Relaxation): Float32Ar
   })
 }
 
-/** The middle of every number's range; of one-hot rows the first letter that is allowed. */
+/** The middle of every number's bounds; of one-hot rows the first letter that is allowed. */
 export function centreOf({ boxes }: Region): Float32Array[] {
   return boxes.map((box) => {
     const { lo, hi, letters } = box

@@ -44,7 +44,7 @@ test('every letter that a row may have is in one half and in one only, other row
   )
 })
 
-test('a sign that is split is known in each half', () => {
+test('a phase that is split is fixed in each half', () => {
   const region: Region = { boxes: [], phases: [{ operation: 1, index: 0, sign: 1 }] }
   const [left, right] = splitRegion(region, { kind: 'phase', operation: 2, index: 3 })
   expect([left.phases.at(-1), right.phases.at(-1)]).toEqual([

@@ -27,8 +27,8 @@ export interface Relaxation {
   /** Coefficients of each operation's results, left behind by the last `upperBound`; but for the output's made when first needed. */
   readonly coefficients: (Float64Array | undefined)[]
   /**
-   * Lagrange multipliers, none negative, of the region's phases, in their order (Wang et al. 2021, Beta-CROWN): a read whose sign is
-   * known may be added to what is bounded, times any number of that sign. Missing ones are 0.
+   * Lagrange multipliers, none negative, of the region's phases, in their order (Wang et al. 2021, Beta-CROWN): a read whose phase is
+   * fixed may be added to what is bounded, times any number of its sign. Missing ones are 0.
    */
   readonly multipliers: number[]
   /** On the clock of `performance.now()`: passes that begin later throw TimeUp. */

@@ -86,7 +86,7 @@ function tightenAll(relaxation: Relaxation, index: number): boolean {
   return true
 }
 
-/** Is there a number whose bounds leave nothing of the sign that it is known to have? */
+/** Is there a number whose bounds leave nothing of its phase? */
 function contradictsPhases({ region, network, bounds }: Relaxation, index: number): boolean {
   const { lo, hi } = bounds[index]!
   return region.phases.some(

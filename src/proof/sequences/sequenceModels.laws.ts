@@ -4,7 +4,7 @@ import type { Network } from '../../network/network.ts'
 import { noise, uniform } from '../../network/randomModel.laws.ts'
 import type { InputBox, Region } from '../region.ts'
 import { lettersOf } from './letters.ts'
-import type { ExactRange, SequenceRange } from './sequenceRange.ts'
+import type { ExactBounds, SequenceBounds } from './sequenceBounds.ts'
 
 /** A small model of strings: convolution, activation, something linear, dense; and perhaps a wide part beside it. */
 export interface SequenceModel {
@@ -172,8 +172,8 @@ function corners({ lo, hi }: InputBox): Float32Array[] {
     .map((one) => Float32Array.from(one))
 }
 
-/** The range, which has to be exact. */
-export function exact(range: SequenceRange): ExactRange {
-  if (range.kind === 'none') throw new Error(range.reason)
-  return range
+/** The bounds, which have to be exact. */
+export function exact(bounds: SequenceBounds): ExactBounds {
+  if (bounds.kind === 'none') throw new Error(bounds.reason)
+  return bounds
 }

@@ -26,7 +26,7 @@ export function settingOf(
   backend: BackendName,
   until: number = Infinity,
 ): Setting | string {
-  checkRegion('sequenceRange', network, region)
+  checkRegion('sequenceBounds', network, region)
   const letters = lettersOf(network, region)
   if (typeof letters === 'string') return letters
   const depends = dependents(network, letters.operation)

@@ -7,7 +7,7 @@ import { readNetwork } from '../../network/readNetwork.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import type { InputBox } from '../region.ts'
 import { exact } from './sequenceModels.laws.ts'
-import { sequenceRange } from './sequenceRange.ts'
+import { sequenceBounds } from './sequenceBounds.ts'
 
 const string: InputBox = { lo: new Float32Array(240), hi: new Float32Array(240).fill(1), letters: 4 }
 const score: InputBox = { lo: Float32Array.of(-25), hi: Float32Array.of(20) }
@@ -26,7 +26,7 @@ test.for(
     const model = await loadTrained(name)
     const network = readNetwork(model)
     const boxes = network.inputs.map(({ size }) => (size === 1 ? score : string))
-    const { lo, hi, lowest, highest, slack, states } = exact(sequenceRange(network, { boxes, phases: [] }, backend))
+    const { lo, hi, lowest, highest, slack, states } = exact(sequenceBounds(network, { boxes, phases: [] }, backend))
     expect(states).toBe(4 ** 7)
     expect(slack).toBeLessThan(1e-5)
     const [[low], [high]] = predictRows(model, [lowest, highest], 1) as [Float32Array, Float32Array]
@@ -38,11 +38,11 @@ test.for(
   },
 )
 
-test('the range of the deep part is well inside what intervals leave', async () => {
+test('the bounds of the deep part are well inside what intervals leave', async () => {
   const model = await loadTrained('question')
   const network = readNetwork(model.deep)
   const region = { boxes: [string], phases: [] }
-  const { lo, hi } = exact(sequenceRange(network, region, 'cpu'))
+  const { lo, hi } = exact(sequenceBounds(network, region, 'cpu'))
   const whole = intervalBounds(network, region, 'cpu')
   model.dispose()
   expect(hi - lo).toBeLessThan((whole.hi[0]! - whole.lo[0]!) / 2)

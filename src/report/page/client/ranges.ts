@@ -1,7 +1,7 @@
 import type { BackendName } from '../../../backend/name.ts'
 import { linearBounds } from '../../../proof/linear/linearBounds.ts'
 import type { InputBox, Region } from '../../../proof/region.ts'
-import { sequenceRange } from '../../../proof/sequences/sequenceRange.ts'
+import { sequenceBounds } from '../../../proof/sequences/sequenceBounds.ts'
 import { codePoints } from '../codePoints.ts'
 import type { PlaygroundInput } from '../reportData.ts'
 import type { Model } from './models.ts'
@@ -32,7 +32,7 @@ export function quickRange(model: Model, values: Values, free: Free, backend: Ba
 
 /** The range over all strings, exact but for rounding; undefined where the model is not of the kind that allows it. */
 export function exactRange(model: Model, values: Values, backend: BackendName): Certified | undefined {
-  const range = sequenceRange(model.network, regionOf(model, values, 'letters'), backend)
+  const range = sequenceBounds(model.network, regionOf(model, values, 'letters'), backend)
   return range.kind === 'exact' ? { lo: range.lo, hi: range.hi, nan: false } : undefined
 }
 

@@ -11,23 +11,23 @@ import type { InputBox, Phase } from '../region.ts'
 import { runFloat32, styles } from '../float32.laws.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import { buildModel, everyRow, exact, sequenceModels, stringRegion } from './sequenceModels.laws.ts'
-import { sequenceRange, type SequenceRange } from './sequenceRange.ts'
+import { sequenceBounds, type SequenceBounds } from './sequenceBounds.ts'
 
 /** More than a test run needs: OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/sequences */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 20)
 
 describe.each(backendNames)('on %s', (backend) => {
-  test('no string leaves the range, and two strings reach its ends', async ({ skip }) => {
+  test('no string leaves the bounds, and two strings reach their ends', async ({ skip }) => {
     await startOrSkip(backend, skip)
     await fc.assert(
       fc.asyncProperty(sequenceModels, fc.option(fc.integer()), async (example, ruledOut) => {
         const model = buildModel(example)
         const network = readNetwork(model)
         const region = stringRegion(network, example.alphabet, ruledOut ?? undefined)
-        const range = sequenceRange(network, region, backend)
+        const bounds = sequenceBounds(network, region, backend)
         // Nothing is known of what a faulty kernel computes.
         fc.pre(!network.operations.some(({ faultyOn }) => faultyOn.includes(backend)))
-        const { lo, hi, lowest, highest, slack } = exact(range)
+        const { lo, hi, lowest, highest, slack } = exact(bounds)
         const rows = everyRow(network, region)
         const real = rows.flatMap((row) => [...evaluate(network, row)])
         const computed = [
@@ -57,14 +57,14 @@ describe.each(backendNames)('on %s', (backend) => {
   })
 })
 
-test('no float32 computation leaves the range: any order, fused or not, flushed or not, any mean', () => {
+test('no float32 computation leaves the bounds: any order, fused or not, flushed or not, any mean', () => {
   fc.assert(
     fc.property(sequenceModels, fc.nat(), (example, pick) => {
       const model = buildModel(example)
       const network = readNetwork(model)
       model.dispose()
       const region = stringRegion(network, example.alphabet)
-      const { lo, hi, lowest, highest } = exact(sequenceRange(network, region, 'cpu'))
+      const { lo, hi, lowest, highest } = exact(sequenceBounds(network, region, 'cpu'))
       const rows = everyRow(network, region)
       const outputs = [lowest, highest, rows[pick % rows.length]!].flatMap((row) =>
         styles.flatMap((style) => [...runFloat32(network, row, style)]),
@@ -77,14 +77,14 @@ test('no float32 computation leaves the range: any order, fused or not, flushed 
 
 type Chain = (string: tf.SymbolicTensor) => tf.SymbolicTensor
 
-/** The range on cpu of what `chain` makes of all strings of 4 letters out of 2. */
-function rangeOf(chain: Chain, work?: number): SequenceRange {
+/** The bounds on cpu of what `chain` makes of all strings of 4 letters out of 2. */
+function boundsOf(chain: Chain, work?: number): SequenceBounds {
   const inputs = tf.input({ shape: [4, 2], name: 'sequence' })
   const model = tf.model({ inputs, outputs: chain(inputs) })
   const network = readNetwork(model)
-  const range = sequenceRange(network, stringRegion(network, 2), 'cpu', work === undefined ? {} : { work })
+  const bounds = sequenceBounds(network, stringRegion(network, 2), 'cpu', work === undefined ? {} : { work })
   model.dispose()
-  return range
+  return bounds
 }
 
 const { layers } = tf
@@ -123,13 +123,13 @@ test.each<[string, Chain, RegExp]>([
     /may overflow$/,
   ],
 ])('none, and why: %s', (_, chain, reason) => {
-  expect(rangeOf(chain)).toEqual({ kind: 'none', reason: expect.stringMatching(reason) })
+  expect(boundsOf(chain)).toEqual({ kind: 'none', reason: expect.stringMatching(reason) })
 })
 
 test('none, and why: more work than is allowed, and windows with too many strings', () => {
   const chain: Chain = (x) => through(conv(), average(), dense())(x)
-  expect(rangeOf(chain)).toMatchObject({ kind: 'exact', states: 4 })
-  expect(rangeOf(chain, 20)).toEqual({
+  expect(boundsOf(chain)).toMatchObject({ kind: 'exact', states: 4 })
+  expect(boundsOf(chain, 20)).toEqual({
     kind: 'none',
     reason: 'windows of 3 letters out of 2 are 76 numbers to compute, past the limit of 20',
   })
@@ -138,14 +138,14 @@ test('none, and why: more work than is allowed, and windows with too many string
     tf.model({ inputs, outputs: through(layers.flatten(), layers.dense({ units: 1, activation: 'relu' }))(inputs) }),
   )
   // Linear up to the last activation: the longest window is one letter.
-  expect(sequenceRange(network, stringRegion(network, 4), 'cpu')).toMatchObject({ kind: 'exact' })
+  expect(sequenceBounds(network, stringRegion(network, 4), 'cpu')).toMatchObject({ kind: 'exact' })
   const hidden = readNetwork(
     tf.model({
       inputs,
       outputs: through(layers.flatten(), layers.dense({ units: 2, activation: 'relu' }), dense())(inputs),
     }),
   )
-  expect(sequenceRange(hidden, stringRegion(hidden, 4), 'cpu')).toEqual({
+  expect(sequenceBounds(hidden, stringRegion(hidden, 4), 'cpu')).toEqual({
     kind: 'none',
     reason: 'there are too many windows of 30 letters out of 4',
   })
@@ -160,14 +160,14 @@ test('none, and why: no string, two strings, phases', () => {
   const box = { lo: new Float32Array(4), hi: new Float32Array(4).fill(1) }
   const string = { ...box, letters: 2 }
   const none = (boxes: InputBox[], phases: Phase[] = []): string => {
-    const range = sequenceRange(network, { boxes, phases }, 'cpu')
-    return range.kind === 'none' ? range.reason : range.kind
+    const bounds = sequenceBounds(network, { boxes, phases }, 'cpu')
+    return bounds.kind === 'none' ? bounds.reason : bounds.kind
   }
   expect(none([box, box])).toBe('no input is a string of letters')
   expect(none([string, string])).toBe('more than one input is a string of letters')
   const relu = network.operations.findIndex(({ kind }) => kind === 'elementwise')
   expect(none([string, box], [{ operation: relu, index: 0, sign: 1 }])).toBe('the region has phases')
-  expect(() => none([string])).toThrow(/sequenceRange: expected 2 boxes/)
+  expect(() => none([string])).toThrow(/sequenceBounds: expected 2 boxes/)
 })
 
 test('letters may count by themselves too, as with a wide part on the same string', () => {
@@ -176,8 +176,8 @@ test('letters may count by themselves too, as with a wide part on the same strin
       .add()
       .apply([through(conv(), average(), dense())(x), through(layers.flatten(), dense())(x)]) as tf.SymbolicTensor
   // Each of two windows sums three ones in each of two filters, and each letter is one more.
-  const range = exact(rangeOf(chain))
-  expect(range.lo).toBeLessThanOrEqual(10)
-  expect(range.hi).toBeGreaterThanOrEqual(10)
-  expect(range.hi - range.lo).toBeLessThan(1e-4)
+  const bounds = exact(boundsOf(chain))
+  expect(bounds.lo).toBeLessThanOrEqual(10)
+  expect(bounds.hi).toBeGreaterThanOrEqual(10)
+  expect(bounds.hi - bounds.lo).toBeLessThan(1e-4)
 })

@@ -10,10 +10,10 @@ import { type Place, readNumbers } from './readNumbers.ts'
 import { type Setting, settingOf } from './setting.ts'
 import { type WindowSum, windowSum } from './windowSum.ts'
 
-export type SequenceRange = ExactRange | { readonly kind: 'none'; readonly reason: string }
+export type SequenceBounds = ExactBounds | { readonly kind: 'none'; readonly reason: string }
 
-/** The range of a network's output over all strings of letters. */
-export interface ExactRange {
+/** The bounds of a network's output over all strings of letters. */
+export interface ExactBounds {
   readonly kind: 'exact'
   /** Every float32 output is within [lo, hi], and none is NaN. Of several output numbers, the hull. */
   readonly lo: number
@@ -40,35 +40,35 @@ const DEFAULT_WORK = 1e8
 const LARGEST_TABLE = 2 ** 22
 
 /**
- * The exact range, but for rounding, of a network's float32 output on `backend` over all strings of the region at once: the letters come in
+ * The exact bounds, but for rounding, of a network's float32 output on `backend` over all strings of the region at once: the letters come in
  * through one input of one-hot rows, and reach each output number through one number that is a sum over windows of the
- * string (see `windowSum`), as in convolution, activation, average, dense. Dynamic programming finds that number's range and intervals
+ * string (see `windowSum`), as in convolution, activation, average, dense. Dynamic programming finds that number's bounds and intervals
  * take it on to the output. Other inputs may add to it or join later: what they add is bounded by intervals.
  * Where this does not apply, `reason` says why.
  * @throws ARGUMENT_INVALID when the region does not fit the network
  */
-export function sequenceRange(
+export function sequenceBounds(
   network: Network,
   region: Region,
   backend: BackendName,
   { work = DEFAULT_WORK, until = Infinity }: SequenceOptions = {},
-): SequenceRange {
+): SequenceBounds {
   if (region.phases.length > 0) return { kind: 'none', reason: 'the region has phases' }
   const setting = settingOf(network, region, backend, until)
   if (typeof setting === 'string') return { kind: 'none', reason: setting }
   const { size } = network.operations[network.output]!
-  const ranges: NumberRange[] = []
+  const all: NumberBounds[] = []
   for (let number = 0; number < size; number++) {
     checkTime(until)
-    const own = rangeOf(setting, number, work)
+    const own = boundsOf(setting, number, work)
     if (typeof own === 'string') return { kind: 'none', reason: own }
-    ranges.push(own)
+    all.push(own)
   }
-  return hull(ranges)
+  return hull(all)
 }
 
 /** What is found for one number of the output. */
-interface NumberRange {
+interface NumberBounds {
   readonly lo: number
   readonly hi: number
   readonly lowest: Evaluation
@@ -82,7 +82,7 @@ interface Evaluation {
   readonly output: number
 }
 
-function rangeOf(setting: Setting, number: number, work: number): NumberRange | string {
+function boundsOf(setting: Setting, number: number, work: number): NumberBounds | string {
   const { network, letters } = setting
   const found = findSum(setting, [network.output, number], work)
   if (typeof found === 'string') return found
@@ -149,13 +149,13 @@ function oneHotRow(string: Uint32Array, alphabet: number): Float32Array {
   return row
 }
 
-function hull(ranges: readonly NumberRange[]): ExactRange {
-  const lo = Math.min(...ranges.map((range) => range.lo))
-  const hi = Math.max(...ranges.map((range) => range.hi))
-  const lowest = least(ranges.map((range) => range.lowest))
-  const highest = greatest(ranges.map((range) => range.highest))
+function hull(all: readonly NumberBounds[]): ExactBounds {
+  const lo = Math.min(...all.map((bounds) => bounds.lo))
+  const hi = Math.max(...all.map((bounds) => bounds.hi))
+  const lowest = least(all.map((bounds) => bounds.lowest))
+  const highest = greatest(all.map((bounds) => bounds.highest))
   // Real outputs may be past bounds that are float32 numbers.
   const slack = Math.max(0, lowest.output - lo, hi - highest.output)
-  const states = Math.max(...ranges.map((range) => range.states))
+  const states = Math.max(...all.map((bounds) => bounds.states))
   return { kind: 'exact', lo, hi, lowest: lowest.rows, highest: highest.rows, slack, states }
 }
