@@ -1,5 +1,5 @@
 import { onceFor } from '../../onceFor.ts'
-import { clear, type Forms } from '../../proof/linear/forms.ts'
+import { clear, type Forms } from '../../proof/rows/forms.ts'
 import { type Kernel, padded } from '../../proof/rows/kernel.ts'
 import { type Step, substituteBounds } from '../step.ts'
 import type { AffineOperation } from './affineOperation.ts'

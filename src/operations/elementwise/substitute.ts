@@ -1,4 +1,4 @@
-import { row } from '../../proof/linear/forms.ts'
+import { row } from '../../proof/rows/forms.ts'
 import { padded } from '../../proof/rows/kernel.ts'
 import { addConstants, type Step } from '../step.ts'
 import type { Lines } from './lines.ts'

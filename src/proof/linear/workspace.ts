@@ -1,7 +1,7 @@
 import type { Network } from '../../network/network.ts'
 import { onceFor } from '../../onceFor.ts'
-import type { Forms, Matrix, Scratch } from './forms.ts'
-import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
+import { type Forms, type Matrix, newLayout, type Scratch } from '../rows/forms.ts'
+import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
 
 /**
  * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each operation, a form
@@ -10,7 +10,7 @@ import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.t
 export interface Workspace extends Scratch {
   /** Forms that fit. */
   readonly rows: number
-  /** Of each operation's matrix, in bytes: where it begins, and from one row to the next. */
+  /** Of each operation. */
   readonly matrices: readonly Matrix[]
   /** Room for coefficients of all that an operation of several reads reads, flat. */
   readonly flat: Matrix
@@ -42,16 +42,16 @@ let sharedKernel: Shared | undefined
 
 function shared(): Shared {
   const bytes = FORMS + WEIGHTS
-  return (sharedKernel ??= { kernel: vectorKernel(bytes) ?? plainKernel(bytes), free: FORMS, epoch: 0 })
+  return (sharedKernel ??= { kernel: newKernel(bytes), free: FORMS, epoch: 0 })
 }
 
 export const workspaceOf: (network: Network) => Workspace = onceFor((network) => {
-  const { forms, weights } = layout(network, 1)
+  const { forms, weights } = divide(network, 1)
   const isShared = forms <= FORMS && weights <= WEIGHTS
   const memory = isShared ? shared() : undefined
   const rows = isShared ? rowsIn(network) : 1
-  const { forms: first, ...rest } = layout(network, rows)
-  const kernel = memory?.kernel ?? vectorKernel(first + weights) ?? plainKernel(first + weights)
+  const { forms: first, ...rest } = divide(network, rows)
+  const kernel = memory?.kernel ?? newKernel(first + weights)
   let loaded = -1
   let addresses: readonly number[] = []
   return {
@@ -76,54 +76,41 @@ export const workspaceOf: (network: Network) => Workspace = onceFor((network) =>
 /** The most rows that the shared memory has room for. */
 function rowsIn(network: Network): number {
   let rows = MOST_ROWS
-  while (rows > 1 && layout(network, rows).forms > FORMS) rows >>= 1
+  while (rows > 1 && divide(network, rows).forms > FORMS) rows >>= 1
   return rows
 }
 
-type Layout = Pick<Workspace, 'matrices' | 'flat' | 'sums' | 'constants' | 'lines' | 'columns' | 'addresses'> & {
+type Division = Pick<Workspace, 'matrices' | 'flat' | 'sums' | 'constants' | 'lines' | 'columns' | 'addresses'> & {
   /** Bytes in all, and of weights. */
   readonly forms: number
   readonly weights: number
 }
 
-function layout({ operations }: Network, rows: number): Layout {
-  let free = 0
-  const take = (bytes: number): number => {
-    const address = free
-    free += (bytes + 15) & ~15
-    return address
-  }
+function divide(network: Network, rows: number): Division {
+  const { operations } = network
+  const layout = newLayout()
   // The last window of a row may reach three numbers past its end, where the padding of its weights falls.
-  const matrix = (length: number): Matrix => {
-    const stride = 8 * (padded(length) + 4)
-    return { address: take(rows * stride), stride }
-  }
-  let size = 0
-  let window = 0
-  let flat = 0
-  let weights = 0
-  for (const operation of operations) {
-    size = Math.max(size, operation.size)
-    if (operation.reads.length > 1)
-      flat = Math.max(
-        flat,
-        operation.reads.reduce((sum, read) => sum + operations[read]!.size, 0),
-      )
-    if (operation.kind !== 'affine') continue
-    window = Math.max(window, operation.window)
-    weights += 8 * operation.groups * operation.filters * padded(operation.window)
-  }
-  return {
-    constants: take(8 * rows),
-    lines: take(4 * 8 * padded(size)),
-    columns: take(4 * size),
-    addresses: take(4 * size),
-    sums: matrix(window),
-    flat: matrix(flat),
+  const matrix = (length: number): Matrix => layout.matrix(rows, padded(length) + 4)
+  const affine = operations.filter((operation) => operation.kind === 'affine')
+  const size = largest(operations.map((operation) => operation.size))
+  const flat = operations.map(({ reads }) =>
+    reads.length > 1 ? reads.reduce((sum, read) => sum + operations[read]!.size, 0) : 0,
+  )
+  const places = {
+    constants: layout.take(8 * rows),
+    lines: layout.take(4 * 8 * padded(size)),
+    columns: layout.take(4 * size),
+    addresses: layout.take(4 * size),
+    sums: matrix(largest(affine.map(({ window }) => window))),
+    flat: matrix(largest(flat)),
     matrices: operations.map((operation) => matrix(operation.size)),
-    forms: free,
-    weights,
   }
+  const weights = affine.map(({ groups, filters, window }) => 8 * groups * filters * padded(window))
+  return { ...places, forms: layout.bytes, weights: weights.reduce((sum, bytes) => sum + bytes, 0) }
+}
+
+function largest(sizes: readonly number[]): number {
+  return sizes.reduce((most, size) => Math.max(most, size), 0)
 }
 
 function loadWeights({ operations }: Network, { numbers }: Kernel, first: number): number[] {

@@ -1,7 +1,8 @@
+import { clear, row } from '../rows/forms.ts'
 import type { Side } from './reluNetworkGoal.ts'
 import type { OutputForm } from './reluNetwork.ts'
 import type { ReluRelaxation } from './relaxReluNetwork.ts'
-import { bound, substitute, throughLayer } from './substitute.ts'
+import { boundAt, formsIn, throughLayer, throughLayers } from './throughLayers.ts'
 
 /** Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and a constant. */
 export interface BoundForm {
@@ -18,7 +19,7 @@ export function formError(size: number): number {
   return 2 ** -40 * size + 2 ** -1000
 }
 
-/** Bounds forms in one backward pass; `keep` see `substitute`. */
+/** Bounds forms in one backward pass; `keep` see `throughLayers`. */
 export function boundForms(
   relaxation: ReluRelaxation,
   forms: readonly OutputForm[],
@@ -29,23 +30,22 @@ export function boundForms(
   const { numbers } = space.kernel
   const last = network.layers.length - 1
   const { lo, hi } = space.bounds[last]!
-  const [into, from] = space.forms
-  numbers.fill(0, from, from + forms.length * space.stride)
-  numbers.fill(0, into, into + forms.length * space.stride)
+  const constants = space.constants / 8
+  const [into, from] = space.forms.map((matrix) => formsIn(relaxation, matrix, lo.length, forms.length))
+  clear(from!)
+  clear(into!)
   for (const [r, { coefficients, constant }] of forms.entries()) {
     let size = Math.abs(constant)
-    for (let i = 0; i < coefficients.length; i++) {
-      numbers[from + r * space.stride + i] = coefficients[i]!
-      size += Math.abs(coefficients[i]!) * Math.max(-lo[i]!, hi[i]!)
-    }
-    numbers[space.constants + r] = constant + (isExact ? formError(size) : 0)
+    for (let i = 0; i < coefficients.length; i++) size += Math.abs(coefficients[i]!) * Math.max(-lo[i]!, hi[i]!)
+    row(from!, r).set(coefficients)
+    numbers[constants + r] = constant + (isExact ? formError(size) : 0)
   }
-  throughLayer(relaxation, last, forms.length, from, into)
-  const inputs = substitute(relaxation, last - 1, forms.length, keep)
+  throughLayer(relaxation, last, from!, into!)
+  const inputs = throughLayers(relaxation, last - 1, forms.length, keep)
   return forms.map((_, r) => ({
-    most: bound(relaxation, inputs, r),
-    inputs: numbers.slice(inputs + r * space.stride, inputs + r * space.stride + network.width),
-    constant: numbers[space.constants + r]!,
+    most: boundAt(relaxation, inputs, r),
+    inputs: row(inputs, r).slice(),
+    constant: numbers[constants + r]!,
   }))
 }
 

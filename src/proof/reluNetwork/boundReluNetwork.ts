@@ -24,43 +24,55 @@ export function boundReluNetwork(
   if (sides === undefined || box?.letters !== undefined || region.phases.length > 0) return undefined
   const relaxation = relaxReluNetwork(network, reluWorkspaceOf(network), box!, backend, region.inheritedBounds, until)
   if (relaxation === undefined) return undefined
-  const out = outputBounds(relaxation)
-  const forms = boundForms(
-    relaxation,
-    sides.flatMap((side) => side.forms),
-    network.isExact,
-  )
-  const slopes: SideSlopes[] = []
-  const candidates: Float32Array[][] = []
-  let worst: { side: Side; weights: Float64Array; short: number } | undefined
-  let first = 0
-  for (const side of sides) {
-    const own = forms.slice(first, first + side.forms.length)
-    first += side.forms.length
-    const { best, weights } = boundSide(relaxation, side, own)
-    const most = sideBound(side, best.most)
-    if (side.sign > 0) out.hi[side.output] = Math.min(out.hi[side.output]!, most)
-    else out.lo[side.output] = Math.max(out.lo[side.output]!, -most)
-    if (isMet(side, most)) {
-      if (weights.filter((weight) => weight > 0).length > 1)
-        slopes.push({ output: side.output, side: side.sign, lower: {}, multipliers: [], weights })
-      continue
-    }
-    candidates.push([cornerOf(relaxation, best)])
-    const short = most - side.limit
-    if (worst === undefined || short > worst.short) worst = { side, weights, short }
-  }
-  const bounds = { lo: Math.min(...out.lo), hi: Math.max(...out.hi), nan: false }
-  if (worst === undefined) return { ...bounds, shown: true, slopes, candidates: [] }
+  const all = boundSides(relaxation, sides)
+  const known = { ...hullOf(relaxation, all), slopes: all.flatMap(slopesOf) }
+  const open = all.filter(({ side, most }) => !isMet(side, most))
+  if (open.length === 0) return { ...known, shown: true, candidates: [] }
+  const short = ({ side, most }: SideBound): number => most - side.limit
+  const worst = open.reduce((most, one) => (short(one) > short(most) ? one : most))
   const split = chooseNumber(relaxation, combination(worst.side, worst.weights))
   return {
-    ...bounds,
+    ...known,
     shown: false,
-    slopes,
     ...(split && { split }),
-    candidates: [...candidates, centreOf(region)],
+    candidates: [...open.map(({ best }) => [cornerOf(relaxation, best)]), centreOf(region)],
     inheritedBounds: boundsToInherit(relaxation),
   }
+}
+
+/** What is found of one side: its bound, the form that has it, and how much each of the side's forms counts in that. */
+interface SideBound {
+  readonly side: Side
+  readonly most: number
+  readonly best: BoundForm
+  readonly weights: Float64Array
+}
+
+function boundSides(relaxation: ReluRelaxation, sides: readonly Side[]): SideBound[] {
+  const forms = sides.flatMap((side) => side.forms)
+  const bounds = boundForms(relaxation, forms, relaxation.network.isExact)
+  let first = 0
+  return sides.map((side) => {
+    const own = bounds.slice(first, first + side.forms.length)
+    first += side.forms.length
+    const { best, weights } = boundSide(relaxation, side, own)
+    return { side, most: sideBound(side, best.most), best, weights }
+  })
+}
+
+/** What a certificate has to say of a side that is shown: weights of more than one form. */
+function slopesOf({ side, most, weights }: SideBound): SideSlopes[] {
+  if (!isMet(side, most) || weights.filter((weight) => weight > 0).length < 2) return []
+  return [{ output: side.output, side: side.sign, lower: {}, multipliers: [], weights }]
+}
+
+/** Bounds of all outputs together. */
+function hullOf(relaxation: ReluRelaxation, all: readonly SideBound[]): { lo: number; hi: number; nan: boolean } {
+  const { lo, hi } = outputBounds(relaxation)
+  for (const { side, most } of all)
+    if (side.sign > 0) hi[side.output] = Math.min(hi[side.output]!, most)
+    else lo[side.output] = Math.max(lo[side.output]!, -most)
+  return { lo: Math.min(...lo), hi: Math.max(...hi), nan: false }
 }
 
 /** Of one side the best of its forms, or of their combinations where none is good enough. */

@@ -1,4 +1,5 @@
 import { cutPoint, type Split } from '../branch/split.ts'
+import { rowAt } from '../rows/forms.ts'
 import { padded } from '../rows/kernel.ts'
 import { boundForms } from './boundForms.ts'
 import type { OutputForm } from './reluNetwork.ts'
@@ -38,15 +39,16 @@ function shareLayer(
 ): void {
   const { space, network } = relaxation
   const { numbers } = space.kernel
-  const { lines, influence } = space.layers[l]!
+  const own = space.layers[l]!
+  const { influence } = own
+  const lines = own.lines / 8
   const { lo, hi } = space.bounds[l]!
-  const across = padded(network.width)
   const { places, count } = space.reads[l + 1]!
   const length = padded(count)
   influenceOf(relaxation, l)
   for (let n = 0; n < count; n++) {
     const [low, high] = [lo[places[n]!]!, hi[places[n]!]!]
-    const at = influence + n * across
+    const at = rowAt(influence, n)
     if (low >= 0) continue
     const slope = numbers[lines + n]!
     const c = coefficients?.[n] ?? 0
@@ -66,17 +68,17 @@ function shareLayer(
 function influenceOf({ space, network }: ReluRelaxation, l: number): void {
   const { kernel, everyColumn, someRows } = space
   const { numbers, integers } = kernel
-  const { compact, across: apart, influence } = space.layers[l]!
-  const across = padded(network.width)
+  const { active, influence } = space.layers[l]!
   const { count } = space.reads[l + 1]!
+  const across = padded(network.width)
   if (l === 0) {
-    for (let n = 0; n < count; n++)
-      numbers.copyWithin(influence + n * across, compact + n * apart, compact + n * apart + across)
+    for (let n = 0; n < count; n++) numbers.copyWithin(rowAt(influence, n), rowAt(active, n), rowAt(active, n) + across)
     return
   }
-  const { influence: from } = space.layers[l - 1]!
-  const before = space.reads[l]!.count
-  for (let n = 0; n < before; n++) integers[someRows / 4 + n] = 8 * (from + n * across)
-  numbers.fill(0, influence, influence + count * across)
-  kernel.multiply(8 * influence, 8 * across, 8 * compact, 8 * apart, count, everyColumn, someRows, before, across)
+  const before = space.layers[l - 1]!.influence
+  const read = space.reads[l]!.count
+  for (let n = 0; n < read; n++) integers[someRows / 4 + n] = 8 * rowAt(before, n)
+  numbers.fill(0, rowAt(influence, 0), rowAt(influence, count))
+  const [into, from] = [influence.address, active.address]
+  kernel.multiply(into, influence.stride, from, active.stride, count, everyColumn, someRows, read, across)
 }

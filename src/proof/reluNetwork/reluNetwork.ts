@@ -50,25 +50,30 @@ const MOST_WEIGHTS = 2 ** 26
 export const reluNetworkOf: (network: Network) => ReluNetwork | undefined = onceFor(readReluNetwork)
 
 function readReluNetwork({ inputs, operations, output }: Network): ReluNetwork | undefined {
-  const path = pathTo(operations, output)
-  const [input, ...rest] = path ?? []
+  const [input, ...rest] = pathTo(operations, output) ?? []
   if (inputs.length !== 1 || input?.kind !== 'input' || input.size > MOST_INPUTS) return undefined
+  const layers = layersOf(rest)
+  const last = layers?.at(-1)
+  if (layers === undefined || last === undefined) return undefined
+  const after = rest.slice(2 * layers.length - 1)
+  const outputs = outputsOf(after, last.size)
+  const bytes = layers.reduce((sum, { kernel }) => sum + 8 * 4 * kernel.length, 0)
+  if (outputs === undefined || bytes > MOST_WEIGHTS) return undefined
+  return { layers, width: input.size, outputs, isExact: after.length > 0 }
+}
+
+/** Dense layers up to the first that no relu follows; undefined where there is none such, or another operation before it. */
+function layersOf(path: readonly Operation[]): DenseLayer[] | undefined {
   const layers: DenseLayer[] = []
-  let at = 0
-  for (; at < rest.length; at += 2) {
-    const operation = rest[at]!
+  for (let at = 0; at < path.length; at += 2) {
+    const operation = path[at]!
     const layer = operation.kind === 'affine' ? denseLayer(operation) : undefined
     if (layer === undefined) return undefined
     layers.push(layer)
-    const next = rest[at + 1]
-    if (next?.kind !== 'elementwise' || next.name !== 'relu') break
+    const next = path[at + 1]
+    if (next?.kind !== 'elementwise' || next.name !== 'relu') return layers
   }
-  const last = layers.at(-1)
-  const outputs = last && at < rest.length ? outputsOf(rest.slice(at + 1), last.size) : undefined
-  const bytes = layers.reduce((sum, { kernel }) => sum + 8 * 4 * kernel.length, 0)
-  return outputs === undefined || bytes > MOST_WEIGHTS
-    ? undefined
-    : { layers, width: input.size, outputs, isExact: at + 1 < rest.length }
+  return undefined
 }
 
 /** The operations from the input to `output` if each reads only the one before. */

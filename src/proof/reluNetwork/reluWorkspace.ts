@@ -1,17 +1,16 @@
 import { onceFor } from '../../onceFor.ts'
-import { type Kernel, padded, plainKernel, vectorKernel } from '../rows/kernel.ts'
+import { type Layout, type Matrix, newLayout, rowAt } from '../rows/forms.ts'
+import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
 import type { ReluNetwork } from './reluNetwork.ts'
 
-/** Where bounds of a ReLU network are computed: a kernel's memory. All places count float64 numbers; what one region leaves is gone with the next. */
+/** Where bounds of a ReLU network are computed: a kernel's memory. What one region leaves is gone with the next. */
 export interface ReluWorkspace {
   readonly kernel: Kernel
   readonly layers: readonly LayerWorkspace[]
-  /** Two matrices of forms, taking turns, of `rows` rows that are `stride` apart, and a constant for each. */
-  readonly forms: readonly [number, number]
-  readonly stride: number
-  readonly rows: number
+  /** Two matrices of forms, taking turns, and where a constant for each form is. */
+  readonly forms: readonly [Matrix, Matrix]
   readonly constants: number
-  /** Bytes: 0, 8, 16 … as a list of columns; room for two more lists. */
+  /** Lists of integers: 0, 8, 16 … as a list of columns; room for two more lists. */
   readonly everyColumn: number
   readonly someColumns: number
   readonly someRows: number
@@ -34,99 +33,86 @@ export interface Places {
 }
 
 export interface LayerWorkspace {
-  /** Numbers that it reads, and results, up to multiples of 4. */
-  readonly across: number
-  readonly along: number
-  /** Weights [reads, along], their magnitudes, and weights [size, across]. */
-  readonly weights: number
-  readonly magnitudes: number
-  readonly rows: number
-  /** Rows of active results, columns of active numbers that are read: `across` apart; and bytes of a list of where they begin. */
-  readonly compact: number
-  readonly compactRows: number
-  /** Of what is read: middle, radius, largest size, `across` each. */
-  readonly read: number
-  /** Of the results: middle, radius, sum of sizes, `along` each. */
-  readonly sums: number
+  /** Weights, a row for each number that is read, and their magnitudes; and weights, a row for each result. */
+  readonly weights: Matrix
+  readonly magnitudes: Matrix
+  readonly rows: Matrix
+  /** Rows of active results, columns of active numbers that are read; and a list of where the rows begin. */
+  readonly active: Matrix
+  readonly activeRows: number
+  /** Of what is read, a row each: middle, radius, largest size. */
+  readonly read: Matrix
+  /** Of the results, a row each: middle, radius, sum of sizes. */
+  readonly sums: Matrix
   /** Of active results: biases, errors, and the relu's lines. */
   readonly offsets: number
   readonly errors: number
   readonly lines: number
   /** How each active result after its relu hangs on the inputs, a row each. */
-  readonly influence: number
+  readonly influence: Matrix
 }
 
 /** Made once for each network. */
 export const reluWorkspaceOf: (network: ReluNetwork) => ReluWorkspace = onceFor((network) => {
-  let free = 0
-  const take = (numbers: number): number => {
-    const at = free
-    free += padded(numbers)
-    return at
-  }
-  const layers = network.layers.map(({ reads, size }): LayerWorkspace => {
-    const [across, along] = [padded(reads), padded(size)]
-    return {
-      across,
-      along,
-      weights: take(reads * along),
-      magnitudes: take(reads * along),
-      rows: take(size * across),
-      compact: take(size * across),
-      compactRows: take(size) * 8,
-      read: take(3 * across),
-      sums: take(3 * along),
-      offsets: take(along),
-      errors: take(along),
-      lines: take(4 * along),
-      influence: take(size * padded(network.width)),
-    }
-  })
-  const widest = Math.max(...network.layers.map(({ reads, size }) => Math.max(reads, size)))
-  const forms = network.outputs.reduce((sum, output) => sum + output.length, 0)
-  const rows = padded(2 * Math.max(widest, forms) + 1)
+  const { layers, width, outputs } = network
+  const layout = newLayout()
+  const widest = Math.max(...layers.map(({ reads, size }) => Math.max(reads, size)))
+  const forms = outputs.reduce((sum, output) => sum + output.length, 0)
+  const rows = 2 * Math.max(widest, forms) + 1
   const stride = padded(widest)
-  const space = {
-    layers,
-    forms: [take(rows * stride), take(rows * stride)] as const,
-    stride,
-    rows,
-    constants: take(rows),
-    everyColumn: take(widest) * 8,
-    someColumns: take(widest) * 8,
-    someRows: take(widest) * 8,
+  const places = {
+    layers: layers.map((layer) => divideLayer(layout, layer, width)),
+    forms: [layout.matrix(rows, stride), layout.matrix(rows, stride)] as const,
+    constants: layout.take(8 * rows),
+    everyColumn: layout.take(4 * stride),
+    someColumns: layout.take(4 * stride),
+    someRows: layout.take(4 * stride),
   }
-  const bounds = network.layers.map(({ size }) => ({
-    lo: new Float64Array(size),
-    hi: new Float64Array(size),
-    bends: new Int32Array(size),
-  }))
-  const reads = [network.width, ...network.layers.map(({ size }) => size)].map((size) => ({
-    places: Int32Array.from({ length: size }, (_, i) => i),
-    count: size,
-  }))
-  const kernel = vectorKernel(8 * free) ?? plainKernel(8 * free)
-  fill(network, space, kernel)
-  return { ...space, kernel, bounds, reads }
+  const kernel = newKernel(layout.bytes)
+  for (let n = 0; n < stride; n++) kernel.integers[places.everyColumn / 4 + n] = 8 * n
+  for (const [l, layer] of layers.entries()) loadWeights(layer, places.layers[l]!, kernel)
+  return {
+    ...places,
+    kernel,
+    bounds: layers.map(({ size }) => ({
+      lo: new Float64Array(size),
+      hi: new Float64Array(size),
+      bends: new Int32Array(size),
+    })),
+    reads: [width, ...layers.map(({ size }) => size)].map((size) => ({
+      places: Int32Array.from({ length: size }, (_, i) => i),
+      count: size,
+    })),
+  }
 })
 
-function fill(
-  network: ReluNetwork,
-  { layers, everyColumn, stride }: Pick<ReluWorkspace, 'layers' | 'everyColumn' | 'stride'>,
-  kernel: Kernel,
-): void {
-  const { numbers, integers } = kernel
-  for (let n = 0; n < stride; n++) integers[everyColumn / 4 + n] = 8 * n
-  for (const [l, { reads, size, kernel: weights }] of network.layers.entries()) {
-    const at = layers[l]!
-    for (let f = 0; f < size; f++) {
-      integers[at.compactRows / 4 + f] = 8 * (at.compact + f * at.across)
-      for (let k = 0; k < reads; k++) {
-        const weight = weights[k * size + f]!
-        numbers[at.weights + k * at.along + f] = weight
-        numbers[at.magnitudes + k * at.along + f] = Math.abs(weight)
-        numbers[at.rows + f * at.across + k] = weight
-      }
+type Layer = ReluNetwork['layers'][number]
+
+function divideLayer({ take, matrix }: Layout, { reads, size }: Layer, width: number): LayerWorkspace {
+  const [across, along] = [padded(reads), padded(size)]
+  return {
+    weights: matrix(reads, along),
+    magnitudes: matrix(reads, along),
+    rows: matrix(size, across),
+    active: matrix(size, across),
+    activeRows: take(4 * size),
+    read: matrix(3, across),
+    sums: matrix(3, along),
+    offsets: take(8 * along),
+    errors: take(8 * along),
+    lines: take(4 * 8 * along),
+    influence: matrix(size, padded(width)),
+  }
+}
+
+function loadWeights({ reads, size, kernel }: Layer, own: LayerWorkspace, { numbers, integers }: Kernel): void {
+  for (let f = 0; f < size; f++) {
+    integers[own.activeRows / 4 + f] = 8 * rowAt(own.active, f)
+    for (let k = 0; k < reads; k++) {
+      const weight = kernel[k * size + f]!
+      numbers[rowAt(own.weights, k) + f] = weight
+      numbers[rowAt(own.magnitudes, k) + f] = Math.abs(weight)
+      numbers[rowAt(own.rows, f) + k] = weight
     }
   }
 }

@@ -53,6 +53,11 @@ interface WasmGlobal {
   readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> }
 }
 
+/** With `bytes` of memory, and vector instructions where there are any. */
+export function newKernel(bytes: number): Kernel {
+  return vectorKernel(bytes) ?? plainKernel(bytes)
+}
+
 /** With vector instructions, and `bytes` of memory; undefined on machines without them, and in browsers without WebAssembly. */
 export function vectorKernel(bytes: number): Kernel | undefined {
   const { WebAssembly } = globalThis as unknown as { WebAssembly?: WasmGlobal }
