@@ -60,32 +60,10 @@ export function boundRegion(
   if (relaxation === undefined)
     return { lo: Infinity, hi: -Infinity, nan: false, shown: true, slopes: [], candidates: [] }
   const out = relaxation.bounds[network.output]!
-  const slopes: SideSlopes[] = []
-  const candidates: Float32Array[][] = []
-  let split: Split | undefined
+  const found: Found = { slopes: [], candidates: [] }
   let shown = true
-  for (let i = 0; i < out.lo.length; i++) {
-    if (shows(goal, out.lo[i]!, out.hi[i]!, out.nan[i] === 1)) continue
-    const open = ends(goal, out.lo[i]!, out.hi[i]!)
-    for (const side of [1, -1] as const) {
-      if (!(side > 0 ? open.upper : open.lower)) continue
-      const bound = improve(relaxation, i, side, steps)
-      if (side > 0 ? bound < out.hi[i]! : bound > out.lo[i]!) {
-        setBounds(out, i, side > 0 ? out.lo[i]! : bound, side > 0 ? bound : out.hi[i]!)
-        slopes.push({ output: i, side, ...takeSlopes(relaxation) })
-      }
-      candidates.push(rowsAt(relaxation))
-      if (!shows(goal, out.lo[i]!, out.hi[i]!, out.nan[i] === 1)) split ??= chooseSplit(relaxation)
-    }
-    if (!shows(goal, out.lo[i]!, out.hi[i]!, out.nan[i] === 1)) {
-      shown = false
-      // Neither end stands in the way, but a NaN does.
-      if (split === undefined) {
-        improve(relaxation, i, 1, 0)
-        split = chooseSplit(relaxation)
-      }
-    }
-  }
+  for (let i = 0; i < out.lo.length; i++) shown = showOutput(relaxation, goal, i, steps, found) && shown
+  const { slopes, candidates, split } = found
   return {
     lo: out.lo.reduce((a, b) => Math.min(a, b)),
     hi: out.hi.reduce((a, b) => Math.max(a, b)),
@@ -95,6 +73,44 @@ export function boundRegion(
     ...(shown || split === undefined ? {} : { split }),
     candidates: shown ? [] : [...candidates, centreOf(region)],
   }
+}
+
+/** What is found on the way through all outputs of a region. */
+interface Found {
+  readonly slopes: SideSlopes[]
+  readonly candidates: Float32Array[][]
+  split?: Split | undefined
+}
+
+/** Shows the goal of output number `i` if it can, and optimizes the bounds that stand in the way. */
+function showOutput(relaxation: Relaxation, goal: Target, i: number, steps: number, found: Found): boolean {
+  const { lo, hi, nan } = relaxation.bounds[relaxation.network.output]!
+  const isShown = (): boolean => shows(goal, lo[i]!, hi[i]!, nan[i] === 1)
+  if (isShown()) return true
+  const open = ends(goal, lo[i]!, hi[i]!)
+  for (const side of [1, -1] as const) {
+    if (!(side > 0 ? open.upper : open.lower)) continue
+    narrow(relaxation, i, side, steps, found)
+    found.candidates.push(rowsAt(relaxation))
+    if (!isShown()) found.split ??= chooseSplit(relaxation)
+  }
+  if (isShown()) return true
+  // Neither end stands in the way, but a NaN does.
+  if (found.split === undefined) {
+    improve(relaxation, i, 1, 0)
+    found.split = chooseSplit(relaxation)
+  }
+  return false
+}
+
+/** Takes the better bound of one side, and the slopes behind it. */
+function narrow(relaxation: Relaxation, i: number, side: 1 | -1, steps: number, { slopes }: Found): void {
+  const out = relaxation.bounds[relaxation.network.output]!
+  const [lo, hi] = [out.lo[i]!, out.hi[i]!]
+  const bound = improve(relaxation, i, side, steps)
+  if (!(side > 0 ? bound < hi : bound > lo)) return
+  setBounds(out, i, side > 0 ? lo : bound, side > 0 ? bound : hi)
+  slopes.push({ output: i, side, ...takeSlopes(relaxation) })
 }
 
 /** A bound of output number `i` from above (side 1) or below (-1): optimized, or the plain rule's, which leaves its coefficients behind. */

@@ -4,7 +4,7 @@ import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
 import type { RegionBounds } from './boundRegion.ts'
 import type { Target } from '../../claim/target.ts'
-import { newFrontier } from './frontier.ts'
+import { type Frontier, newFrontier } from './frontier.ts'
 import { planOf } from '../linear/plan.ts'
 import { openPool } from './pool.ts'
 import { splitRegion, type Split } from './split.ts'
@@ -77,6 +77,16 @@ const OPEN_NUMBERS = 2 ** 24
 
 const unknown = { lo: -Infinity, hi: Infinity, nan: true }
 
+/** How far branch and bound has come. */
+interface Progress {
+  readonly root: Node
+  readonly open: Frontier<Node>
+  readonly stuck: Node[]
+  closed: Open['bounds']
+  /** Regions bounded. */
+  regions: number
+}
+
 /**
  * Branch and bound (Land and Doig 1960): bounds a region, splits it where that is worth most while the goal is open, and goes on
  * with the halves whose bounds are worst, in batches on all cores, until all are closed or time is up. Any-time: the bounds
@@ -89,81 +99,88 @@ export async function branchAndBound(
   backend: BackendName,
   options: BranchOptions,
 ): Promise<BranchResult> {
-  const {
-    deadline,
-    signal,
-    steps = STEPS,
-    most = 200_000,
-    tryRows = () => false,
-    onProgress = () => undefined,
-  } = options
-  const root: Node = { slopes: [], state: { region, bounds: unknown } }
+  const { deadline, signal, steps = STEPS, most = 200_000, tryRows, onProgress } = options
   const pool = openPool({ network, goal, backend })
-  const least = Math.max(1, Math.min(BATCH.least, Math.floor(BATCH.work / planOf(network).work)))
-  const open = newFrontier<Node>(Math.ceil(OPEN_NUMBERS / numbersIn(network)))
-  open.push(root, 0)
-  const stuck: Node[] = []
-  let closed = { lo: Infinity, hi: -Infinity, nan: false }
-  let regions = 0
-  const finish = (outcome: BranchResult['outcome']): BranchResult => {
-    const left = [...open.items(), ...stuck].map(opened)
-    return {
-      outcome,
-      ...left.reduce((all, { bounds }) => hull(all, bounds), closed),
-      regions,
-      tree: treeOf(root),
-      left: left.map((one) => one.region),
-      closed,
-    }
-  }
+  const progress = begin(network, region)
+  const { root, open, stuck } = progress
+  const isOver = (): boolean => signal?.aborted === true || performance.now() > deadline || progress.regions >= most
   try {
     while (open.size > 0) {
-      if (signal?.aborted || performance.now() > deadline || regions >= most) return finish('stopped')
-      const share = least < BATCH.least ? 0 : Math.min(BATCH.most, Math.floor(BATCH.share * open.size))
-      const batch = open.take(Math.min(most - regions, Math.max(least, share)))
+      if (isOver()) return resultOf(progress, 'stopped')
+      const batch = open.take(Math.min(most - progress.regions, batchSize(network, open.size)))
+      const regions = batch.map((node) => opened(node).region)
       // Of few inputs a part is split again in the time that optimizing its slopes takes.
-      const areWorthIt = batch[0] === root || batch.some((node) => opened(node).region.phases.length > 0)
-      const results = await pool.bound({
-        regions: batch.map((node) => opened(node).region),
-        steps: areWorthIt ? steps : 0,
-        until: deadline,
-      })
-      for (const [i, node] of batch.entries()) {
-        const result = results[i]
-        if (result === undefined) {
-          // There was no time for it: what holds of it is what held before.
-          open.push(node, 0)
-          continue
-        }
-        regions++
-        const { split, shown, slopes, lo, hi, nan, inheritedBounds } = result
-        const { region: own, bounds: before } = opened(node)
-        // What holds of a region holds of its halves.
-        const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
-        node.slopes = slopes
-        if (shown) {
-          closed = hull(closed, bounds)
-          node.state = 'shown'
-        } else if (split === undefined) {
-          node.state = { region: own, bounds }
-          stuck.push(node)
-        } else {
-          const [left, right] = splitRegion(own, split).map((half): Node => {
-            return { slopes: [], state: { region: { ...half, ...(inheritedBounds && { inheritedBounds }) }, bounds } }
-          }) as [Node, Node]
-          node.state = { split, halves: [left, right] }
-          for (const half of [left, right]) open.push(half, distance(goal, bounds))
-        }
-      }
-      const candidates = results.slice(0, TRIED).flatMap((result) => result?.candidates ?? [])
-      if (candidates.length > 0 && (await tryRows(candidates, regions))) return finish('hit')
-      onProgress({ regions, open: open.size })
+      const areWorthIt = batch.includes(root) || regions.some(({ phases }) => phases.length > 0)
+      const results = await pool.bound({ regions, steps: areWorthIt ? steps : 0, until: deadline })
+      for (const [i, node] of batch.entries()) take(progress, goal, node, results[i])
+      const candidates = candidatesIn(results)
+      if (candidates.length > 0 && (await tryRows?.(candidates, progress.regions))) return resultOf(progress, 'hit')
+      onProgress?.({ regions: progress.regions, open: open.size })
       // Lets an abort or a timer have its turn.
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
-    return finish(stuck.length > 0 ? 'stuck' : 'shown')
+    return resultOf(progress, stuck.length > 0 ? 'stuck' : 'shown')
   } finally {
     await pool.close()
+  }
+}
+
+function begin(network: Network, region: Region): Progress {
+  const root: Node = { slopes: [], state: { region, bounds: unknown } }
+  const open = newFrontier<Node>(Math.ceil(OPEN_NUMBERS / numbersIn(network)))
+  open.push(root, 0)
+  return { root, open, stuck: [], closed: { lo: Infinity, hi: -Infinity, nan: false }, regions: 0 }
+}
+
+/** Regions to bound at once, of so many that are open. */
+function batchSize(network: Network, open: number): number {
+  const least = Math.max(1, Math.min(BATCH.least, Math.floor(BATCH.work / planOf(network).work)))
+  const share = least < BATCH.least ? 0 : Math.min(BATCH.most, Math.floor(BATCH.share * open))
+  return Math.max(least, share)
+}
+
+function candidatesIn(results: readonly (RegionBounds | undefined)[]): Float32Array[][] {
+  return results.slice(0, TRIED).flatMap((result) => result?.candidates ?? [])
+}
+
+/** Closes a part of the tree, splits it, or leaves it open, by what bounding it came to; undefined where there was no time for it. */
+function take(progress: Progress, goal: Target, node: Node, result: RegionBounds | undefined): void {
+  const { open, stuck } = progress
+  if (result === undefined) {
+    // What holds of it is what held before.
+    open.push(node, 0)
+    return
+  }
+  progress.regions++
+  const { split, shown, slopes, lo, hi, nan, inheritedBounds } = result
+  const { region, bounds: before } = opened(node)
+  // What holds of a region holds of its halves.
+  const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
+  node.slopes = slopes
+  if (shown) {
+    progress.closed = hull(progress.closed, bounds)
+    node.state = 'shown'
+  } else if (split === undefined) {
+    node.state = { region, bounds }
+    stuck.push(node)
+  } else {
+    const [left, right] = splitRegion(region, split).map((half): Node => {
+      return { slopes: [], state: { region: { ...half, ...(inheritedBounds && { inheritedBounds }) }, bounds } }
+    }) as [Node, Node]
+    node.state = { split, halves: [left, right] }
+    for (const half of [left, right]) open.push(half, distance(goal, bounds))
+  }
+}
+
+function resultOf({ root, open, stuck, closed, regions }: Progress, outcome: BranchResult['outcome']): BranchResult {
+  const left = [...open.items(), ...stuck].map(opened)
+  return {
+    outcome,
+    ...left.reduce((all, { bounds }) => hull(all, bounds), closed),
+    regions,
+    tree: treeOf(root),
+    left: left.map((one) => one.region),
+    closed,
   }
 }
 

@@ -20,7 +20,7 @@ export function linearBounds(
   backend: BackendName,
   until: number = Infinity,
 ): Relaxation | undefined {
-  const { tighten, readers } = planOf(network)
+  const { tighten } = planOf(network)
   const relaxation: Relaxation = {
     network,
     region,
@@ -34,26 +34,35 @@ export function linearBounds(
     until,
   }
   relaxation.coefficients[network.output] = new Float64Array(network.operations[network.output]!.size)
-  for (const [index, operation] of network.operations.entries()) {
+  for (const [index, { kind }] of network.operations.entries()) {
     checkTime(until)
     const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
     relaxation.bounds.push(bounds)
-    if (operation.kind === 'affine') {
-      // Where there is none, coefficients are cut before.
-      relaxation.errors[index] = bounds.errors?.map((error) => (error === Infinity ? 0 : error))
-    }
-    if (operation.kind === 'elementwise') {
-      const [read] = operation.reads as [number]
-      const lines = makeLines(operation, relaxation.bounds[read]!, bounds, backend)
-      relaxation.lines[index] = lines
-      if (readers[read]!.length === 1 && region.phases.length === 0) relaxation.used[read] = usedBy(lines)
-    }
-    relaxation.tame.push(areTame(bounds))
+    relax(relaxation, index, backend)
     const isEmpty = (tighten[index]! && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined
-    checkBounds(bounds, `operation ${index} (${operation.kind})`)
+    checkBounds(bounds, `operation ${index} (${kind})`)
   }
   return relaxation
+}
+
+/** Takes note of what backward passes need of an operation that was bounded. */
+function relax(relaxation: Relaxation, index: number, backend: BackendName): void {
+  const { network, region, bounds: all } = relaxation
+  const operation = network.operations[index]!
+  const bounds = all[index]!
+  relaxation.tame.push(areTame(bounds))
+  if (operation.kind === 'affine') {
+    // Where there is none, coefficients are cut before.
+    relaxation.errors[index] = bounds.errors?.map((error) => (error === Infinity ? 0 : error))
+  }
+  if (operation.kind === 'elementwise') {
+    const [read] = operation.reads as [number]
+    const lines = makeLines(operation, all[read]!, bounds, backend)
+    relaxation.lines[index] = lines
+    const isReadOnce = planOf(network).readers[read]!.length === 1
+    if (isReadOnce && region.phases.length === 0) relaxation.used[read] = usedBy(lines)
+  }
 }
 
 /** 1 for each number that a line leaves a coefficient. */
