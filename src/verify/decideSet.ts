@@ -9,7 +9,7 @@ import type { Falsification } from './falsify.ts'
 import { type SimplifyResult, simplify } from './simplify.ts'
 
 /** In what deciding `always` differs from deciding `sometimes`, its mirror image. */
-interface Side {
+interface Way {
   /** Of the set: where the output of a case lies that decides the claim. A proof shows the opposite of all outputs. */
   readonly hit: Target['side']
   /** The status after a proof, and what its bounds do: those of outputs, and those of margins. */
@@ -22,7 +22,7 @@ interface Side {
   open(how: string, certified: CertifiedBounds, set: OutputSet): string
 }
 
-const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
+const ways: Readonly<Record<'always' | 'sometimes', Way>> = {
   always: {
     hit: 'outside',
     shown: 'proved',
@@ -44,12 +44,22 @@ const sides: Readonly<Record<'always' | 'sometimes', Side>> = {
 type Counts = Pick<Decision, 'cases' | 'flaky' | 'warnings' | 'certified'>
 
 /** What a search looks for that decides a claim of a set. */
-export function objectiveOf(kind: keyof typeof sides, set: OutputSet): Target {
-  return { set, side: sides[kind].hit }
+export function objectiveOf(kind: keyof typeof ways, set: OutputSet): Target {
+  return { set, side: ways[kind].hit }
 }
 
 /** Random cases that are drawn in all although bounds have decided, so that `observed` can be held against `certified`. */
 const CASES_AFTER_PROOF = 1000
+
+/** A claim of a set that is being decided. */
+interface Deciding {
+  readonly subject: Case
+  readonly set: OutputSet
+  readonly way: Way
+  readonly falsification: Falsification
+  /** What all attempts at a proof have come to. */
+  readonly proofs: { cases: number; flaky: number; certified: CertifiedBounds }
+}
 
 /**
  * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case inside
@@ -57,77 +67,97 @@ const CASES_AFTER_PROOF = 1000
  */
 export async function decideSet(
   subject: Case,
-  kind: keyof typeof sides,
+  kind: keyof typeof ways,
   set: OutputSet,
   { falsification, first }: { falsification: Falsification; first: Point | undefined },
 ): Promise<Decision> {
-  const { shown, verb, verbOfMargins, found, open } = sides[kind]
   const { objective } = falsification
-  const { options } = subject
+  const { options, certified } = subject
   const { times } = options
-  const { lo, hi, nan } = subject.certified
-  const proofs = { cases: 0, flaky: 0, certified: subject.certified }
-  const counts = (): Counts => ({
-    cases: falsification.counts.cases + proofs.cases,
-    flaky: falsification.counts.flaky + proofs.flaky,
-    warnings: falsification.counts.warnings,
-    certified: proofs.certified,
-  })
-  const foundBy = async (way: DecidedBy, hit: Point): Promise<Decision> => {
-    const one = await simplify(subject, objective, hit, counts().cases)
-    const before = counts()
-    return {
-      reason: `an input gives ${set.margins ? 'a margin of ' : ''}${one.example.output}`,
-      ...before,
-      ...found(way, one),
-      unshrunk: one.unshrunk,
-      warnings: [...(before.warnings ?? []), ...one.warnings],
-      ...(!one.example.minimal && { stopped: stoppedBy(options) ?? (isPast(times.shrink) ? 'time' : undefined) }),
-    }
-  }
-  const shownBy = (way: DecidedBy, how: string, evidence: Decision['evidence']): Decision => ({
-    status: shown,
-    by: way,
-    reason: `${how} ${set.margins ? verbOfMargins : verb} ${set.description}`,
-    ...counts(),
-    ...(evidence && { evidence }),
-  })
-  /** What an attempt at a proof decides, if it does. */
-  const take = async (tried: ProofAttempt): Promise<Decision | undefined> => {
-    proofs.cases += tried.cases
-    falsification.leave(tried.cases)
-    proofs.flaky += tried.flaky
-    proofs.certified = tried.certified
-    if (tried.hit) return foundBy(tried.by, tried.hit)
-    return tried.evidence && shownBy(tried.by, tried.how, tried.evidence)
-  }
-
-  if (shows(opposite(objective), lo, hi, nan)) {
-    const hit = first ?? (await falsification.draw(Math.min(options.drawn, CASES_AFTER_PROOF), times.draw))
-    if (hit) throw unsound(`claim "${subject.claim.name}" was decided by bounds, and a case contradicts them`)
-    return shownBy('bounds', 'bounds over all inputs', atOnce)
-  }
+  const proofs = { cases: 0, flaky: 0, certified }
+  const deciding: Deciding = { subject, set, way: ways[kind], falsification, proofs }
+  if (shows(opposite(objective), certified.lo, certified.hi, certified.nan)) return atOnceBy(deciding, first)
   // Where no proof is to come after it, all the time is a search's.
   const provable = isProvable(subject)
   const drawn = first ?? (await falsification.draw(options.drawn, provable ? times.draw : times.end))
-  if (drawn) return foundBy('search', drawn)
+  if (drawn) return foundBy(deciding, 'search', drawn)
   const glanced = await proveWithin('glance', subject, objective, falsification.counts.cases)
-  const early = await take(glanced)
+  const early = await take(deciding, glanced)
   if (early) return early
   const uphill = await falsification.climb(provable ? times.climb : times.end)
-  if (uphill) return foundBy(falsification.counts.by, uphill)
+  if (uphill) return foundBy(deciding, falsification.counts.by, uphill)
   const isOver = options.signal?.aborted || isPast(times.prove)
-  const tried = isOver ? glanced : await proveWithin('all', subject, objective, counts().cases)
-  const late = tried === glanced ? undefined : await take(tried)
+  const tried = isOver ? glanced : await proveWithin('all', subject, objective, countsOf(deciding).cases)
+  const late = tried === glanced ? undefined : await take(deciding, tried)
   if (late) return late
   // All that were asked for, if there is time.
   const last = options.areCasesGiven && (await falsification.draw(Infinity, times.end))
-  if (last) return foundBy('search', last)
+  return last ? foundBy(deciding, 'search', last) : survived(deciding, tried)
+}
+
+function countsOf({ falsification: { counts }, proofs }: Deciding): Counts {
+  return {
+    cases: counts.cases + proofs.cases,
+    flaky: counts.flaky + proofs.flaky,
+    warnings: counts.warnings,
+    certified: proofs.certified,
+  }
+}
+
+/** Bounds of the whole domain have decided: no case may contradict them. */
+async function atOnceBy(deciding: Deciding, first: Point | undefined): Promise<Decision> {
+  const { claim, options } = deciding.subject
+  const drawn = Math.min(options.drawn, CASES_AFTER_PROOF)
+  const hit = first ?? (await deciding.falsification.draw(drawn, options.times.draw))
+  if (hit) throw unsound(`claim "${claim.name}" was decided by bounds, and a case contradicts them`)
+  return shownBy(deciding, 'bounds', 'bounds over all inputs', atOnce)
+}
+
+async function foundBy(deciding: Deciding, by: DecidedBy, hit: Point): Promise<Decision> {
+  const { subject, set, way, falsification } = deciding
+  const { options } = subject
+  const one = await simplify(subject, falsification.objective, hit, countsOf(deciding).cases)
+  const before = countsOf(deciding)
+  return {
+    reason: `an input gives ${set.margins ? 'a margin of ' : ''}${one.example.output}`,
+    ...before,
+    ...way.found(by, one),
+    unshrunk: one.unshrunk,
+    warnings: [...(before.warnings ?? []), ...one.warnings],
+    ...(!one.example.minimal && { stopped: stoppedBy(options) ?? (isPast(options.times.shrink) ? 'time' : undefined) }),
+  }
+}
+
+function shownBy(deciding: Deciding, by: DecidedBy, how: string, evidence: Decision['evidence']): Decision {
+  const { set, way } = deciding
+  return {
+    status: way.shown,
+    by,
+    reason: `${how} ${set.margins ? way.verbOfMargins : way.verb} ${set.description}`,
+    ...countsOf(deciding),
+    ...(evidence && { evidence }),
+  }
+}
+
+/** What an attempt at a proof decides, if it does. */
+async function take(deciding: Deciding, tried: ProofAttempt): Promise<Decision | undefined> {
+  const { proofs, falsification } = deciding
+  proofs.cases += tried.cases
+  falsification.leave(tried.cases)
+  proofs.flaky += tried.flaky
+  proofs.certified = tried.certified
+  if (tried.hit) return foundBy(deciding, tried.by, tried.hit)
+  return tried.evidence && shownBy(deciding, tried.by, tried.how, tried.evidence)
+}
+
+/** Neither a search nor an attempt at a proof has decided. */
+function survived(deciding: Deciding, tried: ProofAttempt): Decision {
+  const { subject, set, way, falsification } = deciding
   // Another day they might have been more, although there was time left in the end.
   const isCutShort = subject.isCutShort || falsification.counts.isCutShort
-  const stopped = stoppedBy(options) ?? (isCutShort ? 'time' : (tried.stopped ?? 'cases'))
-  const all = counts()
-  const reason = `${searched(all, stopped)}${open(tried.how, tried.certified, set)}`
+  const stopped = stoppedBy(subject.options) ?? (isCutShort ? 'time' : (tried.stopped ?? 'cases'))
+  const all = countsOf(deciding)
+  const reason = `${searched(all, stopped)}${way.open(tried.how, tried.certified, set)}`
   return { status: 'survived', by: falsification.counts.by, reason, stopped, ...all }
 }
 

@@ -19,46 +19,51 @@ export const nothing: Target = { set: { ...above(Infinity), description: 'none' 
 /** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
 export async function decideUnbounded(subject: Case, falsification: Falsification): Promise<Decision> {
   const { claim, proof, certified, observed, options } = subject
-  const { times, signal } = options
+  const { times } = options
   await falsification.draw(Math.min(options.drawn, CASES), times.draw)
-  const counts = { cases: falsification.counts.cases, flaky: 0 }
+  const { cases } = falsification.counts
   const endless = claim.inputs.map(({ domain }) => domain.endless)
   const grown = proof && inTime(() => growth(proof.network, endless, times.prove))
-  const found: Growth = grown ?? { kind: 'unknown' }
-  const ends = Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan
-  if (ends && (found.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))))
+  const goesNowhere = grown?.kind === 'bounded' || !endless.some(({ lo, hi }) => lo.includes(true) || hi.includes(true))
+  if (goesNowhere && Number.isFinite(certified.lo) && Number.isFinite(certified.hi) && !certified.nan)
     return {
       status: 'refuted',
       by: 'bounds',
       reason: `no output leaves [${certified.lo}, ${certified.hi}]`,
       evidence: atOnce,
-      ...counts,
-    }
-  const far = found.kind === 'grows' ? farthest(claim, found, observed, options.cases - counts.cases) : undefined
-  counts.cases += far?.cases ?? 0
-  falsification.leave(far?.cases ?? 0)
-  if (found.kind !== 'grows' || far?.point === undefined) {
-    // All that were asked for, though none of them decides: they are observed.
-    if (options.areCasesGiven) await falsification.draw(Infinity, times.end)
-    const cases = falsification.counts.cases + (far?.cases ?? 0)
-    const isCutShort = subject.isCutShort || falsification.counts.isCutShort || (proof && grown === undefined)
-    const isLate = isCutShort || performance.now() > times.end
-    const stopped = signal?.aborted ? 'signal' : isLate ? 'time' : 'cases'
-    return {
-      status: 'survived',
-      by: 'search',
-      reason: 'neither growth nor a bound was found',
-      stopped,
-      ...counts,
       cases,
+      flaky: 0,
     }
+  const ray = grown?.kind === 'grows' ? grown : undefined
+  const far = ray && farthest(claim, ray, observed, options.cases - cases)
+  const walked = far?.cases ?? 0
+  falsification.leave(walked)
+  if (ray && far?.point !== undefined) return witnessed(claim, ray, { ...far, point: far.point }, cases + walked)
+  // All that were asked for, though none of them decides: they are observed.
+  if (options.areCasesGiven) await falsification.draw(Infinity, times.end)
+  return survived(subject, falsification, walked, proof !== undefined && grown === undefined)
+}
+
+function survived(subject: Case, { counts }: Falsification, walked: number, isGrowthUnknown: boolean): Decision {
+  const { signal, times } = subject.options
+  const isLate = subject.isCutShort || counts.isCutShort || isGrowthUnknown || performance.now() > times.end
+  return {
+    status: 'survived',
+    by: 'search',
+    reason: 'neither growth nor a bound was found',
+    stopped: signal?.aborted ? 'signal' : isLate ? 'time' : 'cases',
+    cases: counts.cases + walked,
+    flaky: 0,
   }
+}
+
+function witnessed(claim: Claim, ray: Ray, far: Far & { readonly point: Point }, cases: number): Decision {
+  const { input, element, sign } = ray
   // One number away from the simplest input, and that input itself shows no growth: there is no simpler witness.
   const witness = exampleWith(claim, far.output, { point: far.point, minimal: true, distance: 1 })
   const reason =
-    `along ${claim.inputs[found.input]!.name} the output grows by ${steepness(found)} a unit without limit; ` +
+    `along ${claim.inputs[input]!.name} the output grows by ${steepness(ray)} a unit without limit; ` +
     `where float32 inputs end it is ${witness.output}`
-  const { input, element, sign } = found
   return {
     status: 'proved',
     by: 'witness',
@@ -66,7 +71,8 @@ export async function decideUnbounded(subject: Case, falsification: Falsificatio
     witness,
     ray: { input, element, sign, at: far.at },
     parts: partsOf(claim, far.point),
-    ...counts,
+    cases,
+    flaky: 0,
   }
 }
 
