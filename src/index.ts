@@ -2,7 +2,7 @@ export { backendDescription, currentBackend, useBackend } from './backend/useBac
 export type { BackendName } from './backend/name.ts'
 export { tf } from './backend/ready.ts'
 export type { Checked, CheckOptions } from './checker/checkProof.ts'
-export type { Compute } from './checker/computed.ts'
+export type { Compute } from './checker/tree/computed.ts'
 export * from './claim/index.ts'
 export { OvershootError, type ErrorCode } from './errors.ts'
 export * from './model/index.ts'

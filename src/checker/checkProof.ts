@@ -1,9 +1,9 @@
 import { newBudget } from './budget.ts'
-import { type Certificate, decode } from './certificate.ts'
-import { type Compute, isSteady, type Source, type Stretch } from './computed.ts'
+import { type Certificate, decode } from './format/certificate.ts'
+import { type Compute, isSteady, type Source, type Stretch } from './tree/computed.ts'
 import { Rejection } from './demand.ts'
-import { checkPremises, type Figures } from './premises.ts'
-import { shown } from './shown.ts'
+import { checkPremises, type Figures } from './format/checkPremises.ts'
+import { shown } from './tree/showClaim.ts'
 
 /** Whether a proof holds: what it then says and rests on, else why not. */
 export type Checked =

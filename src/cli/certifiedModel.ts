@@ -1,6 +1,6 @@
 import type { BackendName } from '../backend/name.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import type { Compute } from '../checker/computed.ts'
+import type { Compute } from '../checker/tree/computed.ts'
 import type { Claim } from '../claim/claim.ts'
 import { oneOutput } from '../claim/linear/oneOutput.ts'
 import { fingerprint } from '../network/fingerprint.ts'

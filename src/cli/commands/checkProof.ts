@@ -1,4 +1,4 @@
-import { type Certificate, decode } from '../../checker/certificate.ts'
+import { type Certificate, decode } from '../../checker/format/certificate.ts'
 import type { Checked } from '../../checker/checkProof.ts'
 import { describeClauses } from '../../claim/linear/describeClauses.ts'
 import { OvershootError } from '../../errors.ts'

@@ -1,10 +1,10 @@
 import { type Budget, spend } from '../budget.ts'
 import { demand } from '../demand.ts'
-import { next, type Range, range } from '../ranges.ts'
+import { next, type Range, range } from '../numeric/bounds.ts'
 import { boundBox, boundsIn } from './boundBox.ts'
 import { boundBelow, boundForms, formInterval } from './boundForms.ts'
 import { newSpace, type Space } from './space.ts'
-import type { Dense } from './readDense.ts'
+import type { Dense } from './readReluNetwork.ts'
 
 /** A box of the input, and bounds that hold of it. */
 export interface Part {

@@ -1,5 +1,5 @@
-import type { Affine, Certificate, Network, Operation } from '../certificate.ts'
-import { tapsOf } from '../forms.ts'
+import type { Affine, Certificate, Network, Operation } from '../format/certificate.ts'
+import { tapsOf } from '../bounds/backward.ts'
 
 /** Dense layers with relu between them, and what the outputs are: checked on active neurons alone, thousands of boxes a second. */
 export interface Dense {

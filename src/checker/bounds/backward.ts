@@ -1,12 +1,19 @@
-import { spend } from './budget.ts'
-import { type Box, type Certificate, type Choice, type Elementwise, type Extremum, type Leaf } from './certificate.ts'
-import { apply, line } from './curves.ts'
-import { demand } from './demand.ts'
-import { placesOf } from './affineRange.ts'
-import { width } from './network.ts'
-import { type Range, size } from './ranges.ts'
-import { figureOf } from './results.ts'
-import { throughAffine } from './throughAffine.ts'
+import { spend } from '../budget.ts'
+import {
+  type Box,
+  type Certificate,
+  type Choice,
+  type Elementwise,
+  type Extremum,
+  type Leaf,
+} from '../format/certificate.ts'
+import { apply, line } from '../functions/curves.ts'
+import { demand } from '../demand.ts'
+import { placesOf } from '../operations/affineBounds.ts'
+import { width } from '../format/checkNetwork.ts'
+import { type Range, size } from '../numeric/bounds.ts'
+import { figureOf } from '../operations/results.ts'
+import { throughAffine } from '../operations/affineBackward.ts'
 
 /** A part of the domain: a box, or letters where `hi` is 1, for each input, and signs of numbers that operations read. */
 export interface Region {

@@ -1,4 +1,4 @@
-import { type Dense, type DenseLayer, RELU_ERROR } from './readDense.ts'
+import { type Dense, type DenseLayer, RELU_ERROR } from './readReluNetwork.ts'
 
 /** What is known of one layer on a box, and what backward passes read of it: its active results alone, those whose relu may be open. */
 export interface Active {

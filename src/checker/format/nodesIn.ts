@@ -1,7 +1,7 @@
 import type { Certificate, Network, Node } from './certificate.ts'
-import { demand } from './demand.ts'
-import { tapsOf } from './forms.ts'
-import { plain } from './showLeaf.ts'
+import { demand } from '../demand.ts'
+import { tapsOf } from '../bounds/backward.ts'
+import { plain } from '../tree/showLeaf.ts'
 
 /**
  * The nodes of a tree, one after the other. In a run step 0 is a leaf of plain linear relaxation; step k > 0 splits number k - 1, counted through

@@ -1,7 +1,7 @@
-import type { Affine, Box, Scale } from './certificate.ts'
-import { exactSum } from './exactSum.ts'
-import { gamma, type Range, range, size, times, TINY, unknown } from './ranges.ts'
-import { add, finish, newSums, sumOf } from './sumOf.ts'
+import type { Affine, Box, Scale } from '../format/certificate.ts'
+import { exactSum } from '../numeric/exactSum.ts'
+import { gamma, type Range, range, size, times, TINY, unknown } from '../numeric/bounds.ts'
+import { add, finish, newSums, sumOf } from '../numeric/sums.ts'
 
 const { abs, max, min } = Math
 /** No step on the way to a smaller result overflows. */

@@ -1,6 +1,6 @@
 import type { Affine, Network, Operation, Scale } from './certificate.ts'
-import { isCurve } from './curves.ts'
-import { demand } from './demand.ts'
+import { isCurve } from '../functions/curves.ts'
+import { demand } from '../demand.ts'
 
 /** Operations of a network, their results, and what these read, together: more would not fit into memory, or take days. */
 const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 32]

@@ -1,9 +1,9 @@
-import type { Certificate, Leaf } from './certificate.ts'
-import { demand } from './demand.ts'
-import { effortsFor } from './efforts.ts'
-import { type Known, type Region, upper } from './forms.ts'
-import { boundAll } from './known.ts'
-import { next, type Range } from './ranges.ts'
+import type { Certificate, Leaf } from '../format/certificate.ts'
+import { demand } from '../demand.ts'
+import { effortsFor } from '../bounds/effort.ts'
+import { type Known, type Region, upper } from '../bounds/backward.ts'
+import { boundAll } from '../bounds/boundAll.ts'
+import { next, type Range } from '../numeric/bounds.ts'
 
 /** A leaf that asks for nothing but linear relaxation. */
 export const plain: Leaf = { kind: 'linear', slopes: [], sequences: [], lines: [] }

@@ -1,5 +1,5 @@
-import type { Affine } from './certificate.ts'
-import type { Range } from './ranges.ts'
+import type { Affine } from '../format/certificate.ts'
+import type { Range } from '../numeric/bounds.ts'
 
 /**
  * Replaces results of an affine operation, times `coefficients`, by the numbers that it reads, times those that come `into` place: weights of all

@@ -1,8 +1,8 @@
-import type { Certificate, Figures, Operation } from './certificate.ts'
-import { apply, worst } from './curves.ts'
-import { demand } from './demand.ts'
-import { gamma, type Range, range, times, TINY, unknown } from './ranges.ts'
-import { sumOf } from './sumOf.ts'
+import type { Certificate, Figures, Operation } from '../format/certificate.ts'
+import { apply, worst } from '../functions/curves.ts'
+import { demand } from '../demand.ts'
+import { gamma, type Range, range, times, TINY, unknown } from '../numeric/bounds.ts'
+import { sumOf } from '../numeric/sums.ts'
 
 const { abs, max, min, fround, exp } = Math
 const zero: Range = [0, 0, false]

@@ -1,4 +1,4 @@
-import type { Figures } from './certificate.ts'
+import type { Figures } from '../format/certificate.ts'
 
 /** A function F of one number and a parameter, in float64, and a bound of |F''(x)| off its breaks for all |x| >= m. */
 type Curve = readonly [value: (x: number, a: number) => number, bend?: (m: number, a: number) => number]

@@ -1,7 +1,7 @@
-import type { Network, Operation } from './certificate.ts'
-import { bendsIn } from './curves.ts'
-import { width } from './network.ts'
-import type { Range } from './ranges.ts'
+import type { Network, Operation } from '../format/certificate.ts'
+import { bendsIn } from '../functions/curves.ts'
+import { width } from '../format/checkNetwork.ts'
+import type { Range } from '../numeric/bounds.ts'
 
 /**
  * Of which affine operations the results are bounded by linear relaxation, and not by intervals alone: of the output and its margins; of those that are cheap

@@ -1,9 +1,9 @@
-import { spend } from './budget.ts'
-import { demand } from './demand.ts'
-import { apply } from './curves.ts'
-import { type Known, upper } from './forms.ts'
-import { figureOf } from './results.ts'
-import { size } from './ranges.ts'
+import { spend } from '../budget.ts'
+import { demand } from '../demand.ts'
+import { apply } from '../functions/curves.ts'
+import { type Known, upper } from './backward.ts'
+import { figureOf } from '../operations/results.ts'
+import { size } from '../numeric/bounds.ts'
 
 /**
  * The most that `sign` times number `index` of operation `target` can be over all strings of a one-hot input: a constant and a

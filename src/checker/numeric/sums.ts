@@ -1,4 +1,4 @@
-import { gamma, lowest, type Range, range, TINY, unknown } from './ranges.ts'
+import { gamma, lowest, type Range, range, TINY, unknown } from './bounds.ts'
 
 const { abs, max, min, fround } = Math
 

@@ -1,7 +1,7 @@
-import type { Affine, Certificate, Elementwise } from './certificate.ts'
-import { placesOf } from './affineRange.ts'
-import { spend } from './budget.ts'
-import { width } from './network.ts'
+import type { Affine, Certificate, Elementwise } from '../format/certificate.ts'
+import { placesOf } from '../operations/affineBounds.ts'
+import { spend } from '../budget.ts'
+import { width } from '../format/checkNetwork.ts'
 
 /** As inputs go on without end, like s t + O(1) with t growing, a number lies within [lo t, hi t] + O(1). */
 export type Slope = readonly [lo: number, hi: number]

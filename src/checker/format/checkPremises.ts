@@ -1,9 +1,9 @@
 import type { Certificate } from './certificate.ts'
-import type { CheckOptions, Measured } from './checkProof.ts'
-import { isCurve } from './curves.ts'
-import { demand } from './demand.ts'
-import { floatAt, placeOf } from './floats.ts'
-import { next } from './ranges.ts'
+import type { CheckOptions, Measured } from '../checkProof.ts'
+import { isCurve } from '../functions/curves.ts'
+import { demand } from '../demand.ts'
+import { floatAt, placeOf } from '../numeric/float32.ts'
+import { next } from '../numeric/bounds.ts'
 
 /** What was measured of a function between two float32 numbers: its largest errors, its least and greatest value, and whether it gives NaN. */
 export interface Figures {

@@ -1,11 +1,11 @@
-import type { Box, Certificate } from './certificate.ts'
+import type { Box, Certificate } from '../format/certificate.ts'
 import type { Source } from './computed.ts'
-import { demand } from './demand.ts'
-import { boundAll } from './known.ts'
-import type { Range } from './ranges.ts'
-import { checkParts, spell } from './regions.ts'
+import { demand } from '../demand.ts'
+import { boundAll } from '../bounds/boundAll.ts'
+import type { Range } from '../numeric/bounds.ts'
+import { checkParts, spell } from './showParts.ts'
 import { plain, waysFor } from './showLeaf.ts'
-import { outputSlopes, type Slope } from './slopes.ts'
+import { outputSlopes, type Slope } from '../bounds/recession.ts'
 
 /** What the proof shows. @throws Rejection where it shows nothing */
 export function shown(certificate: Certificate, source: Source): string {

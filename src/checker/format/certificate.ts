@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Budget, newBudget } from './budget.ts'
-import { demand } from './demand.ts'
+import { type Budget, newBudget } from '../budget.ts'
+import { demand } from '../demand.ts'
 import { withMargins } from './margins.ts'
-import { checkNetwork } from './network.ts'
+import { checkNetwork } from './checkNetwork.ts'
 import { certificateSchema } from './schema.ts'
 
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */

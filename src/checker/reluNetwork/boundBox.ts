@@ -1,6 +1,6 @@
-import { range } from '../ranges.ts'
+import { range } from '../numeric/bounds.ts'
 import { backward, largest } from './backward.ts'
-import { RELU_ERROR } from './readDense.ts'
+import { RELU_ERROR } from './readReluNetwork.ts'
 import { setLines, type Space } from './space.ts'
 
 /** Float32 sums of larger terms may overflow. */

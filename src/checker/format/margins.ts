@@ -1,6 +1,6 @@
 import type { Affine, Comparison, Extremum, Margins, Network } from './certificate.ts'
-import { demand } from './demand.ts'
-import { exactSum } from './exactSum.ts'
+import { demand } from '../demand.ts'
+import { exactSum } from '../numeric/exactSum.ts'
 
 /** More would not fit into memory. */
 const MOST_TERMS = 2 ** 24

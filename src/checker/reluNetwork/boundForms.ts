@@ -1,5 +1,5 @@
 import { backward, largest } from './backward.ts'
-import type { Form } from './readDense.ts'
+import type { Form } from './readReluNetwork.ts'
 import type { Space } from './space.ts'
 
 /** A linear form that is no less than one of the outputs, and the largest sizes of what it is made of. */

@@ -1,10 +1,10 @@
-import type { Box, Certificate, Computed } from './certificate.ts'
-import { demand } from './demand.ts'
-import { floatAt, placeOf } from './floats.ts'
-import type { Region } from './forms.ts'
-import { boundAll } from './known.ts'
-import { marginsOf } from './margins.ts'
-import { type Range, size, unknown } from './ranges.ts'
+import type { Box, Certificate, Computed } from '../format/certificate.ts'
+import { demand } from '../demand.ts'
+import { floatAt, placeOf } from '../numeric/float32.ts'
+import type { Region } from '../bounds/backward.ts'
+import { boundAll } from '../bounds/boundAll.ts'
+import { marginsOf } from '../format/margins.ts'
+import { type Range, size, unknown } from '../numeric/bounds.ts'
 import { plain } from './showLeaf.ts'
 
 /** The model's outputs for values of the one input number that is free, one row after the other. */
