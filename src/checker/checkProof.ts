@@ -1,9 +1,11 @@
 import { newBudget } from './budget.ts'
-import { type Certificate, decode } from './format/certificate.ts'
-import { type Compute, isSteady, type Source, type Stretch } from './tree/computed.ts'
+import { newCheck } from './check.ts'
 import { Rejection } from './demand.ts'
-import { checkPremises, type Figures } from './format/checkPremises.ts'
-import { shown } from './tree/showClaim.ts'
+import type { Certificate } from './format/certificate.ts'
+import { checkPremises, type Measure } from './format/checkPremises.ts'
+import { decode } from './format/decode.ts'
+import { type Compute, isSteady, type Source, type Stretch } from './tree/computed.ts'
+import { showClaim } from './tree/showClaim.ts'
 
 /** Whether a proof holds: what it then says and rests on, else why not. */
 export type Checked =
@@ -32,13 +34,7 @@ export interface CheckOptions {
 /** What was measured, which a certificate's own word is held against. */
 export interface Measured {
   /** How far a function may be off between two float32 numbers, both included: the certificate must not say less. */
-  readonly figures: (
-    name: string,
-    parameter: number,
-    backend: Certificate['backend'],
-    lo: number,
-    hi: number,
-  ) => Figures
+  readonly figures: Measure
   /** The measurements behind these functions' figures, a sentence each: what a proof rests on is not for its file to say. */
   readonly measurements?: (backend: Certificate['backend'], names: readonly string[]) => readonly string[]
   /** What the very run that found the proof computed, in place of `compute`. */
@@ -51,14 +47,16 @@ export interface Measured {
  */
 export function checkProof(data: unknown, options: CheckOptions & Measured): Checked {
   try {
-    const certificate = decode(data, newBudget(options.steps, options.deadline))
+    const budget = newBudget(options.steps, options.deadline)
+    const certificate = decode(data)
     checkPremises(certificate, options)
     const { claim, status, backend, restsOn, figures } = certificate
     const source: Source = {
       ...(options.compute && { compute: options.compute }),
       ...(options.record && { record: options.record }),
     }
-    const says = `"${claim}" is ${status} for ${backend}: ${shown(certificate, source)}`
+    const shown = showClaim(newCheck(certificate, budget), source)
+    const says = `"${claim}" is ${status} for ${backend}: ${shown}`
     const names = [...new Set(figures.map(({ name }) => name))]
     const own = names.map((name) => `how far ${name} is off on ${backend}, as listed`)
     const measured = options.measurements?.(backend, names) ?? restsOn

@@ -1,69 +1,42 @@
-import { affine } from '../operations/affineBounds.ts'
 import { spend } from '../budget.ts'
-import type { Box, Certificate, Leaf, Operation } from '../format/certificate.ts'
+import type { Check } from '../check.ts'
 import { demand } from '../demand.ts'
+import type { Box, Leaf, Operation } from '../format/certificate.ts'
+import { type Bounds, float32Bounds } from '../numeric/bounds.ts'
+import { rulesOf, width } from '../operations/index.ts'
+import { allUnknown, each, type Results } from '../operations/rules.ts'
+import { upper } from './backward.ts'
 import { type Effort, isTightened } from './effort.ts'
-import { type Known, type Region, upper } from './backward.ts'
-import { width } from '../format/checkNetwork.ts'
-import { type Range, range, unknown } from '../numeric/bounds.ts'
-import { result } from '../operations/results.ts'
+import { boundsRead, type Known, newKnown, type Region } from './known.ts'
 import { longest } from './sequences.ts'
 
-/** What affine operations came to the last time: parts of a domain often read the same. */
-const recent = new WeakMap<
-  Operation,
-  { box: Box | undefined; x: readonly Range[]; ranges: readonly Range[]; errors: number[] }
->()
-
-/** What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. */
-export function boundAll(
-  certificate: Certificate,
-  region: Region,
-  leaf: Leaf,
-  effort: Effort = 'all',
-): Known | undefined {
-  const { operations, output } = certificate.network
-  const known: Known = { certificate, region, ranges: [], errors: [], lines: [], leaf, words: new Map() }
-  let isEmpty = false
+/**
+ * What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. Operation after
+ * operation: bounds by those of what it reads, then whatever cuts them.
+ */
+export function boundAll(check: Check, region: Region, leaf: Leaf, effort: Effort = 'all'): Known | undefined {
+  const { operations, output } = check.network
+  const known = newKnown(check, region, leaf)
   for (const [t, operation] of operations.entries()) {
-    const { kind, size } = operation
-    const isExact = isExactly(operation)
-    const source = operations[operation.reads[0]!]
-    const box = operation.reads.length === 1 && source?.kind === 'input' ? region.boxes[source.input] : undefined
-    spend(certificate.budget, costOf(certificate, operation) + operations.length + region.signs.length)
-    spend(certificate.budget, leaf.sequences.length)
-    const [ranges, errors] = rangesOf(known, operation, box)
-    known.ranges.push(ranges)
+    spend(check.budget, costOf(check, operation) + operations.length + region.phases.length + leaf.sequences.length)
+    const { bounds, errors } = boundsOf(known, t)
+    known.bounds.push(bounds)
     known.errors.push(errors)
-    const cut = (i: number, lo: number, hi: number): void => {
-      demand(i < size, 'it bounds a number that there is not')
-      const [low, high, nan] = ranges[i]!
-      if (nan) return
-      const [from, to] = [Math.max(low, lo), Math.min(high, hi)]
-      const isOrdered = from <= to
-      ranges[i] = isExact ? [isOrdered ? from : to, isOrdered ? to : from, !isOrdered] : range(from, to)
-      isEmpty ||= ranges[i]![2]
-    }
-    // Ranges of sums are exact where an input alone is read.
-    const isTight = kind !== 'affine' || leaf.kind === 'intervals' || box !== undefined
-    const places = Array.from({ length: size }, (_, i) => i)
-    for (const i of isTight ? [] : places)
-      if (isTightened(certificate.network, t, ranges[i]!, i, effort))
-        cut(i, -upper(known, t, i, -1).constant, upper(known, t, i, 1).constant)
-    for (const { target, hidden, input } of leaf.sequences)
-      for (const i of target === t ? places : [])
-        cut(i, -longest(known, t, i, -1, hidden, input), longest(known, t, i, 1, hidden, input))
-    for (const choice of t === output ? leaf.slopes : []) {
-      demand(!choice.weights || kind === 'extremum', 'its weights are not of what an output is the largest of')
-      demand(choice.output < size, 'it bounds a number that there is not')
-      const bound = choice.side * upper(known, t, choice.output, choice.side, -1, choice).constant
-      cut(choice.output, choice.side > 0 ? -Infinity : bound, choice.side > 0 ? bound : Infinity)
-    }
-    for (const { operation: reader, index, sign } of region.signs)
-      if (operations[reader]!.reads[0] === t) cut(index, sign > 0 ? 0 : -Infinity, sign > 0 ? Infinity : 0)
+    cutByForms(known, t, effort)
+    cutBySequences(known, t)
+    if (t === output) cutByChoices(known, t)
+    cutByPhases(known, t)
   }
-  demand(!isEmpty || region.signs.length > 0, 'its bounds contradict each other')
-  return isEmpty ? undefined : known
+  demand(!known.isEmpty || region.phases.length > 0, 'its bounds contradict each other')
+  return known.isEmpty ? undefined : known
+}
+
+function costOf({ figures }: Check, operation: Operation): number {
+  const { kind, size } = operation
+  const perFigure = figures.reduce((sum, { regions }) => sum + 1 + regions.length, 1)
+  const isCurved = kind === 'elementwise' || kind === 'softmax'
+  // Whole numbers of any size are slow.
+  return (isExactly(operation) ? 2 ** 6 : 1) * size * (width(operation) + (isCurved ? perFigure : 0))
 }
 
 /** Is it one of the margins, which are no float32 numbers? */
@@ -72,39 +45,89 @@ function isExactly(operation: Operation): boolean {
   return operation.kind === 'extremum' && operation.exact === true
 }
 
-function costOf({ figures }: Certificate, operation: Operation): number {
-  const { kind, size } = operation
-  const perFigure = figures.reduce((sum, { regions }) => sum + 1 + regions.length, 1)
-  const isCurved = kind === 'elementwise' || kind === 'softmax'
-  // Whole numbers of any size are slow.
-  return (isExactly(operation) ? 2 ** 6 : 1) * size * (width(operation) + (isCurved ? perFigure : 0))
+/** Bounds by what an operation reads alone, and of affine ones how far they may be off. */
+function boundsOf(known: Known, t: number): Results {
+  const { check, region } = known
+  const operation = check.network.operations[t]!
+  if (operation.kind === 'input') {
+    const { lo, hi } = region.boxes[operation.input]!
+    return each(operation, (i) => float32Bounds(lo[i]!, hi[i]!))
+  }
+  if (operation.faultyOn.includes(check.backend)) return allUnknown(operation)
+  const [x, box] = [boundsRead(known, t), boxOf(known, operation)]
+  const bound = (): Results => rulesOf(operation).bounds(operation, x, { figures: check.figures, box })
+  return operation.kind === 'affine' ? unlessRecent(check, operation, box, x, bound) : bound()
 }
 
-/** Ranges by what an operation reads alone, and of affine ones how far they may be off. */
-function rangesOf(
-  { certificate, region, ranges: known }: Known,
+/** The box of the input that an operation reads alone. */
+function boxOf({ check, region }: Known, { reads }: Operation): Box | undefined {
+  const source = check.network.operations[reads[0]!]
+  return reads.length === 1 && source?.kind === 'input' ? region.boxes[source.input] : undefined
+}
+
+/** What came of it the last time where the very same is read. */
+function unlessRecent(
+  { recent }: Check,
   operation: Operation,
   box: Box | undefined,
-): readonly [Range[], number[]] {
-  const { kind, reads, size, faultyOn } = operation
-  const each = (make: (i: number) => Range): Range[] => Array.from({ length: size }, (_, i) => make(i))
-  if (kind === 'input') {
-    const { lo, hi } = region.boxes[operation.input]!
-    return [each((i) => range(lo[i]!, hi[i]!)), []]
-  }
-  if (faultyOn.includes(certificate.backend)) return [each(() => unknown), []]
-  const x = reads.length === 1 ? known[reads[0]!]! : reads.flatMap((read) => known[read]!)
-  if (kind !== 'affine') return [each((i) => result(operation, i, x, certificate.figures)), []]
+  x: readonly Bounds[],
+  bound: () => Results,
+): Results {
   const before = recent.get(operation)
   const isSame = before?.box === box && x.every((one, k) => one.every((end, part) => end === before?.x[k]?.[part]))
-  if (before && isSame) return [[...before.ranges], before.errors]
-  const errors: number[] = []
-  const ranges = each((i) => {
-    const [own, error] = affine(operation, i, x, box)
-    errors.push(error)
-    return own
-  })
-  // Ranges of what is read may be cut later on.
-  recent.set(operation, { box, x: [...x], ranges: [...ranges], errors })
-  return [ranges, errors]
+  if (before && isSame) return { bounds: [...before.bounds], errors: before.errors }
+  const { bounds, errors } = bound()
+  // Bounds, these and those of what is read, may be cut later on.
+  recent.set(operation, { box, x: [...x], bounds: [...bounds], errors })
+  return { bounds, errors }
+}
+
+/** Sums are bounded by linear relaxation; where they read an input alone, intervals say all that there is. */
+function cutByForms(known: Known, t: number, effort: Effort): void {
+  const { check, leaf, bounds } = known
+  const operation = check.network.operations[t]!
+  if (operation.kind !== 'affine' || leaf.kind === 'intervals' || boxOf(known, operation)) return
+  for (let i = 0; i < operation.size; i++)
+    if (isTightened(check, t, bounds[t]![i]!, i, effort))
+      cut(known, t, i, -upper(known, t, i, -1).constant, upper(known, t, i, 1).constant)
+}
+
+/** What a leaf names as a sum over windows of strings. */
+function cutBySequences(known: Known, t: number): void {
+  for (const sequence of known.leaf.sequences)
+    for (let i = 0; sequence.target === t && i < known.bounds[t]!.length; i++)
+      cut(known, t, i, -longest(known, sequence, i, -1), longest(known, sequence, i, 1))
+}
+
+/** Slopes, multipliers and weights that a leaf says how to bound an output with. */
+function cutByChoices(known: Known, t: number): void {
+  const { kind, size } = known.check.network.operations[t]!
+  for (const choice of known.leaf.slopes) {
+    const { output, side, weights } = choice
+    demand(!weights || kind === 'extremum', 'its weights are not of what an output is the largest of')
+    demand(output < size, 'it bounds a number that there is not')
+    const bound = side * upper(known, t, output, side, -1, choice).constant
+    cut(known, t, output, side > 0 ? -Infinity : bound, side > 0 ? bound : Infinity)
+  }
+}
+
+/** Phases that the region has of what an operation gives to another. */
+function cutByPhases(known: Known, t: number): void {
+  const { operations } = known.check.network
+  for (const { operation, index, sign } of known.region.phases)
+    if (operations[operation]!.reads[0] === t) cut(known, t, index, sign > 0 ? 0 : -Infinity, sign > 0 ? Infinity : 0)
+}
+
+/** A result is within [lo, hi] too, unless it is NaN: margins to the last bit of float64, all else to the float32 numbers between. */
+function cut(known: Known, t: number, i: number, lo: number, hi: number): void {
+  const bounds = known.bounds[t]!
+  demand(i < bounds.length, 'it bounds a number that there is not')
+  const [low, high, nan] = bounds[i]!
+  if (nan) return
+  const [from, to] = [Math.max(low, lo), Math.min(high, hi)]
+  const isOrdered = from <= to
+  const isExact = isExactly(known.check.network.operations[t]!)
+  const own: Bounds = isOrdered ? [from, to, false] : [to, from, true]
+  bounds[i] = isExact ? own : float32Bounds(from, to)
+  known.isEmpty ||= bounds[i]![2]
 }

@@ -1,10 +1,3 @@
-import { createHash } from 'node:crypto'
-import { type Budget, newBudget } from '../budget.ts'
-import { demand } from '../demand.ts'
-import { withMargins } from './margins.ts'
-import { checkNetwork } from './checkNetwork.ts'
-import { certificateSchema } from './schema.ts'
-
 /** A certificate as it is checked: `src/proof/certificate/certificate.ts` says what its parts mean. */
 export interface Certificate {
   format: 'overshoot certificate'
@@ -25,8 +18,6 @@ export interface Certificate {
     | { kind: 'bounds'; nodes: (Exclude<Node, NumberSplit> | Run)[] }
     | { kind: 'witness'; inputs: Float32Array[] }
     | Growth
-  /** What it may take to check it, which no file says. */
-  budget: Budget
 }
 export type Network = {
   inputs: { name: string; size: number }[]
@@ -37,7 +28,7 @@ export type Network = {
 export type Comparison = { outputs: number[]; coefficients: number[]; bound: number; lifted: boolean }
 export type Margins = { width: number; clauses: Comparison[][] }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
-type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
+export type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
 export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
 /** From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN. */
 export type Figures = [from: number, relative: number, absolute: number, min: number, max: number, nan: boolean][]
@@ -66,13 +57,17 @@ export type Extremum = Common & {
   /** Of margins, which no file may say. */
   exact?: true
 }
+export type Input = Common & { kind: 'input'; input: number }
+export type Gather = Common & { kind: 'gather'; taps: Int32Array }
+export type Product = Common & { kind: 'product' }
+export type Softmax = Common & { kind: 'softmax'; group: number }
+export type Bilinear = Common & Windows & { kind: 'bilinear'; bias: boolean }
+export type Opaque = Common & { kind: 'opaque' }
 type Common = { size: number; reads: number[]; faultyOn: string[]; layer: string }
-type Other = { kind: 'input'; input: number } | { kind: 'gather'; taps: Int32Array } | { kind: 'opaque' | 'product' }
-type Rest = Other | { kind: 'softmax'; group: number } | (Windows & { kind: 'bilinear'; bias: boolean })
-export type Operation = Affine | Elementwise | Extremum | (Common & Rest)
+export type Operation = Input | Affine | Elementwise | Extremum | Gather | Product | Softmax | Bilinear | Opaque
 
 /**
- * How to bound one output number from one side: slopes of lower lines, a multiplier for each sign that is known, and how much each number counts
+ * How to bound one output number from one side: slopes of lower lines, a multiplier for each phase that is known, and how much each number counts
  * that the output is the largest of.
  */
 export type Choice = {
@@ -82,7 +77,7 @@ export type Choice = {
   multipliers: number[]
   weights?: Float64Array
 }
-type Sequence = { target: number; hidden: number; input: number }
+export type Sequence = { target: number; hidden: number; input: number }
 type Lines = { operation: number; lower: Float64Array; upper: Float64Array }
 export type Leaf = {
   kind: 'intervals' | 'linear'
@@ -99,35 +94,3 @@ type Phase = { kind: 'phase'; operation: number; index: number }
 export type Node = Leaf | Computed | Split
 /** Many nodes: see `nodesIn`. */
 export type Run = { kind: 'run'; steps: Int32Array; at: Float32Array; weights: Float32Array }
-
-/** Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in base64. */
-function revive(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  if (value === 'Infinity' || value === '-Infinity') return Number(value)
-  const [, type, text = ''] = /^(float64|float32|int32):(.*)$/s.exec(value) ?? []
-  if (type === undefined) return value
-  const bytes = Buffer.from(text, 'base64')
-  const { buffer } = new Uint8Array(bytes)
-  const values =
-    type === 'int32' ? new Int32Array(buffer) : new (type === 'float64' ? Float64Array : Float32Array)(buffer)
-  demand(bytes.toString('base64') === text && values.every(Number.isFinite), 'an array is not base64 of finite numbers')
-  return values
-}
-
-/** The certificate that `data` holds, the network and what shows the claim yet unchecked. @throws Error */
-export function decode(data: unknown, budget: Budget = newBudget()): Certificate {
-  demand(typeof data === 'object' && data !== null, 'it is no certificate')
-  const { digest, ...rest } = data as { digest?: unknown; format?: unknown; version?: unknown }
-  const text = JSON.stringify(rest)
-  demand(rest.format === 'overshoot certificate' && rest.version === 1, 'it is no certificate of version 1')
-  demand(createHash('sha256').update(text).digest('hex') === digest, 'it is damaged: its digest does not fit')
-  const { data: read, error } = certificateSchema.safeParse(JSON.parse(text, revive))
-  demand(!error, `it makes no sense: ${error?.issues[0]?.path.join('.').slice(0, 100)}: ${error?.issues[0]?.message}`)
-  const certificate = read!
-  checkNetwork(certificate.network)
-  const { holds, network } = certificate
-  if (!('margins' in holds)) return { ...certificate, budget }
-  const judged = withMargins(network, holds.margins, holds.kind)
-  checkNetwork(judged)
-  return { ...certificate, network: judged, budget }
-}

@@ -1,12 +1,10 @@
-import type { Certificate } from './certificate.ts'
-import type { CheckOptions, Measured } from '../checkProof.ts'
-import { isCurve } from '../functions/curves.ts'
 import { demand } from '../demand.ts'
-import { floatAt, placeOf } from '../numeric/float32.ts'
-import { next } from '../numeric/bounds.ts'
+import { isCurve } from '../functions/curves.ts'
+import { floatAt, next, placeOf } from '../numeric/float32.ts'
+import type { Certificate } from './certificate.ts'
 
 /** What was measured of a function between two float32 numbers: its largest errors, its least and greatest value, and whether it gives NaN. */
-export interface Figures {
+export interface Measurement {
   readonly relative: number
   readonly absolute: number
   readonly min: number
@@ -14,8 +12,20 @@ export interface Figures {
   readonly nan: boolean
 }
 
+/** What was measured of a function on a backend between two float32 numbers, both included. */
+export type Measure = (
+  name: string,
+  parameter: number,
+  backend: Certificate['backend'],
+  lo: number,
+  hi: number,
+) => Measurement
+
 /** @throws Rejection where a certificate is about something else, or a domain or what it says of functions cannot be */
-export function checkPremises(certificate: Certificate, options: CheckOptions & Measured): void {
+export function checkPremises(
+  certificate: Certificate,
+  options: { readonly fingerprint?: string; readonly figures: Measure },
+): void {
   const { domains, network, figures, backend, fingerprint } = certificate
   demand(options.fingerprint === undefined || options.fingerprint === fingerprint, 'it is about another model')
   demand(domains.length === network.inputs.length, 'it does not have a domain for each input')
@@ -44,7 +54,7 @@ function checkDomain({ lo, hi, letters, endless }: Certificate['domains'][number
 function checkFigure(
   { name, parameter, regions }: Certificate['figures'][number],
   backend: Certificate['backend'],
-  measured: Measured['figures'],
+  measured: Measure,
 ): void {
   demand(isCurve(name) || name === 'exp', 'it lists a function that is not known')
   for (const [k, [from, relative, absolute, min, max, nan]] of regions.entries()) {

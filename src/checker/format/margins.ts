@@ -1,6 +1,6 @@
-import type { Affine, Comparison, Extremum, Margins, Network } from './certificate.ts'
 import { demand } from '../demand.ts'
 import { exactSum } from '../numeric/exactSum.ts'
+import type { Affine, Comparison, Extremum, Margins, Network } from './certificate.ts'
 
 /** More would not fit into memory. */
 const MOST_TERMS = 2 ** 24
@@ -9,59 +9,63 @@ const MOST_TERMS = 2 ** 24
  * The network with the margins of its outputs after them: of each comparison the exact sum, less its bound; of each clause the largest; and for
  * `sometimes`, where all clauses have to hold at once, the least of those. @throws Error for margins that do not fit
  */
-export function withMargins(network: Network, { width, clauses }: Margins, kind: 'always' | 'sometimes'): Network {
+export function withMargins(network: Network, margins: Margins, kind: 'always' | 'sometimes'): Network {
   const { operations, output } = network
-  demand(operations[output]!.size === width, 'its margins are not of what its network computes')
-  const comparisons = new Map<string, [Comparison, place: number]>()
+  demand(operations[output]!.size === margins.width, 'its margins are not of what its network computes')
+  const { comparisons, clauses } = distinct(margins)
+  const window = Math.max(...comparisons.map(({ outputs }) => outputs.length))
+  const most = Math.max(...clauses.map(({ length }) => length))
+  demand(Math.max(comparisons.length * window, clauses.length * most) <= MOST_TERMS, 'its margins are too many')
+  const next = operations.length
+  const largest = extremum('max', filled(clauses, most, -1), most, next)
+  const every = clauses.map((_, k) => k)
+  const least = extremum('min', every, clauses.length, next + 1)
+  // Provers count operations, too: there is none for what one number alone is the largest of.
+  const isPlain = clauses.length === comparisons.length && clauses.every((own, k) => own.length === 1 && own[0] === k)
+  const areAll = kind === 'sometimes' && clauses.length > 1
+  const added = [sumsOf(comparisons, window, output), ...(isPlain ? [] : [largest]), ...(areAll ? [least] : [])]
+  if (added.length > 1) added.at(-1)!.reads = [next + added.length - 2]
+  return { ...network, operations: [...operations, ...added], output: next + added.length - 1 }
+}
+
+/** Each comparison once, and which of them each clause is made of. */
+function distinct({ width, clauses }: Margins): { comparisons: Comparison[]; clauses: number[][] } {
+  const found = new Map<string, [Comparison, place: number]>()
   const places = clauses.map((clause) =>
     clause.map((one) => {
       const { outputs, coefficients } = one
       const fits = outputs.every((at, k) => at < width && (k === 0 || at > outputs[k - 1]!))
       demand(fits && coefficients.length === outputs.length && !coefficients.includes(0), 'a comparison makes no sense')
       const key = JSON.stringify(one)
-      if (!comparisons.has(key)) comparisons.set(key, [one, comparisons.size])
-      return comparisons.get(key)![1]
+      if (!found.has(key)) found.set(key, [one, found.size])
+      return found.get(key)![1]
     }),
   )
-  const all = Array.from(comparisons.values(), ([one]) => one)
-  const window = Math.max(...all.map(({ outputs }) => outputs.length))
-  const most = Math.max(...places.map(({ length }) => length))
-  demand(Math.max(all.length * window, places.length * most) <= MOST_TERMS, 'its margins are too many')
-  const filled = <T>(values: readonly T[], length: number, rest: T): T[] =>
-    Array.from({ length }, (_, k) => values[k] ?? rest)
-  const sums: Affine = {
+  return { comparisons: Array.from(found.values(), ([one]) => one), clauses: places }
+}
+
+/** Rows one after the other, each made `length` long. */
+const filled = (rows: readonly (readonly number[])[], length: number, rest: number): number[] =>
+  rows.flatMap((row) => Array.from({ length }, (_, k) => row[k] ?? rest))
+
+function sumsOf(comparisons: readonly Comparison[], window: number, read: number): Affine {
+  const outputs = comparisons.map((one) => one.outputs)
+  const coefficients = comparisons.map((one) => one.coefficients)
+  return {
     kind: 'affine',
-    size: all.length,
-    reads: [output],
+    size: comparisons.length,
+    reads: [read],
     faultyOn: [],
     layer: '',
-    positions: all.length,
-    taps: Int32Array.from(all.flatMap(({ outputs }) => filled(outputs, window, -1))),
-    kernel: Float64Array.from(all.flatMap(({ coefficients }) => filled(coefficients, window, 0))),
-    bias: Float64Array.from(all, ({ bound }) => -bound),
+    positions: comparisons.length,
+    taps: Int32Array.from(filled(outputs, window, -1)),
+    kernel: Float64Array.from(filled(coefficients, window, 0)),
+    bias: Float64Array.from(comparisons, ({ bound }) => -bound),
     window,
     filters: 1,
-    groups: all.length,
-    rounding: { kind: 'exact', zeros: all.map(({ lifted }) => (lifted ? Number.MIN_VALUE : 0)) },
+    groups: comparisons.length,
+    rounding: { kind: 'exact', zeros: comparisons.map(({ lifted }) => (lifted ? Number.MIN_VALUE : 0)) },
   }
-  const next = operations.length
-  const largest = extremum(
-    'max',
-    places.flatMap((own) => filled(own, most, -1)),
-    most,
-    next,
-  )
-  const least = extremum(
-    'min',
-    places.map((_, k) => k),
-    places.length,
-    next + 1,
-  )
-  // Provers count operations, too: there is none for what one number alone is the largest of.
-  const isPlain = places.length === all.length && places.every((own, k) => own.length === 1 && own[0] === k)
-  const added = [sums, ...(isPlain ? [] : [largest]), ...(kind === 'sometimes' && places.length > 1 ? [least] : [])]
-  if (added.length > 1) added.at(-1)!.reads = [next + added.length - 2]
-  return { ...network, operations: [...operations, ...added], output: next + added.length - 1 }
 }
 
 function extremum(mode: 'max' | 'min', taps: readonly number[], window: number, read: number): Extremum {

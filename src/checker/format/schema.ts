@@ -38,7 +38,8 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('extremum'), mode: z.enum(['max', 'min']), taps: int32, window: count }),
   z.strictObject({ ...common, kind: z.literal('input'), input: index }),
   z.strictObject({ ...common, kind: z.literal('gather'), taps: int32 }),
-  z.strictObject({ ...common, kind: z.enum(['opaque', 'product']) }),
+  z.strictObject({ ...common, kind: z.literal('opaque') }),
+  z.strictObject({ ...common, kind: z.literal('product') }),
   z.strictObject({ ...common, kind: z.literal('softmax'), group: count }),
   z.strictObject({ ...common, ...windows, kind: z.literal('bilinear'), bias: z.boolean() }),
 ])
@@ -83,7 +84,7 @@ const comparison = z.strictObject({
 const margins = z.strictObject({ width: count, clauses: z.array(z.array(comparison).min(1)).min(1) })
 
 /** What a certificate's JSON must be once its arrays are unpacked. */
-export const certificateSchema: z.ZodType<Omit<Certificate, 'budget'>> = z.strictObject({
+export const certificateSchema: z.ZodType<Certificate> = z.strictObject({
   format: z.literal('overshoot certificate'),
   version: z.literal(1),
   claim: text,

@@ -1,29 +1,17 @@
+import { roundUp, TINY } from './float32.ts'
+
 /** A float32 number lies within [lo, hi], or is NaN if `nan`. */
-export type Range = readonly [lo: number, hi: number, nan: boolean]
-export const unknown: Range = [-Infinity, Infinity, true]
+export type Bounds = readonly [lo: number, hi: number, nan: boolean]
+export const unknown: Bounds = [-Infinity, Infinity, true]
+export const zero: Bounds = [0, 0, false]
 
 const { abs, max, min, fround } = Math
-/** Smaller magnitudes may be flushed to zero, when they are computed and when they are read. */
-export const TINY: number = 2 ** -126
-/** k float32 roundings in a row change a number by this share of it at most (Higham 2002, lemma 3.1). */
-export const gamma = (k: number): number => (k < 2 ** 23 ? k / (2 ** 24 - k) : Infinity)
-export const size = ([lo, hi]: Range): number => max(-lo, hi)
-const float = new Float32Array(1)
-const pattern = new Int32Array(float.buffer)
-
-/** The smallest float32 >= x. */
-function ceil(x: number): number {
-  float[0] = x
-  if (float[0] < x) pattern[0]! += float[0] < 0 ? -1 : 1
-  return float[0]
-}
-
-/** The next float32 above a finite one. */
-export const next = (x: number): number => ceil(x + abs(x) * 2 ** -30 + 2 ** -150)
+/** The largest that a number within bounds can be in size. */
+export const size = ([lo, hi]: Bounds): number => max(-lo, hi)
 
 /** A float32 number within real bounds: they move inwards to the next float32, and out to zero where it may be flushed. */
-export function range(lo: number, hi: number): Range {
-  const [low, high] = [ceil(lo), -ceil(-hi)]
+export function float32Bounds(lo: number, hi: number): Bounds {
+  const [low, high] = [roundUp(lo), -roundUp(-hi)]
   return low <= high ? [low > 0 && low < TINY ? 0 : low, high < 0 && high > -TINY ? 0 : high, false] : unknown
 }
 
@@ -31,7 +19,7 @@ export function range(lo: number, hi: number): Range {
 export const lowest = (x: number): number => (x > 0 && x < TINY ? 0 : min(x, fround(x)))
 
 /** Products in real arithmetic; NaN where a zero, or what may be flushed to it, meets an infinity. */
-export function times([a, b, x]: Range, [c, d, y]: Range): Range {
+export function times([a, b, x]: Bounds, [c, d, y]: Bounds): Bounds {
   const [ac, ad, bc, bd] = [a * c, a * d, b * c, b * d]
   const isZero = (lo: number, hi: number): boolean => lo < TINY && hi > -TINY
   const isEndless = (lo: number, hi: number): boolean => max(abs(lo), abs(hi)) === Infinity

@@ -1,4 +1,5 @@
-import { gamma, lowest, type Range, range, TINY, unknown } from './bounds.ts'
+import { type Bounds, float32Bounds, lowest, unknown } from './bounds.ts'
+import { gamma, OVERFLOW, TINY } from './float32.ts'
 
 const { abs, max, min, fround } = Math
 
@@ -17,6 +18,10 @@ export interface Sums {
   low: number
   high: number
 }
+
+/** Bounds of a float32 result, and how far it may be off from the exact one. */
+export type Rounded = readonly [Bounds, error: number]
+export const anything: Rounded = [unknown, Infinity]
 
 export function newSums(): Sums {
   return { lo: 0, hi: 0, sizes: 0, largest: 0, others: 0, up: 0, down: 0, low: 0, high: 0 }
@@ -37,41 +42,37 @@ export function add(sums: Sums, l: number, h: number): void {
 }
 
 /** The sum of parts, or their mean: see `finish`. */
-export function sumOf(
-  parts: readonly Range[],
-  count: number,
-  isMean: boolean,
-  lost: number,
-): readonly [Range, error: number] {
+export function sumOf(parts: readonly Bounds[], count: number, isMean: boolean, lost: number): Rounded {
   const sums = newSums()
   for (const [l, h, nan] of parts) {
-    if (nan) return [unknown, Infinity]
+    if (nan) return anything
     add(sums, l, h)
   }
-  return isMean && parts.length === 0 ? [unknown, Infinity] : finish(sums, count, isMean, lost)
+  return isMean && parts.length === 0 ? anything : finish(sums, count, isMean, lost)
 }
 
 /**
- * A float32 sum of exact parts, `count` with padding, in any order, each product rounded or fused; or the mean of numbers,
- * of which the parts are the shares, in any of the usual ways. Also how far it may be off: besides `lost` by `count` roundings a term
- * (a running mean: 8 more), and two that pay for float64. An infinity needs all terms of one sign to overflow, NaN all but
- * the largest, too; the differences in a running mean may overflow as well.
+ * A float32 sum of exact parts, `count` with padding, in any order, each product rounded or fused; or the mean of numbers, of which the parts are
+ * the shares, in any of the usual ways. It is off by `lost`, by `count` roundings of each term, and by two that pay for float64; what underflows
+ * on the way is a few times TINY. A running mean takes eight roundings more, and on its way any term may count as much as the largest.
  */
-export function finish(
-  { lo, hi, sizes, largest, others, up, down, low, high }: Sums,
-  count: number,
-  isMean: boolean,
-  lost: number,
-): readonly [Range, error: number] {
-  const share = gamma(count + (isMean ? 10 : 2))
-  const error = share * (isMean ? count * largest : sizes) + (8 * count + 16) * TINY + lost
-  const overflows = (x: number): boolean => !((isMean ? count : 1) * x * (1 + 2 * share) + 1 < 2 ** 128 - 2 ** 103)
-  if (overflows(up) && overflows(down) && (isMean || overflows(others))) return [unknown, Infinity]
-  if (isMean && overflows(2 * largest)) return [unknown, Infinity]
-  // Of one or two terms there is one order, and rounding is monotone. Signs that all agree stay.
-  const isShort = count <= 2 && !isMean
-  const from = isShort ? fround(low - abs(low) * 2 ** -52) : down === 0 ? max(0, lo - error) : lo - error
-  const to = isShort ? fround(high + abs(high) * 2 ** -52) : up === 0 ? min(0, hi + error) : hi + error
-  const isFinite = !overflows(up) && !overflows(down)
-  return [range(overflows(down) ? -Infinity : from, overflows(up) ? Infinity : to), isFinite ? error : Infinity]
+export function finish(sums: Sums, count: number, isMean: boolean, lost: number): Rounded {
+  const { largest, others, up, down } = sums
+  const [roundings, sizes, times] = isMean ? [count + 10, count * largest, count] : [count + 2, sums.sizes, 1]
+  const share = gamma(roundings)
+  const error = share * sizes + (8 * count + 16) * TINY + lost
+  const overflows = (x: number): boolean => !(times * x * (1 + 2 * share) + 1 < OVERFLOW)
+  const [isEndlessDown, isEndlessUp] = [overflows(down), overflows(up)]
+  // An infinity needs all terms of one sign to overflow, NaN all but the largest, too; differences in a running mean may overflow as well.
+  const isBoth = isEndlessDown && isEndlessUp
+  if (isMean ? isBoth || overflows(2 * largest) : isBoth && overflows(others)) return anything
+  const [from, to] = endsOf(sums, error, count <= 2 && !isMean)
+  const bounds = float32Bounds(isEndlessDown ? -Infinity : from, isEndlessUp ? Infinity : to)
+  return [bounds, isEndlessDown || isEndlessUp ? Infinity : error]
+}
+
+/** Of one or two terms there is one order, and rounding is monotone: only float64 is to be paid. Where all terms are of one sign, the sum is. */
+function endsOf({ lo, hi, up, down, low, high }: Sums, error: number, isFew: boolean): readonly [number, number] {
+  if (isFew) return [fround(low - abs(low) * 2 ** -52), fround(high + abs(high) * 2 ** -52)]
+  return [down === 0 ? max(0, lo - error) : lo - error, up === 0 ? min(0, hi + error) : hi + error]
 }

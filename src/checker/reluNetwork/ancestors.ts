@@ -1,4 +1,4 @@
-import type { DenseChecker } from './showBox.ts'
+import type { BoxChecker } from './showBox.ts'
 
 /** A part that was split, in which another part lies. */
 export interface Ancestor {
@@ -20,7 +20,7 @@ const MOST = 2 ** 10
 
 /** The part that is split now. */
 export function newAncestor(
-  quick: DenseChecker,
+  quick: BoxChecker,
   { lo, hi }: { readonly lo: Float32Array; readonly hi: Float32Array },
   parent: Ancestor | undefined,
 ): Ancestor {
@@ -34,7 +34,7 @@ export function newAncestor(
  * Finds the bounds of all ancestors that have none of their own, each in those of the one above: lines change with bounds, and so what all of
  * them together say of a part may be far more than what it says itself.
  */
-export function fillIn(quick: DenseChecker, last: Ancestor): void {
+export function fillIn(quick: BoxChecker, last: Ancestor): void {
   const missing: Ancestor[] = []
   for (let one: Ancestor | undefined = last; one && !one.isFull; one = one.above) missing.push(one)
   for (const one of missing.toReversed()) {

@@ -1,3 +1,4 @@
+import { lostInFloat64, UNDERFLOW } from '../numeric/slack.ts'
 import type { Active, Space } from './space.ts'
 
 /**
@@ -13,7 +14,7 @@ export function backward(space: Space, last: number, rows: number, isResult: boo
     const layer = space.layers[l]!
     if (l < last || !isResult) throughRelu(space, layer, rows, from)
     throughSum(space, layer, rows, from)
-    const count = l > 0 ? space.layers[l - 1]!.count : space.dense.width
+    const count = l > 0 ? space.layers[l - 1]!.count : space.network.width
     multiply(layer, from, to, rows, space.stride, count)
     space.steps += rows * layer.count * (count + 4)
     ;[from, to] = [to, from]
@@ -76,8 +77,7 @@ function multiply(
   stride: number,
   width: number,
 ): void {
-  for (let r = 0; r < rows; r += 2) {
-    const a = r * stride
+  for (let r = 0, a = 0; r < rows; r += 2, a += 2 * stride) {
     const b = a + stride
     for (let k = 0; k < width; k += 4) {
       let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0]
@@ -112,20 +112,20 @@ function multiply(
 
 /** The largest value of form `r` of the input on a box; Infinity where that is no number. */
 export function largest(
-  { stride, constants, dense }: Space,
+  { stride, constants, network }: Space,
   inputs: Float64Array,
   r: number,
   lo: Float32Array,
   hi: Float32Array,
 ): number {
   let [sum, sizes] = [0, 0]
-  for (let i = 0; i < dense.width; i++) {
+  for (let i = 0; i < network.width; i++) {
     const c = inputs[r * stride + i]!
     const term = c > 0 ? c * hi[i]! : c * lo[i]!
     sum += term
     sizes += Math.abs(term)
   }
-  // What underflows in float64, too.
-  const most = sum + (dense.width + 4) * 2 ** -52 * (sizes + Math.abs(constants[r]!)) + constants[r]! + 2 ** -900
+  const lost = lostInFloat64(network.width + 4, sizes + Math.abs(constants[r]!))
+  const most = sum + lost + constants[r]! + UNDERFLOW
   return most < Infinity ? most : Infinity
 }

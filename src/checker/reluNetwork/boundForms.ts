@@ -1,5 +1,6 @@
+import { UNDERFLOW } from '../numeric/slack.ts'
 import { backward, largest } from './backward.ts'
-import type { Form } from './readReluNetwork.ts'
+import { type Form, roundingShare } from './readReluNetwork.ts'
 import type { Space } from './space.ts'
 
 /** A linear form that is no less than one of the outputs, and the largest sizes of what it is made of. */
@@ -26,9 +27,9 @@ export function formInterval(space: Space, form: Form): readonly [lo: number, hi
   return [least - lost, most + lost]
 }
 
-/** What float64 may lose of sums of this size, and what a margin of 0 may count for. */
-function lostIn({ dense }: Space, size: number): number {
-  return dense.isExact ? dense.roundings * 2 ** -50 * size + 2 ** -900 : 0
+/** What float64 may lose of sums of this size, and what a margin of 0 may count for; errors of sums of float32 pay for both. */
+function lostIn({ network }: Space, size: number): number {
+  return network.isExact ? roundingShare(network) * size + UNDERFLOW : 0
 }
 
 /** What `sign` times each of these forms is no more than on a box that was bounded before. */

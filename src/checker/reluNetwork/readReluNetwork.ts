@@ -1,9 +1,12 @@
 import type { Affine, Certificate, Network, Operation } from '../format/certificate.ts'
-import { tapsOf } from '../bounds/backward.ts'
+import { gamma, isFloat32, TINY } from '../numeric/float32.ts'
+import { termsOf } from '../operations/affineTerms.ts'
+import { tapsOf } from '../operations/extremum.ts'
+import { total } from '../operations/rules.ts'
 
 /** Dense layers with relu between them, and what the outputs are: checked on active neurons alone, thousands of boxes a second. */
-export interface Dense {
-  readonly layers: readonly DenseLayer[]
+export interface ReluNetwork {
+  readonly layers: readonly Layer[]
   /** Numbers of the input. */
   readonly width: number
   /** Each output is the largest of some forms of the last layer's results. */
@@ -14,7 +17,13 @@ export interface Dense {
   readonly roundings: number
 }
 
-export interface DenseLayer {
+/**
+ * What all roundings of float64 on the way to one bound change of a number, as a share of its size: 2^-52 each, as in `lostInFloat64`, and four
+ * times that, for lines and forms are made with a few roundings of their own.
+ */
+export const roundingShare = ({ roundings }: ReluNetwork): number => roundings * 2 ** -50
+
+export interface Layer {
   readonly reads: number
   readonly size: number
   /** `weights[f * reads + k]` leads from number k to result f. */
@@ -31,47 +40,52 @@ export interface Form {
   readonly constant: number
 }
 
-/** Smaller magnitudes may be flushed to zero. */
-const TINY = 2 ** -126
-/** How far relu may be off, and what relus that are closed may come to at most, with room to spare. */
+/** How far relu may be off: its figures allow TINY (`reluIsPlain`), and a subnormal result may be flushed when it is read. */
 export const RELU_ERROR: number = 2 ** -125
+/** What relus that are closed, and so left out, may come to at most, with room to spare. */
 const CLOSED = 2 ** -124
 /** Numbers of a layer and of all layers, and comparisons, for which there is memory. */
 const [MOST_WIDE, MOST_NUMBERS, MOST_FORMS] = [2 ** 10, 2 ** 12, 2 ** 8]
 
 /** Undefined for networks of another kind. */
-export function readDense({ network, figures, backend }: Certificate): Dense | undefined {
-  const { operations, output, inputs } = network
-  const isPath = operations.every(
-    ({ reads, faultyOn }, t) =>
-      !faultyOn.includes(backend) && reads.length === (t > 0 ? 1 : 0) && (t === 0 || reads[0] === t - 1),
-  )
-  const [input, ...rest] = operations
-  if (!isPath || output !== operations.length - 1 || inputs.length !== 1 || input?.kind !== 'input') return undefined
-  const layers: DenseLayer[] = []
-  let at = 0
-  for (; ; at += 2) {
+export function readReluNetwork({ network, figures, backend }: Certificate): ReluNetwork | undefined {
+  const [input, ...rest] = network.operations
+  if (!isPath(network, backend) || input?.kind !== 'input') return undefined
+  const layers = layersOf(rest, figures)
+  const last = layers?.at(-1)
+  if (!layers || !last) return undefined
+  const after = rest.slice(2 * layers.length - 1)
+  const outputs = outputsOf(after, last.size)
+  if (!outputs || !fitTogether(input.size, layers)) return undefined
+  const numbers = total(layers.map(({ size }) => size)) + input.size
+  const forms = total(outputs.map((own) => own.length))
+  if (numbers > MOST_NUMBERS || forms > MOST_FORMS) return undefined
+  const roundings = numbers + last.size + forms + 64
+  return { layers, width: input.size, outputs, isExact: after.length > 0, roundings }
+}
+
+/** Does each operation read the one before it, and the first the only input? */
+function isPath({ operations, inputs, output }: Network, backend: Certificate['backend']): boolean {
+  const isNext = ({ reads, faultyOn }: Operation, t: number): boolean =>
+    !faultyOn.includes(backend) && reads.length === (t > 0 ? 1 : 0) && (t === 0 || reads[0] === t - 1)
+  return operations.every(isNext) && output === operations.length - 1 && inputs.length === 1
+}
+
+/** Dense layers, as long as relus follow; undefined where something else does. */
+function layersOf(rest: readonly Operation[], figures: Certificate['figures']): Layer[] | undefined {
+  const layers: Layer[] = []
+  for (let at = 0; ; at += 2) {
     const layer = denseLayer(rest[at])
     if (layer === undefined) return undefined
     layers.push(layer)
-    if (!isRelu(rest[at + 1])) break
+    if (!isRelu(rest[at + 1]) || !reluIsPlain(figures)) return layers
   }
-  const last = layers.at(-1)!
-  const outputs = outputsOf(rest.slice(at + 1), last.size)
-  // Each layer reads all that the one before it gives.
-  const areFull = layers.every(({ reads }, l) => reads === (layers[l - 1] ?? input).size)
-  const numbers = layers.reduce((sum, { size }) => sum + size, input.size)
-  const forms = outputs?.reduce((sum, own) => sum + own.length, 0) ?? Infinity
-  const isSmall = [input, ...layers].every(({ size }) => size <= MOST_WIDE) && numbers <= MOST_NUMBERS
-  if (outputs === undefined || !areFull || !isSmall || forms > MOST_FORMS) return undefined
-  if (layers.length > 1 && !reluIsPlain(figures)) return undefined
-  return {
-    layers,
-    width: input.size,
-    outputs,
-    isExact: rest.length > at + 1,
-    roundings: numbers + last.size + forms + 64,
-  }
+}
+
+/** Does each layer read all that the one before it gives, and is none too wide? */
+function fitTogether(width: number, layers: readonly Layer[]): boolean {
+  const areFull = layers.every(({ reads }, l) => reads === (layers[l - 1]?.size ?? width))
+  return areFull && [width, ...layers.map(({ size }) => size)].every((size) => size <= MOST_WIDE)
 }
 
 function isRelu(operation: Operation | undefined): boolean {
@@ -88,15 +102,13 @@ function reluIsPlain(figures: Certificate['figures']): boolean {
 }
 
 /** One whose weights are normal float32 numbers or 0: what else there is the general way knows. */
-function denseLayer(operation: Operation | undefined): DenseLayer | undefined {
-  if (operation?.kind !== 'affine' || operation.rounding.kind !== 'sum') return undefined
-  const { size, taps, window: reads, filters, groups, kernel } = operation
+function denseLayer(operation: Operation | undefined): Layer | undefined {
+  if (operation?.kind !== 'affine' || operation.rounding.kind !== 'sum' || !isDense(operation)) return undefined
+  const { size, window: reads, kernel } = operation
   const terms = reads + (operation.bias ? 1 : 0)
   const bias = operation.bias ?? new Float64Array(size)
-  const isDense = groups === 1 && filters === size && taps.length === reads && taps.every((tap, k) => tap === k)
-  const isPlain = (x: number): boolean => Math.fround(x) === x && (x === 0 || Math.abs(x) >= TINY)
   // Of two terms or fewer the general way knows more.
-  if (!isDense || terms <= 2 || !kernel.every(isPlain) || !bias.every(isPlain)) return undefined
+  if (terms <= 2 || !kernel.every(isNormal) || !bias.every(isNormal)) return undefined
   const weights = new Float64Array(size * reads)
   const absolute = new Float64Array(size)
   for (let f = 0; f < size; f++) {
@@ -106,12 +118,18 @@ function denseLayer(operation: Operation | undefined): DenseLayer | undefined {
       weights[f * reads + k] = weight
       sizes += Math.abs(weight)
     }
-    // What is read may be flushed, or come from a relu that is closed.
+    // As in `finish`; and what is read may be flushed, or come from a relu that is closed.
     absolute[f] = (8 * terms + 16) * TINY + sizes * (TINY + CLOSED)
   }
   // Two roundings more than there are pay for float64.
-  return { reads, size, weights, bias, share: (terms + 2) / (2 ** 24 - terms - 2), absolute }
+  return { reads, size, weights, bias, share: gamma(terms + 2), absolute }
 }
+
+function isDense({ groups, filters, size, taps, window }: Affine): boolean {
+  return groups === 1 && filters === size && taps.length === window && taps.every((tap, k) => tap === k)
+}
+
+const isNormal = (x: number): boolean => isFloat32(x) && (x === 0 || Math.abs(x) >= TINY)
 
 /** What operations after the last layer make of its `size` results: nothing, exact sums, or the largest of some of these. */
 function outputsOf(rest: Network['operations'], size: number): Form[][] | undefined {
@@ -130,12 +148,9 @@ function outputsOf(rest: Network['operations'], size: number): Form[][] | undefi
 }
 
 /** Margins name each number once. */
-function formOf({ taps, window, filters, groups, kernel, bias }: Affine, i: number, size: number): Form {
-  const [at, filter] = [Math.floor(i / filters), i % filters]
+function formOf(operation: Affine, i: number, size: number): Form {
+  const { taps, weights, bias } = termsOf(operation, i)
   const coefficients = new Float64Array(size)
-  for (let k = 0; k < window; k++) {
-    const tap = taps[at * window + k]!
-    if (tap !== -1) coefficients[tap]! += kernel[((at % groups) * window + k) * filters + filter]!
-  }
-  return { coefficients, constant: bias?.[(at % groups) * filters + filter] ?? 0 }
+  for (const [k, tap] of taps.entries()) coefficients[tap]! += weights[k]!
+  return { coefficients, constant: bias }
 }

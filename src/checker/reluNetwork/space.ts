@@ -1,4 +1,4 @@
-import { type Dense, type DenseLayer, RELU_ERROR } from './readReluNetwork.ts'
+import { type ReluNetwork, type Layer, RELU_ERROR } from './readReluNetwork.ts'
 
 /** What is known of one layer on a box, and what backward passes read of it: its active results alone, those whose relu may be open. */
 export interface Active {
@@ -19,7 +19,7 @@ export interface Active {
 
 /** The arrays for one box after the other. */
 export interface Space {
-  readonly dense: Dense
+  readonly network: ReluNetwork
   readonly layers: readonly Active[]
   /** Of what the next layer reads: the middles, half the widths, and the largest sizes. */
   readonly middle: Float64Array
@@ -37,13 +37,13 @@ export interface Space {
 const WIDE = 4
 const padded = (count: number): number => Math.ceil(count / WIDE) * WIDE
 
-export function newSpace(dense: Dense): Space {
-  const stride = padded(Math.max(dense.width, ...dense.layers.map(({ size }) => size)))
-  const forms = Math.max(...dense.outputs.map((own) => own.length))
+export function newSpace(network: ReluNetwork): Space {
+  const stride = padded(Math.max(network.width, ...network.layers.map(({ size }) => size)))
+  const forms = Math.max(...network.outputs.map((own) => own.length))
   const most = Math.max(2 * stride, forms) + 2
   return {
-    dense,
-    layers: dense.layers.map(newActive),
+    network,
+    layers: network.layers.map(newActive),
     middle: new Float64Array(stride),
     radius: new Float64Array(stride),
     most: new Float64Array(stride),
@@ -54,7 +54,7 @@ export function newSpace(dense: Dense): Space {
   }
 }
 
-function newActive({ size, reads }: DenseLayer): Active {
+function newActive({ size, reads }: Layer): Active {
   const numbers = (): Float64Array => new Float64Array(size)
   return {
     lo: numbers(),

@@ -1,11 +1,12 @@
-import type { Box, Certificate, Computed } from '../format/certificate.ts'
-import { demand } from '../demand.ts'
-import { floatAt, placeOf } from '../numeric/float32.ts'
-import type { Region } from '../bounds/backward.ts'
 import { boundAll } from '../bounds/boundAll.ts'
+import type { Region } from '../bounds/known.ts'
+import type { Check } from '../check.ts'
+import { demand } from '../demand.ts'
+import type { Box, Certificate, Computed } from '../format/certificate.ts'
 import { marginsOf } from '../format/margins.ts'
-import { type Range, size, unknown } from '../numeric/bounds.ts'
-import { plain } from './showLeaf.ts'
+import { plain } from '../format/nodesIn.ts'
+import { type Bounds, size, unknown } from '../numeric/bounds.ts'
+import { floatAt, placeOf } from '../numeric/float32.ts'
 
 /** The model's outputs for values of the one input number that is free, one row after the other. */
 export type Compute = (values: Float32Array) => Float32Array
@@ -45,26 +46,26 @@ const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
  * All inputs of a part of a domain in which one number is free (if any; else the first counts as it): what their outputs are within, narrowed
  * where that does not show it. @throws Rejection
  */
-export function* computedRanges(
-  certificate: Certificate,
-  { boxes, signs }: Region,
+export function* computedBounds(
+  check: Check,
+  { boxes, phases }: Region,
   { cases }: Computed,
   source: Source,
-  shows: (one: Range) => boolean,
-): Generator<Range> {
-  const { domains } = certificate
+  shows: (one: Bounds) => boolean,
+): Generator<Bounds> {
+  const { domains } = check
   const [free = 0, another] = [...ends(domains).entries()].filter(([, [from, to]]) => from < to).map(([i]) => i)
-  demand(another === undefined && signs.length === 0, 'more than one number is free')
+  demand(another === undefined && phases.length === 0, 'more than one number is free')
   const [from, to] = ends(boxes)[free]!
   const [first, last] = [placeOf(from === 0 ? -0 : from), placeOf(to + 0)]
   demand(cases === last - first + 1, `it says that ${cases} inputs were computed, and there are ${last - first + 1}`)
   let expected = first
-  for (const stretch of stretchesOf(certificate, first, last, source)) {
+  for (const stretch of stretchesOf(check, first, last, source)) {
     const end = placeOf(stretch.hi)
     demand(placeOf(stretch.lo) === expected && end >= expected && end <= last, 'not all of its inputs were computed')
     demand(stretch.nan || stretch.least <= stretch.most, 'what was computed makes no sense')
-    const within = (halves: number): Range =>
-      widened(stretch, isSteady(certificate) ? 0 : spread(certificate, boxes, free, expected, end, halves))
+    const within = (halves: number): Bounds =>
+      widened(stretch, isSteady(check) ? 0 : spread(check, boxes, free, expected, end, halves))
     const own = within(0)
     yield shows(own) ? own : within(HALVES)
     expected = end + 1
@@ -73,19 +74,19 @@ export function* computedRanges(
 }
 
 /** What outputs are within that may be further apart by so much. */
-function widened({ least, most, nan }: Stretch, wide: number): Range {
+function widened({ least, most, nan }: Stretch, wide: number): Bounds {
   if (wide === 0) return [least, most, nan]
   const lost = wide + 2 ** -50 * (Math.max(Math.abs(least), Math.abs(most)) + wide)
   return !nan && lost < Infinity ? [least - lost, most + lost, false] : unknown
 }
 
-function stretchesOf(certificate: Certificate, first: number, last: number, source: Source): Iterable<Stretch> {
+function stretchesOf(check: Check, first: number, last: number, source: Source): Iterable<Stretch> {
   if (source.record) return source.record(floatAt(first), floatAt(last))
   demand(source.compute !== undefined, 'it cannot be checked without the model')
-  return computeAll(certificate, first, last, source.compute)
+  return computeAll(check, first, last, source.compute)
 }
 
-function* computeAll({ holds }: Certificate, first: number, last: number, compute: Compute): Generator<Stretch> {
+function* computeAll({ holds }: Check, first: number, last: number, compute: Compute): Generator<Stretch> {
   for (let place = first; place <= last; place += ROWS) {
     const rows = Math.min(ROWS, last - place + 1)
     const outputs = compute(Float32Array.from({ length: rows }, (_, row) => floatAt(place + row)))
@@ -102,20 +103,20 @@ function* computeAll({ holds }: Certificate, first: number, last: number, comput
 
 /** How far outputs of one input may be apart by bounds, of inputs whose free number is at one of these places. */
 function spread(
-  certificate: Certificate,
+  check: Check,
   boxes: readonly Box[],
   free: number,
   first: number,
   last: number,
   halves: number,
 ): number {
-  const region = { boxes: between(boxes, free, floatAt(first), floatAt(last)), signs: [] }
-  const ranges = boundAll(certificate, region, { ...plain, kind: 'intervals' })!.ranges[certificate.network.output]!
-  const whole = Math.max(...ranges.map((one) => (one[2] || size(one) === Infinity ? Infinity : one[1] - one[0])))
+  const region = { boxes: between(boxes, free, floatAt(first), floatAt(last)), phases: [] }
+  const outputs = boundAll(check, region, { ...plain, kind: 'intervals' })!.bounds[check.network.output]!
+  const whole = Math.max(...outputs.map((one) => (one[2] || size(one) === Infinity ? Infinity : one[1] - one[0])))
   if (whole === 0 || halves === 0 || first === last) return whole
   const middle = Math.floor((first + last) / 2)
-  const left = spread(certificate, boxes, free, first, middle, halves - 1)
-  return Math.max(left, spread(certificate, boxes, free, middle + 1, last, halves - 1))
+  const left = spread(check, boxes, free, first, middle, halves - 1)
+  return Math.max(left, spread(check, boxes, free, middle + 1, last, halves - 1))
 }
 
 /** The boxes with one of all their numbers from `lo` to `hi`. */

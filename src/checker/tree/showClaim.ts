@@ -1,81 +1,109 @@
-import type { Box, Certificate } from '../format/certificate.ts'
-import type { Source } from './computed.ts'
-import { demand } from '../demand.ts'
 import { boundAll } from '../bounds/boundAll.ts'
-import type { Range } from '../numeric/bounds.ts'
-import { checkParts, spell } from './showParts.ts'
-import { plain, waysFor } from './showLeaf.ts'
-import { outputSlopes, type Slope } from '../bounds/recession.ts'
+import { recession } from '../bounds/recession.ts'
+import type { Check } from '../check.ts'
+import { demand } from '../demand.ts'
+import type { Box, Certificate, Growth } from '../format/certificate.ts'
+import { plain } from '../format/nodesIn.ts'
+import type { Bounds } from '../numeric/bounds.ts'
+import type { Slope } from '../operations/rules.ts'
+import type { Source } from './computed.ts'
+import { waysFor } from './showLeaf.ts'
+import { checkParts } from './showParts.ts'
+import { spell } from './split.ts'
+
+/** Do outputs within these bounds show it? */
+type Shows = (one: Bounds) => boolean
 
 /** What the proof shows. @throws Rejection where it shows nothing */
-export function shown(certificate: Certificate, source: Source): string {
-  const { holds, status, proof, domains } = certificate
-  const isExample = proof.kind === 'witness' || proof.kind === 'growth'
-  demand(
-    status === ((holds.kind === 'always') !== isExample ? 'proved' : 'refuted'),
-    `this shows no ${holds.kind} ${status}`,
-  )
-  const finite = { lo: -Infinity, hi: Infinity, open: { lo: true, hi: true } }
-  const margin = { lo: 0, hi: Infinity, open: { lo: 'open' in holds && holds.open, hi: false } }
-  const { lo, hi, open } = holds.kind === 'unbounded' ? finite : 'margins' in holds ? margin : holds.set
-  const [outputsAre, gives] = 'margins' in holds ? ['margins are', 'margins of '] : ['outputs are', '']
-  const isInside = ([low, high, nan]: Range): boolean =>
-    !nan && (open.lo ? low > lo : low >= lo) && (open.hi ? high < hi : high <= hi)
-  const isOutside = ([low, high]: Range): boolean =>
-    (open.lo ? high <= lo : high < lo) || (open.hi ? low >= hi : low > hi)
-  const shows = (holds.kind === 'sometimes') === isExample ? isInside : isOutside
+export function showClaim(check: Check, source: Source): string {
+  const { holds, status, proof, domains } = check
+  const isExample = proof.kind !== 'bounds'
+  const isFor = (holds.kind === 'always') !== isExample ? 'proved' : 'refuted'
+  demand(status === isFor, `this shows no ${holds.kind} ${status}`)
   const boxes = domains.map((domain) => (domain.letters === undefined ? domain : spell(domain.hi, domain.letters)))
+  const [isInside, isOutside] = judges(holds)
+  const shows = (holds.kind === 'sometimes') === isExample ? isInside : isOutside
+  if (proof.kind === 'growth') return showGrowth(check, proof, outputsAt(check, boxes, proof.inputs, undefined))
+  if (proof.kind === 'witness') return showWitness(check, outputsAt(check, boxes, proof.inputs, shows), shows)
+  demand(holds.kind !== 'unbounded' || isBounded(check), 'the output may grow without end')
+  const ends = checkParts(check, { boxes, phases: [] }, shows, proof.nodes, source)
+  return `${'margins' in holds ? 'margins are' : 'outputs are'} within [${ends.join(', ')}]`
+}
 
-  if (proof.kind === 'bounds') {
-    const ways = domains.map(({ endless }) => endless.lo.map((end, i): Slope => [end ? -1 : 0, endless.hi[i] ? 1 : 0]))
-    const isBounded =
-      holds.kind !== 'unbounded' || outputSlopes(certificate, ways).every(([a, b]) => a === 0 && b === 0)
-    demand(isBounded, 'the output may grow without end')
-    return `${outputsAre} within [${checkParts(certificate, { boxes, signs: [] }, shows, proof.nodes, source).join(', ')}]`
-  }
-  const outputs = outputsAt(certificate, boxes, proof.inputs, proof.kind === 'witness' ? shows : undefined)
-  const text = outputs.map(([low, high, nan]) => (nan ? 'NaN' : `[${low}, ${high}]`)).join(', ')
-  if (proof.kind === 'witness') {
-    demand(holds.kind !== 'unbounded', 'one example does not show that there is no bound')
-    demand(outputs.some(shows), `its example gives ${gives}${text}, which does not show it`)
-    return `an input gives ${gives}${text}`
-  }
-  const { input, element, sign } = proof
+/** Are all outputs within these bounds in the set that is claimed, or all of them outside it? */
+function judges(holds: Certificate['holds']): readonly [isInside: Shows, isOutside: Shows] {
+  const { lo, hi, open } = setOf(holds)
+  const isInside = ([low, high, nan]: Bounds): boolean =>
+    !nan && (open.lo ? low > lo : low >= lo) && (open.hi ? high < hi : high <= hi)
+  const isOutside = ([low, high]: Bounds): boolean =>
+    (open.lo ? high <= lo : high < lo) || (open.hi ? low >= hi : low > hi)
+  return [isInside, isOutside]
+}
+
+/** Margins have to be 0 or above; what is not bounded leaves all finite numbers. */
+function setOf(holds: Certificate['holds']): Extract<Certificate['holds'], { set: object }>['set'] {
+  if ('set' in holds) return holds.set
+  if ('margins' in holds) return { lo: 0, hi: Infinity, open: { lo: holds.open, hi: false } }
+  return { lo: -Infinity, hi: Infinity, open: { lo: true, hi: true } }
+}
+
+/** Is there no end of the domain towards which an output may grow? */
+function isBounded(check: Check): boolean {
+  const ways = check.domains.map(({ endless }) =>
+    endless.lo.map((end, i): Slope => [end ? -1 : 0, endless.hi[i] ? 1 : 0]),
+  )
+  return recession(check, ways).every(([a, b]) => a === 0 && b === 0)
+}
+
+const textOf = (outputs: readonly Bounds[]): string =>
+  outputs.map(([low, high, nan]) => (nan ? 'NaN' : `[${low}, ${high}]`)).join(', ')
+
+function showWitness({ holds }: Check, outputs: readonly Bounds[], shows: Shows): string {
+  const gives = `${'margins' in holds ? 'margins of ' : ''}${textOf(outputs)}`
+  demand(holds.kind !== 'unbounded', 'one example does not show that there is no bound')
+  demand(outputs.some(shows), `its example gives ${gives}, which does not show it`)
+  return `an input gives ${gives}`
+}
+
+/** An output whose slope along one number is not 0, and which the float32 that runs follows at least half the way. */
+function showGrowth(check: Check, { inputs, input, element, sign }: Growth, outputs: readonly Bounds[]): string {
+  const { holds, domains } = check
   demand(holds.kind === 'unbounded', 'growth says nothing of a set')
   demand(domains[input] !== undefined, 'it grows along an input that there is not')
   demand(domains[input].endless[sign > 0 ? 'hi' : 'lo'][element] === true, 'the domain ends there')
-  const way = domains.map(({ lo: all }, i) =>
-    Array.from(all, (_, k): Slope => (i === input && k === element ? [sign, sign] : [0, 0])),
+  const way = domains.map(({ lo }, i) =>
+    Array.from(lo, (_, k): Slope => (i === input && k === element ? [sign, sign] : [0, 0])),
   )
-  const slopes = outputSlopes(certificate, way).map(([a, b]) => (a > 0 ? a : b < 0 ? -b : 0))
-  // The float32 that runs follows the slope at least half the way.
-  const far = Math.abs(proof.inputs[input]![element]!) / 2
-  const isFar = slopes.some(
-    (slope, k) => slope > 0 && !outputs[k]![2] && Math.max(outputs[k]![0], -outputs[k]![1]) >= slope * far,
-  )
-  demand(isFar && far > 0, `its slopes are ${slopes.join(', ')}, its example gives ${text}`)
+  const slopes = recession(check, way).map(([a, b]) => (a > 0 ? a : b < 0 ? -b : 0))
+  const far = Math.abs(inputs[input]![element]!) / 2
+  const isFar = slopes.some((slope, k) => {
+    const [low, high, nan] = outputs[k]!
+    return slope > 0 && !nan && Math.max(low, -high) >= slope * far
+  })
+  demand(isFar && far > 0, `its slopes are ${slopes.join(', ')}, its example gives ${textOf(outputs)}`)
   return `the output grows without end, by ${Math.max(...slopes)} a unit`
 }
 
 /** What is certain of the outputs of one input, in ways that cost more and more until one of them shows it. */
 function outputsAt(
-  certificate: Certificate,
+  check: Check,
   boxes: readonly Box[],
   inputs: readonly Float32Array[],
-  shows: ((one: Range) => boolean) | undefined,
-): readonly Range[] {
+  shows: Shows | undefined,
+): readonly Bounds[] {
   demand(inputs.length === boxes.length, 'its example is not in the domain')
-  const point = boxes.map(({ lo, hi, letters }, i) => {
-    const x = inputs[i]!
-    const spelled = letters === undefined ? x : spell(x, letters).lo
-    const isMember = x.length === lo.length && x.every((one, k) => one >= lo[k]! && one <= hi[k]! && one === spelled[k])
-    demand(isMember, 'its example is not in the domain')
-    return { lo: x, hi: x, ...(letters !== undefined && { letters }) }
-  })
-  let outputs: readonly Range[] = []
-  for (const [leaf, effort] of waysFor(certificate, plain)) {
-    outputs = boundAll(certificate, { boxes: point, signs: [] }, leaf, effort)!.ranges[certificate.network.output]!
+  const point = boxes.map((box, i) => pointIn(box, inputs[i]!))
+  let outputs: readonly Bounds[] = []
+  for (const [leaf, effort] of waysFor(check, plain)) {
+    outputs = boundAll(check, { boxes: point, phases: [] }, leaf, effort)!.bounds[check.network.output]!
     if (shows && outputs.some(shows)) break
   }
   return outputs
+}
+
+function pointIn({ lo, hi, letters }: Box, x: Float32Array): Box {
+  const spelled = letters === undefined ? x : spell(x, letters).lo
+  const isMember = x.length === lo.length && x.every((one, k) => one >= lo[k]! && one <= hi[k]! && one === spelled[k])
+  demand(isMember, 'its example is not in the domain')
+  return { lo: x, hi: x, ...(letters !== undefined && { letters }) }
 }

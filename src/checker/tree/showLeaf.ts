@@ -1,12 +1,14 @@
-import type { Certificate, Leaf } from '../format/certificate.ts'
-import { demand } from '../demand.ts'
-import { effortsFor } from '../bounds/effort.ts'
-import { type Known, type Region, upper } from '../bounds/backward.ts'
+import { upper } from '../bounds/backward.ts'
 import { boundAll } from '../bounds/boundAll.ts'
-import { next, type Range } from '../numeric/bounds.ts'
-
-/** A leaf that asks for nothing but linear relaxation. */
-export const plain: Leaf = { kind: 'linear', slopes: [], sequences: [], lines: [] }
+import { halve, widest } from '../bounds/box.ts'
+import { type Effort, effortsFor } from '../bounds/effort.ts'
+import type { Known, Region } from '../bounds/known.ts'
+import type { Check } from '../check.ts'
+import { demand } from '../demand.ts'
+import type { Leaf } from '../format/certificate.ts'
+import { plain } from '../format/nodesIn.ts'
+import type { Bounds } from '../numeric/bounds.ts'
+import { withBox } from './split.ts'
 
 /** How often a part that is not shown at once is cut in halves. */
 export const CUTS = 4
@@ -21,38 +23,37 @@ interface Bounded {
 
 /** The least and the greatest output of a part by linear relaxation, cut in halves where that does not show it at once. @throws Rejection */
 export function showLeaf(
-  certificate: Certificate,
+  check: Check,
   region: Region,
   leaf: Leaf,
-  shows: (one: Range) => boolean,
+  shows: (one: Bounds) => boolean,
   cuts: number = CUTS,
 ): readonly [least: number, most: number] {
   let last: Bounded | undefined
-  for (const [own, effort] of waysFor(certificate, leaf)) {
-    last = boundOutputs(certificate, boundAll(certificate, region, own, effort), shows)
+  for (const [own, effort] of waysFor(check, leaf)) {
+    last = boundOutputs(check, boundAll(check, region, own, effort), shows)
     if (last.open === undefined && isWithin(last, leaf)) return [last.least, last.most]
   }
   const { open, known, least, most } = last!
-  const halves = known && cuts > 0 && leaf.kind === 'linear' ? halve(known, open ?? 0, shows) : undefined
+  const halves = known && cuts > 0 && leaf.kind === 'linear' ? halvesOf(known, open ?? 0, shows) : undefined
   if (!halves) {
-    const [lo, hi, nan] = open === undefined ? [least, most, false] : known!.ranges[certificate.network.output]![open]!
+    const [lo, hi, nan] = open === undefined ? [least, most, false] : known!.bounds[check.network.output]![open]!
     demand(open === undefined, `outputs within [${lo}, ${hi}]${nan ? ' or NaN' : ''} do not show it`)
     demand(false, `a part says [${leaf.range!.join(', ')}] and has [${lo}, ${hi}]`)
   }
-  const parts = halves.map((half) => showLeaf(certificate, half, leaf, shows, cuts - 1))
-  const all = { least: Math.min(...parts.map(([lo]) => lo)), most: Math.max(...parts.map(([, hi]) => hi)) }
-  return [all.least, all.most]
+  const parts = halves.map((half) => showLeaf(check, half, leaf, shows, cuts - 1))
+  return [Math.min(...parts.map(([lo]) => lo)), Math.max(...parts.map(([, hi]) => hi))]
 }
 
 /** Ways to bound a part, cheap ones first; those ask for nothing but what all leaves have. */
-export function* waysFor({ network }: Certificate, leaf: Leaf): Generator<readonly [Leaf, 'output' | 'cheap' | 'all']> {
-  const efforts = leaf.kind === 'linear' && leaf.sequences.length === 0 ? effortsFor(network) : (['all'] as const)
+export function* waysFor({ plan }: Check, leaf: Leaf): Generator<readonly [Leaf, Effort]> {
+  const efforts = leaf.kind === 'linear' && leaf.sequences.length === 0 ? effortsFor(plan) : (['all'] as const)
   if (efforts.length > 1) yield [{ ...plain, kind: 'intervals' }, 'all']
   for (const effort of efforts) yield [leaf, effort]
 }
 
-function boundOutputs({ network }: Certificate, known: Known | undefined, shows: (one: Range) => boolean): Bounded {
-  const outputs = known?.ranges[network.output] ?? []
+function boundOutputs({ network }: Check, known: Known | undefined, shows: (one: Bounds) => boolean): Bounded {
+  const outputs = known?.bounds[network.output] ?? []
   const open = outputs.findIndex((one) => !shows(one))
   let [least, most] = [Infinity, -Infinity]
   for (const [lo, hi] of outputs) [least, most] = [Math.min(least, lo), Math.max(most, hi)]
@@ -68,28 +69,21 @@ function isWithin({ least, most }: Bounded, { range }: Leaf): boolean {
 }
 
 /** The halves of a part, cut where output `index` loses most; undefined where no number can be. */
-function halve(known: Known, index: number, shows: (one: Range) => boolean): [Region, Region] | undefined {
-  const { certificate, region } = known
-  const { operations, output } = certificate.network
-  const [, hi] = known.ranges[output]![index]!
+function halvesOf(known: Known, index: number, shows: (one: Bounds) => boolean): [Region, Region] | undefined {
+  const { check, region } = known
+  const { operations, output } = check.network
+  const [, hi] = known.bounds[output]![index]!
   const side = shows([hi, hi, false]) ? -1 : 1
-  let [widest, most, at] = [-1, -1, -1]
+  let [input, at, most] = [-1, -1, -1]
   for (const [t, operation] of operations.entries()) {
-    const box = operation.kind === 'input' ? region.boxes[operation.input]! : undefined
-    if (operation.kind !== 'input' || !box || box.letters !== undefined) continue
+    if (operation.kind !== 'input') continue
+    const box = region.boxes[operation.input]!
+    if (box.letters !== undefined) continue
     const { slopes } = upper(known, output, index, side, t)
-    for (const [i, low] of box.lo.entries()) {
-      const effect = Math.abs(slopes?.[i] ?? 0) * (box.hi[i]! - low)
-      if (low < box.hi[i]! && effect > most) [widest, most, at] = [operation.input, effect, i]
-    }
+    const [i, effect] = widest(box, (k) => slopes?.[k] ?? 0)
+    if (effect > most) [input, at, most] = [operation.input, i, effect]
   }
-  if (widest < 0) return undefined
-  const { lo: from, hi: to } = region.boxes[widest]!
-  const middle = Math.fround(from[at]! / 2 + to[at]! / 2)
-  const cut = middle < to[at]! ? Math.max(middle, from[at]!) : from[at]!
-  const put = (lo: Float32Array, top: Float32Array): Region => ({
-    ...region,
-    boxes: region.boxes.map((box, i) => (i === widest ? { lo, hi: top } : box)),
-  })
-  return [put(from, to.with(at, cut)), put(from.with(at, next(cut)), to)]
+  if (input < 0) return undefined
+  const [left, right] = halve(region.boxes[input]!, at)
+  return [withBox(region, input, left), withBox(region, input, right)]
 }

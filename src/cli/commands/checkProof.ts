@@ -1,5 +1,6 @@
-import { type Certificate, decode } from '../../checker/format/certificate.ts'
 import type { Checked } from '../../checker/checkProof.ts'
+import type { Certificate } from '../../checker/format/certificate.ts'
+import { decode } from '../../checker/format/decode.ts'
 import { describeClauses } from '../../claim/linear/describeClauses.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'

@@ -1,4 +1,4 @@
-import { decode } from '../../checker/format/certificate.ts'
+import { decode } from '../../checker/format/decode.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import type { Network } from '../../network/network.ts'
 import type { Operation } from '../../operations/index.ts'

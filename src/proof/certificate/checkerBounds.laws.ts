@@ -1,7 +1,8 @@
 import type { BackendName } from '../../backend/name.ts'
-import { decode } from '../../checker/format/certificate.ts'
 import { boundAll } from '../../checker/bounds/boundAll.ts'
-import { spell } from '../../checker/tree/showParts.ts'
+import { newCheck } from '../../checker/check.ts'
+import { decode } from '../../checker/format/decode.ts'
+import { spell } from '../../checker/tree/split.ts'
 import { always, above } from '../../claim/index.ts'
 import type { Network } from '../../network/network.ts'
 import type { OutputBounds } from '../intervalBounds.ts'
@@ -39,20 +40,21 @@ export function certificateOn(
 /** What the checker itself makes of a region, by each of its methods: it goes through the provers' tests. */
 export function checkerBounds(method: 'intervals' | 'output' | 'cheap' | 'linear' | 'sequences') {
   return (network: Network, region: Region, backend: BackendName): OutputBounds => {
-    const certificate = decode(JSON.parse(JSON.stringify(certificateOn(network, region, backend, { kind: 'leaf' }))))
-    const boxes = certificate.domains.map((domain) =>
+    const data = certificateOn(network, region, backend, { kind: 'leaf' })
+    const check = newCheck(decode(JSON.parse(JSON.stringify(data))))
+    const boxes = check.domains.map((domain) =>
       domain.letters === undefined ? domain : spell(domain.hi, domain.letters),
     )
-    const signs = region.phases.map(({ operation, index, sign }) => ({ operation, index, sign }))
+    const phases = region.phases.map(({ operation, index, sign }) => ({ operation, index, sign }))
     const kind = method === 'intervals' ? 'intervals' : 'linear'
     const sequences = method === 'sequences' ? sequencesIn(network, region) : []
     const effort = method === 'output' || method === 'cheap' ? method : 'all'
-    const known = boundAll(certificate, { boxes, signs }, { kind, slopes: [], lines: [], sequences }, effort)
-    const ranges = known?.ranges[network.output] ?? []
+    const known = boundAll(check, { boxes, phases }, { kind, slopes: [], lines: [], sequences }, effort)
+    const bounds = known?.bounds[network.output] ?? []
     return {
-      lo: Float64Array.from(ranges, ([lo]) => lo),
-      hi: Float64Array.from(ranges, ([, hi]) => hi),
-      nan: ranges.some(([, , nan]) => nan),
+      lo: Float64Array.from(bounds, ([lo]) => lo),
+      hi: Float64Array.from(bounds, ([, hi]) => hi),
+      nan: bounds.some(([, , nan]) => nan),
     }
   }
 }

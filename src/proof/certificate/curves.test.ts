@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
-import { apply, line } from '../../checker/functions/curves.ts'
+import { apply, line } from '../../checker/functions/apply.ts'
 import { always, box, within } from '../../claim/index.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { useBackend } from '../../backend/useBackend.ts'
-import { decode } from '../../checker/format/certificate.ts'
+import { boundAll } from '../../checker/bounds/boundAll.ts'
+import { newCheck } from '../../checker/check.ts'
+import { decode } from '../../checker/format/decode.ts'
 import { backward, largest } from '../../checker/reluNetwork/backward.ts'
 import { boundBox, boundsIn } from '../../checker/reluNetwork/boundBox.ts'
 import { boundBelow, boundForms, formInterval } from '../../checker/reluNetwork/boundForms.ts'
-import { type Dense, readDense, RELU_ERROR } from '../../checker/reluNetwork/readReluNetwork.ts'
+import { readReluNetwork, RELU_ERROR, type ReluNetwork } from '../../checker/reluNetwork/readReluNetwork.ts'
 import { type Active, newSpace, setLines, type Space } from '../../checker/reluNetwork/space.ts'
-import { boundAll } from '../../checker/bounds/boundAll.ts'
 import type { Network } from '../../network/network.ts'
 import { pick, uniform } from '../../network/random.laws.ts'
 import { predictRows } from '../../network/randomModel.laws.ts'
@@ -24,17 +25,12 @@ beforeAll(() => useBackend('cpu'))
 function read(
   network: Network,
   region: InputBox,
-): { dense: Dense | undefined; general: readonly (readonly [number, number, boolean])[][] } {
-  const certificate = decode(
-    JSON.parse(JSON.stringify(certificateOn(network, { boxes: [region], phases: [] }, 'cpu', { kind: 'leaf' }))),
-  )
+): { dense: ReluNetwork | undefined; general: readonly (readonly [number, number, boolean])[][] } {
+  const data = certificateOn(network, { boxes: [region], phases: [] }, 'cpu', { kind: 'leaf' })
+  const check = newCheck(decode(JSON.parse(JSON.stringify(data))))
   const leaf = { kind: 'linear', slopes: [], lines: [], sequences: [] } as const
-  const known = boundAll(
-    certificate,
-    { boxes: [region], signs: [] },
-    { ...leaf, slopes: [], lines: [], sequences: [] },
-  )!
-  return { dense: readDense(certificate), general: known.ranges }
+  const known = boundAll(check, { boxes: [region], phases: [] }, { ...leaf, slopes: [], lines: [], sequences: [] })!
+  return { dense: readReluNetwork(check), general: known.bounds }
 }
 
 /** A part of a box. */
@@ -63,7 +59,7 @@ function escapes(
     coefficients: Float64Array.from(y, () => pick(random, [0, 1, -1, 2.5, -0.001])),
     constant: pick(random, [0, 3]),
   }))
-  const exact = { ...space, dense: { ...space.dense, isExact: true } }
+  const exact = { ...space, network: { ...space.network, isExact: true } }
   const values = forms.map(({ coefficients, constant }) =>
     coefficients.reduce((sum, c, j) => sum + c * y[j]!, constant),
   )
@@ -163,7 +159,7 @@ test('lines are past the relu and its error on their sides, and all of their int
     }),
   )
   expect(boundBox(space, lo, hi, undefined)).toBe(true)
-  const forms = space.dense.outputs.map(([form]) => form!)
+  const forms = space.network.outputs.map(([form]) => form!)
   const before = ([1, -1] as const).map((sign) => boundForms(space, forms, sign, lo, hi)[0]!)
   space.layers[0]!.above[1].fill(1000)
   space.layers[0]!.below[1].fill(-2000)
@@ -222,7 +218,7 @@ test('what float32 loses in sums that cancel, flushes and passes on is paid for'
     for (const style of styles) {
       const [y] = runFloat32(network, [point], style)
       const [above, below] = [1, -1].map(
-        (sign) => boundForms(space, space.dense.outputs[0]!, sign as 1 | -1, point, point)[0]!,
+        (sign) => boundForms(space, space.network.outputs[0]!, sign as 1 | -1, point, point)[0]!,
       )
       expect(y! <= Math.min(last.hi[0]!, above!) && y! >= Math.max(last.lo[0]!, -below!)).toBe(true)
     }

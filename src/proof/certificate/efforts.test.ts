@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { decode } from '../../checker/format/certificate.ts'
-import { effortsFor } from '../../checker/bounds/effort.ts'
-import { plain, showLeaf } from '../../checker/tree/showLeaf.ts'
+import { effortsFor, planOf } from '../../checker/bounds/effort.ts'
+import { newCheck } from '../../checker/check.ts'
+import { decode } from '../../checker/format/decode.ts'
+import { plain } from '../../checker/format/nodesIn.ts'
+import { showLeaf } from '../../checker/tree/showLeaf.ts'
 import { always, box, interval, within } from '../../claim/index.ts'
 import { affine, input, network } from '../../hostile/certificates/networks.laws.ts'
 import { certificateOf, check, dense, linear } from './certificates.laws.ts'
@@ -10,10 +12,10 @@ test('what is not shown at once is cut in halves', () => {
   // tanh x - tanh 0.5 x, 0.3 at most.
   const own = dense(1, [{ weights: [[1], [0.5]], name: 'tanh' }, { weights: [[1, -1]] }])
   const parts = { network: own, domains: [interval(-3, 3)] }
-  const certificate = decode(certificateOf(parts))
-  const region = { boxes: [...certificate.domains], signs: [] }
+  const one = newCheck(decode(certificateOf(parts)))
+  const region = { boxes: [...one.domains], phases: [] }
   const shows = (cuts: number, bound: number): readonly [number, number] =>
-    showLeaf(certificate, region, plain, ([lo, hi, nan]) => !nan && -bound <= lo && hi <= bound, cuts)
+    showLeaf(one, region, plain, ([lo, hi, nan]) => !nan && -bound <= lo && hi <= bound, cuts)
   expect(() => shows(0, 0.4)).toThrow('do not show it')
   const [lo, hi] = shows(4, 0.4)
   expect(Math.max(-lo, hi)).toBeLessThanOrEqual(0.4)
@@ -52,7 +54,7 @@ test('large networks are bounded by intervals where that is enough, and within t
   )
   const below = (hi: number): Record<string, unknown> =>
     certificateOf({ network: own, domains: [box([16], -1, 1)], holds: always(within(0, hi)) })
-  expect(effortsFor(decode(below(1)).network)).toEqual(['output', 'cheap', 'all'])
+  expect(effortsFor(planOf(decode(below(1)).network))).toEqual(['output', 'cheap', 'all'])
   expect(check(below(1))).toMatchObject({ accepted: true })
   expect(check(below(0.1), { deadline: performance.now() + 1000 })).toMatchObject({
     accepted: false,

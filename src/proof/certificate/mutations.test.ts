@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decode } from '../../checker/format/certificate.ts'
+import { decode } from '../../checker/format/decode.ts'
 import { always, sometimes, within } from '../../claim/index.ts'
 import { inSet } from '../../claim/set.ts'
 import type { Network } from '../../network/network.ts'
