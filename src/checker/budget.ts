@@ -1,6 +1,9 @@
 import { demand, Rejection } from './demand.ts'
 
-/** Steps that checking a certificate may still take, a step being about a multiplication: a file decides how much there is to do. */
+/**
+ * Steps that checking a certificate may still take, a step being about a multiplication: a file decides how much there
+ * is to do.
+ */
 export interface Budget {
   left: number
   /** On the clock of `performance.now()`. */

@@ -4,7 +4,10 @@ import type { Box, Certificate, Operation } from './format/certificate.ts'
 import type { Bounds } from './numeric/bounds.ts'
 import type { Results } from './operations/rules.ts'
 
-/** A certificate that is being checked: what that may take, and all that is kept from one part of the domain to the next. */
+/**
+ * A certificate that is being checked: what that may take, and all that is kept from one part of the domain to the
+ * next.
+ */
 export interface Check extends Certificate {
   readonly budget: Budget
   readonly plan: Plan

@@ -35,15 +35,18 @@ export interface CheckOptions {
 export interface Measured {
   /** How far a function may be off between two float32 numbers, both included: the certificate must not say less. */
   readonly figures: Measure
-  /** The measurements behind these functions' figures, a sentence each: what a proof rests on is not for its file to say. */
+  /**
+   * The measurements behind these functions' figures, a sentence each: what a proof rests on is not for its file to
+   * say.
+   */
   readonly measurements?: (backend: Certificate['backend'], names: readonly string[]) => readonly string[]
   /** What the very run that found the proof computed, in place of `compute`. */
   readonly record?: (lo: number, hi: number) => Iterable<Stretch>
 }
 
 /**
- * Checks a certificate, whatever `data` is, by itself: of what it says only the network and what is claimed of it count.
- * Nothing that it computes with is shared with what made the proof.
+ * Checks a certificate, whatever `data` is, by itself: of what it says only the network and what is claimed of it
+ * count. Nothing that it computes with is shared with what made the proof.
  */
 export function checkProof(data: unknown, options: CheckOptions & Measured): Checked {
   try {

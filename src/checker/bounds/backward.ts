@@ -26,9 +26,9 @@ interface Pass {
 }
 
 /**
- * What `side` times number `index` of operation `target` is no more than: `constant + sum slopes y`, y being the results of operation
- * `stop`, or nothing without one. From the target back to the inputs each result is replaced by a linear form of what it
- * reads that is not below (DeepPoly, Singh et al. 2019), or its bound where it has none.
+ * What `side` times number `index` of operation `target` is no more than: `constant + sum slopes y`, y being the
+ * results of operation `stop`, or nothing without one. From the target back to the inputs each result is replaced by a
+ * linear form of what it reads that is not below (DeepPoly, Singh et al. 2019), or its bound where it has none.
  */
 export function upper(known: Known, target: number, index: number, side: number, stop = -1, choice?: Choice): Form {
   const { check, region } = known
@@ -49,7 +49,9 @@ function rowOf({ known, rows }: Pass, t: number): Float64Array {
   return (rows[t] ??= new Float64Array(known.check.network.operations[t]!.size))
 }
 
-/** A number whose phase is known, times its sign, is not below 0 unless it is NaN: any multiple may be added (Lagrange). */
+/**
+ * A number whose phase is known, times its sign, is not below 0 unless it is NaN: any multiple may be added (Lagrange).
+ */
 function addPhases(pass: Pass, t: number, { multipliers }: Choice): void {
   const { known, sum } = pass
   for (const [k, { operation, index, sign }] of known.region.phases.entries()) {

@@ -11,8 +11,8 @@ import { boundsRead, type Known, newKnown, type Region } from './known.ts'
 import { longest } from './sequences.ts'
 
 /**
- * What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the region. Operation after
- * operation: bounds by those of what it reads, then whatever cuts them.
+ * What is known of every operation's results in a region, as far as a leaf asks for it; undefined if no input is in the
+ * region. Operation after operation: bounds by those of what it reads, then whatever cuts them.
  */
 export function boundAll(check: Check, region: Region, leaf: Leaf, effort: Effort = 'all'): Known | undefined {
   const { operations, output } = check.network
@@ -118,7 +118,10 @@ function cutByPhases(known: Known, t: number): void {
     if (operations[operation]!.reads[0] === t) cut(known, t, index, sign > 0 ? 0 : -Infinity, sign > 0 ? Infinity : 0)
 }
 
-/** A result is within [lo, hi] too, unless it is NaN: margins to the last bit of float64, all else to the float32 numbers between. */
+/**
+ * A result is within [lo, hi] too, unless it is NaN: margins to the last bit of float64, all else to the float32
+ * numbers between.
+ */
 function cut(known: Known, t: number, i: number, lo: number, hi: number): void {
   const bounds = known.bounds[t]!
   demand(i < bounds.length, 'it bounds a number that there is not')

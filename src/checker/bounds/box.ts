@@ -6,7 +6,10 @@ export interface Ends {
   readonly hi: Float32Array
 }
 
-/** The two parts of a box in which number `index` is no more than `at`, and no less than the next float32: they hold every float32 of it. */
+/**
+ * The two parts of a box in which number `index` is no more than `at`, and no less than the next float32: they hold
+ * every float32 of it.
+ */
 export const cut = ({ lo, hi }: Ends, index: number, at: number): readonly [left: Ends, right: Ends] => [
   { lo, hi: hi.with(index, at) },
   { lo: lo.with(index, next(at)), hi },

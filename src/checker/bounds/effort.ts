@@ -5,8 +5,9 @@ import { parameterOf } from '../operations/elementwise.ts'
 import { width } from '../operations/index.ts'
 
 /**
- * Of which affine operations the results are bounded by linear relaxation, and not by intervals alone: of the output and its margins; of those that are cheap
- * enough, where what reads them bends; of all. Nothing rests on it: each is sound.
+ * Of which affine operations the results are bounded by linear relaxation, and not by intervals alone: of the output
+ * and its margins; of those that are cheap enough, where what reads them bends; of all. Nothing rests on it: each is
+ * sound.
  */
 export type Effort = 'output' | 'cheap' | 'all'
 

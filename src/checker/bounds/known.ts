@@ -3,14 +3,19 @@ import type { Box, Leaf } from '../format/certificate.ts'
 import type { Line } from '../functions/apply.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 
-/** A part of the domain: a box, or letters where `hi` is 1, for each input, and phases of numbers that operations read. */
+/**
+ * A part of the domain: a box, or letters where `hi` is 1, for each input, and phases of numbers that operations read.
+ */
 export interface Region {
   readonly boxes: readonly Box[]
   /** Number `index` that the operation reads is not below 0 (1), or not above it (-1). */
   readonly phases: readonly { readonly operation: number; readonly index: number; readonly sign: 1 | -1 }[]
 }
 
-/** What is known of the float32 results of operations for all inputs in a region, those of affine ones `errors` off at most. */
+/**
+ * What is known of the float32 results of operations for all inputs in a region, those of affine ones `errors` off at
+ * most.
+ */
 export interface Known {
   readonly check: Check
   readonly region: Region

@@ -3,7 +3,10 @@ import type { Check } from '../check.ts'
 import { rulesOf, width } from '../operations/index.ts'
 import { anySlope, level, type Slope } from '../operations/rules.ts'
 
-/** The slopes of the output's numbers in real arithmetic (Rockafellar 1970, section 8), from those of the inputs' numbers. */
+/**
+ * The slopes of the output's numbers in real arithmetic (Rockafellar 1970, section 8), from those of the inputs'
+ * numbers.
+ */
 export function recession(
   { network, backend, budget }: Check,
   inputs: readonly (readonly Slope[])[],

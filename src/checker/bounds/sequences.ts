@@ -20,13 +20,18 @@ interface Place {
   readonly rows: readonly number[]
 }
 
-/** One result of the curve, which counts `c` times in the sum: what it reads is a sum over the letters of `width` rows, `last` the last of them. */
+/**
+ * One result of the curve, which counts `c` times in the sum: what it reads is a sum over the letters of `width` rows,
+ * `last` the last of them.
+ */
 interface Window {
   readonly c: number
   readonly a: number
   readonly last: number
   readonly width: number
-  /** No less than -1 times what it reads, and than what it reads: a constant, and the slope of each letter of each row. */
+  /**
+   * No less than -1 times what it reads, and than what it reads: a constant, and the slope of each letter of each row.
+   */
   readonly sums: readonly (readonly number[])[]
   readonly result: Bounds
   /** Windows of the same key have the same results for the same words. */
@@ -37,9 +42,9 @@ interface Window {
 const MOST_WORDS = 2 ** 27
 
 /**
- * The most that `side` times number `index` of operation `target` can be over all strings of a one-hot input: a constant and a
- * sum over the results of the elementwise operation `hidden`, each of which sees a window of rows. Row by row it is known
- * what the windows that have ended add at most, for each word of the letters that later ones see.
+ * The most that `side` times number `index` of operation `target` can be over all strings of a one-hot input: a
+ * constant and a sum over the results of the elementwise operation `hidden`, each of which sees a window of rows. Row
+ * by row it is known what the windows that have ended add at most, for each word of the letters that later ones see.
  */
 export function longest(known: Known, { target, hidden, input }: Sequence, index: number, side: number): number {
   const place = placeOf(known, hidden, input)
@@ -84,7 +89,10 @@ function windowOf({ known, hidden, input, curve, letters, hi, rows }: Place, c: 
   return { c, a, last, width: last - first + 1, sums, result, key }
 }
 
-/** What a window's result is within, for each word that it may see: letters of its rows as digits, the first row's the highest. */
+/**
+ * What a window's result is within, for each word that it may see: letters of its rows as digits, the first row's the
+ * highest.
+ */
 function resultsOf(place: Place, { a, sums, result, key }: Window): readonly [least: Float64Array, most: Float64Array] {
   const { known, curve, letters } = place
   const found = known.words.get(key)
@@ -112,7 +120,10 @@ function sumsOfWords([constant, ...slopes]: readonly number[], letters: number):
   return all
 }
 
-/** The largest sum of all windows over all strings that the rows allow: `best` is what those that have ended add, for each of the last words. */
+/**
+ * The largest sum of all windows over all strings that the rows allow: `best` is what those that have ended add, for
+ * each of the last words.
+ */
 function largestSum(place: Place, windows: readonly Window[], width: number): number {
   const { letters, hi, rows } = place
   const gains = new Map<string, Float64Array>()

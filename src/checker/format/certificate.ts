@@ -30,7 +30,9 @@ export type Margins = { width: number; clauses: Comparison[][] }
 type OutputSet = { lo: number; hi: number; open: { lo: boolean; hi: boolean } }
 export type Growth = { kind: 'growth'; inputs: Float32Array[]; input: number; element: number; sign: 1 | -1 }
 export type Box = { lo: Float32Array; hi: Float32Array; letters?: number }
-/** From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN. */
+/**
+ * From one float32 to the next region's: |f - F| <= relative |F| + absolute, and f is within [min, max], or may be NaN.
+ */
 export type Figures = [from: number, relative: number, absolute: number, min: number, max: number, nan: boolean][]
 
 type Windows = { taps: Int32Array; window: number; filters: number; positions: number }
@@ -67,8 +69,8 @@ type Common = { size: number; reads: number[]; faultyOn: string[]; layer: string
 export type Operation = Input | Affine | Elementwise | Extremum | Gather | Product | Softmax | Bilinear | Opaque
 
 /**
- * How to bound one output number from one side: slopes of lower lines, a multiplier for each phase that is known, and how much each number counts
- * that the output is the largest of.
+ * How to bound one output number from one side: slopes of lower lines, a multiplier for each phase that is known, and
+ * how much each number counts that the output is the largest of.
  */
 export type Choice = {
   output: number

@@ -4,7 +4,9 @@ import { rulesOf, width } from '../operations/index.ts'
 import { total } from '../operations/rules.ts'
 import type { Network, Operation } from './certificate.ts'
 
-/** Operations of a network, their results, and what these read, together: more would not fit into memory, or take days. */
+/**
+ * Operations of a network, their results, and what these read, together: more would not fit into memory, or take days.
+ */
 const [MOST_OPERATIONS, MOST_RESULTS, MOST_TERMS] = [2 ** 14, 2 ** 22, 2 ** 32]
 /** Numbers that one operation reads. */
 const MOST_READ = 2 ** 23

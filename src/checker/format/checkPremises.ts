@@ -3,7 +3,10 @@ import { isCurve } from '../functions/curves.ts'
 import { floatAt, next, placeOf } from '../numeric/float32.ts'
 import type { Certificate } from './certificate.ts'
 
-/** What was measured of a function between two float32 numbers: its largest errors, its least and greatest value, and whether it gives NaN. */
+/**
+ * What was measured of a function between two float32 numbers: its largest errors, its least and greatest value, and
+ * whether it gives NaN.
+ */
 export interface Measurement {
   readonly relative: number
   readonly absolute: number

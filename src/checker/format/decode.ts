@@ -5,7 +5,10 @@ import { checkNetwork } from './checkNetwork.ts'
 import { withMargins } from './margins.ts'
 import { certificateSchema } from './schema.ts'
 
-/** Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in base64. */
+/**
+ * Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in
+ * base64.
+ */
 function revive(_key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (value === 'Infinity' || value === '-Infinity') return Number(value)

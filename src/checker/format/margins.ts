@@ -6,8 +6,9 @@ import type { Affine, Comparison, Extremum, Margins, Network } from './certifica
 const MOST_TERMS = 2 ** 24
 
 /**
- * The network with the margins of its outputs after them: of each comparison the exact sum, less its bound; of each clause the largest; and for
- * `sometimes`, where all clauses have to hold at once, the least of those. @throws Error for margins that do not fit
+ * The network with the margins of its outputs after them: of each comparison the exact sum, less its bound; of each
+ * clause the largest; and for `sometimes`, where all clauses have to hold at once, the least of those. @throws Error
+ * for margins that do not fit
  */
 export function withMargins(network: Network, margins: Margins, kind: 'always' | 'sometimes'): Network {
   const { operations, output } = network

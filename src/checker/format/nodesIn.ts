@@ -31,8 +31,9 @@ export function* nodesIn(network: Network, stored: Nodes): Generator<Node> {
 }
 
 /**
- * Step 0 is a leaf of plain linear relaxation; step k > 0 splits number k - 1, counted through all inputs, at the next of `at`; and step
- * -k < 0 is a leaf in which the next of `weights` say how much each number counts that output k - 1 is the largest of.
+ * Step 0 is a leaf of plain linear relaxation; step k > 0 splits number k - 1, counted through all inputs, at the next
+ * of `at`; and step -k < 0 is a leaf in which the next of `weights` say how much each number counts that output k - 1
+ * is the largest of.
  */
 function* nodesOfRun({ numbers, counts }: Places, { steps, at, weights }: Run): Generator<Node> {
   let [splits, used] = [0, 0]

@@ -8,7 +8,9 @@ const { abs, max, min } = Math
 export type Applied = { lo: number; hi: number; least: number; most: number; nan: boolean; error: number }
 export type Line = readonly [slope: number, intercept: number]
 
-/** What a backend makes of the float32 numbers in [lo, hi]: within [least, most], at most `error` from F, NaN if `nan`. */
+/**
+ * What a backend makes of the float32 numbers in [lo, hi]: within [least, most], at most `error` from F, NaN if `nan`.
+ */
 export function apply(name: string, a: number, lo: number, hi: number, regions: Figures): Applied {
   const { relative, absolute, least, most, nan } = worst(regions, lo, hi)
   // It has its extremes at the ends and where it turns: those with a parameter turn at 0, if they do.
@@ -23,8 +25,8 @@ export function apply(name: string, a: number, lo: number, hi: number, regions: 
 }
 
 /**
- * A line, as slope and intercept, on one side (1: above, -1: below) of F and what is `error` away from it over [lo, hi]: with
- * the slope asked for, or, of three and the flat one at `end`, the one that is nearest in the middle.
+ * A line, as slope and intercept, on one side (1: above, -1: below) of F and what is `error` away from it over [lo,
+ * hi]: with the slope asked for, or, of three and the flat one at `end`, the one that is nearest in the middle.
  */
 export function line(
   name: string,

@@ -9,7 +9,10 @@ export interface Curve {
   readonly value: (x: number, a: number) => number
   /** No less than |F''(x)| off its corners for all |x| >= m; undefined where it is straight between them. */
   readonly bend: ((m: number, a: number) => number) | undefined
-  /** Where it turns, if it falls and then rises: elsewhere it is monotone, except that those whose parameter is negative turn at 0. */
+  /**
+   * Where it turns, if it falls and then rises: elsewhere it is monotone, except that those whose parameter is negative
+   * turn at 0.
+   */
   readonly turn: number | undefined
   /** How far the value in float64 may be off besides a share of itself, where terms cancel. */
   readonly blur: number
@@ -22,7 +25,9 @@ const softplus = (x: number): number => max(0, x) + log1p(exp(-abs(x)))
 const inner = (x: number): number => (2 / PI) ** 0.5 * (x + 0.044715 * x ** 3)
 const fifth = Math.fround(0.2)
 
-/** e^(-x^2) 2 / sqrt(pi) (x + 2 x^3 / 3 + 4 x^5 / (3 5) + ...): no term cancels another. Past 6 it is 1 to within 2^-54. */
+/**
+ * e^(-x^2) 2 / sqrt(pi) (x + 2 x^3 / 3 + 4 x^5 / (3 5) + ...): no term cancels another. Past 6 it is 1 to within 2^-54.
+ */
 function erf(x: number): number {
   let sum = 0
   for (let n = 1, term = x; abs(x) < 6 && sum + term !== sum; n += 2, term *= (2 * x * x) / n) sum += term

@@ -9,7 +9,9 @@ const { abs, max, min, fround } = Math
 /** The largest that a number within bounds can be in size. */
 export const size = ([lo, hi]: Bounds): number => max(-lo, hi)
 
-/** A float32 number within real bounds: they move inwards to the next float32, and out to zero where it may be flushed. */
+/**
+ * A float32 number within real bounds: they move inwards to the next float32, and out to zero where it may be flushed.
+ */
 export function float32Bounds(lo: number, hi: number): Bounds {
   const [low, high] = [roundUp(lo), -roundUp(-hi)]
   return low <= high ? [low > 0 && low < TINY ? 0 : low, high < 0 && high > -TINY ? 0 : high, false] : unknown

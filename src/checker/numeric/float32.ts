@@ -1,6 +1,9 @@
 /** Smaller magnitudes may be flushed to zero, when they are computed and when they are read. */
 export const TINY: number = 2 ** -126
-/** Sums that are less than this in size, however they are rounded, are finite: what is halfway to 2^128 rounds to infinity. */
+/**
+ * Sums that are less than this in size, however they are rounded, are finite: what is halfway to 2^128 rounds to
+ * infinity.
+ */
 export const OVERFLOW: number = 2 ** 128 - 2 ** 103
 
 /** k float32 roundings in a row change a number by this share of it at most (Higham 2002, lemma 3.1). */

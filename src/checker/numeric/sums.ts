@@ -52,9 +52,10 @@ export function sumOf(parts: readonly Bounds[], count: number, isMean: boolean, 
 }
 
 /**
- * A float32 sum of exact parts, `count` with padding, in any order, each product rounded or fused; or the mean of numbers, of which the parts are
- * the shares, in any of the usual ways. It is off by `lost`, by `count` roundings of each term, and by two that pay for float64; what underflows
- * on the way is a few times TINY. A running mean takes eight roundings more, and on its way any term may count as much as the largest.
+ * A float32 sum of exact parts, `count` with padding, in any order, each product rounded or fused; or the mean of
+ * numbers, of which the parts are the shares, in any of the usual ways. It is off by `lost`, by `count` roundings of
+ * each term, and by two that pay for float64; what underflows on the way is a few times TINY. A running mean takes
+ * eight roundings more, and on its way any term may count as much as the largest.
  */
 export function finish(sums: Sums, count: number, isMean: boolean, lost: number): Rounded {
   const { largest, others, up, down } = sums
@@ -63,7 +64,8 @@ export function finish(sums: Sums, count: number, isMean: boolean, lost: number)
   const error = share * sizes + (8 * count + 16) * TINY + lost
   const overflows = (x: number): boolean => !(times * x * (1 + 2 * share) + 1 < OVERFLOW)
   const [isEndlessDown, isEndlessUp] = [overflows(down), overflows(up)]
-  // An infinity needs all terms of one sign to overflow, NaN all but the largest, too; differences in a running mean may overflow as well.
+  // An infinity needs all terms of one sign to overflow, NaN all but the largest, too; differences in a running mean
+  // may overflow as well.
   const isBoth = isEndlessDown && isEndlessUp
   if (isMean ? isBoth || overflows(2 * largest) : isBoth && overflows(others)) return anything
   const [from, to] = endsOf(sums, error, count <= 2 && !isMean)
@@ -71,7 +73,10 @@ export function finish(sums: Sums, count: number, isMean: boolean, lost: number)
   return [bounds, isEndlessDown || isEndlessUp ? Infinity : error]
 }
 
-/** Of one or two terms there is one order, and rounding is monotone: only float64 is to be paid. Where all terms are of one sign, the sum is. */
+/**
+ * Of one or two terms there is one order, and rounding is monotone: only float64 is to be paid. Where all terms are of
+ * one sign, the sum is.
+ */
 function endsOf({ lo, hi, up, down, low, high }: Sums, error: number, isFew: boolean): readonly [number, number] {
   if (isFew) return [fround(low - abs(low) * 2 ** -52), fround(high + abs(high) * 2 ** -52)]
   return [down === 0 ? max(0, lo - error) : lo - error, up === 0 ? min(0, hi + error) : hi + error]

@@ -68,7 +68,9 @@ function fitsRounding(operation: Affine): boolean {
   }
 }
 
-/** What is added is one of the terms whose sizes are the offset; what is read, the product and the sum may be flushed. */
+/**
+ * What is added is one of the terms whose sizes are the offset; what is read, the product and the sum may be flushed.
+ */
 function fitsScale({ window, filters, groups, kernel, bias }: Affine, { offset, limit, underflow }: Scale): boolean {
   const isOne = window === 1 && filters === 1 && limit.length === groups
   const areSizes = [offset, ...underflow].every((part) => part.length === groups && part.every((one) => one >= 0))

@@ -9,7 +9,10 @@ const { abs, max, min } = Math
 /** No step on the way to a smaller result overflows. */
 const LARGEST = 2 ** 127
 
-/** Result `i` of an affine operation that reads `x`, letters if `box` has them, and how far it may be off from the exact one. */
+/**
+ * Result `i` of an affine operation that reads `x`, letters if `box` has them, and how far it may be off from the exact
+ * one.
+ */
 export function affineResult(operation: Affine, i: number, x: readonly Bounds[], box?: Box): Rounded {
   const { rounding, window } = operation
   if (rounding.kind === 'sum' && box?.letters === undefined) return sumOfNumbers(operation, i, x)
@@ -86,7 +89,9 @@ function partsOf(
   return isRising ? spelled(taps, weights, box.hi, box.letters!) : weights.map((one, k) => times(one, seen[k]!))
 }
 
-/** What one-hot rows add to a sum: of each row the weight of one letter, or nothing where a letter has none. Taps rise. */
+/**
+ * What one-hot rows add to a sum: of each row the weight of one letter, or nothing where a letter has none. Taps rise.
+ */
 function spelled(
   taps: readonly number[],
   weights: readonly Bounds[],
@@ -109,7 +114,10 @@ function spelled(
   return parts
 }
 
-/** What sums of `weights` times numbers in bounds, without any rounding but to float64, are within; a sum of 0 counts as `atZero`. */
+/**
+ * What sums of `weights` times numbers in bounds, without any rounding but to float64, are within; a sum of 0 counts as
+ * `atZero`.
+ */
 function sumExactly({ weights, bias }: Terms, x: readonly Bounds[], atZero: number): Rounded {
   const endless = x.filter(([lo, hi]) => lo === -Infinity || hi === Infinity)
   // Infinities may cancel.

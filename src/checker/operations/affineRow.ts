@@ -2,8 +2,9 @@ import type { Affine } from '../format/certificate.ts'
 import { add, type Turn } from './rules.ts'
 
 /**
- * Replaces all results of a sum, times `coefficients`, by what it reads, one tensor: as `affine.relax` does of one result, but all filters at a
- * position at once, whose weights lie one after the other. The errors pay for float64, too.
+ * Replaces all results of a sum, times `coefficients`, by what it reads, one tensor: as `affine.relax` does of one
+ * result, but all filters at a position at once, whose weights lie one after the other. The errors pay for float64,
+ * too.
  */
 export function relaxRow(operation: Affine, coefficients: Float64Array, turn: Turn): void {
   const { taps, kernel, window, filters, groups, positions } = operation
@@ -23,7 +24,10 @@ export function relaxRow(operation: Affine, coefficients: Float64Array, turn: Tu
   }
 }
 
-/** The coefficients of all filters at a position, 0 where a result has no linear form; between which they are. Adds what is constant. */
+/**
+ * The coefficients of all filters at a position, 0 where a result has no linear form; between which they are. Adds what
+ * is constant.
+ */
 function takeFilters(
   { bias, filters, groups }: Affine,
   at: number,

@@ -63,7 +63,10 @@ export function isMean(weights: Float64Array, count: number): boolean {
   return weights.length === count && weights.every((weight) => weight >= 0) && sum > 0 && sum < Infinity
 }
 
-/** The number that a maximum is (or, where that is enough, is not below), of a minimum the other way round; -1 if none is sure. */
+/**
+ * The number that a maximum is (or, where that is enough, is not below), of a minimum the other way round; -1 if none
+ * is sure.
+ */
 function leader(operation: Extremum, i: number, c: number, x: readonly Bounds[]): number {
   const { mode } = operation
   const own = tapsOf(operation, i)

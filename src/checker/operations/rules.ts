@@ -6,7 +6,10 @@ import { type Bounds, size, unknown } from '../numeric/bounds.ts'
 export interface Rules<Own> {
   /** How many numbers each result depends on. */
   readonly width: (operation: Own) => number
-  /** Has it, reading tensors of these sizes, arrays of the lengths, and numbers of the kinds, that its own sizes call for? */
+  /**
+   * Has it, reading tensors of these sizes, arrays of the lengths, and numbers of the kinds, that its own sizes call
+   * for?
+   */
   readonly fits: (operation: Own, reads: readonly number[]) => boolean
   /** Bounds of all results, whatever numbers within `x` it reads. */
   readonly bounds: (operation: Own, x: readonly Bounds[], given: Given) => Results
@@ -16,7 +19,10 @@ export interface Rules<Own> {
   readonly recession: (operation: Own, i: number, x: readonly Slope[]) => Slope
 }
 
-/** What bounds of an operation rest on besides what it reads: how far functions are off, and the box, where it reads an input alone. */
+/**
+ * What bounds of an operation rest on besides what it reads: how far functions are off, and the box, where it reads an
+ * input alone.
+ */
 export interface Given {
   readonly figures: Certificate['figures']
   readonly box: Box | undefined

@@ -17,9 +17,10 @@ export const softmax: Rules<Softmax> = {
 }
 
 /**
- * Softmax result `i`: e^d / sum e^d, d = x - max x. Subtracting moves d by at most 2^-24 of it, and so e^d by the share r, the
- * exponential's own error included, or, where d < -88, to anything below a; the sum and the quotient round a few times more. The largest's own
- * e^0 is exactly 1 and no other is more, so that the sum is at least 1 and no share is above 1.
+ * Softmax result `i`: e^d / sum e^d, d = x - max x. Subtracting moves d by at most 2^-24 of it, and so e^d by the share
+ * r, the exponential's own error included, or, where d < -88, to anything below a; the sum and the quotient round a few
+ * times more. The largest's own e^0 is exactly 1 and no other is more, so that the sum is at least 1 and no share is
+ * above 1.
  */
 function boundsOf(group: number, i: number, x: readonly Bounds[], figures: Figures): Bounds {
   const { relative, absolute } = worst(figures, -Infinity, 0)

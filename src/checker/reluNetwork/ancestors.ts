@@ -31,8 +31,8 @@ export function newAncestor(
 }
 
 /**
- * Finds the bounds of all ancestors that have none of their own, each in those of the one above: lines change with bounds, and so what all of
- * them together say of a part may be far more than what it says itself.
+ * Finds the bounds of all ancestors that have none of their own, each in those of the one above: lines change with
+ * bounds, and so what all of them together say of a part may be far more than what it says itself.
  */
 export function fillIn(quick: BoxChecker, last: Ancestor): void {
   const missing: Ancestor[] = []

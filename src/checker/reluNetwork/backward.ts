@@ -2,11 +2,12 @@ import { lostInFloat64, UNDERFLOW } from '../numeric/slack.ts'
 import type { Active, Space } from './space.ts'
 
 /**
- * Replaces the first `rows` forms of layer `last`'s active results by forms of the input that are no less, by the lines of each layer.
- * Coefficients are in the first matrix before; those after are in the array returned. With `isResult` they are of the results before the relu.
+ * Replaces the first `rows` forms of layer `last`'s active results by forms of the input that are no less, by the lines
+ * of each layer. Coefficients are in the first matrix before; those after are in the array returned. With `isResult`
+ * they are of the results before the relu.
  *
- * Float64's roundings are paid: those of products with weights by the errors of sums, which are made for two float32 roundings too many
- * (as long as there are far fewer than 2^28), those of lines by their intercepts.
+ * Float64's roundings are paid: those of products with weights by the errors of sums, which are made for two float32
+ * roundings too many (as long as there are far fewer than 2^28), those of lines by their intercepts.
  */
 export function backward(space: Space, last: number, rows: number, isResult: boolean): Float64Array {
   let [from, to] = space.rows
@@ -66,8 +67,8 @@ function throughSum(
 }
 
 /**
- * Coefficients in `from`, times the weights that the layer's active results give to `width` numbers: of two forms and four numbers at once, as
- * many as there are registers for. What is past the last form or number is of no meaning.
+ * Coefficients in `from`, times the weights that the layer's active results give to `width` numbers: of two forms and
+ * four numbers at once, as many as there are registers for. What is past the last form or number is of no meaning.
  */
 function multiply(
   { count, starts, weights }: Active,

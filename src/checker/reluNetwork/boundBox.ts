@@ -4,12 +4,16 @@ import { backward, largest } from './backward.ts'
 import { RELU_ERROR, roundingShare } from './readReluNetwork.ts'
 import { type Active, setLines, type Space } from './space.ts'
 
-/** What the error of a sum is made with: a few roundings of float64. What is added to the share pays for those of using it. */
+/**
+ * What the error of a sum is made with: a few roundings of float64. What is added to the share pays for those of using
+ * it.
+ */
 const ERROR_ROUNDINGS = 1 + 2 ** -30
 
 /**
- * Bounds all results on a box: intervals, and for each result whose relu bends on them a backward pass from either side. `known` are bounds
- * on a larger box, as `boundsIn` gives them. False where a sum may overflow, or bounds contradict each other.
+ * Bounds all results on a box: intervals, and for each result whose relu bends on them a backward pass from either
+ * side. `known` are bounds on a larger box, as `boundsIn` gives them. False where a sum may overflow, or bounds
+ * contradict each other.
  */
 export function boundBox(space: Space, lo: Float32Array, hi: Float32Array, known: Float32Array | undefined): boolean {
   const { layers, width } = space.network

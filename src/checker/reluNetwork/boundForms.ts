@@ -27,7 +27,10 @@ export function formInterval(space: Space, form: Form): readonly [lo: number, hi
   return [least - lost, most + lost]
 }
 
-/** What float64 may lose of sums of this size, and what a margin of 0 may count for; errors of sums of float32 pay for both. */
+/**
+ * What float64 may lose of sums of this size, and what a margin of 0 may count for; errors of sums of float32 pay for
+ * both.
+ */
 function lostIn({ network }: Space, size: number): number {
   return network.isExact ? roundingShare(network) * size + UNDERFLOW : 0
 }
@@ -50,8 +53,8 @@ export function boundForms(
 }
 
 /**
- * What the largest of `forms` is no less than, as `weights`, none negative, count each of them: max x >= sum w x / sum w. It is the largest of
- * all that pays for a sum of w / sum w that float64 makes other than 1.
+ * What the largest of `forms` is no less than, as `weights`, none negative, count each of them: max x >= sum w x / sum
+ * w. It is the largest of all that pays for a sum of w / sum w that float64 makes other than 1.
  */
 export function boundBelow(
   space: Space,

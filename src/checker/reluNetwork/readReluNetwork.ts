@@ -4,7 +4,10 @@ import { termsOf } from '../operations/affineTerms.ts'
 import { tapsOf } from '../operations/extremum.ts'
 import { total } from '../operations/rules.ts'
 
-/** Dense layers with relu between them, and what the outputs are: checked on active neurons alone, thousands of boxes a second. */
+/**
+ * Dense layers with relu between them, and what the outputs are: checked on active neurons alone, thousands of boxes a
+ * second.
+ */
 export interface ReluNetwork {
   readonly layers: readonly Layer[]
   /** Numbers of the input. */
@@ -18,8 +21,8 @@ export interface ReluNetwork {
 }
 
 /**
- * What all roundings of float64 on the way to one bound change of a number, as a share of its size: 2^-52 each, as in `lostInFloat64`, and four
- * times that, for lines and forms are made with a few roundings of their own.
+ * What all roundings of float64 on the way to one bound change of a number, as a share of its size: 2^-52 each, as in
+ * `lostInFloat64`, and four times that, for lines and forms are made with a few roundings of their own.
  */
 export const roundingShare = ({ roundings }: ReluNetwork): number => roundings * 2 ** -50
 
@@ -40,7 +43,10 @@ export interface Form {
   readonly constant: number
 }
 
-/** How far relu may be off: its figures allow TINY (`reluIsPlain`), and a subnormal result may be flushed when it is read. */
+/**
+ * How far relu may be off: its figures allow TINY (`reluIsPlain`), and a subnormal result may be flushed when it is
+ * read.
+ */
 export const RELU_ERROR: number = 2 ** -125
 /** What relus that are closed, and so left out, may come to at most, with room to spare. */
 const CLOSED = 2 ** -124
@@ -131,7 +137,10 @@ function isDense({ groups, filters, size, taps, window }: Affine): boolean {
 
 const isNormal = (x: number): boolean => isFloat32(x) && (x === 0 || Math.abs(x) >= TINY)
 
-/** What operations after the last layer make of its `size` results: nothing, exact sums, or the largest of some of these. */
+/**
+ * What operations after the last layer make of its `size` results: nothing, exact sums, or the largest of some of
+ * these.
+ */
 function outputsOf(rest: Network['operations'], size: number): Form[][] | undefined {
   const [sums, largest] = rest
   if (sums === undefined)

@@ -21,7 +21,10 @@ export type Weights = readonly { readonly output: number; readonly weights: Floa
 export interface BoxChecker {
   /** Bounds that hold of the part and of all that is in it; undefined where there are none. */
   bound(part: Part): Float32Array | undefined
-  /** The least and the greatest output, if each of them shows it, in the part or in the parts that cutting it in halves `depth` times makes. */
+  /**
+   * The least and the greatest output, if each of them shows it, in the part or in the parts that cutting it in halves
+   * `depth` times makes.
+   */
   show(
     part: Part,
     shows: (one: Bounds) => boolean,

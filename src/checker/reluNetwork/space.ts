@@ -1,11 +1,17 @@
 import { type ReluNetwork, type Layer, RELU_ERROR } from './readReluNetwork.ts'
 
-/** What is known of one layer on a box, and what backward passes read of it: its active results alone, those whose relu may be open. */
+/**
+ * What is known of one layer on a box, and what backward passes read of it: its active results alone, those whose relu
+ * may be open.
+ */
 export interface Active {
   /** Bounds of all results, before the relu. */
   readonly lo: Float64Array
   readonly hi: Float64Array
-  /** Of active results: which they are, where the weights of active numbers that each reads begin in `weights`, biases, errors. */
+  /**
+   * Of active results: which they are, where the weights of active numbers that each reads begin in `weights`, biases,
+   * errors.
+   */
   count: number
   readonly places: Int32Array
   readonly starts: Int32Array
@@ -71,8 +77,9 @@ function newActive({ size, reads }: Layer): Active {
 }
 
 /**
- * The lines of relu for active result `n` on [lo, hi], hi > 0: on it where it is straight, else the chord above and 0 or x below, whichever is
- * nearer in the middle (CROWN, Zhang et al. 2018). `share` of their sizes pays for all roundings of float64.
+ * The lines of relu for active result `n` on [lo, hi], hi > 0: on it where it is straight, else the chord above and 0
+ * or x below, whichever is nearer in the middle (CROWN, Zhang et al. 2018). `share` of their sizes pays for all
+ * roundings of float64.
  */
 export function setLines({ above, below }: Active, n: number, lo: number, hi: number, share: number): void {
   const slope = lo >= 0 ? 1 : hi / (hi - lo)

@@ -27,9 +27,9 @@ export interface Source {
 }
 
 /**
- * Does a backend compute a row to the same bits in every batch? On native the outputs of one input differ from batch to batch, and on wasm the
- * product of two matrices that are both read adds up in another order where a batch is one row: by no more than what the checker's own bounds
- * leave them.
+ * Does a backend compute a row to the same bits in every batch? On native the outputs of one input differ from batch to
+ * batch, and on wasm the product of two matrices that are both read adds up in another order where a batch is one row:
+ * by no more than what the checker's own bounds leave them.
  */
 export function isSteady({ network, backend }: Pick<Certificate, 'network' | 'backend'>): boolean {
   return backend === 'cpu' || (backend === 'wasm' && network.operations.every(({ kind }) => kind !== 'bilinear'))
@@ -43,8 +43,8 @@ const ends = (boxes: readonly Box[]): (readonly [number, number])[] =>
   boxes.flatMap(({ lo, hi }) => Array.from(lo, (from, i) => [from, hi[i]!] as const))
 
 /**
- * All inputs of a part of a domain in which one number is free (if any; else the first counts as it): what their outputs are within, narrowed
- * where that does not show it. @throws Rejection
+ * All inputs of a part of a domain in which one number is free (if any; else the first counts as it): what their
+ * outputs are within, narrowed where that does not show it. @throws Rejection
  */
 export function* computedBounds(
   check: Check,

@@ -13,7 +13,9 @@ import { withBox } from './split.ts'
 /** How often a part that is not shown at once is cut in halves. */
 export const CUTS = 4
 
-/** What outputs of a part are within; `open` is the first that does not show it, `known` what there is to know of it. */
+/**
+ * What outputs of a part are within; `open` is the first that does not show it, `known` what there is to know of it.
+ */
 interface Bounded {
   readonly least: number
   readonly most: number
@@ -21,7 +23,10 @@ interface Bounded {
   readonly known: Known | undefined
 }
 
-/** The least and the greatest output of a part by linear relaxation, cut in halves where that does not show it at once. @throws Rejection */
+/**
+ * The least and the greatest output of a part by linear relaxation, cut in halves where that does not show it at once.
+ * @throws Rejection
+ */
 export function showLeaf(
   check: Check,
   region: Region,

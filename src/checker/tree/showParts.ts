@@ -34,7 +34,9 @@ interface Open {
   readonly above: Ancestor | undefined
 }
 
-/** Walks the tree of all parts, whose every output number has to show it. The least and greatest output. @throws Error */
+/**
+ * Walks the tree of all parts, whose every output number has to show it. The least and greatest output. @throws Error
+ */
 export function checkParts(
   check: Check,
   root: Region,
