@@ -1,6 +1,6 @@
 import { spend } from '../budget.ts'
 import { demand } from '../demand.ts'
-import type { Box, Choice, Elementwise } from '../format/certificate.ts'
+import type { Box, Choice, Elementwise, Lines } from '../format/certificate.ts'
 import { apply, type Line, line } from '../functions/apply.ts'
 import { figureOf } from '../functions/figures.ts'
 import { lostInFloat64 } from '../numeric/slack.ts'
@@ -32,9 +32,9 @@ interface Pass {
  */
 export function upper(known: Known, target: number, index: number, side: number, stop = -1, choice?: Choice): Form {
   const { check, region } = known
+  const rows: Float64Array[] = []
   // Four roundings more than numbers that are added up.
-  const pass = { known, target, index, side, choice, rows: [], sum: { constant: 0, sizes: 0, count: 4 } }
-  const rows: Float64Array[] = pass.rows
+  const pass: Pass = { known, target, index, side, choice, rows, sum: { constant: 0, sizes: 0, count: 4 } }
   if (stop === target) rowOf(pass, stop)[index] = side
   for (let t = target; t >= 0; t--) {
     spend(check.budget, choice ? 1 + region.phases.length + choice.lower.length : 1)
@@ -114,8 +114,8 @@ function lineOf(known: Known, t: number, i: number, side: 1 | -1, asked: Float64
     return line(name, a, [x[0], x[1]], error, side, known.bounds[t]![i]![side > 0 ? 1 : 0], slope)
   }
   if (side < 0 && asked) return make(asked[i])
-  const own = known.leaf.lines.find((one) => one.operation === t)
-  return (lines[2 * i + (side > 0 ? 1 : 0)] ??= make(own?.[side > 0 ? 'upper' : 'lower'][i]))
+  const given = (): Lines | undefined => known.leaf.lines.find((one) => one.operation === t)
+  return (lines[2 * i + (side > 0 ? 1 : 0)] ??= make(given()?.[side > 0 ? 'upper' : 'lower'][i]))
 }
 
 /** The largest that `sum slopes x` is over a box: each number at one of its ends, or one letter of each one-hot row. */

@@ -80,7 +80,7 @@ export type Choice = {
   weights?: Float64Array
 }
 export type Sequence = { target: number; hidden: number; input: number }
-type Lines = { operation: number; lower: Float64Array; upper: Float64Array }
+export type Lines = { operation: number; lower: Float64Array; upper: Float64Array }
 export type Leaf = {
   kind: 'intervals' | 'linear'
   slopes: Choice[]

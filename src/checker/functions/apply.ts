@@ -44,7 +44,7 @@ export function line(
   const step = (hi - lo) / 2 ** 20
   let best: Line = [0, end]
   for (const s of asked === undefined ? [rise(lo, hi), rise(lo, lo + step), rise(hi - step, hi)] : [asked]) {
-    // Values and their products with the slope are off by a share of their sizes.
+    // The error pays for what float64 loses of values, this for the slope's products and their sums.
     const slack = FUNCTION_SLACK * max(abs(lo), abs(hi)) * abs(s)
     const t = side * (highest(curve, a, points, values, s, side) + error + slack)
     if (asked !== undefined || side * ((s - best[0]) * (lo / 2 + hi / 2) + t - best[1]) < 0) best = [s, t]

@@ -1,9 +1,8 @@
+import type { Corners } from '../bounds/box.ts'
 import type { BoxChecker } from './showBox.ts'
 
 /** A part that was split, in which another part lies. */
-export interface Ancestor {
-  readonly lo: Float32Array
-  readonly hi: Float32Array
+export interface Ancestor extends Corners {
   readonly above: Ancestor | undefined
   /** How many there are, this one included. */
   readonly depth: number
@@ -19,11 +18,7 @@ const LEVELS = 3
 const MOST = 2 ** 10
 
 /** The part that is split now. */
-export function newAncestor(
-  quick: BoxChecker,
-  { lo, hi }: { readonly lo: Float32Array; readonly hi: Float32Array },
-  parent: Ancestor | undefined,
-): Ancestor {
+export function newAncestor(quick: BoxChecker, { lo, hi }: Corners, parent: Ancestor | undefined): Ancestor {
   const above = parent && parent.depth < MOST ? parent : undefined
   const depth = (above?.depth ?? 0) + 1
   const own = depth % LEVELS === 1 ? quick.bound({ lo, hi, known: parent?.known }) : undefined

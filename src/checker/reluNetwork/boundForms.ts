@@ -3,11 +3,6 @@ import { backward, largest } from './backward.ts'
 import { type Form, roundingShare } from './readReluNetwork.ts'
 import type { Space } from './space.ts'
 
-/** A linear form that is no less than one of the outputs, and the largest sizes of what it is made of. */
-interface Sum extends Form {
-  readonly size: number
-}
-
 /** How large forms of the last layer's results may be, together with all their terms. */
 function sizeOf(space: Space, { coefficients, constant }: Form): number {
   const { lo, hi } = space.layers.at(-1)!
@@ -35,21 +30,25 @@ function lostIn({ network }: Space, size: number): number {
   return network.isExact ? roundingShare(network) * size + UNDERFLOW : 0
 }
 
-/** What `sign` times each of these forms is no more than on a box that was bounded before. */
+/**
+ * What `side` times each of these forms is no more than on a box that was bounded before. Where a form is made of larger
+ * numbers than its own, `size` says how large they are.
+ */
 export function boundForms(
   space: Space,
   forms: readonly Form[],
-  sign: 1 | -1,
+  side: 1 | -1,
   lo: Float32Array,
   hi: Float32Array,
+  size?: number,
 ): number[] {
-  return boundSums(
-    space,
-    forms.map((form) => ({ ...form, size: sizeOf(space, form) })),
-    sign,
-    lo,
-    hi,
-  )
+  const { rows, stride, constants, layers } = space
+  for (const [r, form] of forms.entries()) {
+    for (let j = 0; j < form.coefficients.length; j++) rows[0][r * stride + j] = side * form.coefficients[j]!
+    constants[r] = side * form.constant + lostIn(space, size ?? sizeOf(space, form))
+  }
+  const inputs = backward(space, layers.length - 1, forms.length, true)
+  return forms.map((_, r) => largest(space, inputs, r, lo, hi))
 }
 
 /**
@@ -70,15 +69,5 @@ export function boundBelow(
     forms.reduce((sum, form, k) => sum + shares[k]! * form.coefficients[j]!, 0),
   )
   const constant = forms.reduce((sum, form, k) => sum + shares[k]! * form.constant, 0)
-  return -boundSums(space, [{ coefficients, constant, size }], -1, lo, hi)[0]!
-}
-
-function boundSums(space: Space, sums: readonly Sum[], sign: 1 | -1, lo: Float32Array, hi: Float32Array): number[] {
-  const { rows, stride, constants, layers } = space
-  for (const [r, { coefficients, constant, size }] of sums.entries()) {
-    for (let j = 0; j < coefficients.length; j++) rows[0][r * stride + j] = sign * coefficients[j]!
-    constants[r] = sign * constant + lostIn(space, size)
-  }
-  const inputs = backward(space, layers.length - 1, sums.length, true)
-  return sums.map((_, r) => largest(space, inputs, r, lo, hi))
+  return -boundForms(space, [{ coefficients, constant }], -1, lo, hi, size)[0]!
 }

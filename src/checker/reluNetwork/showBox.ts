@@ -1,17 +1,15 @@
+import { type Corners, halve, widest } from '../bounds/box.ts'
 import { type Budget, spend } from '../budget.ts'
 import { demand } from '../demand.ts'
-import { halve, widest } from '../bounds/box.ts'
 import { type Bounds, float32Bounds } from '../numeric/bounds.ts'
 import { isMean } from '../operations/extremum.ts'
 import { boundBox, boundsIn } from './boundBox.ts'
 import { boundBelow, boundForms, formInterval } from './boundForms.ts'
-import { newSpace, type Space } from './space.ts'
 import type { Form, ReluNetwork } from './readReluNetwork.ts'
+import { newSpace, type Space } from './space.ts'
 
 /** A box of the input, and bounds that hold of it. */
-export interface Part {
-  readonly lo: Float32Array
-  readonly hi: Float32Array
+export interface Part extends Corners {
   readonly known: Float32Array | undefined
 }
 

@@ -16,7 +16,7 @@ import { split } from './split.ts'
 const [MOST_PHASES, MOST_NUMBERS] = [2 ** 12, 2 ** 26]
 
 /** The least and the greatest output. */
-export type Ends = readonly [least: number, most: number]
+export type Extent = readonly [least: number, most: number]
 
 /** What every leaf has to show, and with what. */
 interface Task {
@@ -43,7 +43,7 @@ export function checkParts(
   shows: (one: Bounds) => boolean,
   nodes: Nodes,
   source: Source,
-): Ends {
+): Extent {
   const { network, budget } = check
   const relu = root.boxes.some(({ letters }) => letters !== undefined) ? undefined : readReluNetwork(check)
   const task: Task = { check, shows, source, quick: relu && newBoxChecker(relu, budget) }
@@ -87,7 +87,7 @@ function atLeaf<Result>(leaf: number, show: () => Result): Result {
 }
 
 /** By the fast path; undefined where that is no way, or not enough. */
-function quickly({ quick, shows }: Task, { region, above }: Open, node: Leaf | Computed): Ends | undefined {
+function quickly({ quick, shows }: Task, { region, above }: Open, node: Leaf | Computed): Extent | undefined {
   const weights = node.kind === 'computed' || region.phases.length > 0 ? undefined : weightsOf(node)
   if (!quick || !weights) return undefined
   const box = region.boxes[0]!
@@ -107,7 +107,7 @@ function weightsOf({ kind, slopes, sequences, lines, range }: Leaf): Weights | u
 }
 
 /** By bounds of any network, or by what was computed. @throws Rejection */
-function slowly({ check, shows, source }: Task, region: Region, node: Leaf | Computed): Ends {
+function slowly({ check, shows, source }: Task, region: Region, node: Leaf | Computed): Extent {
   if (node.kind !== 'computed') return showLeaf(check, region, node, shows)
   let [least, most] = [Infinity, -Infinity]
   for (const one of computedBounds(check, region, node, source, shows)) {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
 import { apply, line } from '../../checker/functions/apply.ts'
+import { curveOf } from '../../checker/functions/curves.ts'
 import { always, box, within } from '../../claim/index.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'
@@ -40,6 +41,10 @@ test.for(names)("the checker's %s is the prover's, within ranges and between lin
     }),
     { numRuns: 150 },
   )
+})
+
+test.for(names)("the checker's %s goes on without end as the prover's does", (name) => {
+  for (const a of [parameterOf(name), 0.5]) expect(curveOf(name).ends(a)).toEqual(elementwiseFunctions[name].ends(a))
 })
 
 test.for(backendNames)('the figures of every function on %s are those that proofs use', (backend) => {
