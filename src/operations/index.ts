@@ -7,6 +7,7 @@ import { extremum, type ExtremumOperation } from './extremum.ts'
 import { gather, type GatherOperation } from './gather.ts'
 import { opaque, type OpaqueOperation } from './opaque.ts'
 import { product, type ProductOperation } from './product.ts'
+import { quotient, type QuotientOperation } from './quotient.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { softmax, type SoftmaxOperation } from './softmax.ts'
@@ -20,6 +21,7 @@ type Computed =
   | GatherOperation
   | OpaqueOperation
   | ProductOperation
+  | QuotientOperation
   | SoftmaxOperation
 
 /** One of the network's inputs, by its index. */
@@ -48,6 +50,7 @@ const operations: { readonly [Kind in Computed['kind']]: Rules<Extract<Computed,
   gather,
   opaque,
   product,
+  quotient,
   softmax,
 }
 

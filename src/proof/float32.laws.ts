@@ -111,6 +111,8 @@ function compute(
       return Float32Array.from(operation.taps, (tap) => (tap < 0 ? 0 : x[tap]!))
     case 'product':
       return y.map((_, i) => reads.map((read) => read[i]!).reduce((a, b) => r(a * b)))
+    case 'quotient':
+      return y.map((_, i) => r(reads[0]![i]! / reads[1]![i]!))
     case 'softmax': {
       for (let first = 0; first < x.length; first += operation.group) {
         const own = x.subarray(first, first + operation.group)

@@ -40,6 +40,7 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('gather'), taps: int32 }),
   z.strictObject({ ...common, kind: z.literal('opaque') }),
   z.strictObject({ ...common, kind: z.literal('product') }),
+  z.strictObject({ ...common, kind: z.literal('quotient') }),
   z.strictObject({ ...common, kind: z.literal('softmax'), group: count }),
   z.strictObject({ ...common, ...windows, kind: z.literal('bilinear'), bias: z.boolean() }),
 ])

@@ -6,6 +6,7 @@ import { extremum } from './extremum.ts'
 import { gather } from './gather.ts'
 import { opaque } from './opaque.ts'
 import { product } from './product.ts'
+import { quotient } from './quotient.ts'
 import type { Rules } from './rules.ts'
 import { softmax } from './softmax.ts'
 
@@ -18,6 +19,7 @@ const rules: { readonly [Kind in Computing['kind']]: Rules<Extract<Computing, { 
   extremum,
   gather,
   product,
+  quotient,
   bilinear,
   softmax,
   opaque,

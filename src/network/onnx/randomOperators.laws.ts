@@ -39,6 +39,13 @@ const withComputed =
     return growth.node(type, [growth.node('ReduceMean', [other, ...inputs], attributes), x])
   }
 
+/** By numbers from 1 to 3, or from -3 to -1. */
+const divided: Grow = (growth, x) => {
+  const sign = pick(growth.random, [1, -1])
+  const divisor = growth.node('Add', [growth.node('Tanh', [x]), growth.floats([], [2 * sign])])
+  return growth.node('Div', [chance(growth, 0.3) ? growth.floats([], [1]) : x, divisor])
+}
+
 const unary =
   (type: string, attributes: (growth: Growth) => Record<string, AttributeDraft> = () => ({})): Grow =>
   (growth, x) =>
@@ -299,6 +306,7 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   'Add of two': withComputed('Add'),
   'Sub of two': withComputed('Sub'),
   'Mul of two': withComputed('Mul'),
+  'Div of two': divided,
   Max: (growth, x, shape) => (growth.draft.opset < 8 ? undefined : withComputed('Max')(growth, x, shape)),
   Min: (growth, x, shape) => (growth.draft.opset < 8 ? undefined : withComputed('Min')(growth, x, shape)),
   Sum: (growth, x, shape) => (growth.draft.opset < 8 ? undefined : withComputed('Sum')(growth, x, shape)),

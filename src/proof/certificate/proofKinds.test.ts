@@ -60,6 +60,39 @@ test('shares of a softmax are accepted as within [0, 1], however far apart what 
   }
 })
 
+test('quotients are accepted as far as their divisor is away from 0, and nowhere else', () => {
+  // x / y of two numbers of one input
+  const take = (tap: number) =>
+    ({ kind: 'gather', taps: Int32Array.of(tap), size: 1, reads: [0], layer: '', faultyOn: [] }) as const
+  const input = { kind: 'input', input: 0, size: 2, reads: [], layer: '', faultyOn: [] } as const
+  const divided = { kind: 'quotient', size: 1, reads: [1, 2], layer: '', faultyOn: [] } as const
+  const network: Network = {
+    inputs: [{ name: 'x', size: 2 }],
+    operations: [input, take(0), take(1), divided],
+    output: 3,
+    opaque: [],
+  }
+  const liesIn = (lo: number, hi: number, low: number[], high: number[]): boolean =>
+    isAccepted(
+      certificateOf({
+        network,
+        domains: [box([2], low, high)],
+        holds: always(within(lo, hi)),
+        proof: { kind: 'bounds', tree: { kind: 'leaf' } },
+      }),
+    )
+  expect(liesIn(0.25, 1, [1, 2], [2, 4])).toBe(true)
+  expect(liesIn(0.25 + 2 ** -20, 1, [1, 2], [2, 4])).toBe(false)
+  expect(liesIn(0.25, 1 - 2 ** -20, [1, 2], [2, 4])).toBe(false)
+  expect(liesIn(-4, 4, [-4, -4], [4, -1])).toBe(true)
+  expect(liesIn(-3e38, 3e38, [0, 0], [0, 0])).toBe(false)
+  expect(liesIn(-3e38, 3e38, [-1, -1], [1, 1])).toBe(false)
+  expect(liesIn(-3e38, 3e38, [0, 2 ** -130], [0, 1])).toBe(false)
+  // A subnormal number that is divided may count as 0.
+  expect(liesIn(2 ** -4, 1, [2 ** -130, 2 ** -126], [2 ** -126, 2 ** -126])).toBe(false)
+  expect(liesIn(0, 1, [2 ** -130, 2 ** -126], [2 ** -126, 2 ** -126])).toBe(true)
+})
+
 test('an example shows a claim by what is certain of its own output', () => {
   const witness = (...x: number[]) => ({ kind: 'witness', inputs: [Float32Array.from(x)] }) as const
   const sometimesAbove = { holds: sometimes(within(1.4, 2)) }

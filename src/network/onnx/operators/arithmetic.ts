@@ -32,17 +32,14 @@ const arithmetic =
     const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), inputOf(node, 1)]) as [Tensor, Tensor]
     if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
     if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
-    if (name === 'Div') throw refuse(node, 'division by what is computed', 'Only constants may be divided by.')
-    if (a.kind === 'constant' && b.kind === 'variable') {
+    if (a.kind === 'constant' && b.kind === 'variable' && name !== 'Div') {
       const turned = name === 'Sub' ? weigh(graph, [b], [-1], node.label) : b
       return [withConstant(node, graph, name === 'Mul' ? 'Mul' : 'Add', turned, a)]
     }
     const [x, y] = [asVariable(graph, a, node.label), asVariable(graph, b, node.label)]
-    return [
-      name === 'Mul'
-        ? product(graph, x, y, node.label)
-        : weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1], node.label),
-    ]
+    if (name === 'Mul' || name === 'Div')
+      return [pairwise(graph, name === 'Mul' ? 'product' : 'quotient', x, y, node.label)]
+    return [weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1], node.label)]
   }
 
 /** Tensors repeated to the one shape that all of them fit. */
@@ -109,11 +106,11 @@ function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Vari
     : scale(graph, x, factors, null, node.label)
 }
 
-function product(graph: Graph, x: Variable, y: Variable, layer: string): Variable {
+function pairwise(graph: Graph, kind: 'product' | 'quotient', x: Variable, y: Variable, layer: string): Variable {
   const reads = [settle(graph, x, layer), settle(graph, y, layer)]
   const size = sizeOf(x.shape)
   take(graph, size, layer)
-  return append(graph, { kind: 'product', size }, reads, layer, x.shape)
+  return append(graph, { kind, size }, reads, layer, x.shape)
 }
 
 const extremum =
