@@ -25,10 +25,12 @@ export async function structure(args: readonly string[]): Promise<Row[]> {
     for (const one of new Set([...long, ...complex])) process.stdout.write(`${describe(one)}\n`)
     for (const circle of circles) process.stdout.write(`circle: ${circle.join(' ')}\n`)
   }
+  const codeLines = [...sources.values()].reduce((sum, source) => sum + codeLinesOf(source), 0)
   const lengths = [...sources.values()].map((source) => source.getLineStarts().length - 1).toSorted((a, b) => a - b)
   return [
     { what: 'files of the product', value: files.length, unit: 'files' },
     { what: 'lines', value: lengths.reduce((sum, length) => sum + length, 0), unit: 'lines' },
+    { what: 'lines of code, without comments', value: codeLines, unit: 'lines' },
     { what: 'median file', value: lengths[lengths.length >> 1]!, unit: 'lines' },
     { what: 'longest file', value: lengths.at(-1)!, unit: 'lines' },
     { what: `functions over ${LONG} lines`, value: long.length, unit: 'functions' },
@@ -53,6 +55,22 @@ function git(folder: string, ...args: string[]): string {
 
 function parse(folder: string, file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest, true)
+}
+
+/** Lines that a token stands in. */
+function codeLinesOf(source: ts.SourceFile): number {
+  const lines = new Set<number>()
+  const visit = (node: ts.Node): void => {
+    if (node.getChildCount(source) > 0) {
+      for (const child of node.getChildren(source)) if (!ts.isJSDoc(child)) visit(child)
+      return
+    }
+    const first = source.getLineAndCharacterOfPosition(node.getStart(source)).line
+    const last = source.getLineAndCharacterOfPosition(node.end).line
+    for (let line = first; line <= last && node.end > node.pos; line++) lines.add(line)
+  }
+  visit(source)
+  return lines.size
 }
 
 /** The files that it imports by relative paths, types included. */

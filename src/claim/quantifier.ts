@@ -1,5 +1,5 @@
 import { unexpected } from '../errors.ts'
-import type { LinearSet } from './linear/formula.ts'
+import type { LinearSet } from './linear/linearSet.ts'
 import { type Gathering, marginsOf } from './linear/marginsOf.ts'
 import { resolveMargins } from './linear/resolveMargins.ts'
 import type { OutputSet } from './set.ts'

@@ -1,5 +1,5 @@
 import { allOf, anyOf } from '../claim/linear/combine.ts'
-import type { LinearSet } from '../claim/linear/formula.ts'
+import type { LinearSet } from '../claim/linear/linearSet.ts'
 import { LEAST, linear, MOST } from '../claim/linear/linear.ts'
 import { OvershootError } from '../errors.ts'
 import { compare, type Decimal, multiply, negate, toDecimal, toNumber } from '../numeric/decimal.ts'

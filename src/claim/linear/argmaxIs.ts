@@ -1,5 +1,5 @@
 import { unexpected } from '../../errors.ts'
-import { type LinearSet, linearSet } from './formula.ts'
+import { type LinearSet, linearSet } from './linearSet.ts'
 
 /**
  * The rows of outputs of which number `output`, counted from 0, is greater than each other one, so that a classifier's answer is that class. A

@@ -1,6 +1,7 @@
 import { unexpected } from '../../errors.ts'
 import { digest } from '../digest.ts'
-import { type Formula, type LinearSet, linearSet } from './formula.ts'
+import { type Formula } from './formula.ts'
+import { type LinearSet, linearSet } from './linearSet.ts'
 
 /** Descriptions are cut past so many characters: what they leave out is told apart by a digest. */
 const LONGEST = 240

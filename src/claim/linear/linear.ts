@@ -1,6 +1,7 @@
 import { unexpected } from '../../errors.ts'
 import { describeForm } from './describeForm.ts'
-import { type LinearSet, linearSet, type Relation } from './formula.ts'
+import { type Relation } from './formula.ts'
+import { type LinearSet, linearSet } from './linearSet.ts'
 
 /** Coefficients and bounds are 0 or between these in size: so margins neither overflow nor underflow. */
 export const LEAST: number = 1e-60

@@ -1,4 +1,11 @@
-import { addExact, addExactProduct, clearExactSum, type ExactSum, newExactSum, roundExact } from '../../numeric/exactSum.ts'
+import {
+  addExact,
+  addExactProduct,
+  clearExactSum,
+  type ExactSum,
+  newExactSum,
+  roundExact,
+} from '../../numeric/exactSum.ts'
 import type { Comparison, Margins } from './margins.ts'
 
 /** How clauses make margins: each its own, or all together the least of them. */

@@ -1,5 +1,6 @@
 import { OvershootError, unexpected } from '../../errors.ts'
-import { type Formula, hasRelation, isStrict, type LinearSet } from './formula.ts'
+import { type Formula, hasRelation, isStrict } from './formula.ts'
+import { type LinearSet } from './linearSet.ts'
 import type { Clause, Comparison, Margins } from './margins.ts'
 
 /** Comparisons that the clauses of a set may have together. */

@@ -12,7 +12,7 @@ import {
   within,
 } from '../../claim/index.ts'
 import type { Domain } from '../../claim/domain.ts'
-import type { LinearSet } from '../../claim/linear/formula.ts'
+import type { LinearSet } from '../../claim/linear/linearSet.ts'
 import { resolveMargins } from '../../claim/linear/resolveMargins.ts'
 import type { Quantifier } from '../../claim/quantifier.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'

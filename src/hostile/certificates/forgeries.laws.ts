@@ -13,7 +13,7 @@ import {
   unbounded,
   within,
 } from '../../claim/index.ts'
-import type { LinearSet } from '../../claim/linear/formula.ts'
+import type { LinearSet } from '../../claim/linear/linearSet.ts'
 import { resolveMargins } from '../../claim/linear/resolveMargins.ts'
 import type { Quantifier } from '../../claim/quantifier.ts'
 import type { ElementwiseName } from '../../functions/index.ts'

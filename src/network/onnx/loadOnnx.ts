@@ -5,7 +5,9 @@ import { brief } from '../../files/brief.ts'
 import { readPacked } from '../../files/readPacked.ts'
 import type { Shape } from '../layers/layer.ts'
 import { OnnxLayer } from './onnxLayer.ts'
-import { type OnnxNetwork, readOnnx, type ReadOnnxOptions } from './readOnnx.ts'
+import { readOnnx } from './readOnnx.ts'
+import type { ReadOnnxOptions } from './onnxNetwork.ts'
+import type { OnnxNetwork } from './onnxNetwork.ts'
 
 /** How an ONNX file is loaded; all of it may be left out. */
 export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'round'>

@@ -9,7 +9,8 @@ import { tolerances } from '../tolerance.laws.ts'
 import { randomOnnx } from './randomOnnx.laws.ts'
 import { growOnnx } from './randomOperators.laws.ts'
 import { runOnnx } from './runOnnx.laws.ts'
-import { type OnnxNetwork, readOnnx } from './readOnnx.ts'
+import { readOnnx } from './readOnnx.ts'
+import type { OnnxNetwork } from './onnxNetwork.ts'
 import type { OnnxDraft } from './writeOnnx.laws.ts'
 
 function rowsFor({ inputs }: OnnxNetwork, random: () => number): Float32Array[] {

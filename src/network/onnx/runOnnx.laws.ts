@@ -1,6 +1,6 @@
 import ort from 'onnxruntime-node'
 import { expect } from 'vitest'
-import type { OnnxNetwork } from './readOnnx.ts'
+import type { OnnxNetwork } from './onnxNetwork.ts'
 
 export interface OrtTensor {
   readonly dims: readonly number[]

@@ -1,6 +1,8 @@
 import { evaluate } from '../evaluate.ts'
 import { sizeOf } from '../layers/layer.ts'
-import { type OnnxNetwork, readOnnx, type ReadOnnxOptions } from './readOnnx.ts'
+import { readOnnx } from './readOnnx.ts'
+import type { ReadOnnxOptions } from './onnxNetwork.ts'
+import type { OnnxNetwork } from './onnxNetwork.ts'
 import { type AttributeDraft, type NodeDraft, type OnnxDraft, type TensorDraft, writeOnnx } from './writeOnnx.laws.ts'
 
 /** A node, the names of its inputs and outputs with spaces between. */

@@ -81,14 +81,14 @@ interface Windows {
 }
 
 function openWindows(operation: AffineOperation, { forms, into, scratch, weights }: Step): Windows {
-  const { kernel, columns, addresses } = scratch
+  const { kernel, columns, addresses, sums } = scratch
   const { window } = operation
   return {
     operation,
     kernel,
     forms,
     into,
-    sums: { ...scratch.sums, numbers: kernel.numbers, size: window, rows: forms.rows },
+    sums: { address: sums.address, stride: sums.stride, numbers: kernel.numbers, size: window, rows: forms.rows },
     runs: runsOf(operation),
     columns,
     addresses,

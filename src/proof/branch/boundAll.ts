@@ -2,7 +2,8 @@ import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
 import { inTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
-import { type RegionBounds, boundRegion } from './boundRegion.ts'
+import { boundRegion } from './boundRegion.ts'
+import type { RegionBounds } from './regionBounds.ts'
 import type { Target } from '../../claim/target.ts'
 
 /** What every region of one branch and bound has in common. */

@@ -1,3 +1,4 @@
+import type { RegionBounds } from './regionBounds.ts'
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
 import { setBounds } from '../../numeric/bounds.ts'
@@ -14,24 +15,6 @@ import { ends } from './ends.ts'
 import { shows, type Target } from '../../claim/target.ts'
 import type { Split } from './split.ts'
 import { type SideSlopes, takeSlopes } from './slopes.ts'
-
-/** What is found out about one region. */
-export interface RegionBounds {
-  /** Hull of all output numbers; empty (Infinity, -Infinity) where no input has all of the region's phases. */
-  readonly lo: number
-  readonly hi: number
-  readonly nan: boolean
-  /** Is the goal shown of every output number? */
-  readonly shown: boolean
-  /** Slopes that the bounds need where those of the plain rule are not enough: one entry an output number and side. */
-  readonly slopes: readonly SideSlopes[]
-  /** How to go on; undefined where the goal is shown, or nothing is left to split. */
-  readonly split?: Split
-  /** Inputs that could be counterexamples, one row for each input. */
-  readonly candidates: readonly Float32Array[][]
-  /** For the region's halves: see `Region`. */
-  readonly inheritedBounds?: Float32Array
-}
 
 export interface BoundOptions {
   /** Steps of slope optimization for each end that stands in the way; 0 for none. */

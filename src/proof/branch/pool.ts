@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Batch, boundAll, type Task } from './boundAll.ts'
-import type { RegionBounds } from './boundRegion.ts'
+import type { RegionBounds } from './regionBounds.ts'
 
 /** Bounds regions, many at once. */
 export interface Pool {

@@ -6,7 +6,7 @@ import type { Region } from '../region.ts'
 import type { Lines } from '../../operations/elementwise/lines.ts'
 import { maximize } from './maximize.ts'
 import { rulesOf } from '../../operations/index.ts'
-import { addConstants, type Step } from '../../operations/step.ts'
+import { addConstants } from '../../operations/step.ts'
 import { clear, type Forms, row } from '../rows/forms.ts'
 import { formsOf, type Workspace, workspaceOf } from './workspace.ts'
 
@@ -99,7 +99,7 @@ function substitute(
   rows: number,
   places?: readonly number[],
 ): Uint8Array {
-  const { network, region, bounds, tame } = relaxation
+  const { network, region, bounds, tame, errors, lines, used } = relaxation
   const touched = new Uint8Array(from + 1)
   const touch = (index: number): Forms => {
     const forms = formsOf(space, network, index, rows)
@@ -120,31 +120,22 @@ function substitute(
     }
     if (!tame[index]!) addConstants(space, forms, (L) => cutWild(L, bounds[index]!, index === from))
     const into = openReads(space, network, operation.reads, touch, rows)
-    const ends = index === from ? { used: undefined, places } : { used: relaxation.used[index], places: undefined }
-    rulesOf(operation).substitute(operation, { ...stepOf(relaxation, space, index, forms, into), ...ends })
+    rulesOf(operation).substitute(operation, {
+      forms,
+      into,
+      scratch: space,
+      y: bounds[index]!,
+      x: () => readBounds(operation, bounds),
+      isTame: tame[index]!,
+      errors: errors[index],
+      lines: lines[index],
+      used: index === from ? undefined : used[index],
+      places: index === from ? places : undefined,
+      weights: () => space.weightsAt(index),
+    })
     shareOut(space, network, operation.reads, into)
   }
   return touched
-}
-
-function stepOf(
-  { network, bounds, tame, errors, lines }: Relaxation,
-  space: Workspace,
-  index: number,
-  forms: Forms,
-  into: Forms,
-): Omit<Step, 'used' | 'places'> {
-  return {
-    forms,
-    into,
-    scratch: space,
-    y: bounds[index]!,
-    x: () => readBounds(network.operations[index]!, bounds),
-    isTame: tame[index]!,
-    errors: errors[index],
-    lines: lines[index],
-    weights: () => space.weightsAt(index),
-  }
 }
 
 function addMultipliers(

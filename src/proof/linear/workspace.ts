@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.ts'
 import { onceFor } from '../../onceFor.ts'
-import { type Forms, type Matrix, newLayout, type Scratch } from '../rows/forms.ts'
+import { type Forms, type Layout, type Matrix, type Scratch, takeBytes, takeMatrix } from '../rows/forms.ts'
 import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
 
 /**
@@ -88,19 +88,19 @@ type Division = Pick<Workspace, 'matrices' | 'flat' | 'sums' | 'constants' | 'li
 
 function divide(network: Network, rows: number): Division {
   const { operations } = network
-  const layout = newLayout()
+  const layout: Layout = { bytes: 0 }
   // The last window of a row may reach three numbers past its end, where the padding of its weights falls.
-  const matrix = (length: number): Matrix => layout.matrix(rows, padded(length) + 4)
+  const matrix = (length: number): Matrix => takeMatrix(layout, rows, padded(length) + 4)
   const affine = operations.filter((operation) => operation.kind === 'affine')
   const size = largest(operations.map((operation) => operation.size))
   const flat = operations.map(({ reads }) =>
     reads.length > 1 ? reads.reduce((sum, read) => sum + operations[read]!.size, 0) : 0,
   )
   const places = {
-    constants: layout.take(8 * rows),
-    lines: layout.take(4 * 8 * padded(size)),
-    columns: layout.take(4 * size),
-    addresses: layout.take(4 * size),
+    constants: takeBytes(layout, 8 * rows),
+    lines: takeBytes(layout, 4 * 8 * padded(size)),
+    columns: takeBytes(layout, 4 * size),
+    addresses: takeBytes(layout, 4 * size),
     sums: matrix(largest(affine.map(({ window }) => window))),
     flat: matrix(largest(flat)),
     matrices: operations.map((operation) => matrix(operation.size)),

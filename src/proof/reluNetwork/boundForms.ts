@@ -1,7 +1,7 @@
-import { clear, row } from '../rows/forms.ts'
+import { clear, rowAt } from '../rows/forms.ts'
 import type { Side } from './reluNetworkGoal.ts'
 import type { OutputForm } from './reluNetwork.ts'
-import type { ReluRelaxation } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 import { boundAt, formsIn, throughLayer, throughLayers } from './throughLayers.ts'
 
 /** Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and a constant. */
@@ -37,14 +37,14 @@ export function boundForms(
   for (const [r, { coefficients, constant }] of forms.entries()) {
     let size = Math.abs(constant)
     for (let i = 0; i < coefficients.length; i++) size += Math.abs(coefficients[i]!) * Math.max(-lo[i]!, hi[i]!)
-    row(from!, r).set(coefficients)
+    numbers.set(coefficients, rowAt(from!, r))
     numbers[constants + r] = constant + (isExact ? formError(size) : 0)
   }
   throughLayer(relaxation, last, from!, into!)
   const inputs = throughLayers(relaxation, last - 1, forms.length, keep)
   return forms.map((_, r) => ({
     most: boundAt(relaxation, inputs, r),
-    inputs: row(inputs, r).slice(),
+    inputs: numbers.slice(rowAt(inputs, r), rowAt(inputs, r) + network.width),
     constant: numbers[constants + r]!,
   }))
 }

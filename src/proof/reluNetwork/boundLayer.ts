@@ -1,7 +1,7 @@
 import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
 import { type Matrix, rowAt } from '../rows/forms.ts'
 import { mayOverflow } from '../../numeric/sum.ts'
-import type { ReluRelaxation } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 import type { Places, ReluWorkspace } from './reluWorkspace.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
-import type { RegionBounds } from '../branch/boundRegion.ts'
+import type { RegionBounds } from '../branch/regionBounds.ts'
 import { centreOf } from '../branch/candidates.ts'
 import type { Target } from '../../claim/target.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
@@ -9,7 +9,8 @@ import type { ReluNetwork } from './reluNetwork.ts'
 import { isMet, type Side, sideBound, sidesOf } from './reluNetworkGoal.ts'
 import { reluWorkspaceOf } from './reluWorkspace.ts'
 import { chooseNumber } from './chooseNumber.ts'
-import { relaxReluNetwork, type ReluRelaxation, boundsToInherit } from './relaxReluNetwork.ts'
+import { relaxReluNetwork, boundsToInherit } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /** As `boundRegion`, for ReLU networks, without optimized slopes; undefined where the general way has to be gone. @throws TimeUp */
 export function boundReluNetwork(

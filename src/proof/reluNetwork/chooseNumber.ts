@@ -3,7 +3,7 @@ import { rowAt } from '../rows/forms.ts'
 import { padded } from '../rows/kernel.ts'
 import { boundForms } from './boundForms.ts'
 import type { OutputForm } from './reluNetwork.ts'
-import type { ReluRelaxation } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /**
  * The number of the input to split for the bound of a form: what the lines of each relu that bends may lose of the bound is shared

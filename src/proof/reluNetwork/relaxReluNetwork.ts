@@ -1,3 +1,4 @@
+import type { ReluRelaxation } from './reluRelaxation.ts'
 import type { BackendName } from '../../backend/name.ts'
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { checkTime } from '../../timeUp.ts'
@@ -8,15 +9,6 @@ import { boundLayer } from './boundLayer.ts'
 import type { ReluNetwork } from './reluNetwork.ts'
 import type { LayerBounds, ReluWorkspace } from './reluWorkspace.ts'
 import { tightenLayer } from './tightenLayer.ts'
-
-/** What is known of a ReLU network on a box: in the network's workspace, until the next box is relaxed there. */
-export interface ReluRelaxation {
-  readonly network: ReluNetwork
-  readonly space: ReluWorkspace
-  readonly box: InputBox
-  /** The least that a relu of the backend may pass on. */
-  readonly least: number
-}
 
 /**
  * Bounds of all results of a ReLU network on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends

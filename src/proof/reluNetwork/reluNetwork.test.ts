@@ -17,7 +17,8 @@ import { boundForms } from './boundForms.ts'
 import { type ReluNetwork, reluNetworkOf } from './reluNetwork.ts'
 import { denseModel, marginsAt, randomBox, randomClauses, rowsOf, uniform, withMargins } from './reluNetwork.laws.ts'
 import { reluWorkspaceOf } from './reluWorkspace.ts'
-import { boundsToInherit, relaxReluNetwork, type ReluRelaxation } from './relaxReluNetwork.ts'
+import { boundsToInherit, relaxReluNetwork } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 
 function relaxed(network: Network, box: InputBox, backend: BackendName, inherited?: Float32Array): ReluRelaxation {
   const relus = reluNetworkOf(network)!

@@ -1,5 +1,5 @@
 import { onceFor } from '../../onceFor.ts'
-import { type Layout, type Matrix, newLayout, rowAt } from '../rows/forms.ts'
+import { type Layout, type Matrix, rowAt, takeBytes, takeMatrix } from '../rows/forms.ts'
 import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
 import type { ReluNetwork } from './reluNetwork.ts'
 
@@ -55,53 +55,49 @@ export interface LayerWorkspace {
 /** Made once for each network. */
 export const reluWorkspaceOf: (network: ReluNetwork) => ReluWorkspace = onceFor((network) => {
   const { layers, width, outputs } = network
-  const layout = newLayout()
+  const layout: Layout = { bytes: 0 }
   const widest = Math.max(...layers.map(({ reads, size }) => Math.max(reads, size)))
-  const forms = outputs.reduce((sum, output) => sum + output.length, 0)
-  const rows = 2 * Math.max(widest, forms) + 1
+  const outputForms = outputs.reduce((sum, output) => sum + output.length, 0)
+  const rows = 2 * Math.max(widest, outputForms) + 1
   const stride = padded(widest)
-  const places = {
-    layers: layers.map((layer) => divideLayer(layout, layer, width)),
-    forms: [layout.matrix(rows, stride), layout.matrix(rows, stride)] as const,
-    constants: layout.take(8 * rows),
-    everyColumn: layout.take(4 * stride),
-    someColumns: layout.take(4 * stride),
-    someRows: layout.take(4 * stride),
-  }
+  const own = layers.map((layer) => divideLayer(layout, layer, width))
+  const forms = [takeMatrix(layout, rows, stride), takeMatrix(layout, rows, stride)] as const
+  const constants = takeBytes(layout, 8 * rows)
+  const everyColumn = takeBytes(layout, 4 * stride)
+  const someColumns = takeBytes(layout, 4 * stride)
+  const someRows = takeBytes(layout, 4 * stride)
   const kernel = newKernel(layout.bytes)
-  for (let n = 0; n < stride; n++) kernel.integers[places.everyColumn / 4 + n] = 8 * n
-  for (const [l, layer] of layers.entries()) loadWeights(layer, places.layers[l]!, kernel)
-  return {
-    ...places,
-    kernel,
-    bounds: layers.map(({ size }) => ({
-      lo: new Float64Array(size),
-      hi: new Float64Array(size),
-      bends: new Int32Array(size),
-    })),
-    reads: [width, ...layers.map(({ size }) => size)].map((size) => ({
-      places: Int32Array.from({ length: size }, (_, i) => i),
-      count: size,
-    })),
-  }
+  for (let n = 0; n < stride; n++) kernel.integers[everyColumn / 4 + n] = 8 * n
+  for (const [l, layer] of layers.entries()) loadWeights(layer, own[l]!, kernel)
+  const bounds = layers.map(({ size }) => ({
+    lo: new Float64Array(size),
+    hi: new Float64Array(size),
+    bends: new Int32Array(size),
+  }))
+  const reads = [width, ...layers.map(({ size }) => size)].map((size) => ({
+    places: Int32Array.from({ length: size }, (_, i) => i),
+    count: size,
+  }))
+  // One literal: spread together, it has another hidden class for each network, and what reads it is compiled anew.
+  return { kernel, layers: own, forms, constants, everyColumn, someColumns, someRows, bounds, reads }
 })
 
 type Layer = ReluNetwork['layers'][number]
 
-function divideLayer({ take, matrix }: Layout, { reads, size }: Layer, width: number): LayerWorkspace {
+function divideLayer(layout: Layout, { reads, size }: Layer, width: number): LayerWorkspace {
   const [across, along] = [padded(reads), padded(size)]
   return {
-    weights: matrix(reads, along),
-    magnitudes: matrix(reads, along),
-    rows: matrix(size, across),
-    active: matrix(size, across),
-    activeRows: take(4 * size),
-    read: matrix(3, across),
-    sums: matrix(3, along),
-    offsets: take(8 * along),
-    errors: take(8 * along),
-    lines: take(4 * 8 * along),
-    influence: matrix(size, padded(width)),
+    weights: takeMatrix(layout, reads, along),
+    magnitudes: takeMatrix(layout, reads, along),
+    rows: takeMatrix(layout, size, across),
+    active: takeMatrix(layout, size, across),
+    activeRows: takeBytes(layout, 4 * size),
+    read: takeMatrix(layout, 3, across),
+    sums: takeMatrix(layout, 3, along),
+    offsets: takeBytes(layout, 8 * along),
+    errors: takeBytes(layout, 8 * along),
+    lines: takeBytes(layout, 4 * 8 * along),
+    influence: takeMatrix(layout, size, padded(width)),
   }
 }
 

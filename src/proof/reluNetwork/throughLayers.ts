@@ -1,7 +1,7 @@
 import { maximize } from '../linear/maximize.ts'
 import { clear, type Forms, type Matrix, rowAt } from '../rows/forms.ts'
 import { padded } from '../rows/kernel.ts'
-import type { ReluRelaxation } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /*
  * Backward passes by the same kernel, on matrices of the same kind, as those of `linear/backward.ts`, whose `substitute` goes operation by

@@ -2,7 +2,7 @@ import { ceil32, floor32 } from '../../numeric/float32.ts'
 import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
 import { rowAt } from '../rows/forms.ts'
 import { padded } from '../rows/kernel.ts'
-import type { ReluRelaxation } from './relaxReluNetwork.ts'
+import type { ReluRelaxation } from './reluRelaxation.ts'
 import { boundAt, throughLayers } from './throughLayers.ts'
 
 /** Backward passes for all results of a layer that may be on either side of 0. */
@@ -30,7 +30,9 @@ function setForms({ space, network }: ReluRelaxation, l: number, bends: Int32Arr
   const [forms] = space.forms
   for (let u = 0; u < units; u++) {
     const f = bends[u]!
-    const [weights, above, below] = [rowAt(rows, f), rowAt(forms, 2 * u), rowAt(forms, 2 * u + 1)]
+    const weights = rowAt(rows, f)
+    const above = rowAt(forms, 2 * u)
+    const below = rowAt(forms, 2 * u + 1)
     for (let n = 0; n < count; n++) {
       const weight = numbers[weights + places[n]!]!
       numbers[above + n] = weight

@@ -47,28 +47,19 @@ export function clear(forms: Forms): void {
   forms.numbers.fill(0, rowAt(forms, 0), rowAt(forms, forms.rows))
 }
 
-/** What a memory is divided into, from its beginning. */
+/** How much of a memory is taken, from its beginning. */
 export interface Layout {
-  /** Bytes that are taken. */
-  readonly bytes: number
-  /** Takes bytes; returns their address. */
-  take(bytes: number): number
-  /** Takes a matrix of rows that are so many numbers apart. */
-  matrix(rows: number, stride: number): Matrix
+  bytes: number
 }
 
-export function newLayout(): Layout {
-  let free = 0
-  const take = (bytes: number): number => {
-    const address = free
-    free += (bytes + 15) & ~15
-    return address
-  }
-  return {
-    get bytes() {
-      return free
-    },
-    take,
-    matrix: (rows, stride) => ({ address: take(8 * rows * stride), stride: 8 * stride }),
-  }
+/** Takes bytes of a memory; returns their address. */
+export function takeBytes(layout: Layout, bytes: number): number {
+  const address = layout.bytes
+  layout.bytes += (bytes + 15) & ~15
+  return address
+}
+
+/** Takes a matrix of rows that are so many numbers apart. */
+export function takeMatrix(layout: Layout, rows: number, stride: number): Matrix {
+  return { address: takeBytes(layout, 8 * rows * stride), stride: 8 * stride }
 }
