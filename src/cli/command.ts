@@ -1,8 +1,8 @@
 import type { ExitCode } from './exitCodes.ts'
-import type { Io } from './io.ts'
-import type { OptionName, OptionValues } from './optionTable.ts'
+import type { Io } from './terminal/io.ts'
+import type { OptionName, OptionValues } from './options/optionTable.ts'
 
-/** One command of the program: a file in `commands/`, a row in its table. */
+/** One command of the program: a folder here, or a file in the folder of what it is about, and a row in `commands.ts`. */
 export interface Command {
   readonly name: string
   /** Names in commander's notation, e.g. `<module...>` or `[module]`. */

@@ -3,9 +3,9 @@ import { Command as Program, CommanderError, Option } from 'commander'
 import { OvershootError } from '../errors.ts'
 import type { Command } from './command.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
-import type { Io } from './io.ts'
-import { flagOf, type OptionName, optionTable, type OptionValues, wordsFor } from './optionTable.ts'
-import { describeType, parseOption } from './parseOption.ts'
+import type { Io } from './terminal/io.ts'
+import { flagOf, type OptionName, optionTable, type OptionValues, wordsFor } from './options/optionTable.ts'
+import { describeType, parseOption } from './options/parseOption.ts'
 
 const exitHelp = `
 Exit codes:

@@ -1,7 +1,7 @@
 import { format, resolveConfig } from 'prettier'
-import { commands } from './commands/index.ts'
-import { flagOf, type OptionName, optionTable, type Words, wordsFor } from './optionTable.ts'
-import { describeType } from './parseOption.ts'
+import { commands } from './commands.ts'
+import { flagOf, type OptionName, optionTable, type Words, wordsFor } from './options/optionTable.ts'
+import { describeType } from './options/parseOption.ts'
 import { optionsFor } from './program.ts'
 import { run } from './run.ts'
 

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts'
-import { commands as allCommands } from './commands/index.ts'
-import { describeError, isMendable } from './describeError.ts'
+import { commands as allCommands } from './commands.ts'
+import { describeError, isMendable } from './terminal/describeError.ts'
 import { exitCodes, type ExitCode } from './exitCodes.ts'
-import type { Io } from './io.ts'
+import type { Io } from './terminal/io.ts'
 import { runProgram } from './program.ts'
 
 /**

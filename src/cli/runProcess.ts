@@ -1,6 +1,6 @@
 import { Console } from 'node:console'
 import type { ExitCode } from './exitCodes.ts'
-import type { Io } from './io.ts'
+import type { Io } from './terminal/io.ts'
 
 /** Runs a program on this process' streams and environment and ends the process with its exit code. */
 export async function runProcess(program: (io: Io) => Promise<ExitCode>): Promise<never> {

@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path'
 import { type TaskMeta, test as base, type TestContext } from 'vitest'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { portable } from '../files/portable.ts'
 import { statusWords, toJson } from '../report/index.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 import { toTestSource } from '../search/corpus/testSource.ts'
@@ -62,7 +62,7 @@ function declareWith(declare: Declare): TestClaim {
       Object.assign(context.task.meta, undecidedMeta(theClaim.name))
       summarizeAtEnd(context.task)
       if (options.corpus !== false) checkDistinct(context.task, theClaim)
-      const source = toTestSource({ file: here(context.task.file.filepath), names: namesOf(context.task) })
+      const source = toTestSource({ file: portable(context.task.file.filepath), names: namesOf(context.task) })
       const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, source, ...options, signal })
       await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)
@@ -87,11 +87,6 @@ async function tell(context: TestContext, verdict: Verdict, frames: readonly Fra
   const annotate = () =>
     context.annotate(message, verdict.passed ? 'notice' : 'error', { contentType: 'application/json', body })
   await callFrom(context.task.file.filepath, frames, annotate)
-}
-
-/** A file from where vitest runs, with slashes. */
-function here(file: string): string {
-  return relative('', file).split(sep).join('/')
 }
 
 /**

@@ -7,7 +7,7 @@ import { loadVnnlib } from '../../vnnlib/loadVnnlib.ts'
 import { vnnlibAnswer } from '../../vnnlib/vnnlibAnswer.ts'
 import { vnnlibClaims } from '../../vnnlib/vnnlibClaims.ts'
 import { propertyName } from '../check/loadProperty.ts'
-import { type OnnxOptions, openModel } from '../openModel.ts'
+import { type OnnxOptions, openModel } from '../model/openModel.ts'
 import type { Instance } from './instances.ts'
 
 /** What an instance came to. `timeout`: unknown when its time was up; `error`: a file cannot be read or decided. */

@@ -1,7 +1,7 @@
 import { normalize } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkCommand } from '../commands/check.ts'
-import type { OptionValues } from '../optionTable.ts'
+import { checkCommand } from './checkCommand.ts'
+import type { OptionValues } from '../options/optionTable.ts'
 import { runProgram } from '../program.ts'
 import { fromSource, toSource } from './checkSource.ts'
 

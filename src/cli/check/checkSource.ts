@@ -1,6 +1,6 @@
 import { quoteWord, splitWords } from '../../files/quoteWord.ts'
-import type { OptionValues } from '../optionTable.ts'
-import { portable } from '../portable.ts'
+import type { OptionValues } from '../options/optionTable.ts'
+import { portable } from '../../files/portable.ts'
 
 /** What `overshoot check` is asked: a model's file and what is claimed of it. */
 export interface CheckRequest {

@@ -4,8 +4,8 @@ import { formatAssignment } from '../../vnnlib/formatAssignment.ts'
 import { loadVnnlib } from '../../vnnlib/loadVnnlib.ts'
 import { vnnlibAnswer } from '../../vnnlib/vnnlibAnswer.ts'
 import { vnnlibClaims } from '../../vnnlib/vnnlibClaims.ts'
-import { openModel } from '../openModel.ts'
-import type { Subject } from '../subject.ts'
+import { openModel } from '../model/openModel.ts'
+import type { Subject } from '../verify/subject.ts'
 import { type CheckRequest, toSource } from './checkSource.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
-import { checkThere } from '../checkThere.ts'
+import { checkThere } from '../model/checkThere.ts'
 import { type AroundSpelling, parseAround } from '../spelling/aroundSpelling.ts'
 import { parseStatement, type Statement } from '../spelling/statementSpelling.ts'
 import type { CheckRequest } from './checkSource.ts'

@@ -1,0 +1,30 @@
+import { readRequest } from './readRequest.ts'
+import type { Command } from '../command.ts'
+import { modelForms } from '../model/isOnnx.ts'
+import { verifyClaims, verifyOptions } from '../verify/verifyClaims.ts'
+
+/** `overshoot check <model> --input name=domain --always "0 <= y <= 1"`: a verdict on a model's file, without a claims module. */
+export const checkCommand: Command = {
+  name: 'check',
+  arguments: [{ name: '<model>', doc: modelForms }],
+  doc: 'decide what the options claim of a model, and print the verdict table',
+  options: [
+    'input',
+    'always',
+    'sometimes',
+    'unbounded',
+    'around',
+    'vnnlib',
+    'batch',
+    'round',
+    'demand',
+    'expect',
+    ...verifyOptions,
+  ],
+  async run([model], options, io) {
+    const request = { model: model!, options }
+    // Loading tfjs takes longer than to answer a wrong statement.
+    readRequest(request)
+    return verifyClaims(async () => (await import('./loadCheck.ts')).loadCheck(request), options, io)
+  },
+}

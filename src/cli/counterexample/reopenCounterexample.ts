@@ -1,0 +1,58 @@
+import type { Claim } from '../../claim/claim.ts'
+import { OvershootError } from '../../errors.ts'
+import { DEFAULT_CORPUS } from '../../search/corpus/readCorpus.ts'
+import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
+import { chooseBackend } from '../backend/chooseBackend.ts'
+import type { Io } from '../terminal/io.ts'
+import { locateCounterexample } from './locateCounterexample.ts'
+import { moduleUnreadable } from '../module/moduleUnreadable.ts'
+import type { OptionName, OptionValues } from '../options/optionTable.ts'
+
+/** What commands about one stored counterexample take. */
+export const counterexampleArguments = [
+  { name: '<counterexample>', doc: 'its id, or its file' },
+  { name: '[module]', doc: 'the module that states the claim, if not the one that the counterexample was found with' },
+] as const
+export const counterexampleOptions: readonly OptionName[] = ['json', 'backend', 'corpus']
+
+/** A stored counterexample, and how to get at its claim. */
+export interface Reopened {
+  readonly stored: StoredCounterexample
+  /** What states the claim, if it is known: the module, or the command line of a check. */
+  readonly source: string | undefined
+}
+
+/** Finds the counterexample that the arguments name, before anything is loaded. @throws COUNTEREXAMPLE_UNREADABLE */
+export async function reopenCounterexample(
+  [name, module]: readonly string[],
+  { corpus }: OptionValues,
+): Promise<Reopened> {
+  const stored = await locateCounterexample(name!, corpus || DEFAULT_CORPUS)
+  return { stored, source: module ?? stored.source }
+}
+
+/**
+ * Starts the backend that was asked for, by option or environment, else the one that the counterexample was found on.
+ * @throws BACKEND_UNAVAILABLE, BACKEND_UNKNOWN
+ */
+export async function startBackend(stored: StoredCounterexample, { backend }: OptionValues, io: Io): Promise<void> {
+  if (backend !== undefined || io.environment['OVERSHOOT_BACKEND']) return chooseBackend(backend, io)
+  const { useBackend } = await import('../../backend/useBackend.ts')
+  await useBackend(stored.backend).catch((error: Error) => {
+    const hint = `Counterexample ${stored.id} was found on it; --backend auto takes another`
+    throw new OvershootError('BACKEND_UNAVAILABLE', `${error.message}. ${hint}`, { cause: error })
+  })
+}
+
+/** Loads the claim of a counterexample and the real rows of what states it. @throws CLAIMS_MODULE_UNREADABLE, and as `openSource` */
+export async function loadClaimOf({ stored }: Reopened, source: string): Promise<{ claim: Claim; data: unknown }> {
+  const { openSource } = await import('../module/openSource.ts')
+  const { claims, data } = await openSource(source)
+  const claim = claims.find(({ name }) => name === stored.claim)
+  if (claim) return { claim, data }
+  const names = claims.map(({ name }) => JSON.stringify(name)).join(', ')
+  throw moduleUnreadable(
+    source,
+    `states no claim ${JSON.stringify(stored.claim)}, of which ${stored.id} is a counterexample, but ${names}`,
+  )
+}

@@ -1,0 +1,54 @@
+import { backendDescription } from '../../backend/useBackend.ts'
+import type { Verdict } from '../../claim/verdict.ts'
+import { reportOf } from '../../report/index.ts'
+import { codePoints } from '../../report/page/codePoints.ts'
+import type { Playground, Predictions, ReportData } from '../../report/page/reportData.ts'
+import { alphabetsOf, readClaimsData } from '../module/claimsData.ts'
+import { collectPlayground } from './collectPlayground.ts'
+import { moduleUnreadable } from '../module/moduleUnreadable.ts'
+import { readReportParts } from './readReportParts.ts'
+import type { Subject } from '../verify/subject.ts'
+
+/**
+ * All that the page shows of a subject and the verdicts on its claims (one a claim, in the same order). The backend that decided must
+ * still run.
+ * @throws CLAIMS_MODULE_UNREADABLE for `data` or `report` of another form, or that do not fit together
+ */
+export async function collectReport(subject: Subject, own: readonly Verdict[]): Promise<ReportData> {
+  const { claims, decided = [] } = subject
+  const path = (claims[0] && subject.source?.(claims[0])) ?? 'report'
+  const verdicts = [...own, ...decided]
+  const alphabets = alphabetsOf(await readClaimsData(subject.data, path))
+  const { playground: parts = {}, ...shown } = await readReportParts(subject.report, verdicts, path)
+  const playground = collectPlayground({ claims, verdicts: own, parts, alphabets, path })
+  if (playground && shown.predictions) checkInputs(shown.predictions, playground, path)
+  const others = decided.some(({ backend }) => own.some((one) => one.backend !== backend))
+  return reportOf(verdicts, {
+    ...shown,
+    ...(others ? {} : { backend: backendDescription() }),
+    ...(Object.keys(alphabets).length > 0 && { alphabets }),
+    ...(playground && { playground }),
+  })
+}
+
+/** Rows that can be tried in the playground must be such as it takes. */
+function checkInputs({ inputs: rows = {} }: Predictions, { inputs }: Playground, path: string): void {
+  for (const input of inputs) {
+    const values = new Map(Object.entries(rows)).get(input.name) ?? []
+    const fits = (value: string | number) =>
+      input.kind === 'number'
+        ? typeof value === 'number'
+        : typeof value === 'string' &&
+          codePoints(value).length === codePoints(input.start).length &&
+          codePoints(value).every((letter) => codePoints(input.alphabet).includes(letter))
+    const odd = values.findIndex((value) => !fits(value))
+    if (odd < 0) continue
+    const expected =
+      input.kind === 'number' ? 'a number' : `${codePoints(input.start).length} letters out of ${input.alphabet}`
+    const received = JSON.stringify(values[odd])
+    throw moduleUnreadable(
+      path,
+      `report: predictions.inputs.${input.name}.${odd}: expected ${expected}, received ${received}`,
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import type { tf } from '../../backend/tf.ts'
+import { currentBackend } from '../../backend/useBackend.ts'
+import { type Claim, claim } from '../../claim/claim.ts'
+import type { Domain } from '../../claim/domain.ts'
+import { unbounded } from '../../claim/quantifier.ts'
+import { OvershootError } from '../../errors.ts'
+import { inputNames } from '../../network/inputNames.ts'
+import { certify } from '../../proof/certify.ts'
+import { type ProofSubject, subjectOf } from '../../proof/subject.ts'
+import type { Control } from './playgroundInputs.ts'
+
+/** The models that claims are about, each once, by their names made different. */
+export function modelsOf(claims: readonly Claim[]): Record<string, tf.LayersModel> {
+  const named = new Map<string, tf.LayersModel>()
+  for (const model of new Set(claims.map((one) => one.model))) {
+    let name = model.name
+    for (let count = 2; named.has(name); count++) name = `${model.name} (${count})`
+    named.set(name, model)
+  }
+  return Object.fromEntries(named)
+}
+
+/** A model as a page can compute it, over all that the controls allow. */
+export interface UsableModel {
+  readonly whole: Claim
+  /** Its network is the one to show: operations that this backend computes otherwise than was measured are marked in it. */
+  readonly subject: ProofSubject
+}
+
+/** A model that a page can compute itself, or why it cannot. */
+export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string, Control>): UsableModel | string {
+  const inputs: Domain[] = []
+  for (const name of inputNames(model)) {
+    const control = controls.get(name)
+    if (control === undefined) return `no claim has ${name} as one number or letters`
+    inputs.push(control.domain)
+  }
+  try {
+    const whole = claim('anything', model, { inputs, holds: unbounded() })
+    const subject = subjectOf(whole, currentBackend())
+    if (subject === undefined) return 'inputs of variable shape'
+    const { network, opaque } = subject
+    if (opaque.length > 0) return `unknown layers: ${opaque.join(', ')}`
+    const { size } = network.operations[network.output]!
+    if (size !== 1) return `${size} output numbers`
+    // The page computes in float64, which overflows elsewhere: it would show numbers where the backend gives none.
+    return certify(subject, whole).nan ? 'its output may be NaN' : { whole, subject }
+  } catch (error) {
+    if (error instanceof OvershootError) return error.message
+    throw error
+  }
+}

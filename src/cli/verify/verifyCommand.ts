@@ -1,0 +1,15 @@
+import type { Command } from '../command.ts'
+import { verifyClaims, verifyOptions } from './verifyClaims.ts'
+
+/** `overshoot verify <module...>`: a verdict for each claim that the modules export. */
+export const verifyCommand: Command = {
+  name: 'verify',
+  arguments: [
+    { name: '<module...>', doc: 'modules (.ts or .js) that export claims: themselves, in arrays or in objects' },
+  ],
+  doc: 'decide claims and print the verdict table',
+  options: verifyOptions,
+  async run(paths, options, io) {
+    return verifyClaims(async () => (await import('../module/loadSubject.ts')).loadSubject(paths), options, io, paths)
+  },
+}
