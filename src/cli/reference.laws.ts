@@ -10,6 +10,8 @@ export const environmentTable = {
   OVERSHOOT_BACKEND:
     'what computes where `--backend` is not given: `native`, `wasm`, `cpu` or `auto`, the best that starts',
   OVERSHOOT_STORE: '`false`: `test.claim` does not keep the counterexamples that it finds in the corpus',
+  OVERSHOOT_PAGE:
+    '`true`: tests of claims hand their models on in blob reports, for the page of the run that merges these',
   CI: 'anything but `0` and `false`: a baseline that is missing is an error instead of being recorded',
   GITHUB_STEP_SUMMARY: 'a file that the verdicts are appended to as Markdown: GitHub shows it as the summary of a job',
   NO_COLOR: 'anything: no colours',

@@ -2,15 +2,16 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Reporter, SerializedError, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import type { Undecided } from '../claim/undecided.ts'
-import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import type { BaselineReport } from '../report/baseline/change.ts'
 import { formatBaseline } from '../report/baseline/formatBaseline.ts'
 import { appendSummary, reportOf, terminalTable, toJson, wantsColour, writeReport } from '../report/index.ts'
+import type { ReportData } from '../report/page/reportData.ts'
 import { type EndedRun, gateRun, UPDATE } from './gateRun.ts'
 import { incompleteShards } from './incompleteShards.ts'
-import { verdictsOf } from './verdictsOf.ts'
+import { playgroundOf } from './playground.ts'
+import { inOrder, verdictsOf } from './verdictsOf.ts'
 
 /** What the reporter writes besides the table; all of it may be left out. */
 export interface VerdictReporterOptions {
@@ -47,6 +48,7 @@ export default class VerdictReporter implements Reporter {
   /** Called by vitest before the run. */
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
+    if (this.#options.html !== undefined) vitest.provide('overshootPage', true)
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
@@ -91,14 +93,16 @@ export default class VerdictReporter implements Reporter {
       logger.error(`overshoot: ${lacking}${files}\n`)
       return
     }
-    if (html !== undefined) await this.#draw(resolve(config.root, html), verdicts, baseline)
+    if (html !== undefined) await this.#draw(resolve(config.root, html), modules, { verdicts, ...baseline })
   }
 
-  async #draw(path: string, verdicts: readonly Verdict[], baseline?: { baseline: BaselineReport }): Promise<void> {
+  async #draw(path: string, modules: readonly TestModule[], { verdicts, ...baseline }: Drawn): Promise<void> {
     const { alphabets } = this.#options
     // Few runs draw a page.
     const { writePage } = await import('../report/writePage.ts')
-    await writePage(path, reportOf(verdicts, { ...(alphabets && { alphabets }), ...baseline }))
+    const playground = await playgroundOf(inOrder(modules), alphabets)
+    const known = { ...(alphabets && { alphabets }), ...(playground && { playground }), ...baseline }
+    await writePage(path, reportOf(verdicts, known))
   }
 
   /** Says what has changed since the baseline, and fails the run for what got worse. */
@@ -124,6 +128,9 @@ export default class VerdictReporter implements Reporter {
     }
   }
 }
+
+/** What a run says on its page beside its models. */
+type Drawn = Pick<ReportData, 'verdicts' | 'baseline'>
 
 function withoutVerdict(errors: readonly Undecided[]): string {
   const claims = errors.map(({ claim }) => brief(claim)).join(', ')

@@ -9,6 +9,7 @@ import { ClaimFailed, verify } from '../verify.ts'
 import { DEFAULT_SECONDS, type VerifyOptions } from '../verify/options.ts'
 import { checkDistinct, namesOf } from './checkDistinct.ts'
 import { callFrom, type Frame, framesAbove } from './callFrom.ts'
+import { keepForPage } from './playground.ts'
 import { storeByDefault } from './storeByDefault.ts'
 import { summarizeAtEnd } from './summarize.ts'
 import { attachVerdict, undecidedMeta } from './verdictOfTask.ts'
@@ -64,6 +65,7 @@ function declareWith(declare: Declare): TestClaim {
       if (options.corpus !== false) checkDistinct(context.task, theClaim)
       const source = toTestSource({ file: portable(context.task.file.filepath), names: namesOf(context.task) })
       const verdict = await verify(theClaim, { corpus: DEFAULT_CORPUS, store, source, ...options, signal })
+      keepForPage(context.task, theClaim, verdict)
       await tell(context, verdict, frames)
       if (!verdict.passed) throw failure(verdict, site)
     })

@@ -4,7 +4,7 @@ import { fromPlain, toPlain } from '../report/index.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** The verdict of `test.claim`, as data that crosses from worker to reporter whole, blob reports included; before there is one, `{ undecided: <claim> }`. */
+    /** The verdict of `test.claim`, as data that crosses from worker to reporter whole, blob reports included; before there is one, `{ undecided: <claim> }`. Of a file `{ playground }`: its models, where a page is drawn. */
     overshoot?: unknown
   }
 }

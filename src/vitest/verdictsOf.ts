@@ -16,14 +16,19 @@ export interface Decided {
  * shards by when they started.
  */
 export function verdictsOf(modules: readonly TestModule[]): Decided {
-  const sorted = modules.toSorted(
-    (a, b) => compare(a.project.name, b.project.name) || compare(a.relativeModuleId, b.relativeModuleId),
-  )
+  const sorted = inOrder(modules)
   const tests = sorted.flatMap((module) => Array.from(module.children.allTests()))
   return {
     verdicts: tests.flatMap((test) => verdictOfTask(test.meta()) ?? []),
     errors: sorted.flatMap(undecidedOf),
   }
+}
+
+/** Files by project and name. */
+export function inOrder(modules: readonly TestModule[]): TestModule[] {
+  return modules.toSorted(
+    (a, b) => compare(a.project.name, b.project.name) || compare(a.relativeModuleId, b.relativeModuleId),
+  )
 }
 
 /** By code units: the order must not depend on the machine's language. */

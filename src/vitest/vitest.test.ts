@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
+import { modelsOf, outputAt } from '../report/page/client/models.ts'
+import { parsePageData } from '../report/page/client/pageData.ts'
 import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
 import { makeProject, type Ran, runVitest, sourceOf, vitestConfig } from './project.laws.ts'
 
@@ -157,5 +159,18 @@ describe('in a project that uses it', () => {
     const page = await readFile(join(folder, 'report.html'), 'utf8')
     expect(page).toMatch(/^<!doctype html>/i)
     expect(page).toContain('passes 1, against all belief')
+  })
+
+  test('the page has the model to try, over what the claims allow', async () => {
+    const page = await readFile(join(folder, 'report.html'), 'utf8')
+    const [, data] = /<script type="application\/json" id="report-data">(.*?)<\/script>/.exec(page) ?? []
+    const { playground } = parsePageData(data!)
+    expect(playground).toMatchObject({
+      backend: 'cpu',
+      inputs: [{ kind: 'number', name: 'sum_input', lo: -5, hi: 5, start: 0 }],
+      outputs: [{ name: 'sequential', inputs: ['sum_input'], certified: [-5, 5], claimed: [0, 1] }],
+    })
+    expect(modelsOf(playground!).map((model) => outputAt(model, { sum_input: 2 }))).toEqual([2])
+    expect(page).toContain('id="playground"')
   })
 })

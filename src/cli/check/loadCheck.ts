@@ -5,7 +5,7 @@ import { always, type Quantifier, sometimes, unbounded } from '../../claim/quant
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
 import { type Csv, readCsv } from '../../files/readCsv.ts'
-import type { ClaimsData } from '../module/claimsData.ts'
+import type { ClaimsData } from '../../report/module/claimsData.ts'
 import { openModel } from '../model/openModel.ts'
 import { portable } from '../../files/portable.ts'
 import type { AroundSpelling } from '../spelling/aroundSpelling.ts'

@@ -2,7 +2,7 @@ import { fingerprint } from '../../network/fingerprint.ts'
 import { pointFor } from '../../search/corpus/pointFor.ts'
 import { computeAlone } from '../../search/model.ts'
 import { fromSource } from '../check/checkSource.ts'
-import { alphabetsOf, readClaimsData, rowsFor } from '../module/claimsData.ts'
+import { alphabetsOf, readClaimsData, rowsFor } from '../../report/module/claimsData.ts'
 import { nearestRow } from './nearestRow.ts'
 import { loadClaimOf, type Reopened } from './reopenCounterexample.ts'
 

@@ -4,7 +4,7 @@ import { formatExact } from '../../report/index.ts'
 import { toLetters } from '../../search/corpus/letters.ts'
 import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
 import type { Background, NearestRow } from './background.ts'
-import { formatInput, letterName } from './formatInput.ts'
+import { formatInput, letterName } from '../../report/formatInput.ts'
 import type { Field } from '../terminal/printFields.ts'
 
 /** Numbers and letters, and steps of the path, that are listed. */

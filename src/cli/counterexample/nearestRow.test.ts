@@ -4,7 +4,7 @@ import { startCpu } from '../../backend/cpu/startCpu.ts'
 import { tf } from '../../backend/tf.ts'
 import { always, claim, interval, oneHot, within } from '../../claim/index.ts'
 import { wideDeepModel, linearModel } from '../../model/index.ts'
-import { readClaimsData, rowsFor } from '../module/claimsData.ts'
+import { readClaimsData, rowsFor } from '../../report/module/claimsData.ts'
 import { nearestRow } from './nearestRow.ts'
 
 await startCpu()

@@ -1,6 +1,6 @@
 import type { Claim } from '../../claim/claim.ts'
 import type { Point } from '../../search/model.ts'
-import type { Rows } from '../module/claimsData.ts'
+import type { Rows } from '../../report/module/claimsData.ts'
 
 /**
  * The real row that a point is nearest to. Each input counts alike: a one-hot sequence by the share of its letters that differ,

@@ -5,7 +5,7 @@ import type { StoredCounterexample } from '../../search/corpus/storedCounterexam
 import { chooseBackend } from '../backend/chooseBackend.ts'
 import type { Io } from '../terminal/io.ts'
 import { locateCounterexample } from './locateCounterexample.ts'
-import { moduleUnreadable } from '../module/moduleUnreadable.ts'
+import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
 import type { OptionName, OptionValues } from '../options/optionTable.ts'
 
 /** What commands about one stored counterexample take. */

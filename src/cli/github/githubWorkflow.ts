@@ -64,6 +64,9 @@ jobs:
       fail-fast: false
       matrix:
         shard: [${Array.from({ length: shards }, (_, i) => i + 1).join(', ')}]
+    env:
+      # What the page of the merged run needs to compute models.
+      OVERSHOOT_PAGE: 'true'
     steps:
       ${start}
       # For libtensorflow instead of WebAssembly: \`npx overshoot native\`, with OVERSHOOT_BACKEND: native in \`env\`.

@@ -4,7 +4,7 @@ import { tf } from '../../backend/tf.ts'
 import type { Claim } from '../../claim/claim.ts'
 import { OvershootError } from '../../errors.ts'
 import { collectClaims } from './collectClaims.ts'
-import { moduleUnreadable } from './moduleUnreadable.ts'
+import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
 import { readSource } from './readSource.ts'
 import { strictExports } from './strictExports.ts'
 

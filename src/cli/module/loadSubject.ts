@@ -1,10 +1,10 @@
 import type { Claim } from '../../claim/claim.ts'
 import type { Verdict } from '../../claim/verdict.ts'
-import { type ClaimsData, type DataRows, readClaimsData } from './claimsData.ts'
+import { type ClaimsData, type DataRows, readClaimsData } from '../../report/module/claimsData.ts'
 import { type ClaimsModule, loadModule } from './loadModule.ts'
-import { moduleUnreadable } from './moduleUnreadable.ts'
-import { readReportParts } from '../page/readReportParts.ts'
-import type { ReportParts } from '../page/reportParts.ts'
+import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
+import { readReportParts } from '../../report/module/readReportParts.ts'
+import type { ReportParts } from '../../report/module/reportParts.ts'
 import type { Subject } from '../verify/subject.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { moduleUnreadable } from './moduleUnreadable.ts'
+import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
 
 /** The text of a claims module. @throws CLAIMS_MODULE_UNREADABLE where there is no such file, or it cannot be read */
 export async function readSource(path: string): Promise<string> {

@@ -6,8 +6,8 @@ import type { OutputSet } from '../../claim/set.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import type { Playground } from '../../report/page/reportData.ts'
 import { verify } from '../../verify.ts'
-import { rowsFor } from '../module/claimsData.ts'
-import { collectReport } from './collectReport.ts'
+import { rowsFor } from '../../report/module/claimsData.ts'
+import { collectReport } from '../../report/collectReport.ts'
 import type { Subject } from '../verify/subject.ts'
 
 await startCpu()

@@ -51,7 +51,7 @@ export async function verifyClaims(
     kept: keptLine(own, options.corpus || DEFAULT_CORPUS),
     after: () => subject.after?.(verdicts),
     json: () => subject.json?.(verdicts),
-    page: async () => (await import('../page/collectReport.ts')).collectReport(subject, own),
+    page: async () => (await import('../../report/collectReport.ts')).collectReport(subject, own),
   }
   return tellVerdicts(told, options, io)
 }

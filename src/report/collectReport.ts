@@ -1,20 +1,34 @@
-import { backendDescription } from '../../backend/useBackend.ts'
-import type { Verdict } from '../../claim/verdict.ts'
-import { reportOf } from '../../report/index.ts'
-import { codePoints } from '../../report/page/codePoints.ts'
-import type { Playground, Predictions, ReportData } from '../../report/page/reportData.ts'
-import { alphabetsOf, readClaimsData } from '../module/claimsData.ts'
-import { collectPlayground } from './collectPlayground.ts'
-import { moduleUnreadable } from '../module/moduleUnreadable.ts'
-import { readReportParts } from './readReportParts.ts'
-import type { Subject } from '../verify/subject.ts'
+import { backendDescription } from '../backend/useBackend.ts'
+import type { Claim } from '../claim/claim.ts'
+import type { Verdict } from '../claim/verdict.ts'
+import { reportOf } from './reportOf.ts'
+import { codePoints } from './page/codePoints.ts'
+import type { Playground, Predictions, ReportData } from './page/reportData.ts'
+import { alphabetsOf, type ClaimsData, readClaimsData } from './module/claimsData.ts'
+import { collectPlayground } from './playground/collectPlayground.ts'
+import { moduleUnreadable } from './module/moduleUnreadable.ts'
+import { readReportParts } from './module/readReportParts.ts'
+import type { ReportSource } from './module/reportParts.ts'
+
+/** What a page is about. */
+export interface PageSubject {
+  readonly claims: readonly Claim[]
+  /** What states a claim, for errors: the path of a module, or a command line. */
+  source?(claim: Claim): string
+  /** Verdicts that are there already: shown with those of the claims, after them. */
+  readonly decided?: readonly Verdict[]
+  /** The real rows that the claims are about: the page takes the letters of sequences from them. */
+  readonly data?: ClaimsData | (() => ClaimsData | undefined | Promise<ClaimsData | undefined>)
+  /** What a page shows beside the verdicts. */
+  readonly report?: ReportSource
+}
 
 /**
  * All that the page shows of a subject and the verdicts on its claims (one a claim, in the same order). The backend that decided must
  * still run.
  * @throws CLAIMS_MODULE_UNREADABLE for `data` or `report` of another form, or that do not fit together
  */
-export async function collectReport(subject: Subject, own: readonly Verdict[]): Promise<ReportData> {
+export async function collectReport(subject: PageSubject, own: readonly Verdict[]): Promise<ReportData> {
   const { claims, decided = [] } = subject
   const path = (claims[0] && subject.source?.(claims[0])) ?? 'report'
   const verdicts = [...own, ...decided]

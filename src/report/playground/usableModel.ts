@@ -7,14 +7,18 @@ import { OvershootError } from '../../errors.ts'
 import { inputNames } from '../../network/inputNames.ts'
 import { certify } from '../../proof/certify.ts'
 import { type ProofSubject, subjectOf } from '../../proof/subject.ts'
-import type { Control } from './playgroundInputs.ts'
+import type { Control } from './controls.ts'
 
 /** The models that claims are about, each once, by their names made different. */
-export function modelsOf(claims: readonly Claim[]): Record<string, tf.LayersModel> {
+export function modelsOf(
+  claims: readonly Claim[],
+  nameOf: (model: tf.LayersModel) => string = ({ name }) => name,
+): Record<string, tf.LayersModel> {
   const named = new Map<string, tf.LayersModel>()
   for (const model of new Set(claims.map((one) => one.model))) {
-    let name = model.name
-    for (let count = 2; named.has(name); count++) name = `${model.name} (${count})`
+    const own = nameOf(model)
+    let name = own
+    for (let count = 2; named.has(name); count++) name = `${own} (${count})`
     named.set(name, model)
   }
   return Object.fromEntries(named)

@@ -1,12 +1,12 @@
 import type { Claim } from '../../claim/claim.ts'
 import { interval } from '../../claim/box.ts'
 import type { Domain } from '../../claim/domain.ts'
-import { codePoints } from '../../report/page/codePoints.ts'
-import type { PlaygroundInput } from '../../report/page/reportData.ts'
+import { codePoints } from '../page/codePoints.ts'
+import type { PlaygroundInput } from '../page/reportData.ts'
 import { toLetters } from '../../search/corpus/letters.ts'
-import { letterName } from '../counterexample/formatInput.ts'
+import { letterName } from '../formatInput.ts'
 import { moduleUnreadable } from '../module/moduleUnreadable.ts'
-import type { PlaygroundInputParts } from './reportParts.ts'
+import type { PlaygroundInputParts } from '../module/reportParts.ts'
 
 /** What a slider shows of a domain without an end. */
 const AROUND_ZERO = 10

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { tf } from '../../backend/tf.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import { firstIssue } from '../../files/firstIssue.ts'
-import type { FigureTable, Predictions, Series, Statement } from '../../report/page/reportData.ts'
-import { exportedValue } from '../module/exportedValue.ts'
-import { moduleUnreadable } from '../module/moduleUnreadable.ts'
+import type { FigureTable, Predictions, Series, Statement } from '../page/reportData.ts'
+import { exportedValue } from './exportedValue.ts'
+import { moduleUnreadable } from './moduleUnreadable.ts'
 import type { PlaygroundInputParts, PlaygroundParts, ReportParts } from './reportParts.ts'
 
 /** Training may diverge: infinities and NaN are numbers too. */

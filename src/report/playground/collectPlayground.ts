@@ -3,17 +3,13 @@ import type { Claim } from '../../claim/claim.ts'
 import type { OutputSet } from '../../claim/set.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import { packNetwork } from '../../network/packNetwork.ts'
-import type { Playground, PlaygroundOutput } from '../../report/page/reportData.ts'
+import type { Playground, PlaygroundOutput } from '../page/reportData.ts'
 import { moduleUnreadable } from '../module/moduleUnreadable.ts'
-import { controlsFor } from './playgroundInputs.ts'
-import { modelsOf, type UsableModel, usableModel } from './playgroundModels.ts'
-import { certifiedRange, claimedSet } from './playgroundRanges.ts'
-import type { PlaygroundParts } from './reportParts.ts'
-
-/** Characters that all networks of a page may take together: it has to open quickly. */
-const ROOM = 1_000_000
-/** Models that are named when they are left out. */
-const NAMED = 5
+import { controlsFor } from './controls.ts'
+import { modelsOf, type UsableModel, usableModel } from './usableModel.ts'
+import { describeLeftOut, ROOM } from './leftOut.ts'
+import { certifiedRange, claimedSet } from './ranges.ts'
+import type { PlaygroundParts } from '../module/reportParts.ts'
 
 /** What a playground is made of. */
 export interface PlaygroundSource {
@@ -85,9 +81,4 @@ function shownClaim({ lo, hi, open }: OutputSet): Pick<PlaygroundOutput, 'claime
 /** Names of a model's inputs, in its order. */
 function namesOf({ subject }: UsableModel): string[] {
   return subject.network.inputs.map(({ name }) => name)
-}
-
-function describeLeftOut(names: readonly string[]): string {
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : ''
-  return `Left out: ${names.slice(0, NAMED).join(', ')}${more}.`
 }

@@ -4,7 +4,7 @@ import type { OutputSet } from '../../claim/set.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import { certify } from '../../proof/certify.ts'
 import { sequenceBounds } from '../../proof/sequences/sequenceBounds.ts'
-import type { UsableModel } from './playgroundModels.ts'
+import type { UsableModel } from './usableModel.ts'
 
 /**
  * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain at once,

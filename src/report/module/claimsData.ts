@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Claim } from '../../claim/claim.ts'
 import { firstIssue } from '../../files/firstIssue.ts'
-import { codePoints } from '../../report/page/codePoints.ts'
+import { codePoints } from '../page/codePoints.ts'
 import { exportedValue } from './exportedValue.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 

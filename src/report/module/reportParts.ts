@@ -1,6 +1,6 @@
 import type { tf } from '../../backend/tf.ts'
 import type { Verdict } from '../../claim/verdict.ts'
-import type { Predictions, Statement } from '../../report/page/reportData.ts'
+import type { Predictions, Statement } from '../page/reportData.ts'
 
 /**
  * What a claims module may export as `report`, as it is or as a function of the verdicts: what the page of `overshoot report`
