@@ -1,4 +1,5 @@
 import type { tf } from '../backend/tf.ts'
+import { defined } from '../defined.ts'
 import { checkOptions, OvershootError, unexpected } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { adopt, isForeign } from '../network/own/adopt.ts'
@@ -91,9 +92,7 @@ function stateClaim(name: string, model: tf.LayersModel, options: ClaimOptions):
     model: claimed,
     inputs,
     holds: resolveQuantifier(`claim "${name}"`, holds, widthOf(claimed)),
-    ...(demand && { demand }),
-    ...(expect && { expect }),
-    ...(cover && { cover: cover.map((one) => ({ ...one })) }),
+    ...defined({ demand, expect, cover: cover?.map((one) => ({ ...one })) }),
   }
 }
 

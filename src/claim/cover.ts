@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { OvershootError, unexpected } from '../errors.ts'
 
 /**
@@ -29,7 +30,7 @@ export interface Coverage {
 /** @throws ARGUMENT_INVALID for what is no list of demands, a label twice, or a share outside (0, 1] */
 export function checkCover(claim: string, cover: unknown): asserts cover is readonly CoverDemand[] {
   const refuse = (expected: string, name: string, value: unknown, hint?: string) =>
-    unexpected({ api: `claim "${claim}"`, expected, name, value, ...(hint !== undefined && { hint }) })
+    unexpected({ api: `claim "${claim}"`, expected, name, value, ...defined({ hint }) })
   if (!Array.isArray(cover)) throw refuse('a list of { label, share, when }', 'cover', cover)
   const labels = new Set<string>()
   for (const [i, one] of cover.entries()) {

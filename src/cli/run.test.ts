@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,7 +61,7 @@ async function overshoot(argv: string[], { signal, isTTY = false, environment = 
     stdout: { write: (text) => (written.stdout += text), isTTY },
     stderr: { write: (text) => (written.stderr += text) },
     environment,
-    ...(signal && { signal }),
+    ...defined({ signal }),
   })
   return { exitCode, ...written }
 }

@@ -1,4 +1,5 @@
 import { tf } from '../backend/tf.ts'
+import { defined } from '../defined.ts'
 import { checkOptions, unexpected } from '../errors.ts'
 import { batches } from './batches.ts'
 import { inOrder, type Tensors } from './data.ts'
@@ -88,7 +89,7 @@ export async function fit(model: tf.LayersModel, x: Tensors, y: Tensors, options
     )
     let stopped = false
     const report = (batch: number, logs?: Record<string, number>): void =>
-      options.onProgress?.({ epoch: epoch + 1, epochs, batch, batches: data.size, ...(logs && { logs }) })
+      options.onProgress?.({ epoch: epoch + 1, epochs, batch, batches: data.size, ...defined({ logs }) })
     const own = new tf.CustomCallback(
       {
         onEpochBegin: async (current) => {
@@ -111,8 +112,7 @@ export async function fit(model: tf.LayersModel, x: Tensors, y: Tensors, options
       verbose: options.verbose ?? 0,
       callbacks: [own, ...callbackList(options.callbacks, options.yieldEvery)] as never,
       validationBatchSize: batchSize,
-      ...(validation && { validationData: validation as never }),
-      ...(options.classWeight && { classWeight: options.classWeight }),
+      ...defined({ validationData: validation && (validation as never), classWeight: options.classWeight }),
     })
     if (stopped) options.signal!.throwIfAborted()
     return history

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { appendFile, stat } from 'node:fs/promises'
 import type { VerdictFile } from './json.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
@@ -20,8 +21,7 @@ export async function appendSummary(
   )
   const text = markdownSummary(verdicts, {
     bytes: SUMMARY_BYTES - written - 1,
-    ...(baseline && { baseline }),
-    ...(errors && { errors }),
+    ...defined({ baseline, errors }),
   })
   if (text === '') return `job summary ${path}: no room is left in it`
   return appendFile(path, `\n${text}`).then(

@@ -1,6 +1,7 @@
 import { backendDescription } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { defined } from '../defined.ts'
 import { reportOf } from './reportOf.ts'
 import { codePoints } from './page/codePoints.ts'
 import type { Playground, Predictions, ReportData } from './page/reportData.ts'
@@ -41,7 +42,7 @@ export async function collectReport(subject: PageSubject, own: readonly Verdict[
     ...shown,
     ...(others ? {} : { backend: backendDescription() }),
     ...(Object.keys(alphabets).length > 0 && { alphabets }),
-    ...(playground && { playground }),
+    ...defined({ playground }),
   })
 }
 

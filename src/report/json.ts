@@ -1,5 +1,6 @@
 import type { Undecided } from '../claim/undecided.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { defined } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { firstIssue } from '../files/firstIssue.ts'
@@ -31,7 +32,7 @@ export function fromJson(text: string, source = 'verdicts'): { verdicts: Verdict
     throw new OvershootError('FILE_UNREADABLE', `${brief(source)}: ${(error as Error).message}`, { cause: error })
   }
   const { data: file, error } = verdictFileSchema.safeParse(data)
-  if (!error) return { verdicts: file.verdicts, ...(file.errors && { errors: file.errors }) }
+  if (!error) return { verdicts: file.verdicts, ...defined({ errors: file.errors }) }
   const message = `${brief(source)}: not a file of verdicts: ${firstIssue(error)}`
   throw new OvershootError('FILE_UNREADABLE', message, { cause: error })
 }

@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { judged } from '../claim/quantifier.ts'
 import type { Example } from '../claim/verdict.ts'
+import { defined } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { inputNames } from '../network/inputNames.ts'
 import { WideDeepModel } from '../model/index.ts'
@@ -23,7 +24,7 @@ export function exampleOf(
   const { output, outputs } = decidingOf(claim, objective, shrunk.point)
   if (!isHit(objective, output))
     throw new OvershootError('INTERNAL', `the model of "${claim.name}" does not compute the same input alike twice`)
-  return { ...exampleWith(claim, output, shrunk), ...(outputs && { outputs }) }
+  return { ...exampleWith(claim, output, shrunk), ...defined({ outputs }) }
 }
 
 /** The number that decides at a point, computed alone; with it, where that is a margin, all outputs. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Reporter, SerializedError, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import type { Undecided } from '../claim/undecided.ts'
+import { defined } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import type { BaselineReport } from '../report/baseline/change.ts'
@@ -101,7 +102,7 @@ export default class VerdictReporter implements Reporter {
     // Few runs draw a page.
     const { writePage } = await import('../report/writePage.ts')
     const playground = await playgroundOf(inOrder(modules), alphabets)
-    const known = { ...(alphabets && { alphabets }), ...(playground && { playground }), ...baseline }
+    const known = { ...defined({ alphabets, playground }), ...baseline }
     await writePage(path, reportOf(verdicts, known))
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { brief, quoted } from '../files/brief.ts'
 import type { Refuse } from './propertyError.ts'
 import { type Expression, headOf, type List } from './sExpressions.ts'
@@ -119,7 +120,7 @@ function readTensor({ items, at }: List, refuse: Refuse): PropertyTensor {
   const size = shape.reduce((product, side) => product * side, 1)
   if (!(size > 0 && size <= MOST)) throw refuse(at, `a tensor of ${size} numbers`)
   if (onnxName !== undefined && !/^".*"$/s.test(onnxName)) throw refuse(at, 'expected a name in quotes at the end')
-  return { name: name!, shape, size, type, ...(onnxName !== undefined && { onnxName: onnxName.slice(1, -1) }) }
+  return { name: name!, shape, size, type, ...defined({ onnxName: onnxName?.slice(1, -1) }) }
 }
 
 /** Where indices point, row-major; a tensor of one number needs none. */

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { compare, type Decimal, multiply, negate } from '../numeric/decimal.ts'
 import { ceilDecimal32, floorDecimal32, nearestDecimal32 } from '../numeric/roundDecimal.ts'
 
@@ -56,5 +57,5 @@ export function float32Box(box: ExactBox): Float32Box {
       rounded.push(i)
     } else empty ??= i
   }
-  return { lo, hi, rounded, ...(empty !== undefined && { empty }) }
+  return { lo, hi, rounded, ...defined({ empty }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { basename } from 'node:path'
 import { readInstances } from './instances.ts'
 import { openResults } from './resultsFile.ts'
@@ -37,7 +38,7 @@ export const benchmarkCommand: Command = {
         cases: most,
         ...chosen,
         onnx: { batch, round },
-        ...(io.signal && { signal: io.signal }),
+        ...defined({ signal: io.signal }),
       }
       for (const [i, instance] of instances.entries()) {
         const before = results?.take(instance)

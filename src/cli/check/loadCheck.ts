@@ -2,6 +2,7 @@ import type { tf } from '../../backend/tf.ts'
 import { claim } from '../../claim/claim.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, type Quantifier, sometimes, unbounded } from '../../claim/quantifier.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
 import { type Csv, readCsv } from '../../files/readCsv.ts'
@@ -47,8 +48,7 @@ export async function loadCheck(request: CheckRequest): Promise<Subject> {
         claim(`${one.words}${where} (${labelOf(request)})`, model, {
           inputs: domains,
           holds: quantifierOf(one),
-          ...(demand && { demand }),
-          ...(expect && { expect }),
+          ...defined({ demand, expect }),
         }),
       ),
     ),

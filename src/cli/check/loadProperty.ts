@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Verdict } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import { formatAssignment } from '../../vnnlib/formatAssignment.ts'
 import { loadVnnlib } from '../../vnnlib/loadVnnlib.ts'
 import { vnnlibAnswer } from '../../vnnlib/vnnlibAnswer.ts'
@@ -18,8 +19,7 @@ export async function loadProperty(request: CheckRequest, path: string): Promise
   const property = await loadVnnlib(path)
   const model = await openModel(request.model, request.options)
   const stated = vnnlibClaims(property, propertyName(path), model, {
-    ...(demand && { demand }),
-    ...(expect && { expect }),
+    ...defined({ demand, expect }),
   })
   const source = toSource(request)
   const answer = (verdicts: readonly Verdict[]) => vnnlibAnswer(stated, verdicts)

@@ -1,4 +1,5 @@
 import type { tf } from '../../backend/tf.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { loadModel } from '../../model/loadModel.ts'
@@ -14,7 +15,7 @@ export interface OnnxOptions {
 
 /** The same without what is not said. */
 export function onnxOptions({ batch, round }: OnnxOptions): LoadOnnxOptions {
-  return { ...(batch !== undefined && { batch }), ...(round !== undefined && { round }) }
+  return defined({ batch, round })
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Checked } from '../../checker/checkProof.ts'
 import type { Certificate } from '../../checker/format/certificate.ts'
 import { decode } from '../../checker/format/decode.ts'
 import { describeClauses } from '../../claim/linear/describeClauses.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
 import { readCertificate } from '../../proof/certificate/index.ts'
@@ -43,7 +44,7 @@ async function check(data: unknown, source: CertifiedSource): Promise<Checked> {
   if (model.differs !== undefined) return { accepted: false, reason: model.differs }
   return checkProof(data, {
     fingerprint: model.fingerprint,
-    ...(model.compute && { compute: model.compute }),
+    ...defined({ compute: model.compute }),
   })
 }
 

@@ -1,4 +1,5 @@
 import { splitColumns } from './columnsSpelling.ts'
+import { defined } from '../../defined.ts'
 import { readNumber } from './readNumber.ts'
 
 /** Rows of a table, and how far from them: `rows.csv:0.1`, `rows.csv#first..last:0.1`. */
@@ -15,5 +16,5 @@ export function parseAround(text: string): AroundSpelling {
   const { path, columns } = splitColumns(text.slice(0, Math.max(0, at)))
   if (path === '' || radius === undefined) throw new Error('expected a table and a radius, as in rows.csv:0.1')
   if (radius < 0) throw new Error(`a radius is at least 0: write ${text.slice(0, at)}:${-radius}`)
-  return { path, radius, ...(columns !== undefined && { columns }) }
+  return { path, radius, ...defined({ columns }) }
 }

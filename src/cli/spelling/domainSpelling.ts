@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { quoted } from '../../files/brief.ts'
 import { joinColumns, splitColumns } from './columnsSpelling.ts'
@@ -24,7 +25,7 @@ export function parseDomain(text: string): DomainSpelling {
   if (text.startsWith('range-of:')) {
     const { path, columns } = splitColumns(text.slice('range-of:'.length))
     if (path === '') throw new Error('range-of names no file')
-    return { kind: 'range-of', path, ...(columns !== undefined && { columns }) }
+    return { kind: 'range-of', path, ...defined({ columns }) }
   }
   if (/^onehot(:|$)/.test(text)) return parseOneHot(text.slice('onehot'.length))
   const [set, size, ...more] = text.split(':') as [string, ...string[]]
@@ -63,7 +64,7 @@ function parseOneHot(rest: string): DomainSpelling {
     throw new Error(`two letters of the alphabet ${quoted(second!)} are the same`)
   if (shape !== undefined && second !== undefined && letters.length !== shape[1])
     throw new Error(`the alphabet ${quoted(second)} has ${letters.length} letters, not ${shape[1]}`)
-  return { kind: 'onehot', ...(shape && { shape }), ...(second !== undefined && { alphabet: second }) }
+  return { kind: 'onehot', ...defined({ shape, alphabet: second }) }
 }
 
 function parseShape(text: string): number[] {

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,7 +60,7 @@ async function overshoot(
     stdout: { write: (text) => (written.stdout += text), columns: 200 },
     stderr: { write: (text) => (written.stderr += text) },
     environment,
-    ...(signal && { signal }),
+    ...defined({ signal }),
   })
   return { exitCode, ...written }
 }

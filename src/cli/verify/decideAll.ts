@@ -1,4 +1,5 @@
 import type { Verdict } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import { DEFAULT_CORPUS } from '../../search/corpus/readCorpus.ts'
 import type { VerifyOptions } from '../../verify/options.ts'
 import { storedSource } from '../check/checkSource.ts'
@@ -34,8 +35,7 @@ export async function decideAll(subject: Subject, options: OptionValues, io: Io)
     try {
       const verdict = await verify(claim, {
         ...optionsOf(options),
-        ...(signal && { signal }),
-        ...(subject.source && { source: storedSource(subject.source(claim)) }),
+        ...defined({ signal, source: subject.source && storedSource(subject.source(claim)) }),
         onProgress: (now) => progress.show(now, `${i + 1}/${claims.length}`),
       })
       verdicts.push(verdict)
@@ -54,12 +54,7 @@ export async function decideAll(subject: Subject, options: OptionValues, io: Io)
 function optionsOf(options: OptionValues): VerifyOptions {
   const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS, certificates, tight } = options
   return {
-    ...(seed !== undefined && { seed }),
-    ...(cases !== undefined && { cases }),
-    ...(regions !== undefined && { regions }),
-    ...(seconds !== undefined && { seconds }),
-    ...(certificates !== undefined && { certificates }),
-    ...(tight !== undefined && { tight }),
+    ...defined({ seed, cases, regions, seconds, certificates, tight }),
     corpus,
   }
 }

@@ -1,5 +1,6 @@
 import { explainVerdict } from '../../claim/explainVerdict.ts'
 import type { Verdict } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import {
   appendSummary,
   checkWritable,
@@ -77,10 +78,10 @@ export async function tellVerdicts(told: Told, options: OptionValues, io: Io): P
   const baseline = passed?.report
   if (gate && baseline)
     out.write(`\n${formatBaseline(baseline, { columns: out.columns ?? 100, colour, howToUpdate: gate.howToUpdate })}\n`)
-  await write({ verdicts, ...(baseline && { baseline }), ...told.json?.() }, options, io)
+  await write({ verdicts, ...defined({ baseline }), ...told.json?.() }, options, io)
   if (html !== undefined) {
     const { writePage } = await import('../../report/writePage.ts')
-    const data = { ...(await told.page()), ...(baseline && { baseline }) }
+    const data = { ...(await told.page()), ...defined({ baseline }) }
     if (io.signal?.aborted) return exitCodes.interrupted
     await writePage(html, data)
     out.write(`\npage: ${html}\n`)

@@ -1,5 +1,6 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Status, Verdict } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 
@@ -64,11 +65,10 @@ export function recordOf(verdict: PlacedVerdict): Recorded {
   const cover = coverage.filter(({ demanded }) => demanded > 0).map(({ label, demanded }) => [label, demanded] as const)
   return {
     claim,
-    ...(place !== undefined && { place }),
+    ...defined({ place }),
     holds,
     domains: sorted(described),
-    ...(expect && { expect }),
-    ...(demand && { demand }),
+    ...defined({ expect, demand }),
     ...(cover.length > 0 && { cover: sorted(cover) }),
     status,
     certified: [...certified],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import { someVerdict } from '../verdict.laws.ts'
 import { baselineOf, type PlacedVerdict } from './baseline.ts'
 import { compareBaseline, type CompareOptions } from './compareBaseline.ts'
@@ -189,7 +190,7 @@ test('a counterexample that is not replayed is noted: neither fixed nor back', (
 describe('claims of one name', () => {
   const at = (place: string | undefined, more: Partial<Verdict> = {}): PlacedVerdict => ({
     ...someVerdict({ claim: 'stays low', ...more }),
-    ...(place !== undefined && { place }),
+    ...defined({ place }),
   })
   const low: Partial<Verdict> = { certified: [0, 1] }
   const high: Partial<Verdict> = { certified: [0, 9] }

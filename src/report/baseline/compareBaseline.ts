@@ -1,6 +1,7 @@
 import { type Baseline, byNameAndPlace, checkDistinct, type PlacedVerdict, type Recorded } from './baseline.ts'
 import type { Change, Comparison } from './change.ts'
 import { compareClaim } from './compareClaim.ts'
+import { defined } from '../../defined.ts'
 import { pairClaims } from './pairClaims.ts'
 
 export interface CompareOptions {
@@ -58,7 +59,7 @@ function disappeared({ claim, place, status }: Recorded, verdicts: readonly Plac
       : `${namesakes} other claims have its name: which of them it is cannot be told`
   return {
     claim,
-    ...(place !== undefined && { place }),
+    ...defined({ place }),
     kind: 'worse',
     what: 'claim',
     from: status,
@@ -68,7 +69,7 @@ function disappeared({ claim, place, status }: Recorded, verdicts: readonly Plac
 }
 
 function newClaim({ claim, place, status, passed, reason }: PlacedVerdict): Change {
-  const of = { claim, ...(place !== undefined && { place }), what: 'claim', to: status }
+  const of = { claim, ...defined({ place }), what: 'claim', to: status }
   return passed
     ? { ...of, kind: 'new', why: reason }
     : { ...of, kind: 'worse', from: 'not on record', why: `a new claim that fails: ${reason}` }

@@ -1,4 +1,5 @@
 import type { Status } from '../../claim/verdict.ts'
+import { defined } from '../../defined.ts'
 import { formatExact } from '../formatNumber.ts'
 import { type PlacedVerdict, type Recorded, recordOf } from './baseline.ts'
 import type { Change } from './change.ts'
@@ -16,7 +17,7 @@ export interface Compared {
 /** Compares a verdict with what is on record of its claim; `growth` as for `compareBaseline`. */
 export function compareClaim(before: Recorded, now: PlacedVerdict, growth: number): Compared {
   const after = recordOf(now)
-  const of = { claim: now.claim, ...(now.place !== undefined && { place: now.place }) }
+  const of = { claim: now.claim, ...defined({ place: now.place }) }
   const restated = restatements(before, after, now)
   if (restated.length > 0) {
     const why = 'the claim was stated anew, so the record says nothing about it'

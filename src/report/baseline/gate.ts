@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { checkWritable } from '../writeReport.ts'
 import { type Baseline, baselineOf, byNameAndPlace, type PlacedVerdict } from './baseline.ts'
@@ -72,7 +73,7 @@ export async function passGate(
     const report = { file, outcome: 'recorded', changes: [], tolerated: [], notes } as const
     return { report, worse: false, unrecorded: update ? [] : verdicts }
   }
-  const comparison = compareBaseline(recorded, verdicts, { growth, complete, ...(whyGone && { whyGone }) })
+  const comparison = compareBaseline(recorded, verdicts, { growth, complete, ...defined({ whyGone }) })
   const { gone, added } = pairClaims(recorded, verdicts, complete)
   if (!update) {
     const worse = comparison.changes.some(({ kind }) => kind === 'worse')

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import type { Predictions, ReportData } from './reportData.ts'
 
 /** What a page carries of its report for scripts, each thing once and numbers no longer than they need be. */
@@ -13,9 +14,7 @@ export interface EmbeddedPredictions extends Omit<Predictions, 'columns'> {
 /** What to embed of a report. Numbers of rows keep the float32 that they are next to; all others stay as they are. */
 export function embeddedData({ predictions, playground, alphabets }: ReportData): EmbeddedData {
   return {
-    ...(predictions && { predictions: embeddedPredictions(predictions) }),
-    ...(playground && { playground }),
-    ...(alphabets && { alphabets }),
+    ...defined({ predictions: predictions && embeddedPredictions(predictions), playground, alphabets }),
   }
 }
 

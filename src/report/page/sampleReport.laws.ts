@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { pick, uniform } from '../../network/random.laws.ts'
 import { refutedVerdict, someVerdict } from '../verdict.laws.ts'
 import type { Playground, Predictions, ReportData } from './reportData.ts'
@@ -80,6 +81,6 @@ export function sampleReport({
       },
     ],
     predictions: samplePredictions(points, text),
-    ...(playground && { playground }),
+    ...defined({ playground }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Claim } from '../../claim/claim.ts'
 import { interval } from '../../claim/box.ts'
 import type { Domain } from '../../claim/domain.ts'
+import { defined } from '../../defined.ts'
 import { codePoints } from '../page/codePoints.ts'
 import type { PlaygroundInput } from '../page/reportData.ts'
 import { toLetters } from '../../search/corpus/letters.ts'
@@ -68,7 +69,7 @@ function oneNumber(name: string, whole: Domain, { start: given, unit }: Playgrou
   const start = given ?? Math.min(Math.max(whole.simplest[0]!, lo), hi)
   if (typeof start !== 'number' || !(start >= lo && start <= hi))
     return `start: expected a number from ${lo} to ${hi}, received ${JSON.stringify(start)}`
-  return { domain, input: { kind: 'number', name, lo, hi, start, ...(unit && { unit }) } }
+  return { domain, input: { kind: 'number', name, lo, hi, start, ...defined({ unit }) } }
 }
 
 function letters(

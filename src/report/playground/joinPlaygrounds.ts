@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { codePoints } from '../page/codePoints.ts'
 import type { Playground, PlaygroundInput, PlaygroundOutput } from '../page/reportData.ts'
@@ -76,8 +77,7 @@ function closer(one: PlaygroundOutput, other: PlaygroundOutput): PlaygroundOutpu
   return {
     ...one,
     certified: [Math.max(lo, from), Math.min(hi, to)],
-    ...(claimed && { claimed }),
-    ...(open && { open }),
+    ...defined({ claimed, open }),
   }
 }
 

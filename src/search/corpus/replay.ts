@@ -1,6 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Claim } from '../../claim/claim.ts'
 import { describeQuantifier } from '../../claim/quantifier.ts'
+import { defined } from '../../defined.ts'
 import { fingerprint } from '../../network/fingerprint.ts'
 import { decidingOf } from '../example.ts'
 import type { Point } from '../model.ts'
@@ -54,7 +55,7 @@ export function replay(
     stored,
     point,
     output,
-    ...(outputs && { outputs }),
+    ...defined({ outputs }),
     fails: isHit(objective, output),
     distance: moved(space, space.read(point)).length,
     minimal: stored.minimal && unchanged,

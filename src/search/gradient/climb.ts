@@ -1,4 +1,5 @@
 import type { Claim } from '../../claim/claim.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { emptyBatch, inPasses, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Target } from '../../claim/target.ts'
@@ -32,8 +33,7 @@ export async function climb(
     cases,
     flaky,
     complete,
-    ...(hit && { hit }),
-    ...(warning !== undefined && { warning }),
+    ...defined({ hit, warning }),
   })
   const climbers = starts.slice(0, most)
   if (climbers.length === 0) return result(true)

@@ -5,6 +5,7 @@ import { useBackend } from '../../backend/useBackend.ts'
 import { box, finite, interval } from '../../claim/box.ts'
 import { claim, type Claim } from '../../claim/claim.ts'
 import { drawRows } from '../../claim/domain.laws.ts'
+import { defined } from '../../defined.ts'
 import { FLOAT32_MAX } from '../../numeric/float32.ts'
 import { oneHot } from '../../claim/oneHot.ts'
 import { always } from '../../claim/quantifier.ts'
@@ -24,7 +25,7 @@ function linear(kernel: number[], activation?: 'relu'): tf.LayersModel {
     units: 1,
     useBias: false,
     inputShape: [kernel.length],
-    ...(activation && { activation }),
+    ...defined({ activation }),
   })
   const model = tf.sequential({ layers: [dense] })
   model.setWeights([tf.tensor2d(kernel, [kernel.length, 1])])

@@ -1,3 +1,4 @@
+import { defined } from '../../../defined.ts'
 import type { EmbeddedData, EmbeddedPredictions } from '../embeddedData.ts'
 import type { Playground, PlaygroundOutput, Predictions, ReportData, Series } from '../reportData.ts'
 
@@ -9,8 +10,10 @@ export function parsePageData(json: string): PageData {
   const { predictions, playground, ...rest } = JSON.parse(json) as EmbeddedData
   return {
     ...rest,
-    ...(predictions && { predictions: readPredictions(predictions) }),
-    ...(playground && { playground: readPlayground(playground) }),
+    ...defined({
+      predictions: predictions && readPredictions(predictions),
+      playground: playground && readPlayground(playground),
+    }),
   }
 }
 
@@ -38,7 +41,7 @@ function readPlayground(playground: Playground): Playground {
 
 function readOutput(output: PlaygroundOutput): PlaygroundOutput {
   const { certified, claimed } = output
-  return { ...output, certified: range(certified), ...(claimed && { claimed: range(claimed) }) }
+  return { ...output, certified: range(certified), ...defined({ claimed: claimed && range(claimed) }) }
 }
 
 function range([lo, hi]: readonly [number, number]): [number, number] {

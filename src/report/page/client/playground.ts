@@ -1,3 +1,4 @@
+import { defined } from '../../../defined.ts'
 import { formatNumber } from '../../formatNumber.ts'
 import type { Playground } from '../reportData.ts'
 import { startBackground } from './background.ts'
@@ -51,7 +52,7 @@ export function startPlayground(playground: Playground, script: string): Running
       view.rows[i]!.show(outputAt(model, values))
       for (const free of ['letters', 'number'] as const) view.rows[i]!.showRange(free, '…')
     }
-    ask({ values, ...(marked && { effects: marked }) })
+    ask({ values, ...defined({ effects: marked }) })
     announce()
   }
   const set = (name: string, value: number | string): void => {
