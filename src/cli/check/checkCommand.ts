@@ -1,3 +1,4 @@
+import { claimOptions } from './checkSource.ts'
 import { readRequest } from './readRequest.ts'
 import type { Command } from '../command.ts'
 import { modelForms } from '../model/isOnnx.ts'
@@ -8,19 +9,7 @@ export const checkCommand: Command = {
   name: 'check',
   arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'decide what the options claim of a model, and print the verdict table',
-  options: [
-    'input',
-    'always',
-    'sometimes',
-    'unbounded',
-    'around',
-    'vnnlib',
-    'batch',
-    'round',
-    'demand',
-    'expect',
-    ...verifyOptions,
-  ],
+  options: [...claimOptions, ...verifyOptions],
   async run([model], options, io) {
     const request = { model: model!, options }
     // Loading tfjs takes longer than to answer a wrong statement.

@@ -1,36 +1,40 @@
+import { defined } from '../../defined.ts'
 import { quoteWord, splitWords } from '../../files/quoteWord.ts'
-import type { OptionValues } from '../options/optionTable.ts'
 import { portable } from '../../files/portable.ts'
+import { flagOf, type OptionValues } from '../options/optionTable.ts'
+
+/** The options that say what is claimed, in the order in which a command line has them. */
+const statedOptions = ['input', 'always', 'sometimes', 'unbounded', 'around', 'vnnlib', 'batch', 'round'] as const
+
+/** Those, and what else is of the claim: all that `overshoot check` takes beside the options of `verifyClaims`. */
+export const claimOptions: readonly (keyof CheckRequest['options'])[] = [...statedOptions, 'demand', 'expect']
 
 /** What `overshoot check` is asked: a model's file and what is claimed of it. */
 export interface CheckRequest {
   readonly model: string
-  readonly options: Pick<
-    OptionValues,
-    'input' | 'always' | 'sometimes' | 'unbounded' | 'around' | 'vnnlib' | 'batch' | 'round' | 'demand' | 'expect'
-  >
+  readonly options: Pick<OptionValues, (typeof statedOptions)[number] | 'demand' | 'expect'>
 }
 
 const START = 'overshoot check '
 
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
-export function toSource({ model, options }: CheckRequest): string {
-  const { input = [], always = [], sometimes = [], unbounded = false, around, vnnlib, batch, round = false } = options
+export function toSource({ model, options: { vnnlib, ...others } }: CheckRequest): string {
+  const options = { ...others, ...defined({ vnnlib: vnnlib === undefined ? undefined : portable(vnnlib) }) }
   // The folder that this runs in has no name.
   const path = portable(model) || '.'
   const words = [
     // It must not pass for an option.
     path.startsWith('-') ? `./${path}` : path,
-    ...input.flatMap((one) => ['--input', one]),
-    ...always.flatMap((one) => ['--always', one]),
-    ...sometimes.flatMap((one) => ['--sometimes', one]),
-    ...(unbounded ? ['--unbounded'] : []),
-    ...(around === undefined ? [] : ['--around', around]),
-    ...(vnnlib === undefined ? [] : ['--vnnlib', portable(vnnlib)]),
-    ...(batch === undefined ? [] : ['--batch', String(batch)]),
-    ...(round ? ['--round'] : []),
+    ...statedOptions.flatMap((name) => wordsOf(flagOf(name), options[name])),
   ]
   return START + words.map(quoteWord).join(' ')
+}
+
+/** An option as the command line has it: once for each item of a list, nothing where it is not given. */
+function wordsOf(flag: string, value: string | number | boolean | readonly string[] | undefined): string[] {
+  if (value === undefined || value === false) return []
+  if (value === true) return [flag]
+  return [value].flat().flatMap((one) => [flag, String(one)])
 }
 
 /** The arguments of the command line that a source is, without the program's name; undefined for the path of a module. */
