@@ -1,9 +1,9 @@
 import { format, resolveConfig } from 'prettier'
+import { runCli } from '../../test/runCli.ts'
 import { commands } from './commands.ts'
 import { flagOf, type OptionName, optionTable, type Words, wordsFor } from './options/optionTable.ts'
 import { describeType } from './options/parseOption.ts'
 import { optionsFor } from './program.ts'
-import { run } from './run.ts'
 
 /** Every variable of the environment that the package reads, and what it does. */
 export const environmentTable = {
@@ -75,13 +75,7 @@ function forAll(name: OptionName, words: Words): string {
 
 /** As the help of the program tells them. */
 async function exitCodeRows(): Promise<string[][]> {
-  let help = ''
-  const io = {
-    stdout: { write: (text: string) => (help += text) },
-    stderr: { write: () => undefined },
-    environment: {},
-  }
-  await run(['--help'], io)
+  const { stdout: help } = await runCli(['--help'])
   const [, codes = ''] = help.split('Exit codes:\n')
   return Array.from(codes.matchAll(/^ +(\d+) +(.+)$/gm), ([, code, meaning]) => [String(code), escaped(meaning!)])
 }

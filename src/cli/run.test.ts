@@ -1,11 +1,10 @@
-import { defined } from '../defined.ts'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { runCli } from '../../test/runCli.ts'
 import { fromJson } from '../report/index.ts'
 import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
-import { run } from './run.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -49,25 +48,8 @@ async function moduleOf(text: string, name = 'some.claims.ts'): Promise<string> 
   return path
 }
 
-interface Around {
-  signal?: AbortSignal
-  isTTY?: boolean
-  environment?: Record<string, string>
-}
-
-async function overshoot(argv: string[], { signal, isTTY = false, environment = {} }: Around = {}) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text), isTTY },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment,
-    ...defined({ signal }),
-  })
-  return { exitCode, ...written }
-}
-
 const verify = async (path: string, ...options: string[]) =>
-  overshoot(['verify', path, '--backend', 'cpu', '--cases', '500', '--no-corpus', ...options])
+  runCli(['verify', path, '--backend', 'cpu', '--cases', '500', '--no-corpus', ...options])
 
 describe('overshoot verify', () => {
   test.each([
@@ -131,7 +113,7 @@ describe('overshoot verify', () => {
   ])('on a terminal (%s) with %j the table is coloured: %s', async (isTTY, environment, coloured) => {
     const path = await moduleOf([head, statements.refuted].join('\n'))
     const argv = ['verify', path, '--backend', 'cpu', '--cases', '100', '--no-corpus']
-    const { stdout } = await overshoot(argv, { isTTY, environment })
+    const { stdout } = await runCli(argv, { isTTY, environment })
     expect(stdout.includes('\u001B[31m✗ refuted')).toBe(coloured)
     expect(stdout.includes('\u001B')).toBe(coloured)
   })
@@ -168,7 +150,7 @@ describe('overshoot verify', () => {
        export const three = claim('three', model, { inputs: interval(0, 1), holds: always(within(0, bound)) })`,
       'other.mjs',
     )
-    const { exitCode, stdout } = await overshoot([
+    const { exitCode, stdout } = await runCli([
       'verify',
       first,
       second,
@@ -259,7 +241,7 @@ describe('overshoot verify', () => {
     const path = await moduleOf([head, statements.proved].join('\n'))
     const json = join(folder, 'verdicts.json')
     const argv = ['verify', path, '--backend', 'cpu', '--no-corpus', '--json', json]
-    const { exitCode, stderr } = await overshoot(argv, { signal: AbortSignal.abort() })
+    const { exitCode, stderr } = await runCli(argv, { signal: AbortSignal.abort() })
     expect({ exitCode, files: await readdir(folder) }).toEqual({ exitCode: 130, files: ['some.claims.ts'] })
     expect(stderr).toContain('interrupted')
   })
@@ -282,7 +264,7 @@ describe('overshoot verify', () => {
       }`,
     )
     const argv = ['verify', path, '--backend', 'cpu', '--no-corpus']
-    const { exitCode, stdout, stderr } = await overshoot(argv, { signal: interrupt.signal })
+    const { exitCode, stdout, stderr } = await runCli(argv, { signal: interrupt.signal })
     expect(exitCode).toBe(130)
     expect(stdout).toContain('1 claim: 1 proved')
     expect(stderr).toContain('interrupted: claims are missing above')
@@ -300,14 +282,14 @@ describe('usage', () => {
     [['verify', 'x.ts', '--regions', '0'], '--regions: expected a whole number from 1, received "0"'],
     [['verify', 'x.ts', '--seed', '--strict'], '--seed: expected a whole number'],
   ])('%j is refused', async (argv, message) => {
-    const { exitCode, stdout, stderr } = await overshoot(argv)
+    const { exitCode, stdout, stderr } = await runCli(argv)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(/^overshoot: .* \[USAGE\]\n$/)
     expect(stderr).toContain(message)
   })
 
   test('help names every option and exit code', async () => {
-    const { exitCode, stdout } = await overshoot(['verify', '--help'])
+    const { exitCode, stdout } = await runCli(['verify', '--help'])
     expect(exitCode).toBe(0)
     expect(stdout).toMatchInlineSnapshot(`
       "Usage: overshoot verify [options] <module...>
@@ -349,7 +331,7 @@ describe('usage', () => {
         -h, --help               display help for command
       "
     `)
-    expect((await overshoot(['--help'])).stdout).toMatchInlineSnapshot(`
+    expect((await runCli(['--help'])).stdout).toMatchInlineSnapshot(`
       "Usage: overshoot [options] [command]
 
       Finds where a neural network's output leaves the range it is claimed to stay in, and proves it where

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import ort from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { writeOnnx } from '../../network/onnx/writeOnnx.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 let model: string
@@ -43,15 +43,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const path = (name: string): string => join(folder, name)
 
-async function overshoot(...argv: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv)
 
 const check = (...options: string[]) => overshoot('check', model, '--backend', 'cpu', '--cases', '500', ...options)
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { OvershootError } from '../../errors.ts'
@@ -11,7 +12,6 @@ import { linearModel } from '../../model/linearModel.ts'
 import { wideDeepModel } from '../../model/wideDeepModel.ts'
 import { fromJson } from '../../report/index.ts'
 import { readInputs } from './readInputs.ts'
-import { run } from '../run.ts'
 
 let models: string
 let folder: string
@@ -39,15 +39,7 @@ afterEach(() => rm(folder, { recursive: true }))
 /** A model's folder, as the program is given it. */
 const path = (name: string): string => relative('', join(models, name))
 
-async function overshoot(...argv: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv)
 
 const check = (model: string, ...options: string[]) =>
   overshoot('check', path(model), '--backend', 'cpu', '--cases', '300', '--no-corpus', '--json', '-', ...options)

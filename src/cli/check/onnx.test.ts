@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { writeOnnx } from '../../network/onnx/writeOnnx.laws.ts'
 import { fromJson } from '../../report/index.ts'
-import { run } from '../run.ts'
 
 let folder: string
 let model: string
@@ -34,15 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function overshoot(...argv: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv)
 
 const inputs = ['--input', 'x:0=-1..1', '--input', 'dplus=0..1']
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { fromJson } from '../../report/index.ts'
-import { run } from '../run.ts'
 
 let folder: string
 let corpus: string
@@ -32,15 +32,7 @@ export const data = {
   names: ['one', 'two', 'three'],
 }`
 
-async function overshoot(...argv: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text), columns: 120 },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv, { columns: 120 })
 
 const verify = (...options: string[]) =>
   overshoot('verify', module, '--backend', 'cpu', '--cases', '300', '--corpus', corpus, ...options)

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { run } from '../run.ts'
+import { runCli } from '../../../test/runCli.ts'
 import { githubWorkflow } from './githubWorkflow.ts'
 import { readWorkflow, stepsOf, unknownNames, unpinned } from './workflow.laws.ts'
 
@@ -85,23 +85,17 @@ describe('the workflow', () => {
 })
 
 describe('overshoot ci', () => {
-  async function overshoot(...argv: string[]) {
-    let written = ''
-    const output = { write: (part: string) => (written += part) }
-    const exitCode = await run(argv, { stdout: output, stderr: output, environment: {} })
-    return { exitCode, written }
-  }
-
   test('writes it, for the Node that runs, and never over what is there', async () => {
     const file = join(folder, '.github/workflows/claims.yml')
-    const { exitCode, written } = await overshoot('ci', file, '--shards', '4')
+    const { exitCode, stdout } = await runCli(['ci', file, '--shards', '4'])
     expect(exitCode).toBe(0)
-    expect(written).toMatch(/^workflow: .*\n.*package-lock\.json[^]*'overshoot\/vitest\/reporter'/)
+    expect(stdout).toMatch(/^workflow: .*\n.*package-lock\.json[^]*'overshoot\/vitest\/reporter'/)
     const node = Number(process.versions.node.split('.')[0])
     expect(readFileSync(file, 'utf8')).toBe(githubWorkflow({ shards: 4, node }))
-    expect(await overshoot('ci', file)).toEqual({
+    expect(await runCli(['ci', file])).toEqual({
       exitCode: 2,
-      written: `overshoot: ${file}: cannot be written: it is there already: remove it, or name another file: npx overshoot ci FILE [FILE_UNWRITABLE]\n`,
+      stdout: '',
+      stderr: `overshoot: ${file}: cannot be written: it is there already: remove it, or name another file: npx overshoot ci FILE [FILE_UNWRITABLE]\n`,
     })
     expect(readFileSync(file, 'utf8')).toBe(githubWorkflow({ shards: 4, node }))
   })

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { check, resolveConfig } from 'prettier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { saveModel } from '../../model/loadModel.ts'
 import { fromJson } from '../../report/index.ts'
 import { extensionFor } from './extensionFor.ts'
-import { run } from '../run.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -18,15 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function overshoot(...argv: string[]) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv)
 
 const kernel = (...rows: number[][]): tf.Tensor => tf.tensor2d(rows)
 type Dense = NonNullable<Parameters<typeof tf.layers.dense>[0]>

@@ -1,13 +1,12 @@
-import { defined } from '../../defined.ts'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { fromJson, toJson } from '../../report/index.ts'
 import type { ReportData } from '../../report/page/reportData.ts'
 import { validateVerdicts } from '../../report/validateVerdicts.laws.ts'
 import { refutedVerdict, someVerdict } from '../../report/verdict.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -52,23 +51,9 @@ const moduleOf = (text: string, name = 'some.claims.ts') => fileOf(name, text)
 const verdictsOf = (name: string, verdicts: Parameters<typeof toJson>[0]['verdicts']) =>
   fileOf(name, toJson({ verdicts }))
 
-async function overshoot(
-  argv: string[],
-  { signal, environment = {} }: { signal?: AbortSignal; environment?: Record<string, string> } = {},
-) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment,
-    ...defined({ signal }),
-  })
-  return { exitCode, ...written }
-}
-
 const page = () => join(folder, 'page.html')
 const cheap = ['--backend', 'cpu', '--cases', '200', '--no-corpus']
-const reported = (...sources: string[]) => overshoot(['report', ...sources, ...cheap, '--html', page()])
+const reported = (...sources: string[]) => runCli(['report', ...sources, ...cheap, '--html', page()])
 
 /** What the page carries for its script. */
 async function carried(): Promise<Pick<ReportData, 'alphabets' | 'predictions' | 'playground'>> {
@@ -117,7 +102,7 @@ describe('of modules', () => {
 
   test('verify writes the page on demand, and with --json - says so beside the JSON', async () => {
     const path = await moduleOf(claims)
-    const { stdout, stderr } = await overshoot(['verify', path, ...cheap, '--html', page(), '--json', '-'])
+    const { stdout, stderr } = await runCli(['verify', path, ...cheap, '--html', page(), '--json', '-'])
     expect(validateVerdicts(JSON.parse(stdout))).toBe(true)
     expect(stderr).toMatch(/\npage: .*page\.html\n$/)
     expect(await readFile(page(), 'utf8')).toContain('the sum passes 7')
@@ -163,15 +148,15 @@ describe('of files', () => {
     expect(await readFile(page(), 'utf8')).toContain('never stated anywhere')
     const open = await verdictsOf('c.json', [someVerdict({ status: 'survived' })])
     expect(await reported(open)).toMatchObject({ exitCode: 0 })
-    expect(await overshoot(['report', open, '--strict', '--html', page()])).toMatchObject({ exitCode: 3 })
+    expect(await runCli(['report', open, '--strict', '--html', page()])).toMatchObject({ exitCode: 3 })
   })
 
   test('they mix with modules, and come back from --json', async () => {
     const first = await moduleOf(claims)
     const json = join(folder, 'v.json')
-    await overshoot(['verify', first, ...cheap, '--json', json])
+    await runCli(['verify', first, ...cheap, '--json', json])
     const second = await moduleOf(claims.replaceAll('the sum', 'another sum'), 'b.claims.ts')
-    const both = await overshoot(['report', json, second, ...cheap, '--html', page(), '--json', '-'])
+    const both = await runCli(['report', json, second, ...cheap, '--html', page(), '--json', '-'])
     expect(both.exitCode).toBe(1)
     const names = fromJson(both.stdout).verdicts.map(({ claim }) => claim)
     expect(names).toEqual([
@@ -201,18 +186,18 @@ describe('the file', () => {
   test('has a place before any work is done', async () => {
     const nowhere = join(folder, 'no', 'page.html')
     for (const command of ['verify', 'report']) {
-      const { exitCode, stdout, stderr } = await overshoot([command, 'none.ts', '--html', nowhere])
+      const { exitCode, stdout, stderr } = await runCli([command, 'none.ts', '--html', nowhere])
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
       expect(stderr).toContain('[FILE_UNWRITABLE]')
     }
-    const { stderr } = await overshoot(['verify', 'none.ts', '--html', '-'])
+    const { stderr } = await runCli(['verify', 'none.ts', '--html', '-'])
     expect(stderr).toBe('overshoot: --html: expected a file, received "-" [USAGE]\n')
   })
 
   test('is not written by a run that is interrupted, nor is a summary', async () => {
     const path = await moduleOf(claims)
     const summary = join(folder, 'summary.md')
-    const { exitCode, stderr } = await overshoot(['report', path, ...cheap, '--html', page()], {
+    const { exitCode, stderr } = await runCli(['report', path, ...cheap, '--html', page()], {
       signal: AbortSignal.abort(),
       environment: { GITHUB_STEP_SUMMARY: summary },
     })
@@ -232,8 +217,8 @@ describe('in a GitHub job', () => {
     const summary = join(folder, 'summary.md')
     const environment = { GITHUB_STEP_SUMMARY: summary }
     const file = await verdictsOf('a.json', [someVerdict()])
-    await overshoot(['report', file, '--html', page()], { environment })
-    await overshoot(['verify', await moduleOf(claims), ...cheap], { environment })
+    await runCli(['report', file, '--html', page()], { environment })
+    await runCli(['verify', await moduleOf(claims), ...cheap], { environment })
     const text = await readFile(summary, 'utf8')
     expect(text.match(/^### .*$/gm)).toEqual([
       '### Overshoot: 1 claim: 1 proved',
@@ -243,14 +228,7 @@ describe('in a GitHub job', () => {
 
   test('of no verdict is none', async () => {
     const [none, html] = [await verdictsOf('none.json', []), join(folder, 'page.html')]
-    const { exitCode, stderr } = await overshoot([
-      'report',
-      none,
-      '--html',
-      html,
-      '--baseline',
-      join(folder, 'base.json'),
-    ])
+    const { exitCode, stderr } = await runCli(['report', none, '--html', html, '--baseline', join(folder, 'base.json')])
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
       stderr: `overshoot: ${none}: no verdict is there to report [FILE_UNREADABLE]\n`,
@@ -261,7 +239,7 @@ describe('in a GitHub job', () => {
   test('a summary that cannot be written is a warning', async () => {
     await mkdir(join(folder, 'summary.md'))
     const file = await verdictsOf('a.json', [someVerdict()])
-    const ran = await overshoot(['report', file, '--html', page()], {
+    const ran = await runCli(['report', file, '--html', page()], {
       environment: { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
     })
     expect(ran.exitCode).toBe(0)

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { sealed } from '../../proof/certificate/certificates.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -24,15 +24,7 @@ export const ends = claim('it never ends', line, { inputs: finite(), holds: unbo
 export const none = claim('it passes 2', model, { inputs, holds: sometimes(above(2)), expect: 'refuted' })
 `
 
-async function overshoot(...argv: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text), columns: 100 },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv, { columns: 100 })
 
 async function moduleOf(text: string, name = 'some.claims.ts'): Promise<string> {
   const path = join(folder, name)

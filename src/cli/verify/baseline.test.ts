@@ -1,14 +1,13 @@
-import { defined } from '../../defined.ts'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Around, runCli } from '../../../test/runCli.ts'
 import { readBaseline } from '../../report/baseline/baselineFile.ts'
 import type { BaselineReport } from '../../report/baseline/change.ts'
 import { fromJson, toJson } from '../../report/index.ts'
 import { validateVerdicts } from '../../report/validateVerdicts.laws.ts'
 import { refutedVerdict, someVerdict } from '../../report/verdict.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 let baseline: string
@@ -51,19 +50,7 @@ const low = stated('low')
 const refuted = stated('high', { holds: 'always(below(5))' })
 const survived = stated('opaque', { model: 'mystery', holds: 'always(within(0, 10))' })
 
-async function overshoot(
-  argv: string[],
-  { environment = {}, signal }: { environment?: Record<string, string>; signal?: AbortSignal } = {},
-) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text), columns: 200 },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment,
-    ...defined({ signal }),
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (argv: string[], around: Around = {}) => runCli(argv, { columns: 200, ...around })
 
 let written = 0
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { readmeFiles } from '../../package/userProject.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -11,15 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function overshoot(...argv: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text), columns: 120 },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment: {},
-  })
-  return { exitCode, ...written }
-}
+const overshoot = (...argv: string[]) => runCli(argv, { columns: 120 })
 
 /** Two outputs, x and -x + 0.5 of which the first is no less where x >= 0.25. */
 const claims = (bound = -3, more = ''): string => `

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runCli } from '../../../test/runCli.ts'
 import { fromJson } from '../../report/index.ts'
 import { validateVerdicts } from '../../report/validateVerdicts.laws.ts'
-import { run } from '../run.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -35,20 +35,10 @@ const reported = `
 export const report = { statements: [{ id: 's', text: 'it holds', verdict: 'true', evidence: ['second'], why: 'because' }] }
 `
 
-async function overshoot(argv: readonly string[], environment: Record<string, string> = {}) {
-  const written = { stdout: '', stderr: '' }
-  const exitCode = await run(argv, {
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    environment,
-  })
-  return { exitCode, ...written }
-}
-
 async function verify(text: string, options: readonly string[], environment: Record<string, string> = {}) {
   const path = join(folder, 'some.claims.ts')
   await writeFile(path, text)
-  return overshoot(['verify', path, '--backend', 'cpu', '--no-corpus', ...options], environment)
+  return runCli(['verify', path, '--backend', 'cpu', '--no-corpus', ...options], { environment })
 }
 
 describe('a claim that comes to no verdict', () => {
@@ -82,7 +72,7 @@ describe('a claim that comes to no verdict', () => {
     expect(shown).toContain('1 without a verdict')
     expect(shown).toMatch(/no verdict \| second \| MODEL&#95;INVALID/)
 
-    const drawn = await overshoot(['report', json, '--html', places[1]!])
+    const drawn = await runCli(['report', json, '--html', places[1]!])
     expect(drawn.exitCode).toBe(2)
     expect(drawn.stderr).toMatch(/came to no verdict on "second": .* \[MODEL_INVALID\] \[FILE_UNREADABLE\]\n$/)
   })
