@@ -112,7 +112,7 @@ export async function fit(model: tf.LayersModel, x: Tensors, y: Tensors, options
       verbose: options.verbose ?? 0,
       callbacks: [own, ...callbackList(options.callbacks, options.yieldEvery)] as never,
       validationBatchSize: batchSize,
-      ...defined({ validationData: validation && (validation as never), classWeight: options.classWeight }),
+      ...defined({ validationData: validation as never, classWeight: options.classWeight }),
     })
     if (stopped) options.signal!.throwIfAborted()
     return history
