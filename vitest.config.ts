@@ -27,9 +27,9 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
           name: 'units',
           include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts', 'test/**/*.test.ts'],
           // The package in a project that installs it takes minutes: `npm run test:package`.
-          exclude: ['src/**/*.{browser,slow,alone}.test.ts', 'fixtures/**/*.slow.test.ts', 'src/package/**'],
+          exclude: ['src/**/*.{browser,slow,alone}.test.ts', '{fixtures,test}/**/*.slow.test.ts', 'test/package/**'],
           isolate: false,
-          setupFiles: ['test/drawFromSeed.ts', 'src/backend/startDefault.laws.ts'],
+          setupFiles: ['test/drawFromSeed.ts', 'test/backend/startDefault.ts'],
         },
       },
       {
@@ -47,9 +47,9 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         // What takes long, or tries much more: `npm run test:all`.
         test: {
           name: 'slow',
-          include: ['src/**/*.slow.test.ts', 'fixtures/**/*.slow.test.ts'],
+          include: ['{src,fixtures,test}/**/*.slow.test.ts'],
           isolate: false,
-          setupFiles: ['test/drawFromSeed.ts', 'src/backend/startDefault.laws.ts'],
+          setupFiles: ['test/drawFromSeed.ts', 'test/backend/startDefault.ts'],
         },
       },
       {
@@ -62,7 +62,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       // What runs in browsers only is tested there, where Node's coverage does not reach.
-      exclude: ['src/**/*.test.ts', 'src/**/*.laws.ts', 'src/report/page/client/**'],
+      exclude: ['src/**/*.test.ts', 'src/report/page/client/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
     },

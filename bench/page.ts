@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { pageAssets } from '../dist/report/page/assets.js'
 import { renderPage } from '../dist/report/page/renderPage.js'
-import { startBrowser, whyNoBrowser } from '../src/report/page/browser.laws.ts'
-import { sampleReport } from '../src/report/page/sampleReport.laws.ts'
+import { startBrowser, whyNoBrowser } from '../test/report/page/browser.ts'
+import { sampleReport } from '../test/report/page/sampleReport.ts'
 import type { Row } from './measure.ts'
 
 /** Opening the page of a large suite from disk, until its first picture is painted; the peer is a page that holds nothing. */

@@ -16,8 +16,8 @@ import {
 } from './claim/index.ts'
 import { linearModel, wideDeepModel } from './model/index.ts'
 import { assertClaim, ClaimFailed, verify } from './verify.ts'
-import { outOfReach } from './verify/outOfReach.laws.ts'
-import { UnknownLayer } from './verify/unknownLayer.laws.ts'
+import { outOfReach } from '../test/verify/outOfReach.ts'
+import { UnknownLayer } from '../test/verify/unknownLayer.ts'
 
 beforeAll(() => useBackend('wasm'))
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { around, box, finite, interval } from './box.ts'
-import { checkDomainLaws, drawRows } from './domain.laws.ts'
+import { checkDomainLaws, drawRows } from '../../test/claim/domain.ts'
 import { isDomain } from './domain.ts'
 import { FLOAT32_MAX, nextDown32, nextUp32 } from '../numeric/float32.ts'
 import { oneHot } from './oneHot.ts'

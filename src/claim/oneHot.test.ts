@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawRows } from './domain.laws.ts'
+import { drawRows } from '../../test/claim/domain.ts'
 import { oneHot } from './oneHot.ts'
 
 test('its box is [0, 1] in each number, and exactly 1 where there is but one letter; it ends everywhere', () => {

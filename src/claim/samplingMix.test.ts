@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { box, interval } from './box.ts'
-import { drawRows } from './domain.laws.ts'
+import { drawRows } from '../../test/claim/domain.ts'
 import { oneHot } from './oneHot.ts'
 import { describeSampling, samplingMix } from './samplingMix.ts'
 

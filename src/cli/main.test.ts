@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromJson, toJson } from '../report/index.ts'
-import { someVerdict } from '../report/verdict.laws.ts'
+import { someVerdict } from '../../test/report/verdict.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { runCli } from '../../test/runCli.ts'
 import { fromJson } from '../report/index.ts'
-import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
+import { validateVerdicts } from '../../test/report/validateVerdicts.ts'
 
 let folder: string
 beforeEach(async () => {

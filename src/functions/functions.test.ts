@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import * as exact from '../numeric/exact.laws.ts'
+import * as exact from '../../test/numeric/exact.ts'
 import { valueMargin } from './elementwiseFunction.ts'
 import { elementwiseFunctions, type ElementwiseName } from './index.ts'
 

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { anyWeights } from '../model/anyWeights.ts'
 import { evaluate } from './evaluate.ts'
-import { noise, predictRows, randomModel, uniform } from './randomModel.laws.ts'
+import { noise, predictRows, randomModel, uniform } from '../../test/network/randomModel.ts'
 import { readNetwork } from './readNetwork.ts'
 
 afterEach(() => tf.disposeVariables())

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { evaluate } from './evaluate.ts'
 import { readNetwork } from './readNetwork.ts'
 

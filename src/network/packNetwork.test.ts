@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pack, unpack } from './pack.ts'
+import { pack, unpack } from '../files/pack.ts'
 import { packNetwork } from './packNetwork.ts'
-import { pick, uniform } from './random.laws.ts'
-import { randomSubject } from './randomSubject.laws.ts'
+import { pick, uniform } from '../../test/network/random.ts'
+import { randomSubject } from '../../test/network/randomSubject.ts'
 import { unpackNetwork } from './unpackNetwork.ts'
 
 test('a network is what its packed form is unpacked to, also through JSON', () => {

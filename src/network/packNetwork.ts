@@ -1,5 +1,5 @@
 import type { Network } from './network.ts'
-import { pack } from './pack.ts'
+import { pack } from '../files/pack.ts'
 
 /** A network as plain JSON: the same fields in a fixed order, arrays packed. Equal networks give equal JSON. */
 export function packNetwork({ inputs, operations, output, opaque }: Network): object {

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { OvershootError } from '../errors.ts'
 import { AnyWeights, anyWeights } from '../model/anyWeights.ts'
 import { evaluate } from './evaluate.ts'
-import { randomModel, uniform } from './randomModel.laws.ts'
+import { randomModel, uniform } from '../../test/network/randomModel.ts'
 import { readNetwork } from './readNetwork.ts'
 
 beforeEach(() => useBackend('cpu'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OvershootError } from '../errors.ts'
-import { pack } from './pack.ts'
+import { pack } from '../files/pack.ts'
 import { unpackNetwork } from './unpackNetwork.ts'
 
 const integers = (...values: number[]): string => pack(Int32Array.from(values))

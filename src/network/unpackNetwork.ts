@@ -3,7 +3,7 @@ import { isCount } from '../operations/fields.ts'
 import { isComputedKind, rulesOf } from '../operations/index.ts'
 import { total } from '../operations/reads.ts'
 import type { Network } from './network.ts'
-import { unpack } from './pack.ts'
+import { unpack } from '../files/pack.ts'
 
 /**
  * The network that `packNetwork` made this of, in browsers, too. Only what would lead astray is checked: kinds, lengths of

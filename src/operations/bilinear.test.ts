@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { FLOAT32_MAX } from '../numeric/float32.ts'
-import { numbersIn } from '../proof/bounds.laws.ts'
+import { numbersIn } from '../../test/proof/bounds.ts'
 import { gamma } from '../numeric/rounding.ts'
 import { bilinear } from './bilinear.ts'
 

@@ -4,7 +4,7 @@ import { backendNames } from '../backend/name.ts'
 import { FLOAT32_MAX } from '../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../functions/index.ts'
 import { type ComputedOperation, type OperationKind, rulesOf } from './index.ts'
-import { integer, noise, pick, uniform } from '../network/random.laws.ts'
+import { integer, noise, pick, uniform } from '../../test/network/random.ts'
 import { type Bounds, checkBounds } from '../numeric/bounds.ts'
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { numbersIn } from '../proof/bounds.laws.ts'
+import { numbersIn } from '../../test/proof/bounds.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { extremum } from './extremum.ts'
 

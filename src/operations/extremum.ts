@@ -1,7 +1,7 @@
 import type { tf as Tf } from '../backend/tf.ts'
 import { type Bounds, newBounds, setBounds, setUnknown } from '../numeric/bounds.ts'
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { row } from '../proof/rows/forms.ts'
+import { row } from '../forms/forms.ts'
 import { takeColumns } from './columns.ts'
 import { isCount, isIntegers } from './fields.ts'
 import { joined, joinedTensors, total } from './reads.ts'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OperationOf } from './index.ts'
-import { integer, noise, pick, uniform } from '../network/random.laws.ts'
-import { numbersIn } from '../proof/bounds.laws.ts'
+import { integer, noise, pick, uniform } from '../../test/network/random.ts'
+import { numbersIn } from '../../test/proof/bounds.ts'
 import { extremum } from './extremum.ts'
-import { substituteForm } from './substitute.laws.ts'
+import { substituteForm } from '../../test/operations/substitute.ts'
 import { throughWildLines } from './elementwise/substitute.ts'
 
 test('what a form of extrema becomes is no less than it, and the same where one number leads', () => {

@@ -1,5 +1,5 @@
 import { newBounds } from '../numeric/bounds.ts'
-import { row } from '../proof/rows/forms.ts'
+import { row } from '../forms/forms.ts'
 import { takeColumns } from './columns.ts'
 import { isIntegers } from './fields.ts'
 import { joined, joinedTensors, total } from './reads.ts'

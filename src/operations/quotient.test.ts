@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { numbersIn } from '../proof/bounds.laws.ts'
+import { numbersIn } from '../../test/proof/bounds.ts'
 import { quotient } from './quotient.ts'
 
 const of = (x: Bounds): Bounds =>

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
-import { integer, uniform } from '../network/random.laws.ts'
+import { integer, uniform } from '../../test/network/random.ts'
 import { measuredError } from '../functions/errors/measured.ts'
-import { numbersIn as numbers } from '../proof/bounds.laws.ts'
+import { numbersIn as numbers } from '../../test/proof/bounds.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { softmax } from './softmax.ts'
 

@@ -1,5 +1,5 @@
 import type { Bounds } from '../numeric/bounds.ts'
-import { type Forms, row, type Scratch } from '../proof/rows/forms.ts'
+import { type Forms, row, type Scratch } from '../forms/forms.ts'
 import type { Lines } from './elementwise/lines.ts'
 
 /** One step of a backward pass: linear forms of an operation's results become forms of what it reads. */

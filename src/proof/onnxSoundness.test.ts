@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendNames } from '../backend/name.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import type { Network } from '../network/network.ts'
-import { randomOnnx } from '../network/onnx/randomOnnx.laws.ts'
-import { growOnnx } from '../network/onnx/randomOperators.laws.ts'
+import { randomOnnx } from '../../test/network/onnx/randomOnnx.ts'
+import { growOnnx } from '../../test/network/onnx/randomOperators.ts'
 import { readOnnx } from '../network/onnx/readOnnx.ts'
 import { placeNetwork } from '../network/placed/placeNetwork.ts'
-import { uniform } from '../network/random.laws.ts'
-import { escapes, randomRegion } from './bounds.laws.ts'
-import { provers } from './provers.laws.ts'
+import { uniform } from '../../test/network/random.ts'
+import { escapes, randomRegion } from '../../test/proof/bounds.ts'
+import { provers } from '../../test/proof/provers.ts'
 
 /** Models of each operator: more with `OVERSHOOT_SOUNDNESS_RUNS`. */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 1)

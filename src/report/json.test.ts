@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fromJson, fromPlain, toJson, toPlain } from './json.ts'
-import { anyVerdict } from './verdict.laws.ts'
+import { anyVerdict } from '../../test/report/verdict.ts'
 
 test('verdicts come back from JSON with every bit', () => {
   fc.assert(

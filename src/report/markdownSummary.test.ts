@@ -7,7 +7,7 @@ import { appendSummary } from './appendSummary.ts'
 import type { BaselineReport } from './baseline/change.ts'
 import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
-import { refutedVerdict, someVerdict } from './verdict.laws.ts'
+import { refutedVerdict, someVerdict } from '../../test/report/verdict.ts'
 
 const nasty = 'a | `b` <img src=x onerror="alert(1)"> *c* _d_ ~~e~~ [f](g) @someone #12 :tada: & \\| www.h.org\n\n# i'
 

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { format } from 'prettier'
 import { describe, expect, test } from 'vitest'
 import { fromJson, toJson } from './json.ts'
-import { publishedSchema, validateVerdicts } from './validateVerdicts.laws.ts'
-import { anyVerdict, refutedVerdict, someVerdict } from './verdict.laws.ts'
-import { verdictsJsonSchema } from './verdictsSchema.laws.ts'
+import { publishedSchema, validateVerdicts } from '../../test/report/validateVerdicts.ts'
+import { anyVerdict, refutedVerdict, someVerdict } from '../../test/report/verdict.ts'
+import { verdictsJsonSchema } from '../../test/report/verdictsSchema.ts'
 
 test('the published schema is the one that files are read by; `vitest -u` writes it', async () => {
   const text = await format(JSON.stringify(verdictsJsonSchema()), { parser: 'json', printWidth: 120 })

@@ -21,7 +21,7 @@ import {
   within,
 } from '../claim/index.ts'
 import { verify } from '../verify.ts'
-import { outOfReach } from './outOfReach.laws.ts'
+import { outOfReach } from '../../test/verify/outOfReach.ts'
 
 beforeAll(() => useBackend('cpu'))
 

@@ -13,7 +13,7 @@ import { certify } from '../proof/certify.ts'
 import { subjectOf } from '../proof/subject.ts'
 import { assertClaim, verify } from '../verify.ts'
 import type { VerifyProgress } from './options.ts'
-import { UnknownLayer } from './unknownLayer.laws.ts'
+import { UnknownLayer } from '../../test/verify/unknownLayer.ts'
 
 let known: tf.LayersModel
 let unknown: tf.LayersModel

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { checkProof } from './checkProof.ts'
-import { holdsExactly } from '../claim/linear/exact.laws.ts'
+import { holdsExactly } from '../../test/claim/linear/exact.ts'
 import {
   allOf,
   always,
@@ -21,10 +21,10 @@ import {
   type LinearSet,
   sometimes,
 } from '../claim/index.ts'
-import { integer, uniform } from '../network/random.laws.ts'
+import { integer, uniform } from '../../test/network/random.ts'
 import { computeOutputs } from '../search/model.ts'
 import { verify } from '../verify.ts'
-import { halvesModel, randomSet, rowsOf } from './linearClaims.laws.ts'
+import { halvesModel, randomSet, rowsOf } from '../../test/verify/linearClaims.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, box, claim, within } from '../claim/index.ts'
-import { secondCopy } from '../network/own/secondCopy.laws.ts'
+import { secondCopy } from '../../test/network/own/secondCopy.ts'
 import { verify } from '../verify.ts'
 
 type Given = tf.Tensor | tf.Tensor[]

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { above, always, below, box, claim, type Claim, interval, oneHot, sometimes, within } from '../claim/index.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { convolutionalModel } from '../model/index.ts'
-import { uniform } from '../network/random.laws.ts'
+import { uniform } from '../../test/network/random.ts'
 import { branchAndBound } from '../proof/branch/branchAndBound.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
 import { subjectOf } from '../proof/subject.ts'
 import { verify } from '../verify.ts'
 import type { VerifyOptions } from './options.ts'
-import { outOfReach } from './outOfReach.laws.ts'
+import { outOfReach } from '../../test/verify/outOfReach.ts'
 
 /** What decides a claim that neither cases nor plain intervals do. */
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { startOrSkip } from '../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, box, claim, interval, sometimes, above, within } from '../claim/index.ts'
-import { affine, input, network, type Part, taps } from '../hostile/certificates/networks.laws.ts'
+import { affine, input, network, type Part, taps } from '../../test/hostile/certificates/networks.ts'
 import { OnnxLayer } from '../network/onnx/onnxLayer.ts'
-import { noise, uniform } from '../network/random.laws.ts'
+import { noise, uniform } from '../../test/network/random.ts'
 import { verify } from '../verify.ts'
 
 const dense = (units: number, weights: ArrayLike<number>, bias: number[]): tf.layers.Layer =>

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Verdict } from '../claim/verdict.ts'
 import { baselineOf } from '../report/baseline/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline/baselineFile.ts'
-import { someVerdict } from '../report/verdict.laws.ts'
-import { makeProject, runVitest, sourceOf, vitestConfig } from './project.laws.ts'
+import { someVerdict } from '../../test/report/verdict.ts'
+import { makeProject, runVitest, sourceOf, vitestConfig } from '../../test/vitest/project.ts'
 
 const config = vitestConfig(`{ pool: 'threads', maxWorkers: 1, isolate: false, include: ['*.test.ts'], reporters: [
   ...(process.env.BLOB ? ['blob'] : ['dot']),

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { saveModel } from '../model/loadModel.ts'
-import { makeProject, runVitest, vitestConfig } from './project.laws.ts'
+import { makeProject, runVitest, vitestConfig } from '../../test/vitest/project.ts'
 
 const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 

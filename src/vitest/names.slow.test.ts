@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { plainConfig, replay, squares } from './plainProject.laws.ts'
-import { makeProject, runVitest } from './project.laws.ts'
+import { plainConfig, replay, squares } from '../../test/vitest/plainProject.ts'
+import { makeProject, runVitest } from '../../test/vitest/project.ts'
 
 let folder: string
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'overshoot-names-'))))

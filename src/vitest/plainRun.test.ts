@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { plainConfig, replay, squares } from './plainProject.laws.ts'
-import { makeProject, type Ran, runVitest } from './project.laws.ts'
+import { plainConfig, replay, squares } from '../../test/vitest/plainProject.ts'
+import { makeProject, type Ran, runVitest } from '../../test/vitest/project.ts'
 
 let folder: string
 let ran: Ran

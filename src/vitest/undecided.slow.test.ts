@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
-import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
-import { makeProject, runVitest, sourceOf, vitestConfig } from './project.laws.ts'
+import { validateVerdicts } from '../../test/report/validateVerdicts.ts'
+import { makeProject, runVitest, sourceOf, vitestConfig } from '../../test/vitest/project.ts'
 
 const config = vitestConfig(`{ pool: 'forks', maxWorkers: 1, include: ['*.test.ts'], reporters: [
   'dot', [${JSON.stringify(sourceOf('vitest/reporter.ts'))}, { outputFile: 'verdicts.json', html: 'page.html' }],

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromJson } from '../report/index.ts'
 import { modelsOf, outputAt } from '../report/page/client/models.ts'
 import { parsePageData } from '../report/page/client/pageData.ts'
-import { validateVerdicts } from '../report/validateVerdicts.laws.ts'
-import { makeProject, type Ran, runVitest, sourceOf, vitestConfig } from './project.laws.ts'
+import { validateVerdicts } from '../../test/report/validateVerdicts.ts'
+import { makeProject, type Ran, runVitest, sourceOf, vitestConfig } from '../../test/vitest/project.ts'
 
 const config = vitestConfig(`{ pool: 'forks', include: ['*.test.ts'], reporters: [
   'default', 'json', 'junit', 'github-actions',

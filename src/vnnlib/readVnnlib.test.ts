@@ -7,7 +7,7 @@ import { OvershootError } from '../errors.ts'
 import { compare, toDecimal, toNumber } from '../numeric/decimal.ts'
 import { float32Box } from './exactBox.ts'
 import { loadVnnlib } from './loadVnnlib.ts'
-import { drawnProperty, holdsOf, printVnnlib } from './randomProperty.laws.ts'
+import { drawnProperty, holdsOf, printVnnlib } from '../../test/vnnlib/randomProperty.ts'
 import { type Property, readVnnlib } from './readVnnlib.ts'
 import { isUnsafe } from './vnnlibAnswer.ts'
 

@@ -9,7 +9,7 @@ import ort from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
 import { useBackend } from '../../backend/useBackend.ts'
-import { writeOnnx } from '../../network/onnx/writeOnnx.laws.ts'
+import { writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 
 let folder: string
 let model: string

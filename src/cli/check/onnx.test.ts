@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
 import { useBackend } from '../../backend/useBackend.ts'
-import { writeOnnx } from '../../network/onnx/writeOnnx.laws.ts'
+import { writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 import { fromJson } from '../../report/index.ts'
 
 let folder: string

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
 import { githubWorkflow } from './githubWorkflow.ts'
-import { readWorkflow, stepsOf, unknownNames, unpinned } from './workflow.laws.ts'
+import { readWorkflow, stepsOf, unknownNames, unpinned } from '../../../test/cli/github/workflow.ts'
 
 const text = githubWorkflow({ shards: 3, node: 22 })
 const workflow = readWorkflow(text)

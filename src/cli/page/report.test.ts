@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
 import { fromJson, toJson } from '../../report/index.ts'
 import type { ReportData } from '../../report/page/reportData.ts'
-import { validateVerdicts } from '../../report/validateVerdicts.laws.ts'
-import { refutedVerdict, someVerdict } from '../../report/verdict.laws.ts'
+import { validateVerdicts } from '../../../test/report/validateVerdicts.ts'
+import { refutedVerdict, someVerdict } from '../../../test/report/verdict.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
-import { sealed } from '../../proof/certificate/certificates.laws.ts'
+import { sealed } from '../../../test/proof/certificate/certificates.ts'
 
 let folder: string
 beforeEach(async () => {

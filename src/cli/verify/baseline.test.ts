@@ -6,8 +6,8 @@ import { type Around, runCli } from '../../../test/runCli.ts'
 import { readBaseline } from '../../report/baseline/baselineFile.ts'
 import type { BaselineReport } from '../../report/baseline/change.ts'
 import { fromJson, toJson } from '../../report/index.ts'
-import { validateVerdicts } from '../../report/validateVerdicts.laws.ts'
-import { refutedVerdict, someVerdict } from '../../report/verdict.laws.ts'
+import { validateVerdicts } from '../../../test/report/validateVerdicts.ts'
+import { refutedVerdict, someVerdict } from '../../../test/report/verdict.ts'
 
 let folder: string
 let baseline: string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
-import { readmeFiles } from '../../package/userProject.laws.ts'
+import { readmeFiles } from '../../../test/package/userProject.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BackendName, backendNames } from '../../backend/name.ts'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { tf } from '../../backend/tf.ts'
 import { FLOAT32_MAX, nextDown32, nextUp32 } from '../../numeric/float32.ts'
 import { valueMargin } from '../elementwiseFunction.ts'

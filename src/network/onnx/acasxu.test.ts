@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { evaluate } from '../evaluate.ts'
-import { noise, uniform } from '../random.laws.ts'
-import { tolerances } from '../tolerance.laws.ts'
-import { runOnnx } from './runOnnx.laws.ts'
+import { noise, uniform } from '../../../test/network/random.ts'
+import { tolerances } from '../../../test/network/tolerance.ts'
+import { runOnnx } from '../../../test/network/onnx/runOnnx.ts'
 import { readOnnx } from './readOnnx.ts'
 
 /** The benchmark's networks, which name no licence and so are no part of this project. */

@@ -10,7 +10,7 @@ import { fingerprint } from '../fingerprint.ts'
 import { inputNames } from '../inputNames.ts'
 import { readNetwork } from '../readNetwork.ts'
 import { loadOnnx, type LoadOnnxOptions } from './loadOnnx.ts'
-import { type OnnxDraft, writeOnnx } from './writeOnnx.laws.ts'
+import { type OnnxDraft, writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 
 let folder: string
 beforeAll(async () => {

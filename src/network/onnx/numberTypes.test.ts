@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { OvershootError } from '../../errors.ts'
 import { evaluate } from '../evaluate.ts'
-import { integer, pick, uniform } from '../random.laws.ts'
+import { integer, pick, uniform } from '../../../test/network/random.ts'
 import { fits } from './numberTypes.ts'
 import { readOnnx } from './readOnnx.ts'
 import { readTensor } from './readTensor.ts'
-import { openOrt } from './runOnnx.laws.ts'
-import { big, floats, ints, node, read } from './smallOnnx.laws.ts'
-import { type NumberFormat, type OnnxDraft, writeOnnx } from './writeOnnx.laws.ts'
+import { openOrt } from '../../../test/network/onnx/runOnnx.ts'
+import { big, floats, ints, node, read } from '../../../test/network/onnx/smallOnnx.ts'
+import { type NumberFormat, type OnnxDraft, writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 
 /** `TensorProto.DataType` of each format. */
 const codes: Readonly<Record<NumberFormat, bigint>> = {

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evaluate } from '../evaluate.ts'
 import { readOnnx } from './readOnnx.ts'
-import { type NodeDraft, type OnnxDraft, rawBytes, type TensorDraft, writeOnnx } from './writeOnnx.laws.ts'
+import {
+  type NodeDraft,
+  type OnnxDraft,
+  rawBytes,
+  type TensorDraft,
+  writeOnnx,
+} from '../../../test/network/onnx/writeOnnx.ts'
 
 const draft = (nodes: NodeDraft[], more: Partial<OnnxDraft> = {}): OnnxDraft => ({
   opset: 13,

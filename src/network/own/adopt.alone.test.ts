@@ -6,7 +6,7 @@ import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { adopt, isForeign, originalOf } from './adopt.ts'
 import { readNetwork } from '../readNetwork.ts'
-import { minifiedCopy, secondCopy, withCopy } from './secondCopy.laws.ts'
+import { minifiedCopy, secondCopy, withCopy } from '../../../test/network/own/secondCopy.ts'
 
 let other: typeof tf
 beforeAll(async () => {

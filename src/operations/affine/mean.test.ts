@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { newBounds } from '../../numeric/bounds.ts'
-import { numbersIn } from '../../proof/bounds.laws.ts'
+import { numbersIn } from '../../../test/proof/bounds.ts'
 import { gamma, overflow } from '../../numeric/rounding.ts'
 import { setMean } from './mean.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import type { AffineOperation, Rounding } from './affineOperation.ts'
 import { newBounds } from '../../numeric/bounds.ts'
-import { numbersIn } from '../../proof/bounds.laws.ts'
+import { numbersIn } from '../../../test/proof/bounds.ts'
 import { gamma } from '../../numeric/rounding.ts'
 import { setScaled } from './scale.ts'
 

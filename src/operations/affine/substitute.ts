@@ -1,6 +1,6 @@
 import { onceFor } from '../../onceFor.ts'
-import { clear, type Forms } from '../../proof/rows/forms.ts'
-import { type Kernel, padded } from '../../proof/rows/kernel.ts'
+import { clear, type Forms } from '../../forms/forms.ts'
+import { type Kernel, padded } from '../../forms/kernel.ts'
 import { type Step, substituteBounds } from '../step.ts'
 import type { AffineOperation } from './affineOperation.ts'
 

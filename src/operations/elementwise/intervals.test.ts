@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type BackendName, backendNames } from '../../backend/name.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
-import { numbersIn } from '../../proof/bounds.laws.ts'
+import { numbersIn } from '../../../test/proof/bounds.ts'
 import type { Bounds } from '../../numeric/bounds.ts'
 import { boundElementwise } from './intervals.ts'
 

@@ -1,5 +1,5 @@
-import { row } from '../../proof/rows/forms.ts'
-import { padded } from '../../proof/rows/kernel.ts'
+import { row } from '../../forms/forms.ts'
+import { padded } from '../../forms/kernel.ts'
 import { addConstants, type Step } from '../step.ts'
 import type { Lines } from './lines.ts'
 

@@ -1,7 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Margins } from '../../claim/linear/margins.ts'
 import type { OutputSet } from '../../claim/set.ts'
-import type { Packed } from '../../network/pack.ts'
+import type { Packed } from '../../files/pack.ts'
 
 /** A number as it stands in JSON, which lacks infinities. */
 export type JsonNumber = number | 'Infinity' | '-Infinity'

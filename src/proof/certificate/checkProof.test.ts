@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { always, box, interval, sometimes, within } from '../../claim/index.ts'
-import { pack } from '../../network/pack.ts'
+import { pack } from '../../files/pack.ts'
 import { branchAndBound } from '../branch/branchAndBound.ts'
 import {
   bySign,
@@ -14,7 +14,7 @@ import {
   linear,
   randomCase,
   sealed,
-} from './certificates.laws.ts'
+} from '../../../test/proof/certificate/certificates.ts'
 import type { CertifiedTree } from './proofData.ts'
 
 test('a true proof is accepted, and says what it shows and rests on', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { useBackend } from '../../backend/useBackend.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
-import { pick, uniform } from '../../network/random.laws.ts'
-import { escapes, randomProblem, randomRegion } from '../bounds.laws.ts'
-import { runFloat32, styles } from '../float32.laws.ts'
-import { checkerBounds } from './checkerBounds.laws.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
+import { pick, uniform } from '../../../test/network/random.ts'
+import { escapes, randomProblem, randomRegion } from '../../../test/proof/bounds.ts'
+import { runFloat32, styles } from '../../../test/proof/float32.ts'
+import { checkerBounds } from '../../../test/proof/certificate/checkerBounds.ts'
 
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 15)
 

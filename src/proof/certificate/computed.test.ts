@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { useBackend } from '../../backend/useBackend.ts'
 import type { Stretch } from '../../checker/tree/computed.ts'
 import { always, box, interval, within } from '../../claim/index.ts'
-import { bilinear, curve } from '../../hostile/certificates/networks.laws.ts'
-import { certificateOf, check, sealed } from './certificates.laws.ts'
+import { bilinear, curve } from '../../../test/hostile/certificates/networks.ts'
+import { certificateOf, check, sealed } from '../../../test/proof/certificate/certificates.ts'
 
 beforeAll(() => useBackend('cpu'))
 

@@ -6,7 +6,7 @@ import { curveOf } from '../../checker/functions/curves.ts'
 import { always, box, within } from '../../claim/index.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'
-import { certificateOf, check } from './certificates.laws.ts'
+import { certificateOf, check } from '../../../test/proof/certificate/certificates.ts'
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
 const parameterOf = (name: ElementwiseName): number =>

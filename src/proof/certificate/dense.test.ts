@@ -10,14 +10,14 @@ import { boundBelow, boundForms, formInterval } from '../../checker/reluNetwork/
 import { readReluNetwork, RELU_ERROR, type ReluNetwork } from '../../checker/reluNetwork/readReluNetwork.ts'
 import { type Active, newSpace, setLines, type Space } from '../../checker/reluNetwork/space.ts'
 import type { Network } from '../../network/network.ts'
-import { pick, uniform } from '../../network/random.laws.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
+import { pick, uniform } from '../../../test/network/random.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
-import { denseModel, randomBox, rowsOf } from '../reluNetwork/reluNetwork.laws.ts'
-import { runAllFloat32, runFloat32, styles } from '../float32.laws.ts'
+import { denseModel, randomBox, rowsOf } from '../../../test/proof/reluNetwork/reluNetwork.ts'
+import { runAllFloat32, runFloat32, styles } from '../../../test/proof/float32.ts'
 import type { InputBox } from '../region.ts'
-import { dense } from './certificates.laws.ts'
-import { certificateOn } from './checkerBounds.laws.ts'
+import { dense } from '../../../test/proof/certificate/certificates.ts'
+import { certificateOn } from '../../../test/proof/certificate/checkerBounds.ts'
 
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 40)
 beforeAll(() => useBackend('cpu'))

@@ -5,13 +5,13 @@ import { always, anyOf, box, linear as comparison, within } from '../../claim/in
 import type { Quantifier } from '../../claim/quantifier.ts'
 import { resolveMargins } from '../../claim/linear/resolveMargins.ts'
 import type { LinearSet } from '../../claim/linear/linearSet.ts'
-import { pack } from '../../network/pack.ts'
-import { integer, pick, uniform } from '../../network/random.laws.ts'
+import { pack } from '../../files/pack.ts'
+import { integer, pick, uniform } from '../../../test/network/random.ts'
 import { appendMargins } from '../appendMargins.ts'
 import { branchAndBound } from '../branch/branchAndBound.ts'
-import { rowsOf } from '../reluNetwork/reluNetwork.laws.ts'
-import { runFloat32, styles } from '../float32.laws.ts'
-import { certificateOf, check, dense, isAccepted, sealed } from './certificates.laws.ts'
+import { rowsOf } from '../../../test/proof/reluNetwork/reluNetwork.ts'
+import { runFloat32, styles } from '../../../test/proof/float32.ts'
+import { certificateOf, check, dense, isAccepted, sealed } from '../../../test/proof/certificate/certificates.ts'
 import type { CertifiedTree } from './proofData.ts'
 
 beforeAll(() => useBackend('cpu'))

@@ -5,8 +5,8 @@ import { decode } from '../../checker/format/decode.ts'
 import { plain } from '../../checker/format/nodesIn.ts'
 import { showLeaf } from '../../checker/tree/showLeaf.ts'
 import { always, box, interval, within } from '../../claim/index.ts'
-import { affine, input, network } from '../../hostile/certificates/networks.laws.ts'
-import { certificateOf, check, dense, linear } from './certificates.laws.ts'
+import { affine, input, network } from '../../../test/hostile/certificates/networks.ts'
+import { certificateOf, check, dense, linear } from '../../../test/proof/certificate/certificates.ts'
 
 test('what is not shown at once is cut in halves', () => {
   // tanh x - tanh 0.5 x, 0.3 at most.

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { certificateOf, isAccepted } from './certificates.laws.ts'
+import { certificateOf, isAccepted } from '../../../test/proof/certificate/certificates.ts'
 import type { Certificate } from './certificate.ts'
 import { readCertificate, writeCertificate } from './index.ts'
 

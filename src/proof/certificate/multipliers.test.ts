@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { always, within } from '../../claim/index.ts'
-import { bySign, certificateOf, check, linear, sealed } from './certificates.laws.ts'
+import { bySign, certificateOf, check, linear, sealed } from '../../../test/proof/certificate/certificates.ts'
 
 interface Bounds {
   kind: 'bounds'

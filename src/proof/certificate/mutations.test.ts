@@ -4,9 +4,17 @@ import { decode } from '../../checker/format/decode.ts'
 import { always, sometimes, within } from '../../claim/index.ts'
 import { inSet } from '../../claim/set.ts'
 import type { Network } from '../../network/network.ts'
-import { uniform } from '../../network/random.laws.ts'
-import { runFloat32, styles } from '../float32.laws.ts'
-import { bySign, certificateOf, halves, isAccepted, linear, randomCase, sealed } from './certificates.laws.ts'
+import { uniform } from '../../../test/network/random.ts'
+import { runFloat32, styles } from '../../../test/proof/float32.ts'
+import {
+  bySign,
+  certificateOf,
+  halves,
+  isAccepted,
+  linear,
+  randomCase,
+  sealed,
+} from '../../../test/proof/certificate/certificates.ts'
 import type { CertificateParts } from './makeCertificate.ts'
 
 const seeds = fc.integer()

@@ -1,4 +1,4 @@
-import { pack } from '../../network/pack.ts'
+import { pack } from '../../files/pack.ts'
 import type { ProofTree } from '../branch/branchAndBound.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
 import type { Split } from '../branch/split.ts'

@@ -4,7 +4,7 @@ import type { Domain } from '../../claim/domain.ts'
 import { always, box, finite, interval, oneHot, sometimes, unbounded, within } from '../../claim/index.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import type { Network } from '../../network/network.ts'
-import { certificateOf, check, dense, isAccepted, linear, motif } from './certificates.laws.ts'
+import { certificateOf, check, dense, isAccepted, linear, motif } from '../../../test/proof/certificate/certificates.ts'
 import type { CertifiedTree } from './proofData.ts'
 import { sequencesIn } from './sequencesIn.ts'
 

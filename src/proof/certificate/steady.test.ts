@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
-import { integer, noise, uniform } from '../../network/random.laws.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
-import { randomProblem, randomRegion } from '../bounds.laws.ts'
+import { integer, noise, uniform } from '../../../test/network/random.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
+import { randomProblem, randomRegion } from '../../../test/proof/bounds.ts'
 
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 40)
 

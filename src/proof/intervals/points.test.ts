@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { evaluate } from '../../network/evaluate.ts'
 import type { Network } from '../../network/network.ts'
 import type { OperationKind } from '../../operations/index.ts'
-import { integer, uniform } from '../../network/random.laws.ts'
+import { integer, uniform } from '../../../test/network/random.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 
 /** A network of one operation that reads two inputs of these sizes. */

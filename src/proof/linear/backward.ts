@@ -7,7 +7,7 @@ import type { Lines } from '../../operations/elementwise/lines.ts'
 import { maximize } from './maximize.ts'
 import { rulesOf } from '../../operations/index.ts'
 import { addConstants } from '../../operations/step.ts'
-import { clear, type Forms, row } from '../rows/forms.ts'
+import { clear, type Forms, row } from '../../forms/forms.ts'
 import { formsOf, type Workspace, workspaceOf } from './workspace.ts'
 
 /** What is known of a network on a region, operation by operation, when a backward pass begins. */

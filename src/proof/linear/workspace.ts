@@ -1,7 +1,7 @@
 import type { Network } from '../../network/network.ts'
 import { onceFor } from '../../onceFor.ts'
-import { type Forms, type Layout, type Matrix, type Scratch, takeBytes, takeMatrix } from '../rows/forms.ts'
-import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
+import { type Forms, type Layout, type Matrix, type Scratch, takeBytes, takeMatrix } from '../../forms/forms.ts'
+import { type Kernel, newKernel, padded } from '../../forms/kernel.ts'
 
 /**
  * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each operation, a form

@@ -1,6 +1,6 @@
 import { setReluLines } from '../../operations/elementwise/lines.ts'
-import { rowAt } from '../rows/forms.ts'
-import { padded } from '../rows/kernel.ts'
+import { rowAt } from '../../forms/forms.ts'
+import { padded } from '../../forms/kernel.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /** Finds a layer's active results by their bounds, those of which the relu may pass on something, and makes all that is needed of them. */

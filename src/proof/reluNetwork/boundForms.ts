@@ -1,4 +1,4 @@
-import { clear, rowAt } from '../rows/forms.ts'
+import { clear, rowAt } from '../../forms/forms.ts'
 import type { Side } from './reluNetworkGoal.ts'
 import type { OutputForm } from './reluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'

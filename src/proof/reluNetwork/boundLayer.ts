@@ -1,5 +1,5 @@
 import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
-import { type Matrix, rowAt } from '../rows/forms.ts'
+import { type Matrix, rowAt } from '../../forms/forms.ts'
 import { mayOverflow } from '../../numeric/sum.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 import type { Places, ReluWorkspace } from './reluWorkspace.ts'

@@ -1,6 +1,6 @@
 import { cutPoint, type Split } from '../branch/split.ts'
-import { rowAt } from '../rows/forms.ts'
-import { padded } from '../rows/kernel.ts'
+import { rowAt } from '../../forms/forms.ts'
+import { padded } from '../../forms/kernel.ts'
 import { boundForms } from './boundForms.ts'
 import type { OutputForm } from './reluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tf } from '../../backend/tf.ts'
 import { type BackendName, backendNames } from '../../backend/name.ts'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { above, within } from '../../claim/set.ts'
 import type { Network } from '../../network/network.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import { branchAndBound } from '../branch/branchAndBound.ts'
 import { splitRegion } from '../branch/split.ts'
@@ -15,7 +15,15 @@ import type { InputBox } from '../region.ts'
 import { boundReluNetwork } from './boundReluNetwork.ts'
 import { boundForms } from './boundForms.ts'
 import { type ReluNetwork, reluNetworkOf } from './reluNetwork.ts'
-import { denseModel, marginsAt, randomBox, randomClauses, rowsOf, uniform, withMargins } from './reluNetwork.laws.ts'
+import {
+  denseModel,
+  marginsAt,
+  randomBox,
+  randomClauses,
+  rowsOf,
+  uniform,
+  withMargins,
+} from '../../../test/proof/reluNetwork/reluNetwork.ts'
 import { reluWorkspaceOf } from './reluWorkspace.ts'
 import { boundsToInherit, relaxReluNetwork } from './relaxReluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'

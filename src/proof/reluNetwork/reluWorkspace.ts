@@ -1,6 +1,6 @@
 import { onceFor } from '../../onceFor.ts'
-import { type Layout, type Matrix, rowAt, takeBytes, takeMatrix } from '../rows/forms.ts'
-import { type Kernel, newKernel, padded } from '../rows/kernel.ts'
+import { type Layout, type Matrix, rowAt, takeBytes, takeMatrix } from '../../forms/forms.ts'
+import { type Kernel, newKernel, padded } from '../../forms/kernel.ts'
 import type { ReluNetwork } from './reluNetwork.ts'
 
 /** Where bounds of a ReLU network are computed: a kernel's memory. What one region leaves is gone with the next. */

@@ -1,6 +1,6 @@
 import { maximize } from '../linear/maximize.ts'
-import { clear, type Forms, type Matrix, rowAt } from '../rows/forms.ts'
-import { padded } from '../rows/kernel.ts'
+import { clear, type Forms, type Matrix, rowAt } from '../../forms/forms.ts'
+import { padded } from '../../forms/kernel.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /*

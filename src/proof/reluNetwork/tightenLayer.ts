@@ -1,7 +1,7 @@
 import { ceil32, floor32 } from '../../numeric/float32.ts'
 import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
-import { rowAt } from '../rows/forms.ts'
-import { padded } from '../rows/kernel.ts'
+import { rowAt } from '../../forms/forms.ts'
+import { padded } from '../../forms/kernel.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 import { boundAt, throughLayers } from './throughLayers.ts'
 

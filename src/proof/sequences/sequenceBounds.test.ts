@@ -2,15 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
 import { ceil32, floor32 } from '../../numeric/float32.ts'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { tf } from '../../backend/tf.ts'
 import { evaluate } from '../../network/evaluate.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import type { InputBox, Phase } from '../region.ts'
-import { runFloat32, styles } from '../float32.laws.ts'
+import { runFloat32, styles } from '../../../test/proof/float32.ts'
 import { intervalBounds } from '../intervalBounds.ts'
-import { buildModel, everyRow, exact, sequenceModels, stringRegion } from './sequenceModels.laws.ts'
+import {
+  buildModel,
+  everyRow,
+  exact,
+  sequenceModels,
+  stringRegion,
+} from '../../../test/proof/sequences/sequenceModels.ts'
 import { sequenceBounds, type SequenceBounds } from './sequenceBounds.ts'
 
 /** More than a test run needs: OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/sequences */

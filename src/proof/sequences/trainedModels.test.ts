@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { loadTrained } from '../../../fixtures/models.ts'
 import { backendNames } from '../../backend/name.ts'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
-import { predictRows } from '../../network/randomModel.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
+import { predictRows } from '../../../test/network/randomModel.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import type { InputBox } from '../region.ts'
-import { exact } from './sequenceModels.laws.ts'
+import { exact } from '../../../test/proof/sequences/sequenceModels.ts'
 import { sequenceBounds } from './sequenceBounds.ts'
 
 const string: InputBox = { lo: new Float32Array(240), hi: new Float32Array(240).fill(1), letters: 4 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 
 describe('in a process of its own', () => {
   const here = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href)

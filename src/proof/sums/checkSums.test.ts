@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { backendNames } from '../../backend/name.ts'
-import { startOrSkip } from '../../backend/startOrSkip.laws.ts'
+import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { areFloat32, checkSums, lookedAt } from './checkSums.ts'
 import { sumTrials } from './sumTrials.ts'
 

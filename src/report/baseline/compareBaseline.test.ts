@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../claim/verdict.ts'
 import { defined } from '../../defined.ts'
-import { someVerdict } from '../verdict.laws.ts'
+import { someVerdict } from '../../../test/report/verdict.ts'
 import { baselineOf, type PlacedVerdict } from './baseline.ts'
 import { compareBaseline, type CompareOptions } from './compareBaseline.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refutedVerdict, someVerdict } from '../verdict.laws.ts'
+import { refutedVerdict, someVerdict } from '../../../test/report/verdict.ts'
 import { baselineOf } from './baseline.ts'
 import type { BaselineReport } from './change.ts'
 import { compareBaseline } from './compareBaseline.ts'

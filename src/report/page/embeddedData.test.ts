@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parsePageData } from './client/pageData.ts'
 import { embeddedData } from './embeddedData.ts'
-import { samplePredictions, sampleReport } from './sampleReport.laws.ts'
+import { samplePredictions, sampleReport } from '../../../test/report/page/sampleReport.ts'
 
 test('rows come back as the same float32, letters as they are, and columns that are inputs once', () => {
   fc.assert(

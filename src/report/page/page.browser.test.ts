@@ -7,11 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { pageAssets } from './assets.ts'
-import { type OpenPage, openPage, startBrowser, whyNoBrowser } from './browser.laws.ts'
+import { type OpenPage, openPage, startBrowser, whyNoBrowser } from '../../../test/report/page/browser.ts'
 import { renderPage } from './renderPage.ts'
 import type { Playground, ReportData } from './reportData.ts'
-import { sampleModels, samplePlayground } from './samplePlayground.laws.ts'
-import { sampleReport } from './sampleReport.laws.ts'
+import { sampleModels, samplePlayground } from '../../../test/report/page/samplePlayground.ts'
+import { sampleReport } from '../../../test/report/page/sampleReport.ts'
 
 const missing = whyNoBrowser()
 // oxlint-disable-next-line no-console -- skipped tests alone are overlooked

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ReportData } from './reportData.ts'
 import { renderPage } from './renderPage.ts'
-import { verdictOf } from './verdictOf.laws.ts'
+import { verdictOf } from '../../../test/report/page/verdictOf.ts'
 
 const assets = { script: '', style: '' }
 const ATTACK = '<img src=x onerror=alert(1)>'

@@ -4,7 +4,7 @@ import { toBits32 } from '../../numeric/float32.ts'
 import { exampleId } from '../exampleId.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
-import { storedCounterexamples } from './storedCounterexample.laws.ts'
+import { storedCounterexamples } from '../../../test/search/corpus/storedCounterexample.ts'
 import type { StoredCounterexample } from './storedCounterexample.ts'
 
 const sequence = new Float32Array(12)

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encode } from './encode.ts'
 import { readCorpus, readCounterexample } from './readCorpus.ts'
 import { counterexampleFile, storeCounterexample } from './storeCounterexample.ts'
-import { storedCounterexamples } from './storedCounterexample.laws.ts'
+import { storedCounterexamples } from '../../../test/search/corpus/storedCounterexample.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -14,7 +14,7 @@ import {
   sometimes,
   within,
 } from '../../claim/index.ts'
-import { drawRows } from '../../claim/domain.laws.ts'
+import { drawRows } from '../../../test/claim/domain.ts'
 import { type Batch, emptyBatch } from '../model.ts'
 import { ascend } from './ascend.ts'
 import type { Start } from './starts.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { big, floats, node, read, run } from '../smallOnnx.laws.ts'
-import type { TensorDraft } from '../writeOnnx.laws.ts'
+import { big, floats, node, read, run } from '../../../../test/network/onnx/smallOnnx.ts'
+import type { TensorDraft } from '../../../../test/network/onnx/writeOnnx.ts'
 
 const pair = [1, 2]
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { big, floats, ints, node, read } from '../smallOnnx.laws.ts'
+import { big, floats, ints, node, read } from '../../../../test/network/onnx/smallOnnx.ts'
 
 const pair = [1, 2]
 const line = [1, 1, 5]

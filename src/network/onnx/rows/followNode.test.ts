@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { big, floats, ints, node, read } from '../smallOnnx.laws.ts'
-import type { NodeDraft, TensorDraft, ValueDraft } from '../writeOnnx.laws.ts'
+import { big, floats, ints, node, read } from '../../../../test/network/onnx/smallOnnx.ts'
+import type { NodeDraft, TensorDraft, ValueDraft } from '../../../../test/network/onnx/writeOnnx.ts'
 
 /** Reads a model of input x, or inputs x and z, whose first axis is open; `z: [2, 'N']` has it elsewhere. */
 const open = (

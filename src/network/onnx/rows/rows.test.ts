@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { OvershootError } from '../../../errors.ts'
 import { evaluate } from '../../evaluate.ts'
 import type { Network } from '../../network.ts'
-import { uniform } from '../../random.laws.ts'
+import { uniform } from '../../../../test/network/random.ts'
 import { readOnnx } from '../readOnnx.ts'
-import { isNear, measure } from './apart.laws.ts'
-import { randomBatch } from './randomBatch.laws.ts'
+import { isNear, measure } from '../../../../test/network/onnx/rows/apart.ts'
+import { randomBatch } from '../../../../test/network/onnx/rows/randomBatch.ts'
 
 const numbers = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { big, floats, ints, node, read } from '../smallOnnx.laws.ts'
-import type { ValueDraft } from '../writeOnnx.laws.ts'
+import { big, floats, ints, node, read } from '../../../../test/network/onnx/smallOnnx.ts'
+import type { ValueDraft } from '../../../../test/network/onnx/writeOnnx.ts'
 
 describe('where one batch can only be a single row', () => {
   /** The product of each row of m with each of k, in an order that hangs on how many there are, plus one number of each row of m. */

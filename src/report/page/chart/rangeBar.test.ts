@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { verdictOf } from '../verdictOf.laws.ts'
+import { verdictOf } from '../../../../test/report/page/verdictOf.ts'
 import { rangeAxis } from './rangeAxis.ts'
 import { rangeBar, rangeWords } from './rangeBar.ts'
 

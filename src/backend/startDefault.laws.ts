@@ -1,4 +1,0 @@
-import { useBackend } from './useBackend.ts'
-
-// Test files that share a process must not inherit the backend that the one before them chose.
-await useBackend()

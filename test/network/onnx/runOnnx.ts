@@ -1,0 +1,48 @@
+import ort from 'onnxruntime-node'
+import { expect } from 'vitest'
+import type { OnnxNetwork } from '../../../src/network/onnx/onnxNetwork.ts'
+
+export interface OrtTensor {
+  readonly dims: readonly number[]
+  readonly data: readonly number[]
+}
+
+/** Runs a model by ONNX Runtime: float32 inputs by name; outputs in the order of `names`. To be closed. */
+export async function openOrt(bytes: Uint8Array): Promise<{
+  run(inputs: Readonly<Record<string, { dims: readonly number[]; data: Float32Array }>>): Promise<OrtTensor[]>
+  close(): Promise<void>
+}> {
+  // Each operator as it is: optimized, version 1.30 takes a transpose and the product with a vector after it for another product.
+  const options = { logSeverityLevel: 4, intraOpNumThreads: 1, graphOptimizationLevel: 'disabled' } as const
+  const session = await ort.InferenceSession.create(bytes, options)
+  return {
+    async run(inputs) {
+      const tensors = Object.entries(inputs).map(
+        ([name, { dims, data }]) => [name, new ort.Tensor('float32', data, [...dims])] as const,
+      )
+      const results = await session.run(Object.fromEntries(tensors))
+      return session.outputNames.map((name) => {
+        const { dims, data } = results[name]!
+        return { dims, data: Array.from(data as ArrayLike<number | bigint>, Number) }
+      })
+    },
+    close: () => session.release(),
+  }
+}
+
+/** What ONNX Runtime computes for one row of each input: all outputs, one after the other, which must have the shapes that were read. */
+export async function runOnnx(
+  bytes: Uint8Array,
+  { inputs, outputs }: OnnxNetwork,
+  rows: readonly Float32Array[],
+): Promise<number[]> {
+  const session = await openOrt(bytes)
+  try {
+    const given = inputs.map(({ name, shape }, i) => [name, { dims: shape, data: rows[i]! }] as const)
+    const results = await session.run(Object.fromEntries(given))
+    expect(results.map(({ dims }) => dims)).toEqual(outputs.map(({ shape }) => shape))
+    return results.flatMap(({ data }) => data)
+  } finally {
+    await session.close()
+  }
+}
