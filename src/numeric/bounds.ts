@@ -48,8 +48,8 @@ export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi
 export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): void {
   const isExact = bounds.exact === true
   // Adding 0 leaves all but -0 alone, which no bound needs.
-  bounds.lo[i] = (isExact ? lo : flushedLow(ceil32(lo))) + 0
-  bounds.hi[i] = (isExact ? hi : flushedHigh(floor32(hi))) + 0
+  bounds.lo[i] = (isExact ? lo : ceil32(flushedLow(lo))) + 0
+  bounds.hi[i] = (isExact ? hi : floor32(flushedHigh(hi))) + 0
   bounds.nan[i] = 0
 }
 

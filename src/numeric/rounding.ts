@@ -23,7 +23,10 @@ export function gamma(k: number): number {
   return k * unit < 0.5 ? (k * unit) / (1 - k * unit) : Infinity
 }
 
-/** Widens a lower bound by what flushing a subnormal to zero can do. */
+/**
+ * Widens a lower bound by what flushing a subnormal to zero can do. Some processors flush what is below the smallest normal
+ * number before they round it: exact ends are flushed first, and rounded then.
+ */
 export function flushedLow(lo: number): number {
   return lo > 0 && lo < FLOAT32_MIN_NORMAL ? 0 : lo
 }

@@ -176,6 +176,6 @@ function setShortSum(bounds: Bounds, i: number, { parts, count }: Sum): void {
   else {
     const lo = nextDown(low(firstTerm) + low(secondTerm))
     const hi = nextUp(high(firstTerm) + high(secondTerm))
-    setBounds(bounds, i, Math.fround(lo), Math.fround(hi))
+    setBounds(bounds, i, Math.fround(flushedLow(lo)), Math.fround(flushedHigh(hi)))
   }
 }

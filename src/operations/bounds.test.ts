@@ -81,6 +81,7 @@ test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals
         [{ kind: 'extremum', mode: pick(random, ['max', 'min'] as const), taps, window }, 2, window],
         [{ kind: 'gather', taps }, 2 * window, window],
         [{ kind: 'product' }, 2, 6],
+        [{ kind: 'quotient' }, 3, 6],
         [{ kind: 'softmax', group: 3 }, 6, 6],
       ]
       for (const [kind, size, reads] of kinds) {

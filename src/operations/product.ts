@@ -1,5 +1,6 @@
 import { type Bounds, setBounds, setUnknown } from '../numeric/bounds.ts'
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
+import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { boundedIfReadsAre } from './slopes.ts'
@@ -38,7 +39,7 @@ function boundProduct({ size }: OperationBase, read: Bounds): Bounds {
 function setProduct(a: Bounds, i: number, b: Bounds, k: number): void {
   const range = productRange(a, i, b, k)
   if (range === undefined) setUnknown(a, i)
-  else setBounds(a, i, Math.fround(range[0]), Math.fround(range[1]))
+  else setBounds(a, i, Math.fround(flushedLow(range[0])), Math.fround(flushedHigh(range[1])))
 }
 
 /** The range of a[i] * b[k] in real arithmetic, infinite factors included; undefined where it may be NaN. */

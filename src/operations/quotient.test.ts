@@ -23,12 +23,39 @@ test('exactly the rounded quotients of ends, subnormal ones down to zero', () =>
     fc.property(number, number, away, away, (a, b, c, d) => {
       const [x, divisor] = [ordered(a, b), ordered(c, c < 0 === d < 0 ? d : -d)]
       const { lo, hi, nan } = of(numbersIn([x[0], divisor[0]], [x[1], divisor[1]]))
-      const all = x.flatMap((p) => divisor.map((q) => Math.fround(p / q) + 0))
-      const results = [...all, ...all.filter((value) => Math.abs(value) < FLOAT32_MIN_NORMAL).map(() => 0)]
+      const exact = x.flatMap((p) => divisor.map((q) => p / q))
+      const mayVanish = exact.some((value) => Math.abs(value) < FLOAT32_MIN_NORMAL)
+      const results = [...exact.map((value) => Math.fround(value) + 0), ...(mayVanish ? [0] : [])]
       expect([lo[0], hi[0], nan[0]]).toEqual([Math.min(...results), Math.max(...results), 0])
     }),
     { numRuns: 400 },
   )
+})
+
+test('no quotient of numbers within bounds leaves its own, flushed or not, as far as anything is known', () => {
+  const wide = fc.oneof(
+    number,
+    fc.constantFrom(2 ** -126, 2 ** -149, 1 - 2 ** -24, 2 ** 126, FLOAT32_MAX, -(2 ** -126)),
+  )
+  let known = 0
+  fc.assert(
+    fc.property(wide, wide, wide, wide, fc.constantFrom(0, 1, 0.3), fc.constantFrom(0, 1, 0.7), (a, b, c, d, s, t) => {
+      const [x, divisor] = [ordered(a, b), ordered(c, d)]
+      const { lo, hi, nan } = of(numbersIn([x[0], divisor[0]], [x[1], divisor[1]]))
+      const between = ([low, high]: [number, number], share: number): number =>
+        Math.min(high, Math.max(low, Math.fround(low + share * (high - low))))
+      const exact = between(x, s) / between(divisor, t)
+      if (nan[0] === 1) return
+      known++
+      const flushed = Math.abs(exact) < FLOAT32_MIN_NORMAL ? 0 : Math.fround(exact)
+      for (const result of [Math.fround(exact), flushed]) {
+        expect(result).toBeGreaterThanOrEqual(lo[0]!)
+        expect(result).toBeLessThanOrEqual(hi[0]!)
+      }
+    }),
+    { numRuns: 2000 },
+  )
+  expect(known).toBeGreaterThan(200)
 })
 
 test('by what may be zero, or count as zero, and infinity by infinity, it may be anything', () => {

@@ -1,5 +1,6 @@
 import { type Bounds, newBounds, setBounds, setUnknown } from '../numeric/bounds.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
+import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { setUnknownSlopes } from './slopes.ts'
@@ -42,7 +43,7 @@ function boundQuotient({ size }: OperationBase, read: Bounds): Bounds {
       continue
     }
     const ends = [read.lo[i]!, read.hi[i]!].flatMap((x) => [x / read.lo[k]!, x / read.hi[k]!])
-    setBounds(bounds, i, Math.fround(Math.min(...ends)), Math.fround(Math.max(...ends)))
+    setBounds(bounds, i, Math.fround(flushedLow(Math.min(...ends))), Math.fround(flushedHigh(Math.max(...ends))))
   }
   return bounds
 }

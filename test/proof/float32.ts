@@ -49,8 +49,9 @@ type Arithmetic = ReturnType<typeof arithmetic>
 
 function arithmetic({ order, fused, flush, mean: way }: Style) {
   const r = (value: number): number => {
-    const rounded = Math.fround(value)
-    return flush && Math.abs(rounded) < FLOAT32_MIN_NORMAL ? 0 : rounded
+    // Before it is rounded, as x86 and ARM do: what rounds to the smallest normal number is lost, too.
+    if (flush && Math.abs(value) < FLOAT32_MIN_NORMAL) return 0
+    return Math.fround(value)
   }
   const add = (terms: number[]): number => {
     if (terms.length === 0) return 0

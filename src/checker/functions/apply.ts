@@ -1,6 +1,6 @@
 import type { Figures } from '../format/certificate.ts'
 import { FUNCTION_SLACK } from '../numeric/slack.ts'
-import { type Curve, cornersOf, curveOf } from './curves.ts'
+import { type Curve, curveOf } from './curves.ts'
 import { worst } from './figures.ts'
 
 const { abs, max, min } = Math
@@ -52,10 +52,10 @@ export function line(
   return best
 }
 
-/** Both ends, all corners between, and, where F bends, so many more that its chords are near. */
-function pointsOn({ bend }: Curve, a: number, lo: number, hi: number): number[] {
+/** Both ends, all corners between, and, where F bends, so many more that its chords are near: some about 0, too. */
+function pointsOn({ bend, corners }: Curve, a: number, lo: number, hi: number): number[] {
   const points = [lo, hi]
-  for (const x of cornersOf(a)) if (lo < x && x < hi) points.push(x)
+  for (const x of [...corners(a), ...(bend ? [-2.5, -1, 0, 1, 2.5] : [])]) if (lo < x && x < hi) points.push(x)
   if (bend) for (let k = 1; k < 128; k++) points.push(lo + (hi - lo) * (k / 128))
   return points.sort((x, y) => x - y)
 }

@@ -7,6 +7,8 @@ type Ends = readonly [left: number, right: number]
 export interface Curve {
   /** F(x) in float64. */
   readonly value: (x: number, a: number) => number
+  /** Where its slope jumps. What is left out here makes lines that F crosses. */
+  readonly corners: (a: number) => readonly number[]
   /** No less than |F''(x)| off its corners for all |x| >= m; undefined where it is straight between them. */
   readonly bend: ((m: number, a: number) => number) | undefined
   /**
@@ -37,29 +39,47 @@ function erf(x: number): number {
 /** Functions that are bounded, and those that come near x on the right. */
 const level = (): Ends => [0, 0]
 const rising = (): Ends => [0, 1]
+const nowhere = (): readonly number[] => []
+const atZero = (): readonly number[] => [0]
 /** Straight between corners, monotone, and as exact as float64. */
 const straight = { bend: undefined, turn: undefined, blur: 0 }
+/** Monotone. */
+const monotone = { turn: undefined, blur: 0 }
 /** Smooth and monotone. */
-const smooth = { turn: undefined, blur: 0 }
+const smooth = { ...monotone, corners: nowhere }
 
 const curves: Readonly<Record<string, Curve>> = {
-  relu: { ...straight, value: (x) => max(0, x), ends: rising },
-  clippedRelu: { ...straight, value: (x, a) => min(a, max(0, x)), ends: level },
-  hardTanh: { ...straight, value: (x, a) => min(a, max(-a, x)), ends: level },
-  leakyRelu: { ...straight, value: (x, a) => (x < 0 ? a * x : x), ends: (a) => [a, 1] },
-  hardSigmoid: { ...straight, value: (x) => min(1, max(0, fifth * x + 0.5)), blur: FUNCTION_SLACK, ends: level },
+  relu: { ...straight, corners: atZero, value: (x) => max(0, x), ends: rising },
+  clippedRelu: { ...straight, corners: (a) => [0, a], value: (x, a) => min(a, max(0, x)), ends: level },
+  hardTanh: { ...straight, corners: (a) => [-a, a], value: (x, a) => min(a, max(-a, x)), ends: level },
+  leakyRelu: { ...straight, corners: atZero, value: (x, a) => (x < 0 ? a * x : x), ends: (a) => [a, 1] },
+  hardSigmoid: {
+    ...straight,
+    corners: () => [-0.5 / fifth, 0.5 / fifth],
+    value: (x) => min(1, max(0, fifth * x + 0.5)),
+    blur: FUNCTION_SLACK,
+    ends: level,
+  },
   sigmoid: { ...smooth, value: sigmoid, bend: (m) => min(0.0963, exp(-m)), ends: level },
   tanh: { ...smooth, value: tanh, bend: (m) => min(0.77, 8 * exp(-2 * m)), ends: level },
   softplus: { ...smooth, value: softplus, bend: (m) => min(0.25, exp(-m)), ends: rising },
   softsign: { ...smooth, value: (x) => x / (1 + abs(x)), bend: (m) => 2 / (1 + m) ** 3, ends: level },
-  elu: { ...smooth, value: (x, a) => (x < 0 ? a * expm1(x) : x), bend: (m, a) => abs(a) * exp(-m), ends: rising },
+  elu: {
+    ...monotone,
+    corners: atZero,
+    value: (x, a) => (x < 0 ? a * expm1(x) : x),
+    bend: (m, a) => abs(a) * exp(-m),
+    ends: rising,
+  },
   selu: {
-    ...smooth,
+    ...monotone,
+    corners: atZero,
     value: (x) => (x < 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x),
     bend: (m) => 1.7581 * exp(-m),
     ends: () => [0, 1.0507009873554805],
   },
   swish: {
+    corners: nowhere,
     value: (x) => x * sigmoid(x),
     bend: (m) => min(0.5, (2 + m) * exp(-m)),
     turn: -1.27846454276107,
@@ -67,6 +87,7 @@ const curves: Readonly<Record<string, Curve>> = {
     ends: rising,
   },
   gelu: {
+    corners: nowhere,
     value: (x) => (x / 2) * (1 + erf(x / SQRT2)),
     bend: (m) => min(0.8, (2 + m * m) * exp((-m * m) / 2)),
     turn: -0.75179152469356,
@@ -74,6 +95,7 @@ const curves: Readonly<Record<string, Curve>> = {
     ends: rising,
   },
   geluTanh: {
+    corners: nowhere,
     value: (x) => (x / 2) * (1 + tanh(inner(x))),
     bend: (m) => min(0.8, 9 * (1 + m ** 5) * exp(-2 * inner(m))),
     turn: -0.75246142207102,
@@ -81,6 +103,7 @@ const curves: Readonly<Record<string, Curve>> = {
     ends: rising,
   },
   mish: {
+    corners: nowhere,
     value: (x) => x * tanh(softplus(x)),
     bend: (m) => min(0.65, max((2 + m) * exp(-m), 8 * (1 + m) * exp(-2 * m))),
     turn: -1.1924312145155,
@@ -95,10 +118,8 @@ export const isCurve = (name: string): boolean => Object.hasOwn(curves, name)
 /** Of a name that is known: `checkNetwork` sees to it. */
 export const curveOf = (name: string): Curve => curves[name]!
 
-/** Where functions may have a corner. */
-export const cornersOf = (a: number): number[] => [0, a, -a, -0.5 / fifth, 0.5 / fifth]
-
 /** Is a function anything but straight on [lo, hi]? */
 export function bendsIn(name: string, a: number, lo: number, hi: number): boolean {
-  return curveOf(name).bend !== undefined || cornersOf(a).some((at) => lo < at && at < hi)
+  const { bend, corners } = curveOf(name)
+  return bend !== undefined || corners(a).some((at) => lo < at && at < hi)
 }

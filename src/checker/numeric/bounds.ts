@@ -13,9 +13,13 @@ export const size = ([lo, hi]: Bounds): number => max(-lo, hi)
  * A float32 number within real bounds: they move inwards to the next float32, and out to zero where it may be flushed.
  */
 export function float32Bounds(lo: number, hi: number): Bounds {
-  const [low, high] = [roundUp(lo), -roundUp(-hi)]
-  return low <= high ? [low > 0 && low < TINY ? 0 : low, high < 0 && high > -TINY ? 0 : high, false] : unknown
+  const [low, high] = [roundUp(flushedLow(lo)), -roundUp(-flushedHigh(hi))]
+  return low <= high ? [low, high, false] : unknown
 }
+
+/** Real ends, out to zero where a result may be flushed, as some processors do before they round it. */
+export const flushedLow = (lo: number): number => (lo > 0 && lo < TINY ? 0 : lo)
+export const flushedHigh = (hi: number): number => (hi < 0 && hi > -TINY ? 0 : hi)
 
 /** A product's least value, rounded or exact when fused, and flushed to zero if it is small. */
 export const lowest = (x: number): number => (x > 0 && x < TINY ? 0 : min(x, fround(x)))

@@ -1,4 +1,4 @@
-import { type Bounds, float32Bounds, lowest, unknown } from './bounds.ts'
+import { type Bounds, flushedHigh, flushedLow, float32Bounds, lowest, unknown } from './bounds.ts'
 import { gamma, OVERFLOW, TINY } from './float32.ts'
 
 const { abs, max, min, fround } = Math
@@ -78,6 +78,6 @@ export function finish(sums: Sums, count: number, isMean: boolean, lost: number)
  * one sign, the sum is.
  */
 function endsOf({ lo, hi, up, down, low, high }: Sums, error: number, isFew: boolean): readonly [number, number] {
-  if (isFew) return [fround(low - abs(low) * 2 ** -52), fround(high + abs(high) * 2 ** -52)]
+  if (isFew) return [fround(flushedLow(low - abs(low) * 2 ** -52)), fround(flushedHigh(high + abs(high) * 2 ** -52))]
   return [down === 0 ? max(0, lo - error) : lo - error, up === 0 ? min(0, hi + error) : hi + error]
 }

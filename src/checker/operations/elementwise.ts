@@ -25,6 +25,7 @@ export const elementwise: Rules<Elementwise> = {
     add(turn.sum, c * intercept)
     return true
   },
+  keepsBounds: true,
   recession: (operation, i, x) => sumOfSlopes([bent(operation, i, x[i]!)]),
 }
 

@@ -1,5 +1,5 @@
 import type { Product } from '../format/certificate.ts'
-import { float32Bounds, times, unknown } from '../numeric/bounds.ts'
+import { flushedHigh, flushedLow, float32Bounds, times, unknown } from '../numeric/bounds.ts'
 import { anySlope, each, noForm, type Rules } from './rules.ts'
 
 const { fround } = Math
@@ -13,10 +13,11 @@ export const product: Rules<Product> = {
       let y = x[i]!
       for (let k = i + operation.size; k < x.length; k += operation.size) {
         const [lo, hi, nan] = times(y, x[k]!)
-        y = nan ? unknown : float32Bounds(fround(lo), fround(hi))
+        y = nan ? unknown : float32Bounds(fround(flushedLow(lo)), fround(flushedHigh(hi)))
       }
       return y
     }),
   relax: noForm,
+  keepsBounds: true,
   recession: () => anySlope,
 }

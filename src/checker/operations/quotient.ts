@@ -1,5 +1,5 @@
 import type { Quotient } from '../format/certificate.ts'
-import { type Bounds, float32Bounds, unknown } from '../numeric/bounds.ts'
+import { type Bounds, flushedHigh, flushedLow, float32Bounds, unknown } from '../numeric/bounds.ts'
 import { TINY } from '../numeric/float32.ts'
 import { anySlope, each, noForm, type Rules } from './rules.ts'
 
@@ -11,6 +11,8 @@ export const quotient: Rules<Quotient> = {
   fits: ({ size }, reads) => reads.length === 2 && reads.every((one) => one === size),
   bounds: (operation, x) => each(operation, (i) => over(x[i]!, x[operation.size + i]!)),
   relax: noForm,
+  // A divisor that is bounded may be as near to 0 as it likes.
+  keepsBounds: false,
   recession: () => anySlope,
 }
 
@@ -20,7 +22,7 @@ function over(x: Bounds, y: Bounds): Bounds {
   const isEndless = (lo: number, hi: number): boolean => max(abs(lo), abs(hi)) === Infinity
   if (isNaN || isOtherNaN || (c < TINY && d > -TINY) || (isEndless(a, b) && isEndless(c, d))) return unknown
   // What is divided may be read as zero.
-  const [lo, hi] = [a > 0 && a < TINY ? 0 : a, b < 0 && b > -TINY ? 0 : b]
+  const [lo, hi] = [flushedLow(a), flushedHigh(b)]
   const ends = [lo / c, lo / d, hi / c, hi / d]
-  return float32Bounds(fround(min(...ends)), fround(max(...ends)))
+  return float32Bounds(fround(flushedLow(min(...ends))), fround(flushedHigh(max(...ends))))
 }

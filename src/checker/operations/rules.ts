@@ -15,7 +15,9 @@ export interface Rules<Own> {
   readonly bounds: (operation: Own, x: readonly Bounds[], given: Given) => Results
   /** Replaces `c` times result `i` in a backward pass by no less a form of what is read; false where it has none. */
   readonly relax: (operation: Own, i: number, c: number, turn: Turn) => boolean
-  /** The slope of result `i`, from those of what is read, not all of which are 0. */
+  /** Are results bounded, in real arithmetic, wherever all that is read is? */
+  readonly keepsBounds: boolean
+  /** The slope of result `i`, from those of what is read. */
   readonly recession: (operation: Own, i: number, x: readonly Slope[]) => Slope
 }
 

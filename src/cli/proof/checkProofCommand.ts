@@ -50,7 +50,10 @@ async function check(data: unknown, source: CertifiedSource): Promise<Checked> {
 
 /** What a proof is about, where it can be read, and what came of it. */
 function describe(data: unknown, result: Checked): Field[] {
-  if (!result.accepted) return [['verdict', `rejected: ${result.reason}`]]
+  if (!result.accepted) {
+    const where = result.leaf === undefined ? '' : ` at leaf ${result.leaf}`
+    return [['verdict', `rejected${where}: ${result.reason}`]]
+  }
   const { claim, holds, backend, domains, network, fingerprint } = decode(data)
   const range = ({ lo, hi, letters }: (typeof domains)[number]): string => {
     if (letters !== undefined) return `one-hot ${lo.length / letters}x${letters}`

@@ -43,6 +43,32 @@ test.for(names)("the checker's %s is the prover's, within ranges and between lin
   )
 })
 
+test.for(names)("the checker's %s has its corners where the prover's has them, and lines beyond them", (name) => {
+  for (const a of [parameterOf(name), 0.5]) {
+    const { breaks, value } = elementwiseFunctions[name]
+    const corners = curveOf(name).corners(a)
+    // Where that is no float64, the prover has both of its neighbours.
+    const near = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-15 * Math.abs(y)
+    expect(breaks(a).filter((at) => !corners.some((corner) => near(corner, at)))).toEqual([])
+    for (const at of [...breaks(a), ...corners])
+      for (const [below, above] of [
+        [1e-3, 1e-3],
+        [0.1, 5],
+        [5, 0.1],
+        [7, 20],
+        [1e-6, 1],
+      ] as const) {
+        const [lo, hi] = [at - below, at + above]
+        const { lo: least, hi: most } = apply(name, a, lo, hi, [[-Infinity, 0, 0, -Infinity, Infinity, false]])
+        for (const side of [1, -1]) {
+          const [slope, intercept] = line(name, a, [lo, hi], 1e-12, side, side > 0 ? most : least)
+          for (const x of [at, at - below / 9, at + above / 9, at - 1e-9, at + 1e-9])
+            expect(side * (slope * x + intercept - value(x, a))).toBeGreaterThanOrEqual(-1e-13 * (1 + Math.abs(x)))
+        }
+      }
+  }
+})
+
 test.for(names)("the checker's %s goes on without end as the prover's does", (name) => {
   for (const a of [parameterOf(name), 0.5]) expect(curveOf(name).ends(a)).toEqual(elementwiseFunctions[name].ends(a))
 })
