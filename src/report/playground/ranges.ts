@@ -4,7 +4,8 @@ import type { OutputSet } from '../../claim/set.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import { certify } from '../../proof/certify.ts'
 import { sequenceBounds } from '../../proof/sequences/sequenceBounds.ts'
-import type { UsableModel } from './usableModel.ts'
+import { inTime } from '../../timeUp.ts'
+import { BOUND_MS, type UsableModel } from './usableModel.ts'
 
 /**
  * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain at once,
@@ -16,13 +17,14 @@ export function certifiedRange(
   verdicts: readonly Verdict[],
 ): [lo: number, hi: number] {
   const { backend, network, region } = subject
-  const bounds = certify(subject, whole)
-  const exact = sequenceBounds(network, region, backend)
+  const until = performance.now() + BOUND_MS
+  const bounds = certify(subject, whole, until)
+  const exact = inTime(() => sequenceBounds(network, region, backend, { until }))
   const isSame = (one: Claim) =>
     one.model === whole.model && one.inputs.every(({ domain }, i) => areSame(domain, whole.inputs[i]!.domain))
   const ranges = [
     [bounds.lo, bounds.hi] as const,
-    ...(exact.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
+    ...(exact?.kind === 'exact' ? [[exact.lo, exact.hi] as const] : []),
     ...claims.flatMap((one, i) =>
       isSame(one) && verdicts[i]?.backend === backend && !verdicts[i].margin ? [verdicts[i].certified] : [],
     ),

@@ -31,6 +31,9 @@ export interface UsableModel {
   readonly subject: ProofSubject
 }
 
+/** What bounds of one model may take: without a page a run ends at once. */
+export const BOUND_MS = 5000
+
 /** A model that a page can compute itself, or why it cannot. */
 export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string, Control>): UsableModel | string {
   const inputs: Domain[] = []
@@ -48,7 +51,7 @@ export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string,
     const { size } = network.operations[network.output]!
     if (size !== 1) return `${size} output numbers`
     // The page computes in float64, which overflows elsewhere: it would show numbers where the backend gives none.
-    return certify(subject, whole).nan ? 'its output may be NaN' : { whole, subject }
+    return certify(subject, whole, performance.now() + BOUND_MS).nan ? 'its output may be NaN' : { whole, subject }
   } catch (error) {
     if (error instanceof OvershootError) return error.message
     throw error
