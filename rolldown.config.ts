@@ -23,7 +23,10 @@ const prune: Plugin = {
   },
 }
 
-/** What was measured of functions: sources read it, which the compiler does not see; in a page, which reads no files, it is part of the script. */
+/**
+ * What was measured of functions: sources read it, which the compiler does not see; in a page, which reads no files, it
+ * is part of the script.
+ */
 const figures = 'functions/errors/measured.json'
 const data: Plugin = {
   name: 'data',

@@ -22,7 +22,8 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     projects: [
       {
         extends: true,
-        // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts with the default backend.
+        // Loading tfjs for each of many files takes longer than their tests: files share a process, and each starts
+        // with the default backend.
         test: {
           name: 'units',
           include: ['src/**/*.test.ts', 'fixtures/**/*.test.ts', 'test/**/*.test.ts'],
@@ -34,7 +35,8 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       },
       {
         extends: true,
-        // What leaves its traces in a process, such as another copy of TensorFlow.js in the one engine that copies share.
+        // What leaves its traces in a process, such as another copy of TensorFlow.js in the one engine that copies
+        // share.
         test: { name: 'alone', include: ['src/**/*.alone.test.ts'] },
       },
       {

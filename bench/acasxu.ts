@@ -7,7 +7,9 @@ import { checkProof, loadOnnx, loadVnnlib, verify, vnnlibAnswer, vnnlibClaims } 
 import { readCertificate } from '../dist/proof/certificate/index.js'
 import type { Row } from './measure.ts'
 
-/** Where the benchmark's files are: `onnx`, `vnnlib` and `expected_verdicts.csv`; they have no licence to be kept here. */
+/**
+ * Where the benchmark's files are: `onnx`, `vnnlib` and `expected_verdicts.csv`; they have no licence to be kept here.
+ */
 const folder = process.env['OVERSHOOT_ACASXU'] ?? '../shared/benchmarks/acasxu'
 /** A Python that has maraboupy, onnx and onnxruntime; without one there is no peer. */
 const python = process.env['OVERSHOOT_MARABOU'] ?? 'python3'
@@ -30,9 +32,9 @@ interface Decided {
 const compared = ['1_1/1', '2_1/2', '1_1/3', '1_2/4', '1_1/5', '1_1/6', '1_9/7', '2_9/8', '3_3/9', '1_2/3']
 
 /**
- * ACAS Xu, networks 1_1 to 3_9 (vnncomp2021, benchmarks/acasxu): every instance by `verify`, proofs rechecked, expected verdicts
- * beside. `npm run bench -- acasxu 1_1/3 3_3/9` decides some only. Then ten instances by Marabou, each in a process of its own, and the same
- * by ours with start-up; and certificates of some.
+ * ACAS Xu, networks 1_1 to 3_9 (vnncomp2021, benchmarks/acasxu): every instance by `verify`, proofs rechecked, expected
+ * verdicts beside. `npm run bench -- acasxu 1_1/3 3_3/9` decides some only. Then ten instances by Marabou, each in a
+ * process of its own, and the same by ours with start-up; and certificates of some.
  */
 export async function acasxu(names: readonly string[]): Promise<Row[]> {
   const all = await instances()

@@ -1,10 +1,12 @@
 /**
- * Measures how far a function computed in float32 on a backend is from the real one, by trying all 2^32 float32 inputs, and
- * writes that to `fixtures/activations/<function>-<backend>.json`, from which `bench/activationsTable.ts` makes the prover's table.
+ * Measures how far a function computed in float32 on a backend is from the real one, by trying all 2^32 float32 inputs,
+ * and writes that to `fixtures/activations/<function>-<backend>.json`, from which `bench/activationsTable.ts` makes the
+ * prover's table.
  *
  *   npx jiti bench/activations.ts sigmoid native
  *
- * A third argument, `partly`, tries those between 2^-30 and 2^8 in size, and of the others a sample: far quicker, for wasm and cpu.
+ * A third argument, `partly`, tries those between 2^-30 and 2^8 in size, and of the others a sample: far quicker, for
+ * wasm and cpu.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -56,7 +58,9 @@ function plain({ findings, thresholds }: Way, withFalls: boolean): object {
   }
 }
 
-/** Spans one after the other, the worst of both, where little changes: outside of 2^-30 to 2^8 up to 16 binades at once. */
+/**
+ * Spans one after the other, the worst of both, where little changes: outside of 2^-30 to 2^8 up to 16 binades at once.
+ */
 function joined(findings: readonly Findings[]): Findings[] {
   const runs: Findings[] = []
   for (const one of findings) {

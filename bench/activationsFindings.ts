@@ -10,7 +10,10 @@ export interface Span {
 export interface Findings extends Span {
   /** How many of its floats were tried. */
   tried: number
-  /** Most of |f - F| / |F| where |F| >= `tiny`, of |f - F| elsewhere, and of |f - F| everywhere; NaN where there were none. */
+  /**
+   * Most of |f - F| / |F| where |F| >= `tiny`, of |f - F| elsewhere, and of |f - F| everywhere; NaN where there were
+   * none.
+   */
   relative: number
   small: number
   absolute: number
@@ -19,17 +22,26 @@ export interface Findings extends Span {
   max: number
   /** How many results were NaN for inputs that are not. */
   nan: number
-  /** How often a larger input, the next float, had a smaller result; the bit patterns of the first and last such pair's second. */
+  /**
+   * How often a larger input, the next float, had a smaller result; the bit patterns of the first and last such pair's
+   * second.
+   */
   falls: number
   fallFirst: number
   fallLast: number
-  /** How often the result was exactly the limit of the function on this side, and the first pattern where it was, the last where not. */
+  /**
+   * How often the result was exactly the limit of the function on this side, and the first pattern where it was, the
+   * last where not.
+   */
   atLimit: number
   limitFirst: number
   otherLast: number
 }
 
-/** Below this size of F, twice the smallest normal float32, a relative error says nothing, since results may be flushed to zero. */
+/**
+ * Below this size of F, twice the smallest normal float32, a relative error says nothing, since results may be flushed
+ * to zero.
+ */
 export const tiny: number = 2 ** -125
 
 const float = new Float32Array(1)

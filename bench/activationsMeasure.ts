@@ -23,20 +23,27 @@ export interface Way {
 export interface Measurement {
   /** Every float32, in large tensors; or every one between 2^-30 and 2^8 in size. */
   readonly enumerated: Way
-  /** On native, in tensors too small for packets of numbers, with every float around the thresholds; else of what was not enumerated. */
+  /**
+   * On native, in tensors too small for packets of numbers, with every float around the thresholds; else of what was
+   * not enumerated.
+   */
   readonly sampled?: Way
   readonly seconds: { readonly enumerated: number; readonly all: number }
 }
 
-/** Floats tried in small tensors: in a binade where functions bend, and in another; and in large tensors in such another. */
+/**
+ * Floats tried in small tensors: in a binade where functions bend, and in another; and in large tensors in such
+ * another.
+ */
 const samples = { bent: 14_000, flat: 1400, large: 2 ** 16 }
 /** How far beyond a threshold every float is tried in small tensors. */
 const near = 2 ** 16
 
 /**
- * Tries every float32 on as many processes as there are cores. Native computes most of a tensor in packets and the rest, up to 7
- * numbers, one by one with other code: that second way is reached through tensors of 7 and 3 numbers only, too slow for all
- * inputs, and is sampled. With `isPartly` (not for native) what lies outside of 2^-30 to 2^8 is sampled, too.
+ * Tries every float32 on as many processes as there are cores. Native computes most of a tensor in packets and the
+ * rest, up to 7 numbers, one by one with other code: that second way is reached through tensors of 7 and 3 numbers
+ * only, too slow for all inputs, and is sampled. With `isPartly` (not for native) what lies outside of 2^-30 to 2^8 is
+ * sampled, too.
  */
 export async function measureActivation(
   name: MeasuredName,

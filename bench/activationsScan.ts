@@ -43,8 +43,8 @@ export function scan(f: MeasuredKernel, span: Span): Findings {
 }
 
 /**
- * Computes floats spread evenly over the span, or all of it if it has no more than `samples`, in one tensor or in tensors too small
- * for any packet. Where they lie between their even steps follows the golden ratio.
+ * Computes floats spread evenly over the span, or all of it if it has no more than `samples`, in one tensor or in
+ * tensors too small for any packet. Where they lie between their even steps follows the golden ratio.
  */
 export function scanSample(f: MeasuredKernel, span: Span, samples: number, isSmall: boolean): Findings {
   const found = nothing(span)
@@ -109,8 +109,8 @@ function constant(f: MeasuredKernel, x: Float32Array, y: Float32Array, found: Fi
 }
 
 /**
- * Floats of one exponent lie evenly, so that between the ends of a block F is the straight line through them within curvature
- * h^2 / 8, h the block's width: blocks are as long as that stays far below a float32's precision.
+ * Floats of one exponent lie evenly, so that between the ends of a block F is the straight line through them within
+ * curvature h^2 / 8, h the block's width: blocks are as long as that stays far below a float32's precision.
  */
 function smooth(f: MeasuredKernel, x: Float32Array, y: Float32Array, found: Findings): void {
   found.tried += x.length

@@ -17,8 +17,8 @@ interface Measured {
 }
 
 /**
- * Seconds asked for and taken by models of 10 to 25 million parameters, each in a process of its own, of a claim that neither bounds nor cases
- * decide soon: `npm run bench -- budget 5` asks for five.
+ * Seconds asked for and taken by models of 10 to 25 million parameters, each in a process of its own, of a claim that
+ * neither bounds nor cases decide soon: `npm run bench -- budget 5` asks for five.
  */
 export async function budget([asked = '5', index]: readonly string[]): Promise<Row[]> {
   if (index !== undefined) {

@@ -6,7 +6,9 @@ export interface Row {
   readonly target?: string
 }
 
-/** Runs `work`, which resolves to how many things it did, once to warm up and three times for the best rate a second. */
+/**
+ * Runs `work`, which resolves to how many things it did, once to warm up and three times for the best rate a second.
+ */
 export async function measure(work: () => Promise<number>): Promise<number> {
   await work()
   let best = 0

@@ -8,7 +8,10 @@ import { startBrowser, whyNoBrowser } from '../test/report/page/browser.ts'
 import { sampleReport } from '../test/report/page/sampleReport.ts'
 import type { Row } from './measure.ts'
 
-/** Opening the page of a large suite from disk, until its first picture is painted; the peer is a page that holds nothing. */
+/**
+ * Opening the page of a large suite from disk, until its first picture is painted; the peer is a page that holds
+ * nothing.
+ */
 export async function page(): Promise<Row[]> {
   const missing = whyNoBrowser()
   if (missing !== undefined) throw new Error(missing)

@@ -24,8 +24,9 @@ import type { Row } from './measure.ts'
 // Compiled: programs that run as TypeScript reach each other's functions slowly.
 
 /**
- * Bounds and proofs on the two reference networks. The peer's figures, auto_LiRPA 0.7.1 on the same boxes, are those of the design:
- * CROWN 2.2-3.2 ms (CNN) and 10-12 ms (MLP) a box; widths of CROWN and alpha-CROWN as below; alpha-CROWN 150-223 ms a box.
+ * Bounds and proofs on the two reference networks. The peer's figures, auto_LiRPA 0.7.1 on the same boxes, are those of
+ * the design: CROWN 2.2-3.2 ms (CNN) and 10-12 ms (MLP) a box; widths of CROWN and alpha-CROWN as below; alpha-CROWN
+ * 150-223 ms a box.
  */
 export async function proof(): Promise<Row[]> {
   return [...speed(), ...(await throughput()), ...tightness(), ...(await wrapped()), ...(await sequences())]

@@ -75,7 +75,10 @@ async function rates(): Promise<Row[]> {
   ]
 }
 
-/** A failing input of 241 numbers, 240 of a box and dplus, that needs many of them: all but the most extreme output seen. */
+/**
+ * A failing input of 241 numbers, 240 of a box and dplus, that needs many of them: all but the most extreme output
+ * seen.
+ */
 async function shrinking(): Promise<Row[]> {
   const combined = model()
   const inputs = { dplus: interval(-1, 1), sequence: box([60, 4], -1, 1) }

@@ -13,7 +13,10 @@ export function sigmoidMoved(): tf.LayersModel {
   return tf.model({ inputs: [w, d1, d2], outputs: minus(sigmoid(plus(w, d1)), sigmoid(plus(w, d2))) })
 }
 
-/** What a sigmoid-wrapped model gives for `dplus` and `sequence`, less what it gives for the same `dplus` and the sequence `other`. */
+/**
+ * What a sigmoid-wrapped model gives for `dplus` and `sequence`, less what it gives for the same `dplus` and the
+ * sequence `other`.
+ */
 export function movedBySequence({ inputs, outputs, linear, deep }: WideDeepModel): tf.LayersModel {
   const sequence = deep.inputs[0]!
   const other = tf.input({ shape: sequence.shape.slice(1), name: 'other' })

@@ -20,8 +20,9 @@ export interface StatementRule {
 }
 
 /**
- * What the verdicts make of it: refuted where one contradicts what it says, proved where all agree, else as little decided as
- * the claims are. Where that is not what the explanation is for, the deciding verdicts' own reasons stand in its place.
+ * What the verdicts make of it: refuted where one contradicts what it says, proved where all agree, else as little
+ * decided as the claims are. Where that is not what the explanation is for, the deciding verdicts' own reasons stand in
+ * its place.
  */
 export function decideStatement(rule: StatementRule, verdicts: readonly Verdict[]): Statement {
   const { id, text, says, also = [], explained, tables } = rule

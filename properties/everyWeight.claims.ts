@@ -31,9 +31,10 @@ const upTo = (model: tf.LayersModel, magnitude: number): Domain => box([weightsO
 const weightsOf = (model: tf.LayersModel): number => model.inputs.at(-1)!.shape[1]!
 
 /**
- * With numbers up to X and weights up to W, each of 20 filters gives at most 32 X W + W, and so does its average. The largest sum is
- * that of the averages times weights, 20 (32 X W + W) W + W. It stays below 2^128, where float32 ends, up to W = 7.1e17 for
- * letters, X = 1, and up to 8.1e11 for numbers as large as the weights: then nothing overflows, and the sigmoid gets a number.
+ * With numbers up to X and weights up to W, each of 20 filters gives at most 32 X W + W, and so does its average. The
+ * largest sum is that of the averages times weights, 20 (32 X W + W) W + W. It stays below 2^128, where float32 ends,
+ * up to W = 7.1e17 for letters, X = 1, and up to 8.1e11 for numbers as large as the weights: then nothing overflows,
+ * and the sigmoid gets a number.
  */
 const largest = { letters: 7e17, numbers: 8e11 }
 
@@ -53,7 +54,9 @@ export const deepInRangeForNumbers = claim(
   },
 )
 
-/** Past some magnitude sums overflow, and inf - inf, as well as inf times a weight of 0, is NaN, which lies in no range. */
+/**
+ * Past some magnitude sums overflow, and inf - inf, as well as inf times a weight of 0, is NaN, which lies in no range.
+ */
 export const deepInRangeForFiniteWeights = claim('the deep output lies in [0, 1] for all finite weights', deep, {
   inputs: { sequence, weights: finite([weightsOf(deep)]) },
   holds: always(within(0, 1)),

@@ -7,7 +7,10 @@ import claims from './everyWeight.claims.ts'
 describe('whatever was learned', () => {
   for (const one of claims) test.claim(one)
 
-  /** Convolution's kernel and bias, dense's kernel and bias: all alike, but dense weighs the second filter the other way. */
+  /**
+   * Convolution's kernel and bias, dense's kernel and bias: all alike, but dense weighs the second filter the other
+   * way.
+   */
   const weights = (length: number, magnitude: number): Float32Array => {
     const row = new Float32Array(length).fill(magnitude)
     row[length - 2] = -magnitude

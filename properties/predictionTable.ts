@@ -31,7 +31,10 @@ export function predictionRows(model: WideDeepModel, set: SpliceSet, threshold =
 
 const columns = ['row', 'true', 'pred', 'pval', 'dplus', 'wide', 'deep'] as const
 
-/** The first and last `ends` rows as the question prints them; seven decimals, so that wide + deep is pval to 1e-6 in print too. */
+/**
+ * The first and last `ends` rows as the question prints them; seven decimals, so that wide + deep is pval to 1e-6 in
+ * print too.
+ */
 export function predictionTable(rows: readonly PredictionRow[], ends = 5): string {
   const cells = (one: PredictionRow) => [
     String(one.row),

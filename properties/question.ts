@@ -12,7 +12,10 @@ import { testRows } from './testRows.ts'
 
 const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** The trained model's predictions as the question prints them, all claims of question and answer, and what they come to. */
+/**
+ * The trained model's predictions as the question prints them, all claims of question and answer, and what they come
+ * to.
+ */
 export function question(): Subject {
   const { combined: rows, wrapped, wellPosed } = testRows
   const { above, below, of } = outside(rows)

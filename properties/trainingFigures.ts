@@ -17,7 +17,10 @@ export interface Figures {
 
 type Options = Pick<Experiment, 'wide' | 'loss'> & Partial<Pick<Experiment, 'activation'>>
 
-/** By seed: what our trainings with these options did, and what Keras' did. The same seed gives each other random numbers. */
+/**
+ * By seed: what our trainings with these options did, and what Keras' did. The same seed gives each other random
+ * numbers.
+ */
 export function figuresOf(options: Options): { ours: Figures[]; keras: Figures[] } {
   const { activation = 'linear', ...rest } = options
   const ours = trainingsOf({ ...rest, activation }).map(({ experiment: { seed }, outcome: { losses, test } }) => ({

@@ -30,8 +30,8 @@ export function trainingsOf(options: Partial<Experiment>): Training[] {
 }
 
 /**
- * How far all that two choices of losses learn lies apart: for each wide input and seed with which not both diverge, every weight
- * and the mean loss of every epoch. 0 where both are the same number.
+ * How far all that two choices of losses learn lies apart: for each wide input and seed with which not both diverge,
+ * every weight and the mean loss of every epoch. 0 where both are the same number.
  */
 export function differences(a: LossChoice, b: LossChoice): Float32Array {
   const others = trainingsOf({ loss: b })

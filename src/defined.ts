@@ -5,7 +5,9 @@ export type Defined<Fields> = {
   [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>
 }
 
-/** An object without the fields that are undefined: optional fields are either there with a value or not there at all. */
+/**
+ * An object without the fields that are undefined: optional fields are either there with a value or not there at all.
+ */
 export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>
 }

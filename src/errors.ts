@@ -59,7 +59,9 @@ export interface Unexpected {
   code?: ErrorCode
 }
 
-/** Builds the one form all argument errors have: `<api>: expected <what>, received <name>=<value> (<type>)` and a hint. */
+/**
+ * Builds the one form all argument errors have: `<api>: expected <what>, received <name>=<value> (<type>)` and a hint.
+ */
 export function unexpected(u: Unexpected): OvershootError {
   const hint = u.hint === undefined ? '' : `. ${u.hint}`
   return new OvershootError(

@@ -26,12 +26,13 @@ import { replayStored } from './verify/replayStored.ts'
 import { whileSame } from './verify/whileSame.ts'
 
 /**
- * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown for
- * a claim that does not hold.
- * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend fails; MODEL_INVALID for a
- * model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by itself, OUTPUT_UNSTABLE for one that computes the same
- * batch otherwise the next time, or whose weights, or the backend, change meanwhile; FILE_UNREADABLE for a corpus that is none;
- * FILE_UNWRITABLE for a folder that cannot take a certificate; ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
+ * Decides a claim as far as the budget allows, cheap ways first, and says what is known: plain data, nothing is thrown
+ * for a claim that does not hold.
+ * @throws NOTHING_COMPUTED where a signal comes before the first batch of cases; BACKEND_EXHAUSTED where the backend
+ * fails; MODEL_INVALID for a model that fails; ROWS_DEPENDENT for one that does not compute each row of a batch by
+ * itself, OUTPUT_UNSTABLE for one that computes the same batch otherwise the next time, or whose weights, or the
+ * backend, change meanwhile; FILE_UNREADABLE for a corpus that is none; FILE_UNWRITABLE for a folder that cannot take a
+ * certificate; ARGUMENT_INVALID for options out of range, and for a label of `cover` that throws on a case
  */
 export async function verify(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   const began = performance.now()
@@ -105,8 +106,8 @@ export class ClaimFailed extends OvershootError {
 
 /**
  * Decides a claim and resolves to the verdict if it passes.
- * @throws ClaimFailed (code CLAIM_FAILED) if it is refuted, survives although `demand` wants a proof, is vacuous, or is not
- * refuted although `expect` says so; what `verify` throws
+ * @throws ClaimFailed (code CLAIM_FAILED) if it is refuted, survives although `demand` wants a proof, is vacuous, or is
+ * not refuted although `expect` says so; what `verify` throws
  */
 export async function assertClaim(claim: Claim, options: VerifyOptions = {}): Promise<Verdict> {
   const verdict = await verify(claim, options)
@@ -121,7 +122,10 @@ interface BegunSearch {
   readonly first: Point | undefined
 }
 
-/** Computes a first batch of random cases after those that were `replayed`, whatever the time: a verdict of 0 cases that proves nothing is none. */
+/**
+ * Computes a first batch of random cases after those that were `replayed`, whatever the time: a verdict of 0 cases that
+ * proves nothing is none.
+ */
 async function begin(look: Look, replayed: number): Promise<BegunSearch> {
   const { holds } = look.claim
   const objective = holds.kind === 'unbounded' ? nothing : objectiveOf(holds.kind, holds.set)
@@ -145,7 +149,9 @@ function passes({ expect, demand }: Claim, { status }: Decision): boolean {
   return status === 'proved' || (status === 'survived' && demand !== 'proof')
 }
 
-/** The last line of defence: an output outside the certified range means that a bound is wrong, and no verdict is given. */
+/**
+ * The last line of defence: an output outside the certified range means that a bound is wrong, and no verdict is given.
+ */
 function checkBounds(claim: Claim, certified: CertifiedBounds, observed: Observed): void {
   const outside = observed.min < certified.lo || observed.max > certified.hi || (observed.nan && !certified.nan)
   if (outside)

@@ -1,7 +1,10 @@
 /** What sets the seed by hand: to draw again what failed. */
 const VARIABLE = 'OVERSHOOT_TEST_SEED'
 
-/** The seed that random tests draw from: one a day, 20261130 say, so that a run can be repeated, and not always the same is tried. */
+/**
+ * The seed that random tests draw from: one a day, 20261130 say, so that a run can be repeated, and not always the same
+ * is tried.
+ */
 export function testSeed(environment: NodeJS.ProcessEnv = process.env, now: Date = new Date()): number {
   const given = environment[VARIABLE]
   if (given === undefined || given === '') return Number(now.toISOString().slice(0, 10).replaceAll('-', ''))
@@ -11,7 +14,10 @@ export function testSeed(environment: NodeJS.ProcessEnv = process.env, now: Date
   return seed
 }
 
-/** Before all tests: prints the seed, and hands it to the processes of all test files, on whichever side of midnight they begin. */
+/**
+ * Before all tests: prints the seed, and hands it to the processes of all test files, on whichever side of midnight
+ * they begin.
+ */
 export default function printSeed(): void {
   const seed = testSeed()
   process.env[VARIABLE] = String(seed)

@@ -1,4 +1,6 @@
-/** Groups of files that import each other in circles (Tarjan 1972, strongly connected components), of two files or more. */
+/**
+ * Groups of files that import each other in circles (Tarjan 1972, strongly connected components), of two files or more.
+ */
 export function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const circles: string[][] = []
   const indices = new Map<string, number>()

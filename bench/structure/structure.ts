@@ -9,8 +9,9 @@ import { type FunctionFound, functionsIn } from './functionsIn.ts'
 const [LONG, COMPLEX] = [40, 15]
 
 /**
- * How the code is built, counted: `npm run bench -- structure [--list] [folder] [name=commit …]`. The folder is a checkout, this
- * one unless told. For each commit, the files of the product that it touched; `--list` names what is counted one by one.
+ * How the code is built, counted: `npm run bench -- structure [--list] [folder] [name=commit …]`. The folder is a
+ * checkout, this one unless told. For each commit, the files of the product that it touched; `--list` names what is
+ * counted one by one.
  */
 export async function structure(args: readonly string[]): Promise<Row[]> {
   const isListed = args.includes('--list')

@@ -6,8 +6,9 @@ import { faultOfWasm } from './wasm/instance.ts'
 let broken: string | undefined
 
 /**
- * What `compute` gives, if the backend has not failed on the way: a kernel that crashed, one that did not run, a heap near its limit. What
- * WebAssembly computes afterwards may be wrong without a word, and so may the weights that it holds: then nothing is computed on it any more.
+ * What `compute` gives, if the backend has not failed on the way: a kernel that crashed, one that did not run, a heap
+ * near its limit. What WebAssembly computes afterwards may be wrong without a word, and so may the weights that it
+ * holds: then nothing is computed on it any more.
  * @throws BACKEND_EXHAUSTED; and what `compute` throws itself
  */
 export function computeSoundly<T>(compute: () => T): T {

@@ -19,7 +19,10 @@ interface Backend {
   readonly tfjsName: string
   readonly library: string
   start(): Promise<string>
-  /** Puts our kernels in the place of those that are wrong, where they are not there: another copy of tfjs may have been loaded since. */
+  /**
+   * Puts our kernels in the place of those that are wrong, where they are not there: another copy of tfjs may have been
+   * loaded since.
+   */
   mend(): void
 }
 
@@ -30,8 +33,8 @@ const versions = new Map<BackendName, string>()
 let queue: Promise<unknown> = Promise.resolve()
 
 /**
- * Makes a backend the one that everything runs on, and resolves to its name. `auto` is native where it loads, else wasm,
- * else cpu; what is asked for by name is never replaced by another. Without an argument the environment variable
+ * Makes a backend the one that everything runs on, and resolves to its name. `auto` is native where it loads, else
+ * wasm, else cpu; what is asked for by name is never replaced by another. Without an argument the environment variable
  * `OVERSHOOT_BACKEND` decides, and without that (or with it empty) `auto`. Tensors and models move to the new backend
  * when they are used there. Calls that overlap take effect one after the other.
  * @throws BACKEND_UNKNOWN for any other name; BACKEND_UNAVAILABLE when the one asked for does not start here
@@ -41,8 +44,8 @@ export async function useBackend(name?: BackendName | 'auto'): Promise<BackendNa
 }
 
 /**
- * Starts the default backend unless one is in use already, and a fresh instance of one whose memory is nearly used up; resolves to the
- * one in use, which is as if it had been started here. @throws as `useBackend`
+ * Starts the default backend unless one is in use already, and a fresh instance of one whose memory is nearly used up;
+ * resolves to the one in use, which is as if it had been started here. @throws as `useBackend`
  */
 export async function ensureBackend(): Promise<BackendName> {
   return inTurn(async () => {
@@ -63,7 +66,10 @@ export function currentBackend(): BackendName {
   return name
 }
 
-/** The backend that computes right now and the library behind it, e.g. `native (libtensorflow 2.15.1)`. @throws as `currentBackend` */
+/**
+ * The backend that computes right now and the library behind it, e.g. `native (libtensorflow 2.15.1)`. @throws as
+ * `currentBackend`
+ */
 export function backendDescription(): string {
   const name = currentBackend()
   return `${name} (${backends[name].library} ${versions.get(name) ?? tf.version.tfjs})`

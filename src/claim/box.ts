@@ -10,8 +10,8 @@ import { checkShape, product } from './shape.ts'
 export type Bounds = number | tf.Tensor | ArrayLike<number>
 
 /**
- * Every float32 tensor of `shape` (without the batch dimension) between `lo` and `hi`, both included. Bounds are rounded
- * inwards to float32; an infinite bound admits every finite float32 on its side.
+ * Every float32 tensor of `shape` (without the batch dimension) between `lo` and `hi`, both included. Bounds are
+ * rounded inwards to float32; an infinite bound admits every finite float32 on its side.
  * @throws DOMAIN_EMPTY where no float32 lies between, ARGUMENT_INVALID for NaN or bounds of another shape
  */
 export function box(shape: readonly number[], lo: Bounds, hi: Bounds): Domain {
@@ -40,10 +40,11 @@ export function finite(shape: readonly number[] = [1]): Domain {
 }
 
 /**
- * An L-infinity ball: every float32 tensor at most `radius` away from `centre` in each number, within `clip` if given (one
- * bound for all, or one for each number). The simplest member is the centre itself (where clipped, the nearest member).
- * @throws DOMAIN_EMPTY where the ball misses `clip`, ARGUMENT_INVALID for another radius or bounds, DOMAIN_MISMATCH for bounds
- * of another shape
+ * An L-infinity ball: every float32 tensor at most `radius` away from `centre` in each number, within `clip` if given
+ * (one bound for all, or one for each number). The simplest member is the centre itself (where clipped, the nearest
+ * member).
+ * @throws DOMAIN_EMPTY where the ball misses `clip`, ARGUMENT_INVALID for another radius or bounds, DOMAIN_MISMATCH for
+ * bounds of another shape
  */
 export function around(
   centre: tf.Tensor | ArrayLike<number>,

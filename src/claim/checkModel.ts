@@ -4,8 +4,8 @@ import { isForeign } from '../network/own/adopt.ts'
 import { alterationOfModel } from '../network/own/models.ts'
 
 /**
- * Is this a model that claims can be about? It is built, what it computes is its own layers' doing as far as its outputs are put together
- * anew, and each row of a batch is computed by itself and alike every time.
+ * Is this a model that claims can be about? It is built, what it computes is its own layers' doing as far as its
+ * outputs are put together anew, and each row of a batch is computed by itself and alike every time.
  * @throws ARGUMENT_INVALID for no model, MODEL_INVALID saying what is wrong with it
  */
 export function checkModel(name: string, model: tf.LayersModel): void {

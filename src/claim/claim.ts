@@ -48,12 +48,13 @@ export interface ClaimOptions {
 }
 
 /**
- * States a claim about `model`; nothing runs yet. Of several output tensors only sets made by `linear`, `argmaxIs`, `allOf` or `anyOf`
- * speak, of their numbers one tensor after the other. A model of another copy of TensorFlow.js is taken for what it is made of.
+ * States a claim about `model`; nothing runs yet. Of several output tensors only sets made by `linear`, `argmaxIs`,
+ * `allOf` or `anyOf` speak, of their numbers one tensor after the other. A model of another copy of TensorFlow.js is
+ * taken for what it is made of.
  * @param name what people read in tables and tests, e.g. `the deep output lies in [0, 1]`
  * @throws DOMAIN_MISMATCH for a domain that fits no input or an input without a domain, MODEL_INVALID for a model of
- * several outputs that the set does not speak of, or that does not compute single rows by its layers (see `checkModel`),
- * ARGUMENT_INVALID for the rest
+ * several outputs that the set does not speak of, or that does not compute single rows by its layers (see
+ * `checkModel`), ARGUMENT_INVALID for the rest
  */
 export function claim(name: string, model: tf.LayersModel, options: ClaimOptions): Claim {
   if (typeof name !== 'string' || name.trim() === '')

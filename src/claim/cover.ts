@@ -2,15 +2,18 @@ import { defined } from '../defined.ts'
 import { OvershootError, unexpected } from '../errors.ts'
 
 /**
- * A label on random cases and the share of them that must carry it, as `cover` and `classify` of QuickCheck (Claessen and
- * Hughes 2000): what a search never met, it says nothing about.
+ * A label on random cases and the share of them that must carry it, as `cover` and `classify` of QuickCheck (Claessen
+ * and Hughes 2000): what a search never met, it says nothing about.
  */
 export interface CoverDemand {
   /** What people call such cases, e.g. `dplus > 10`. */
   readonly label: string
   /** The least share of random cases, above 0 and up to 1. Without it the label is counted, and nothing is demanded. */
   readonly share?: number
-  /** Does this case carry the label? Gets a copy of the case: the float32 numbers of each input, keyed by input-layer name. */
+  /**
+   * Does this case carry the label? Gets a copy of the case: the float32 numbers of each input, keyed by input-layer
+   * name.
+   */
   readonly when: (inputs: Record<string, Float32Array>) => boolean
 }
 
@@ -21,7 +24,10 @@ export interface Coverage {
   share: number
   /** The share that was demanded; 0 where none was. */
   demanded: number
-  /** False where no case had a label that is demanded, or too few to believe that the demanded share is merely missed by chance. */
+  /**
+   * False where no case had a label that is demanded, or too few to believe that the demanded share is merely missed by
+   * chance.
+   */
   met: boolean
   /** Random cases that were asked; those along gradients and of shrinking are not. */
   cases: number
@@ -68,10 +74,10 @@ export function hasLabel(claim: string, { label, when }: CoverDemand, inputs: Re
 const CERTAINTY = 1e9
 
 /**
- * Is a demanded share met by `count` of `cases` independent cases? Not if there is none at all; and not if so few would be
- * seen once in 10^9 searches at most were the demanded share the true one. The chance of at most `count` is bounded by
- * exp(-cases * KL(count/cases || share)) (Chernoff 1952), which holds exactly for every number of cases, where the Wilson
- * interval of QuickCheck's `checkCoverage` is an approximation.
+ * Is a demanded share met by `count` of `cases` independent cases? Not if there is none at all; and not if so few would
+ * be seen once in 10^9 searches at most were the demanded share the true one. The chance of at most `count` is bounded
+ * by exp(-cases * KL(count/cases || share)) (Chernoff 1952), which holds exactly for every number of cases, where the
+ * Wilson interval of QuickCheck's `checkCoverage` is an approximation.
  */
 export function meetsShare(count: number, cases: number, share: number): boolean {
   if (share === 0) return true

@@ -9,8 +9,9 @@ import { index } from './sampleNumbers.ts'
 export type Rows = tf.Tensor | readonly ArrayLike<number>[]
 
 /**
- * The same domain, of which every fourth random case is a row of real data or near one: the row itself, with one to four of
- * its numbers or letters drawn anew, or (numbers) with all of them moved by up to a hundredth of the way to a random member.
+ * The same domain, of which every fourth random case is a row of real data or near one: the row itself, with one to
+ * four of its numbers or letters drawn anew, or (numbers) with all of them moved by up to a hundredth of the way to a
+ * random member.
  * @throws DOMAIN_MISMATCH for no rows, rows of another size, or a row that is no member
  */
 export function near(domain: Domain, rows: Rows): Domain {
@@ -39,8 +40,8 @@ export function near(domain: Domain, rows: Rows): Domain {
 }
 
 /**
- * The same domain with `row` as its simplest member: what counterexamples are shrunk towards, a typical real row instead of
- * zeros.
+ * The same domain with `row` as its simplest member: what counterexamples are shrunk towards, a typical real row
+ * instead of zeros.
  * @throws DOMAIN_MISMATCH for a row of another size or that is no member
  */
 export function towards(domain: Domain, row: tf.Tensor | ArrayLike<number>): Domain {

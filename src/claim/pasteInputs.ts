@@ -4,8 +4,9 @@ import { shortest32 } from '../numeric/float32.ts'
 const MOST = 2000
 
 /**
- * The inputs of an example as a JavaScript object, to be pasted into a program: `{ x: [1, -0.5] }`; where most numbers are 0 as
- * `Object.assign(Array(240).fill(0), { 3: 1 })`. Numbers read back as the same float32. Undefined where that is too long for anybody.
+ * The inputs of an example as a JavaScript object, to be pasted into a program: `{ x: [1, -0.5] }`; where most numbers
+ * are 0 as `Object.assign(Array(240).fill(0), { 3: 1 })`. Numbers read back as the same float32. Undefined where that
+ * is too long for anybody.
  */
 export function pasteInputs(inputs: Readonly<Record<string, readonly number[]>>): string | undefined {
   const parts: string[] = []

@@ -10,7 +10,10 @@ export type Quantifier =
   | { readonly kind: 'sometimes'; readonly set: OutputSet }
   | { readonly kind: 'unbounded' }
 
-/** For all inputs, each output number lies in `set`; the row of them does, for sets that `linear`, `argmaxIs`, `allOf` or `anyOf` made. */
+/**
+ * For all inputs, each output number lies in `set`; the row of them does, for sets that `linear`, `argmaxIs`, `allOf`
+ * or `anyOf` made.
+ */
 export function always(set: OutputSet): Quantifier {
   checkSet('always', set)
   return { kind: 'always', set }

@@ -110,7 +110,10 @@ function few(range: Range): Sampler {
   }
 }
 
-/** Uniform in the bit pattern, which is all but the logarithm, over twenty powers of two below the larger bound at least. */
+/**
+ * Uniform in the bit pattern, which is all but the logarithm, over twenty powers of two below the larger bound at
+ * least.
+ */
 function magnitudes({ lo, hi }: Range): Sampler {
   const side = (far: Float32Array, near: Float32Array) => {
     const start = new Int32Array(far.map((x, i) => Math.max(near[i]!, Math.min(x, 2 ** -20, x * 2 ** -20), 0)).buffer)

@@ -3,8 +3,8 @@ import type { Formula } from './linear/formula.ts'
 import type { Margins } from './linear/margins.ts'
 
 /**
- * A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set. With a `formula` it is
- * one of margins, not of output numbers: see `linear`.
+ * A set of output values: an interval of the real line with its infinities, each end in or out. NaN lies in no set.
+ * With a `formula` it is one of margins, not of output numbers: see `linear`.
  */
 export interface OutputSet {
   readonly lo: number
@@ -19,8 +19,8 @@ export interface OutputSet {
 }
 
 /**
- * The outputs from `lo` to `hi`, both included; with `open`, both excluded, or the one that it names. Bounds are float64 and
- * compared exactly.
+ * The outputs from `lo` to `hi`, both included; with `open`, both excluded, or the one that it names. Bounds are
+ * float64 and compared exactly.
  * @throws ARGUMENT_INVALID for bounds between which no number lies
  */
 export function within(lo: number, hi: number, options: { open?: boolean | 'lo' | 'hi' } = {}): OutputSet {

@@ -1,8 +1,9 @@
 import { coversRange, missesRange, type OutputSet } from './set.ts'
 
 /**
- * What may be asked of an output number: that it lies on one side of a set, inside it or outside of it. NaN lies outside every set. A
- * search looks for one output on the side that decides its claim; a proof shows that all outputs are on the opposite side.
+ * What may be asked of an output number: that it lies on one side of a set, inside it or outside of it. NaN lies
+ * outside every set. A search looks for one output on the side that decides its claim; a proof shows that all outputs
+ * are on the opposite side.
  */
 export interface Target {
   readonly set: OutputSet

@@ -2,14 +2,14 @@ import type { BackendName } from '../backend/name.ts'
 import type { Coverage } from './cover.ts'
 
 /**
- * `proved`: holds, with a certificate sound for the float32 that runs. `refuted`: does not hold.
- * `survived`: no counterexample in `cases` cases, and no proof. `vacuous`: survived cases that miss a share demanded of them.
+ * `proved`: holds, with a certificate sound for the float32 that runs. `refuted`: does not hold. `survived`: no
+ * counterexample in `cases` cases, and no proof. `vacuous`: survived cases that miss a share demanded of them.
  */
 export type Status = 'proved' | 'refuted' | 'survived' | 'vacuous'
 
 /**
- * What ended a search or a proof before its end: the time was up, all cases were tried, all regions bounded that were to be, or a signal
- * was given. More of it might decide.
+ * What ended a search or a proof before its end: the time was up, all cases were tried, all regions bounded that were
+ * to be, or a signal was given. More of it might decide.
  */
 export type Stopped = 'time' | 'cases' | 'regions' | 'signal'
 
@@ -66,11 +66,15 @@ export interface Verdict {
   claim: string
   /** What the claim says of the outputs, in words, e.g. `always in [0, 1]`. */
   holds: string
-  /** The ends of the set that it speaks of, for charts (`holds` says which of them belong to it); none where it is `unbounded`. */
+  /**
+   * The ends of the set that it speaks of, for charts (`holds` says which of them belong to it); none where it is
+   * `unbounded`.
+   */
   claimed?: [lo: number, hi: number]
   /**
-   * True where the claim is of a linear set: `claimed`, `observed`, `certified` and the `output` of examples are then margins, not outputs, which
-   * are 0 or greater (greater than 0 where a comparison is strict) where the claim holds; see `linear`.
+   * True where the claim is of a linear set: `claimed`, `observed`, `certified` and the `output` of examples are then
+   * margins, not outputs, which are 0 or greater (greater than 0 where a comparison is strict) where the claim holds;
+   * see `linear`.
    */
   margin?: true
   /** What the model is, where it is not its file as that is: e.g. the float32 version of a file of float16 numbers. */
@@ -85,9 +89,14 @@ export interface Verdict {
   certified: [lo: number, hi: number]
   /** May an output be NaN somewhere in the domain? `impossible` is certified. */
   nan: 'impossible' | 'possible' | 'observed'
-  /** What `certified` takes for granted beside the rounding of float32: the errors measured of the backend's functions. */
+  /**
+   * What `certified` takes for granted beside the rounding of float32: the errors measured of the backend's functions.
+   */
   restsOn?: string[]
-  /** File that holds the proof, for `overshoot check-proof`; only where a folder for certificates was given and bounds decided. */
+  /**
+   * File that holds the proof, for `overshoot check-proof`; only where a folder for certificates was given and bounds
+   * decided.
+   */
   certificate?: string
   counterexample?: Example
   /** The command that replays the counterexample; only where a corpus holds it. */
@@ -95,7 +104,10 @@ export interface Verdict {
   witness?: Example
   /** How the counterexample or witness was shrunk, where it was. */
   shrinking?: Shrinking
-  /** The parts that the example's output is the sum of, or what goes through its last activation is, e.g. `{ wide: 1.113, deep: 0.0046 }`. */
+  /**
+   * The parts that the example's output is the sum of, or what goes through its last activation is, e.g. `{ wide:
+   * 1.113, deep: 0.0046 }`.
+   */
   parts?: Record<string, number>
   /** What came of the claim's labels on its random cases, in the order stated. */
   coverage?: Coverage[]
@@ -105,7 +117,10 @@ export interface Verdict {
   failing?: string[]
   /** What went wrong on the way without stopping it: stored files that cannot be read, models that have changed. */
   warnings?: string[]
-  /** Why the work ended, where it might have gone on: of every claim that is left open, and of a counterexample that is not minimal. */
+  /**
+   * Why the work ended, where it might have gone on: of every claim that is left open, and of a counterexample that is
+   * not minimal.
+   */
   stopped?: Stopped
   cases: number
   /** Hits in a batch that did not replay alone. */

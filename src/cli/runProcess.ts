@@ -4,7 +4,8 @@ import type { Io } from './terminal/io.ts'
 
 /** Runs a program on this process' streams and environment and ends the process with its exit code. */
 export async function runProcess(program: (io: Io) => Promise<ExitCode>): Promise<never> {
-  // The program writes to its streams itself. What claims modules and libraries print must not mix with JSON on standard output.
+  // The program writes to its streams itself. What claims modules and libraries print must not mix with JSON on
+  // standard output.
   globalThis.console = new Console(process.stderr, process.stderr)
 
   const interrupt = new AbortController()

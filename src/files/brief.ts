@@ -1,4 +1,7 @@
-/** Text from a file, such as a name, for a message: control characters, which could drive a terminal, are escaped, and what is long is cut. */
+/**
+ * Text from a file, such as a name, for a message: control characters, which could drive a terminal, are escaped, and
+ * what is long is cut.
+ */
 export function brief(text: string, most = 300): string {
   const cut = text.length > most ? `${text.slice(0, most - 1)}…` : text
   // oxlint-disable-next-line no-control-regex

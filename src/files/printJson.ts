@@ -4,9 +4,9 @@ import { spellNumber } from './spellNumber.ts'
 const ONE_LINE = 100
 
 /**
- * Plain data as JSON for people and programs: indented, arrays of numbers (or of arrays of numbers) and short objects of plain values on one line, a
- * newline at the end. A number that JSON lacks is the string "NaN", "Infinity" or "-Infinity"; negative zero, which
- * JSON.parse keeps and JSON.stringify does not, is the string "-0".
+ * Plain data as JSON for people and programs: indented, arrays of numbers (or of arrays of numbers) and short objects
+ * of plain values on one line, a newline at the end. A number that JSON lacks is the string "NaN", "Infinity" or
+ * "-Infinity"; negative zero, which JSON.parse keeps and JSON.stringify does not, is the string "-0".
  */
 export function printJson(value: unknown): string {
   return `${print(value, '')}\n`

@@ -2,8 +2,8 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
 /**
- * All bytes of a regular file that has no more than `most` of them: its size is known before memory is asked for, and what
- * could block or never end (a pipe, a device) is not read.
+ * All bytes of a regular file that has no more than `most` of them: its size is known before memory is asked for, and
+ * what could block or never end (a pipe, a device) is not read.
  * @throws Error as Node's own functions do, or one that says what is wrong, without the path
  */
 export async function readBytes(path: string, most: number): Promise<Buffer<ArrayBuffer>> {

@@ -23,10 +23,11 @@ export interface CsvRow {
 }
 
 /**
- * Reads a table as RFC 4180 has it: UTF-8, commas, quotes, any line ends, a first row of names. A byte order mark, spaces around
- * cells and empty lines at the end are left out.
- * @throws FILE_UNREADABLE for a file that cannot be read, is larger than 32 MB or no text; DATA_ROW_INVALID with path and line
- * for quotes that do not match, rows of unequal length, names that are empty or there twice, and a table without rows
+ * Reads a table as RFC 4180 has it: UTF-8, commas, quotes, any line ends, a first row of names. A byte order mark,
+ * spaces around cells and empty lines at the end are left out.
+ * @throws FILE_UNREADABLE for a file that cannot be read, is larger than 32 MB or no text; DATA_ROW_INVALID with path
+ * and line for quotes that do not match, rows of unequal length, names that are empty or there twice, and a table
+ * without rows
  */
 export async function readCsv(path: string): Promise<Csv> {
   const text = await readBytes(path, MOST_BYTES)
@@ -48,7 +49,10 @@ export async function readCsv(path: string): Promise<Csv> {
   return { path, header, rows }
 }
 
-/** The number in a cell; a text that only some programs read as one (`NaN`, `1,5`, `0x10`) is none. @throws DATA_ROW_INVALID */
+/**
+ * The number in a cell; a text that only some programs read as one (`NaN`, `1,5`, `0x10`) is none. @throws
+ * DATA_ROW_INVALID
+ */
 export function numberAt({ path, header }: Csv, { line, cells }: CsvRow, column: number): number {
   const text = cells[column]!
   const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN

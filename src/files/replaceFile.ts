@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes a text file whole or not at all, and replaces what is there: to a temporary file beside it, whose name
- * `isTemporary` knows, which is flushed to the disk and then renamed. When it resolves the file outlasts the process; killed
- * before, at most the temporary file is left. Rejects as Node's own functions do; nothing is left behind then.
+ * `isTemporary` knows, which is flushed to the disk and then renamed. When it resolves the file outlasts the process;
+ * killed before, at most the temporary file is left. Rejects as Node's own functions do; nothing is left behind then.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)

@@ -1,6 +1,9 @@
 import type { Kernel } from './kernel.ts'
 
-/** A matrix in a kernel's memory, row by row. All addresses are in bytes, as kernels want them, of numbers that are multiples of 8. */
+/**
+ * A matrix in a kernel's memory, row by row. All addresses are in bytes, as kernels want them, of numbers that are
+ * multiples of 8.
+ */
 export interface Matrix {
   /** Where it begins. */
   readonly address: number

@@ -20,8 +20,8 @@ interface Problem {
 }
 
 /**
- * Does the same with three copies of the same memory: vector instructions, plain JavaScript, and plain JavaScript on sizes, which
- * bound the rounding errors of both. Nothing else than what is meant may change.
+ * Does the same with three copies of the same memory: vector instructions, plain JavaScript, and plain JavaScript on
+ * sizes, which bound the rounding errors of both. Nothing else than what is meant may change.
  */
 function checkKernels(seed: number, run: (problem: Problem) => (kernel: Kernel) => void): void {
   const random = uniform(seed)

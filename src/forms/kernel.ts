@@ -2,8 +2,8 @@ import { bytesOf } from '../files/pack.ts'
 import { kernelModule } from './kernelModule.ts'
 
 /**
- * The inner loops of backward passes over several linear forms at once, on a memory of their own; `kernel.wat` says what each
- * does. All addresses and strides are in bytes, of numbers that are multiples of 8.
+ * The inner loops of backward passes over several linear forms at once, on a memory of their own; `kernel.wat` says
+ * what each does. All addresses and strides are in bytes, of numbers that are multiples of 8.
  */
 export interface Kernel {
   /** The memory. */
@@ -58,7 +58,10 @@ export function newKernel(bytes: number): Kernel {
   return vectorKernel(bytes) ?? plainKernel(bytes)
 }
 
-/** With vector instructions, and `bytes` of memory; undefined on machines without them, and in browsers without WebAssembly. */
+/**
+ * With vector instructions, and `bytes` of memory; undefined on machines without them, and in browsers without
+ * WebAssembly.
+ */
 export function vectorKernel(bytes: number): Kernel | undefined {
   const { WebAssembly } = globalThis as unknown as { WebAssembly?: WasmGlobal }
   const code = bytesOf(kernelModule)

@@ -36,7 +36,10 @@ function argument(x: number, direction: 1 | -1): number {
   return moved(x / Math.SQRT2, direction)
 }
 
-/** The quotient x / sqrt 2: a rounded divisor, one rounding, and one to spare. |w| erf'(w) is largest at w = 1 / sqrt 2, 0.484. */
+/**
+ * The quotient x / sqrt 2: a rounded divisor, one rounding, and one to spare. |w| erf'(w) is largest at w = 1 / sqrt 2,
+ * 0.484.
+ */
 function pieceError(backend: BackendName, lo: number, hi: number): PieceError {
   const sensitivity = 2 / Math.sqrt(Math.PI)
   const steep = (w: number): number => sensitivity * Math.abs(w) * Math.exp(-w * w)

@@ -14,7 +14,8 @@ const inner1 = (x: number): number => root * (1 + 3 * cubic * x * x)
 const inner2 = (x: number): number => root * 6 * cubic * x
 
 /**
- * x / 2 * (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); layers compute 0.5 * (x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * pow(x, 3))))).
+ * x / 2 * (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); layers compute 0.5 * (x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715
+ * * pow(x, 3))))).
  */
 export const geluTanh: ElementwiseFunction = {
   activations: { gelu_new: 0 },
@@ -50,7 +51,10 @@ function argument(x: number, direction: 1 | -1): number {
   return moved(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3), direction)
 }
 
-/** Six roundings on the way to tanh, two to spare, and the error of the cube. |w| tanh'(w) is largest at w = 0.7717, 0.448. */
+/**
+ * Six roundings on the way to tanh, two to spare, and the error of the cube. |w| tanh'(w) is largest at w = 0.7717,
+ * 0.448.
+ */
 function pieceError(backend: BackendName, lo: number, hi: number): PieceError {
   const steep = (w: number): number => Math.abs(w) / Math.cosh(Math.min(Math.abs(w), 300)) ** 2
   const ends = [argument(lo, -1), argument(hi, 1)] as const

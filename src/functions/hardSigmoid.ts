@@ -30,8 +30,9 @@ export const hardSigmoid: ElementwiseFunction = {
   ways: layerWays('hardSigmoid'),
   measured: [],
   /*
-   * clip(0.5 + 0.2 x): the float32 nearest to 0.2, one product and one sum, or both fused. Between the clipped sides |0.2 x| + 0.5 is
-   * at most 1.1 up to |x| = 3; further out the sum is on the right side of its limit by far more than it errs.
+   * clip(0.5 + 0.2 x): the float32 nearest to 0.2, one product and one sum, or both fused. Between the clipped sides
+   * |0.2 x| + 0.5 is at most 1.1 up to |x| = 3; further out the sum is on the right side of its limit by far more than
+   * it errs.
    */
   error: (_parameter, _backend, lo, hi) => {
     if (lo >= 3) return { relative: 0, absolute: 0, min: 1, max: 1, nan: false }

@@ -8,7 +8,8 @@ import { atZero, straight } from './shapes.ts'
 
 /**
  * x where x >= 0, parameter * x elsewhere: LeakyReLU, whose parameter some kernels round to float32, and PReLU. Native
- * computes PReLU as relu(x) + parameter (x - |x|) / 2: where 2 x or 2 parameter x overflows, or x is infinite, it differs, to NaN even.
+ * computes PReLU as relu(x) + parameter (x - |x|) / 2: where 2 x or 2 parameter x overflows, or x is infinite, it
+ * differs, to NaN even.
  */
 export const leakyRelu: ElementwiseFunction = {
   activations: {},
@@ -33,8 +34,9 @@ export const leakyRelu: ElementwiseFunction = {
 }
 
 /**
- * Below zero one product, whose alpha is the given float64 or its float32, a rounding more; from zero on the number itself, chosen by
- * its sign. Native computes a PReLU layer as relu(x) + alpha (x - |x|) / 2: the difference, 2 x, may overflow, and is NaN at Infinity.
+ * Below zero one product, whose alpha is the given float64 or its float32, a rounding more; from zero on the number
+ * itself, chosen by its sign. Native computes a PReLU layer as relu(x) + alpha (x - |x|) / 2: the difference, 2 x, may
+ * overflow, and is NaN at Infinity.
  */
 function error(alpha: number, backend: BackendName, lo: number, hi: number): ElementwiseError {
   const doubling = backend === 'native' ? 2 : 1

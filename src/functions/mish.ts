@@ -57,8 +57,8 @@ function shutBelow(backend: BackendName): number {
 }
 
 /**
- * Of the share by which its argument w > 0 is off tanh passes on 2 w / sinh(2 w), and of what that is off 1 - tanh(w)^2, both of which fall; a
- * percent more covers by how much either is larger at what was computed in place of w.
+ * Of the share by which its argument w > 0 is off tanh passes on 2 w / sinh(2 w), and of what that is off 1 -
+ * tanh(w)^2, both of which fall; a percent more covers by how much either is larger at what was computed in place of w.
  */
 function pieceError(backend: BackendName, lo: number, hi: number): PieceError {
   const argument = measuredError('softplus', backend, lo, hi)
@@ -71,8 +71,8 @@ function pieceError(backend: BackendName, lo: number, hi: number): PieceError {
   const off = 1.01 * dip(least) * argument.absolute * (1 + relative) + absolute + 16 * FLOAT32_MIN_NORMAL
   const rounded = (gateShare: number): number => (1 + gateShare) * (1 + unit) - 1 + 2 ** -50
   if (lo < 0) return { relative: rounded(own), absolute: -lo * off * (1 + unit) + flushed }
-  // From zero on the gate is at least tanh(log 2) = 0.6: what is off by `off` is so by less than twice that relatively. Nor is it farther off
-  // than what a kernel may give, 1 at last, is from what there is to give.
+  // From zero on the gate is at least tanh(log 2) = 0.6: what is off by `off` is so by less than twice that relatively.
+  // Nor is it farther off than what a kernel may give, 1 at last, is from what there is to give.
   const spread = 2 * Math.max(max - gate(lo), gate(hi) - min, 2 ** -50)
   return { relative: rounded(Math.min(own + 2 * off, spread)), absolute: hi * max < overflow ? flushed : Infinity }
 }

@@ -19,7 +19,8 @@ export const relu: ElementwiseFunction = {
   ways: layerWays('relu'),
   measured: [],
   error: (_, backend, lo, hi) => {
-    // Native, where subnormals count as zero, passes on a negative one in the tail of a tensor: to it that is no less than 0.
+    // Native, where subnormals count as zero, passes on a negative one in the tail of a tensor: to it that is no less
+    // than 0.
     const passes = backend === 'native' && lo < 0 && hi > -FLOAT32_MIN_NORMAL
     const least = passes ? Math.max(lo, -FLOAT32_MIN_NORMAL) : 0
     const isFlushed = least < 0 || (lo < FLOAT32_MIN_NORMAL && hi > 0)

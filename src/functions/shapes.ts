@@ -24,8 +24,9 @@ export const gated = (x: number, gate: number): number => (gate === 0 ? 0 : x * 
 export const apart = (a: number, b: number): number => Math.abs(a - b) + 2 ** -40 * (Math.abs(a) + Math.abs(b))
 
 /**
- * A bound of |F''| over an interval: it is largest at an end or at one of its peaks between them, of which `peaks` names those
- * right of 0 or at it, the others being their mirror images. `bend` is |F''| to within 2^-30 of it or of what cancels, which `apart` adds.
+ * A bound of |F''| over an interval: it is largest at an end or at one of its peaks between them, of which `peaks`
+ * names those right of 0 or at it, the others being their mirror images. `bend` is |F''| to within 2^-30 of it or of
+ * what cancels, which `apart` adds.
  */
 export function peaking(bend: (x: number) => number, peaks: readonly number[]): Shape['curvature'] {
   return (lo, hi) => {

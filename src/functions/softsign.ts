@@ -20,7 +20,8 @@ export const softsign: ElementwiseFunction = {
   kernel: layerKernel('softsign'),
   ways: layerWays('softsign'),
   measured: [],
-  // x / (|x| + 1): the sum and the quotient are rounded. The rounded sum is not below |x|, so that the quotient stays within 1.
+  // x / (|x| + 1): the sum and the quotient are rounded. The rounded sum is not below |x|, so that the quotient stays
+  // within 1.
   error: (_parameter, _backend, lo, hi) => ({
     relative: gamma(3),
     absolute: 3 * FLOAT32_MIN_NORMAL,

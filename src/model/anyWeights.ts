@@ -8,11 +8,12 @@ const name = 'weights'
 const takes = new Set(['Conv1D', 'Conv2D', 'Dense'])
 
 /**
- * The same model with one more input, `weights`, after its own: a flat row of all its weights, in the order of `getWeights`. A
- * claim over a box of them speaks about all weights that the model might have learned. Each row is computed alone, by
- * the usual kernels on the model's own variables, which get their values back. Constraints do not apply.
- * @throws MODEL_INVALID naming the first layer with weights that is not Dense, Conv1D or Conv2D; for a model without weights,
- * with several outputs, or with an input named `weights`
+ * The same model with one more input, `weights`, after its own: a flat row of all its weights, in the order of
+ * `getWeights`. A claim over a box of them speaks about all weights that the model might have learned. Each row is
+ * computed alone, by the usual kernels on the model's own variables, which get their values back. Constraints do not
+ * apply.
+ * @throws MODEL_INVALID naming the first layer with weights that is not Dense, Conv1D or Conv2D; for a model without
+ * weights, with several outputs, or with an input named `weights`
  */
 export function anyWeights(model: tf.LayersModel): tf.LayersModel {
   const invalid = (expected: string, what: string, value: unknown): Error =>
@@ -33,7 +34,9 @@ export function anyWeights(model: tf.LayersModel): tf.LayersModel {
   return tf.model({ inputs: all, outputs: new AnyWeights(model).apply(all) as tf.SymbolicTensor })
 }
 
-/** Runs a model with weights that are read: inputs are the model's, then the weights [rows, size]. It has no gradient. */
+/**
+ * Runs a model with weights that are read: inputs are the model's, then the weights [rows, size]. It has no gradient.
+ */
 export class AnyWeights extends tf.layers.Layer {
   static className = 'AnyWeights'
   readonly model: tf.LayersModel

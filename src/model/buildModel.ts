@@ -8,9 +8,10 @@ interface AddsWeights {
 }
 
 /**
- * The model that a topology describes, its weights all zeros: they are to be read, so that initializers, which can take long,
- * need not run. It may hold no more than `most` numbers as weights, which is known before memory is asked for.
- * @throws SETTING_UNSUPPORTED for settings that tf.js does not honour; Error that says what is wrong; no weight is left in memory then
+ * The model that a topology describes, its weights all zeros: they are to be read, so that initializers, which can take
+ * long, need not run. It may hold no more than `most` numbers as weights, which is known before memory is asked for.
+ * @throws SETTING_UNSUPPORTED for settings that tf.js does not honour; Error that says what is wrong; no weight is left
+ * in memory then
  */
 export async function buildModel(topology: object, most: number): Promise<tf.LayersModel> {
   const config = readTopology(topology)

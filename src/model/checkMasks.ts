@@ -17,8 +17,9 @@ const end = new Set(
 )
 
 /**
- * Refuses masks where tf.js does otherwise than Keras: it hands a mask on to every layer that runs later, on whatever branch, and of the layers
- * that heed one it knows the recurrent ones alone. A single row of layers is followed; anything else that makes masks is refused.
+ * Refuses masks where tf.js does otherwise than Keras: it hands a mask on to every layer that runs later, on whatever
+ * branch, and of the layers that heed one it knows the recurrent ones alone. A single row of layers is followed;
+ * anything else that makes masks is refused.
  * @throws SETTING_UNSUPPORTED naming the layer that makes the mask
  */
 export function checkMasks(topology: object): void {

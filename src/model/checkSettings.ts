@@ -11,8 +11,9 @@ const incidental = /(Initializer|Regularizer|Constraint|init)$/i
 type Origin = 'tf.js' | 'Keras 2' | 'Keras 3'
 
 /**
- * Refuses a model whose file has settings that tf.js would ignore or take otherwise than Keras means them: what runs is then another model than
- * the one that was trained. `topology` is in tf.js' spelling; layers of a caller's own have settings of their own.
+ * Refuses a model whose file has settings that tf.js would ignore or take otherwise than Keras means them: what runs is
+ * then another model than the one that was trained. `topology` is in tf.js' spelling; layers of a caller's own have
+ * settings of their own.
  * @throws SETTING_UNSUPPORTED naming layer, setting and value
  */
 export function checkSettings(topology: object, version: unknown): void {

@@ -64,8 +64,9 @@ const known: readonly (keyof ConvolutionalModelOptions)[] = [
 ]
 
 /**
- * The question's deep part: Conv1D, GlobalAveragePooling1D, Dropout, Dense. Input [rows, steps, channels], named after the
- * model; output [rows, units]. Weights: convolution kernel [kernelSize, channels, filters] and bias, dense kernel and bias.
+ * The question's deep part: Conv1D, GlobalAveragePooling1D, Dropout, Dense. Input [rows, steps, channels], named after
+ * the model; output [rows, units]. Weights: convolution kernel [kernelSize, channels, filters] and bias, dense kernel
+ * and bias.
  * @throws ARGUMENT_INVALID
  */
 export function convolutionalModel(options: ConvolutionalModelOptions): KerasModel {

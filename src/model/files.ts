@@ -15,8 +15,8 @@ const [topologyName, weightsName] = ['model.json', 'weights.bin']
 const [MOST_JSON, MOST_WEIGHTS] = [2 ** 26, 2 ** 30]
 
 /**
- * A tfjs handler for a folder with `model.json` and `weights.bin`, which works on every backend (tfjs' own `file://` comes
- * with the native one only). `path` is the folder or its `model.json`; reading takes a `.json` of any name.
+ * A tfjs handler for a folder with `model.json` and `weights.bin`, which works on every backend (tfjs' own `file://`
+ * comes with the native one only). `path` is the folder or its `model.json`; reading takes a `.json` of any name.
  * Saving writes both files beside the folder first and then moves them in: a failure leaves what was there.
  */
 export function fileHandler(path: string): tf.io.IOHandler {
@@ -45,7 +45,9 @@ async function save(path: string, artifacts: tf.io.ModelArtifacts): Promise<tf.i
   return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
 }
 
-/** A new folder appears as a whole; into one that is there, the weights move first and move out again if the rest fails. */
+/**
+ * A new folder appears as a whole; into one that is there, the weights move first and move out again if the rest fails.
+ */
 async function moveIn(staged: string, folder: string): Promise<void> {
   if (!(await exists(folder))) return rename(staged, folder)
   const [weights, old] = [join(folder, weightsName), join(staged, 'old')]
@@ -104,7 +106,9 @@ function isGraphModel(json: unknown): boolean {
   return format === 'graph-model' || Array.isArray(modelTopology?.node)
 }
 
-/** All weights one after the other: no byte of them is read before it is known that they are as many as they should be. */
+/**
+ * All weights one after the other: no byte of them is read before it is known that they are as many as they should be.
+ */
 async function readWeights(file: string, manifest: ModelFile['weightsManifest']): Promise<ArrayBuffer> {
   const expected = byteLength(manifest.flatMap(({ weights }) => weights))
   if (!(expected <= MOST_WEIGHTS))

@@ -25,7 +25,10 @@ type Callbacks = NonNullable<tf.ModelFitArgs['callbacks']>
 export interface FitOptions {
   /** Epoch to stop after, counted from the start of all training (1). */
   epochs?: number
-  /** Epochs that were done before (0): with the same seed, the rest of an interrupted training is what it would have been. */
+  /**
+   * Epochs that were done before (0): with the same seed, the rest of an interrupted training is what it would have
+   * been.
+   */
   initialEpoch?: number
   /** Rows a step (32). */
   batchSize?: number
@@ -68,8 +71,8 @@ const known: readonly (keyof FitOptions)[] = [
 const streams = { order: 1, masks: 2 } as const
 
 /**
- * Trains a compiled model by `fitDataset`, whose rows and Dropout masks come from seeded streams that depend on the seed,
- * the epoch and the batch alone; tfjs' own `fit` takes both from Math.random.
+ * Trains a compiled model by `fitDataset`, whose rows and Dropout masks come from seeded streams that depend on the
+ * seed, the epoch and the batch alone; tfjs' own `fit` takes both from Math.random.
  * @throws ARGUMENT_INVALID for options or tensors that do not fit
  */
 export async function fit(model: tf.LayersModel, x: Tensors, y: Tensors, options: FitOptions): Promise<tf.History> {

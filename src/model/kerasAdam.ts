@@ -19,8 +19,8 @@ interface Moments {
  *     m += (g - m) (1 - beta1);  v += (g² - v) (1 - beta2)
  *     w -= m alpha / (sqrt(v) + epsilon),  alpha = rate sqrt(1 - beta2^t) / (1 - beta1^t) in float32
  *
- * tfjs' own Adam adds epsilon to the corrected sqrt(v / (1 - beta2^t)) instead, so that its epsilon weighs 1 / sqrt(1 - beta2^t)
- * times less: 32 times in the first step. Where gradients are near epsilon, steps differ by as much.
+ * tfjs' own Adam adds epsilon to the corrected sqrt(v / (1 - beta2^t)) instead, so that its epsilon weighs 1 / sqrt(1 -
+ * beta2^t) times less: 32 times in the first step. Where gradients are near epsilon, steps differ by as much.
  */
 export class KerasAdam extends tf.Optimizer {
   static readonly className: string = 'KerasAdam'

@@ -100,7 +100,9 @@ export class KerasModel extends tf.LayersModel {
     }
   }
 
-  /** One step on one batch; Dropout draws from Math.random here. Resolves to the loss and the metrics before the step. */
+  /**
+   * One step on one batch; Dropout draws from Math.random here. Resolves to the loss and the metrics before the step.
+   */
   override async trainOnBatch(x: Tensors, y: Tensors): Promise<number | number[]> {
     this.#checkCompiled('trainOnBatch')
     const { inputs, targets, made } = this.#data('trainOnBatch', x, y)

@@ -5,7 +5,9 @@ import { firstIssue } from '../files/firstIssue.ts'
 /** More layers than any model has that runs here. */
 const MOST_LAYERS = 10_000
 
-/** The tensor that a layer reads: another layer's name, which of its applications, which of its outputs, and arguments. */
+/**
+ * The tensor that a layer reads: another layer's name, which of its applications, which of its outputs, and arguments.
+ */
 const source = z.tuple([z.string(), z.int().min(0), z.int().min(0)], z.unknown())
 
 const graph = z.looseObject({
@@ -22,9 +24,10 @@ const graph = z.looseObject({
 })
 
 /**
- * Checks that the layers of a functional model, in tf.js' spelling, can be applied one after the other: tf.js itself looks for
- * an order until it finds one. Each layer with how often it is applied.
- * @throws Error naming a layer that is listed twice, or that reads what never comes: nothing of that name, or itself in a circle
+ * Checks that the layers of a functional model, in tf.js' spelling, can be applied one after the other: tf.js itself
+ * looks for an order until it finds one. Each layer with how often it is applied.
+ * @throws Error naming a layer that is listed twice, or that reads what never comes: nothing of that name, or itself in
+ * a circle
  */
 export function checkGraph(config: object): { layer: object; applied: number }[] {
   const { data, error } = graph.safeParse(config)

@@ -1,6 +1,8 @@
 import { tf } from '../backend/tf.ts'
 
-/** More than any model has that runs here: numbers that its layers give for one row, and products of them with weights. */
+/**
+ * More than any model has that runs here: numbers that its layers give for one row, and products of them with weights.
+ */
 const [MOST_NUMBERS, MOST_PRODUCTS] = [2 ** 27, 2 ** 38]
 
 interface Sizes {
@@ -9,8 +11,9 @@ interface Sizes {
 }
 
 /**
- * Checks what a model would compute for one row, before anybody asks it to: dimensions are lengths, and numbers and products not
- * too many, models inside it counted as often as they are applied. Dimensions that are not fixed count as 1.
+ * Checks what a model would compute for one row, before anybody asks it to: dimensions are lengths, and numbers and
+ * products not too many, models inside it counted as often as they are applied. Dimensions that are not fixed count as
+ * 1.
  * @throws Error naming the first layer that goes too far
  */
 export function checkSizes(model: tf.LayersModel): void {
@@ -26,7 +29,8 @@ function sizesOf(model: tf.LayersModel, known: Map<tf.LayersModel, Sizes>): Size
     const weights =
       layer instanceof tf.LayersModel ? 0 : layer.weights.reduce((sum, { shape }) => sum + product(shape), 0)
     for (const { inputTensors, outputTensors } of layer.inboundNodes) {
-      // Each weight meets at most one number of each position: along rows of text, pixels and the like, in front or behind.
+      // Each weight meets at most one number of each position: along rows of text, pixels and the like, in front or
+      // behind.
       const positions = Math.max(
         0,
         ...[...inputTensors, ...outputTensors].map(({ shape }) => product(shape.slice(1, -1))),

@@ -21,9 +21,9 @@ const part = z.object({ name: z.string(), output: z.string() })
 const wideDeepMetadata = z.looseObject({ wideDeep: z.object({ linear: part, deep: part }) })
 
 /**
- * Writes a model to a folder as `model.json` and `weights.bin`, which plain tfjs can load. With `includeOptimizer` (false)
- * the optimizer and its state are kept, so that training goes on where it stopped; plain tfjs loads such a file only
- * where this module is loaded too, because the optimizers are ours.
+ * Writes a model to a folder as `model.json` and `weights.bin`, which plain tfjs can load. With `includeOptimizer`
+ * (false) the optimizer and its state are kept, so that training goes on where it stopped; plain tfjs loads such a file
+ * only where this module is loaded too, because the optimizers are ours.
  * @throws FILE_UNWRITABLE; what was there before is then still there
  */
 export async function saveModel(
@@ -35,11 +35,11 @@ export async function saveModel(
 }
 
 /**
- * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts again,
- * and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
- * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing, lie
- * outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a layer with a setting of
- * Keras that tf.js would ignore
+ * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts
+ * again, and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
+ * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing,
+ * lie outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a
+ * layer with a setting of Keras that tf.js would ignore
  */
 export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   const name = typeof from === 'string' ? from : 'the model'

@@ -1,8 +1,9 @@
 import { tf } from '../backend/tf.ts'
 
 /**
- * Listens for what a model's last sigmoid is given, because Keras' binary cross-entropy works on that. It hears a sigmoid
- * in an `Activation` or a `Dense` layer that makes the model's one output; from any other output it hears nothing.
+ * Listens for what a model's last sigmoid is given, because Keras' binary cross-entropy works on that. It hears a
+ * sigmoid in an `Activation` or a `Dense` layer that makes the model's one output; from any other output it hears
+ * nothing.
  */
 export class LogitTap {
   readonly #layer: tf.layers.Layer | undefined

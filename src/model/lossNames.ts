@@ -5,7 +5,10 @@ import { camelCase } from './names.ts'
 /** What a loss may be: a function of targets and predictions, or a name in tfjs', in Keras' or in short spelling. */
 export type Loss = string | ((truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor)
 
-/** What to do with a list of losses for one output: Keras silently takes the first; question and answer believe in the sum. */
+/**
+ * What to do with a list of losses for one output: Keras silently takes the first; question and answer believe in the
+ * sum.
+ */
 export type Losses = 'first' | 'sum'
 
 const names = [

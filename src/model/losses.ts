@@ -14,10 +14,10 @@ export interface CrossentropyOptions {
 /**
  * Binary cross-entropy exactly as Keras 2.15 computes it: one value a row, the mean over the last axis.
  *
- * On probabilities, -(y log(q + eps) + (1 - y) log(1 - q + eps)) with q clipped to [eps, 1 - eps]: outside, the value is
- * constant and the gradient exactly 0. tfjs' own loss lacks the eps inside the logarithms: at q = 0, y = 1 it is 16.12
- * where Keras has 15.42, and at q = 1, y = 0 it is 15.94 where Keras has 15.33. Inside `fit`, Keras' graph compiler turns
- * 1 - q + eps into (1 + eps) - q, so that the same row counts 15.25: that is `compiled`.
+ * On probabilities, -(y log(q + eps) + (1 - y) log(1 - q + eps)) with q clipped to [eps, 1 - eps]: outside, the value
+ * is constant and the gradient exactly 0. tfjs' own loss lacks the eps inside the logarithms: at q = 0, y = 1 it is
+ * 16.12 where Keras has 15.42, and at q = 1, y = 0 it is 15.94 where Keras has 15.33. Inside `fit`, Keras' graph
+ * compiler turns 1 - q + eps into (1 + eps) - q, so that the same row counts 15.25: that is `compiled`.
  *
  * Given the logits, max(x, 0) - x y + log(1 + exp(-|x|)) with nothing clipped: Keras takes this way whenever the output
  * comes out of a sigmoid, so that a saturated sigmoid still learns.

@@ -23,7 +23,10 @@ const quantization = z.discriminatedUnion('dtype', [
   z.looseObject({ dtype: z.literal('float16') }),
 ])
 
-/** Layers have weights of these types; of strings and complex numbers only a decoder that trusts the file knows the size. */
+/**
+ * Layers have weights of these types; of strings and complex numbers only a decoder that trusts the file knows the
+ * size.
+ */
 const weight: z.ZodType<WeightEntry> = z.looseObject({
   name: z.string().refine((name) => !(name in {}), 'a name that every object has'),
   shape: z.array(z.int().nonnegative()).max(8),

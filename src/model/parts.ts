@@ -13,7 +13,8 @@ export interface Parts {
 }
 
 /**
- * Finds the parts of a model that was built by `wideDeepModel`: its output is the sum of theirs, or an activation of it.
+ * Finds the parts of a model that was built by `wideDeepModel`: its output is the sum of theirs, or an activation of
+ * it.
  * @throws MODEL_INVALID for a model of another form
  */
 export function partsOf(model: tf.LayersModel): Parts {

@@ -18,7 +18,8 @@ const unseedable = new Set(['GaussianNoise', 'GaussianDropout', 'AlphaDropout'])
 
 /**
  * @param strict throw where a layer cannot be seeded
- * @throws MODEL_INVALID for such a layer: GaussianNoise, GaussianDropout, AlphaDropout, dropout inside a recurrent layer
+ * @throws MODEL_INVALID for such a layer: GaussianNoise, GaussianDropout, AlphaDropout, dropout inside a recurrent
+ * layer
  */
 export function dropoutMasks(model: tf.LayersModel, seed: number, strict: boolean): DropoutMasks {
   const layers = allLayers(model)

@@ -2,8 +2,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /**
- * One seed out of several numbers (a user's seed, an epoch, a batch ...): a 31-bit integer, never 0, because tfjs takes a
- * seed of 0 for none. Different numbers give unrelated seeds (murmur3's finalizer over each of them).
+ * One seed out of several numbers (a user's seed, an epoch, a batch ...): a 31-bit integer, never 0, because tfjs takes
+ * a seed of 0 for none. Different numbers give unrelated seeds (murmur3's finalizer over each of them).
  */
 export function mixSeed(...numbers: readonly number[]): number {
   let hash = 0x9e3779b9

@@ -117,7 +117,8 @@ test('no file is refused that tf.js computes as Keras does', async () => {
       // It cannot.
     }
   }
-  // Other numbers than float32; steps that are in another order and masked in the end; a branch without a mask that happens to run first.
+  // Other numbers than float32; steps that are in another order and masked in the end; a branch without a mask that
+  // happens to run first.
   expect(needless).toEqual([
     'Dense {"units":2,"dtype":"float64"}',
     'Masking {"row":"Bidirectional, LSTM"}',

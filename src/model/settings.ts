@@ -63,8 +63,9 @@ const convolutionalRecurrent: Settings = { ...flat, ...cell, ...recurrent }
 const normalization: Settings = free('axis epsilon center scale')
 
 /**
- * What of Keras 2.15's settings tf.js 4.22 honours, for each layer class that it can make of a file: names and values, in tf.js' spelling. What
- * is neither here nor in `everyLayer` it ignores in silence. Held against what Keras computes in settings.test.ts.
+ * What of Keras 2.15's settings tf.js 4.22 honours, for each layer class that it can make of a file: names and values,
+ * in tf.js' spelling. What is neither here nor in `everyLayer` it ignores in silence. Held against what Keras computes
+ * in settings.test.ts.
  */
 export const settingsOf: Readonly<Record<string, Settings>> = {
   Activation: free('activation'),

@@ -17,9 +17,9 @@ const inputShape = z
 type Config = Readonly<Record<string, unknown>>
 
 /**
- * A model's topology in tf.js' spelling, checked before tf.js makes objects of it, which for some files would never end: names are
- * no names of the language, input shapes are shapes, models nest and repeat to a bounded size and their layers' inputs
- * can be found in some order. What else may be wrong with it, tf.js says.
+ * A model's topology in tf.js' spelling, checked before tf.js makes objects of it, which for some files would never
+ * end: names are no names of the language, input shapes are shapes, models nest and repeat to a bounded size and their
+ * layers' inputs can be found in some order. What else may be wrong with it, tf.js says.
  * @throws Error that says what is wrong
  */
 export function readTopology(topology: object): object {

@@ -3,8 +3,8 @@ import { brief } from '../files/brief.ts'
 import { readTopology } from './topology.ts'
 
 /**
- * Checks that a training configuration from a file names optimizers where tf.js would make whatever it names: a model there could
- * take any memory, or no end.
+ * Checks that a training configuration from a file names optimizers where tf.js would make whatever it names: a model
+ * there could take any memory, or no end.
  * @throws Error that says what is wrong
  */
 export function checkTrainingConfig(training: object): void {

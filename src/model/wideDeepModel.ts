@@ -15,7 +15,10 @@ export interface WideDeepModelOptions {
   /** Applied to the sum of both outputs (none). */
   activation?: Activation | null
   name?: string
-  /** `separate` (default): the linear model's inputs, then the deep one's. `shared`: the deep model's one input feeds both. */
+  /**
+   * `separate` (default): the linear model's inputs, then the deep one's. `shared`: the deep model's one input feeds
+   * both.
+   */
   inputs?: 'separate' | 'shared'
 }
 
@@ -65,7 +68,10 @@ export class WideDeepModel extends KerasModel {
     return optimizer
   }
 
-  /** A caller's own metadata; which layers are the parts' outputs is kept beside it, so that a loaded model has parts again. */
+  /**
+   * A caller's own metadata; which layers are the parts' outputs is kept beside it, so that a loaded model has parts
+   * again.
+   */
   override setUserDefinedMetadata(metadata: object): void {
     const part = (model: tf.LayersModel): object => ({ name: model.name, output: model.outputs[0]!.sourceLayer.name })
     const wideDeep = { linear: part(this.linear), deep: part(this.deep) }
@@ -90,8 +96,8 @@ export class WideDeepModel extends KerasModel {
 }
 
 /**
- * Adds a linear and a deep model's outputs: see `WideDeepModel`. Both may be any `tf.LayersModel` with one output, of the
- * same shape.
+ * Adds a linear and a deep model's outputs: see `WideDeepModel`. Both may be any `tf.LayersModel` with one output, of
+ * the same shape.
  * @throws MODEL_INVALID where the parts do not go together; ARGUMENT_INVALID
  */
 export function wideDeepModel(

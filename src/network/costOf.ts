@@ -13,8 +13,8 @@ export interface Cost {
 }
 
 /**
- * What a row costs in a model, layer by layer, nested models too. Known of any layer, also one that no proof looks into, by its weights and
- * shapes.
+ * What a row costs in a model, layer by layer, nested models too. Known of any layer, also one that no proof looks
+ * into, by its weights and shapes.
  * @param open what an open dimension counts for
  */
 export function costOf(model: tf.LayersModel, open = 1): Cost {
@@ -50,10 +50,16 @@ function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
   return Array.isArray(outputs) && Array.isArray(inputs)
 }
 
-/** Tensors as wide as its weights that a recurrent layer makes at each step, about; none is given back before the last step. */
+/**
+ * Tensors as wide as its weights that a recurrent layer makes at each step, about; none is given back before the last
+ * step.
+ */
 const STEP = 3
 
-/** Does it go through its input step by step, with all of its weights at each? What it gives may be the last step's only. */
+/**
+ * Does it go through its input step by step, with all of its weights at each? What it gives may be the last step's
+ * only.
+ */
 function isRecurrent(layer: tf.layers.Layer): boolean {
   return 'cell' in layer || 'forwardLayer' in layer
 }

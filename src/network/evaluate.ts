@@ -3,8 +3,9 @@ import { type ComputedOperation, rulesOf } from '../operations/index.ts'
 import type { Network } from './network.ts'
 
 /**
- * What the network computes for one row in (nearly) real arithmetic: float64, one operation after the other. `inputs` holds
- * one flat row for each input, in the network's order; the result is the flat output, NaN where a layer could not be read.
+ * What the network computes for one row in (nearly) real arithmetic: float64, one operation after the other. `inputs`
+ * holds one flat row for each input, in the network's order; the result is the flat output, NaN where a layer could not
+ * be read.
  * @throws ARGUMENT_INVALID when the inputs do not fit
  */
 export function evaluate(network: Network, inputs: readonly (Float32Array | Float64Array)[]): Float64Array {

@@ -7,8 +7,8 @@ import { inputNames } from './inputNames.ts'
 const incidental = /^(seed|trainable|keras_version|tensor_?flow_?version|.*_?(initializer|regularizer|constraint))$/i
 
 /**
- * Names what a model computes: its layers, their wiring and settings and every bit of their weights, but no generated layer
- * names, so that the same model made twice has the same fingerprint. Twelve hexadecimal digits of a SHA-256.
+ * Names what a model computes: its layers, their wiring and settings and every bit of their weights, but no generated
+ * layer names, so that the same model made twice has the same fingerprint. Twelve hexadecimal digits of a SHA-256.
  */
 export function fingerprint(model: tf.LayersModel): string {
   const hash = createHash('sha256').update(JSON.stringify(topology(model)))
@@ -20,7 +20,9 @@ export function fingerprint(model: tf.LayersModel): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** The model's configuration with every layer name replaced by the layer's position; input names stay, claims use them. */
+/**
+ * The model's configuration with every layer name replaced by the layer's position; input names stay, claims use them.
+ */
 function topology(model: tf.LayersModel): unknown {
   const inputs = inputNames(model)
   const positions = new Map<string, string>([[model.name, '#model']])

@@ -1,9 +1,10 @@
 import type { Operation } from '../operations/index.ts'
 
 /**
- * A model as a small graph of operations: what bounds, proofs and the reference evaluator work on. There are few kinds of
- * operation, and many layers become the same: all linear layers are `affine`. Results are flat, row-major, without the batch
- * dimension. Layers that only rename or pass on numbers (Flatten, Reshape, Dropout) leave no operation behind.
+ * A model as a small graph of operations: what bounds, proofs and the reference evaluator work on. There are few kinds
+ * of operation, and many layers become the same: all linear layers are `affine`. Results are flat, row-major, without
+ * the batch dimension. Layers that only rename or pass on numbers (Flatten, Reshape, Dropout) leave no operation
+ * behind.
  */
 export interface Network {
   /** In the model's input order. */

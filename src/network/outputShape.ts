@@ -6,7 +6,8 @@ import { isUnaltered } from './readLayer.ts'
 export class ShapeUnknown extends Error {}
 
 /**
- * Of a layer's result that is `tensor`, the shape where the layer is given these tensors, which may be others than it was built for.
+ * Of a layer's result that is `tensor`, the shape where the layer is given these tensors, which may be others than it
+ * was built for.
  * @throws ShapeUnknown
  */
 export function outputShape(layer: tf.layers.Layer, tensor: tf.SymbolicTensor, given: readonly Shape[]): Shape {
@@ -40,12 +41,15 @@ export function fixedShape(tensor: tf.SymbolicTensor): number[] | undefined {
   return shape.every((dimension) => dimension !== null) ? (shape as number[]) : undefined
 }
 
-/** Layers of tf.js' own whose results have the shape that they say, as tests show, although what they compute is not read. */
+/**
+ * Layers of tf.js' own whose results have the shape that they say, as tests show, although what they compute is not
+ * read.
+ */
 const truthful = new Set(['Embedding', 'GRU', 'LSTM', 'LayerNormalization', 'SimpleRNN', 'Softmax', 'ThresholdedReLU'])
 
 /**
- * Is the shape of a layer's result certain, although nothing else is? Not on the word of code that nobody knows, nor where weights meet another
- * shape than they were made for, which some layers spread them over.
+ * Is the shape of a layer's result certain, although nothing else is? Not on the word of code that nobody knows, nor
+ * where weights meet another shape than they were made for, which some layers spread them over.
  */
 export function hasSureShape(layer: tf.layers.Layer, given: readonly Shape[]): boolean {
   if (!truthful.has(layer.getClassName()) || !isUnaltered(layer)) return false

@@ -8,15 +8,17 @@ import { shippedLayers } from './shippedLayers.ts'
 
 type Layer = tf.layers.Layer
 
-/** tf.js' own activations by name, as they are before a caller of this package can register others under the same names. */
+/**
+ * tf.js' own activations by name, as they are before a caller of this package can register others under the same names.
+ */
 const shippedActivations: ReadonlyMap<string, Class> = new Map(
   Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).map(([name, [made]]) => [name, made]),
 )
 for (const [name, made] of shippedActivations) if (/^[a-z]/.test(name)) takeClass(made)
 
 /**
- * The operations of one use of a layer, as its reader has them; undefined for a layer that is not known, not tf.js' own, or altered.
- * `masked`: a layer of the model may make masks, which reach this one.
+ * The operations of one use of a layer, as its reader has them; undefined for a layer that is not known, not tf.js'
+ * own, or altered. `masked`: a layer of the model may make masks, which reach this one.
  */
 export function readLayer(
   layer: Layer,
@@ -41,7 +43,10 @@ export function isUnaltered(layer: Layer): boolean {
   return isTaken(Object.getPrototypeOf(layer) as object) && alterationOf(layer) === undefined
 }
 
-/** Why a layer of tf.js' own may compute something else than its settings say, in words; undefined if they say what runs. */
+/**
+ * Why a layer of tf.js' own may compute something else than its settings say, in words; undefined if they say what
+ * runs.
+ */
 function alterationOfLayer(layer: Layer): string | undefined {
   const { activation, softmax } = layer as Layer & { activation?: object | null; softmax?: unknown }
   const shipped = shippedActivations.get('softmax')!.prototype as { apply?: unknown }
@@ -70,8 +75,8 @@ export function describeOpaque(layer: Layer): string {
 }
 
 /**
- * The variable that a layer keeps in one of its fields, and made there itself; null for none; undefined for one that was put there, or does
- * not hold float32 numbers of the given shape.
+ * The variable that a layer keeps in one of its fields, and made there itself; null for none; undefined for one that
+ * was put there, or does not hold float32 numbers of the given shape.
  */
 function weightIn(layer: Layer, field: string, shape: Shape): tf.LayerVariable | null | undefined {
   const variable = (layer as Layer & Record<string, tf.LayerVariable | null | undefined>)[field] ?? null

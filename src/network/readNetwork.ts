@@ -17,11 +17,12 @@ import { append, appendLayer, appendOpaque, type Found, type Scope } from './sco
 for (const made of [AnyWeights, OnnxLayer]) takeClass(made)
 
 /**
- * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations with
- * copies of the weights. A layer that is not known, not tf.js' own, or altered (other code or fields than its class and settings give it)
- * becomes an `opaque` operation, and so does an altered model: reading does not fail. Shapes are those that come in, not those that layers
- * were built for.
- * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed; TimeUp when it is past `until`
+ * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations
+ * with copies of the weights. A layer that is not known, not tf.js' own, or altered (other code or fields than its
+ * class and settings give it) becomes an `opaque` operation, and so does an altered model: reading does not fail.
+ * Shapes are those that come in, not those that layers were built for.
+ * @throws MODEL_INVALID for a model with several outputs, or with an input whose shape is not fixed; TimeUp when it is
+ * past `until`
  */
 export function readNetwork(model: tf.LayersModel, until: number = Infinity): Network {
   if (model.outputs.length !== 1) throw invalid('a model with one output', 'outputs', model.outputNames)
@@ -51,7 +52,10 @@ export function readNetwork(model: tf.LayersModel, until: number = Infinity): Ne
   return { inputs, operations, output, opaque: [...new Set(opaque)] }
 }
 
-/** What computes output `index` of a model that is given these tensors. Where it cannot be followed, it is opaque, in the shape that `shape` tells. */
+/**
+ * What computes output `index` of a model that is given these tensors. Where it cannot be followed, it is opaque, in
+ * the shape that `shape` tells.
+ */
 function enter(model: tf.LayersModel, index: number, given: readonly Found[], scope: Scope, shape: () => Shape): Found {
   const before = scope.operations.length
   if (alterationOfModel(model) === undefined && model.inputs.length === given.length)

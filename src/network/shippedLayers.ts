@@ -73,7 +73,9 @@ export const shippedLayers: ReadonlyMap<string, unknown> = new Map(
 
 for (const layer of [...made, ...others]) takeClass(layer.constructor)
 
-/** All classes that are known to be tf.js' own, by the names that files have for them: layers, activations and models. */
+/**
+ * All classes that are known to be tf.js' own, by the names that files have for them: layers, activations and models.
+ */
 export const shippedClasses: ReadonlyMap<string, Class> = new Map<string, Class>([
   ...[...made, ...others].map((layer) => [layer.getClassName(), layer.constructor] as const),
   ...Object.entries(tf.serialization.SerializationMap.getMap().classNameMap).flatMap(([name, [one]]) =>

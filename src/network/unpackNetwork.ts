@@ -6,8 +6,8 @@ import type { Network } from './network.ts'
 import { unpack } from '../files/pack.ts'
 
 /**
- * The network that `packNetwork` made this of, in browsers, too. Only what would lead astray is checked: kinds, lengths of
- * arrays, and that all indices point at numbers computed before.
+ * The network that `packNetwork` made this of, in browsers, too. Only what would lead astray is checked: kinds, lengths
+ * of arrays, and that all indices point at numbers computed before.
  * @throws ARGUMENT_INVALID where it is none
  */
 export function unpackNetwork(packed: unknown): Network {

@@ -8,8 +8,8 @@ export interface WeightsRead {
 }
 
 /**
- * An affine operation of a layer with kernel and bias, made one that reads them: `own` gathers them from all weights, and
- * `bilinear` reads the layer's input and them.
+ * An affine operation of a layer with kernel and bias, made one that reads them: `own` gathers them from all weights,
+ * and `bilinear` reads the layer's input and them.
  */
 export function readingWeights(
   part: Extract<Part, { kind: 'affine' }>,

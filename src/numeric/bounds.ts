@@ -3,9 +3,10 @@ import { OvershootError } from '../errors.ts'
 import { flushedHigh, flushedLow } from './rounding.ts'
 
 /**
- * What is known of a tensor of float32 results, number by number: each is within [lo, hi], or NaN where `nan` is 1. Bounds
- * are float32 values or infinities, never NaN, and hold also after subnormals are flushed to zero. Kernels disagree
- * on what they make of a NaN that they read, so whoever reads one may get any number: such a result is `unknown`.
+ * What is known of a tensor of float32 results, number by number: each is within [lo, hi], or NaN where `nan` is 1.
+ * Bounds are float32 values or infinities, never NaN, and hold also after subnormals are flushed to zero. Kernels
+ * disagree on what they make of a NaN that they read, so whoever reads one may get any number: such a result is
+ * `unknown`.
  */
 export interface Bounds {
   readonly lo: Float64Array
@@ -13,8 +14,8 @@ export interface Bounds {
   /** 1 where the result may be NaN. */
   readonly nan: Uint8Array
   /**
-   * Of affine operations: no result is further than this from the exact value for the float32 numbers that are read; Infinity
-   * where it may be infinite or NaN.
+   * Of affine operations: no result is further than this from the exact value for the float32 numbers that are read;
+   * Infinity where it may be infinite or NaN.
    */
   readonly errors?: Float64Array
   /** Of what no float32 kernel computes, see `Rounding` of kind `exact`: results and bounds are float64 numbers. */
@@ -43,7 +44,8 @@ export function setUnknown(bounds: Bounds, i: number, lo: number = -Infinity, hi
 
 /**
  * Result `i` is a float32 number within [lo, hi], real bounds that may be any float64: they move inwards to the nearest
- * float32, since the result is one, and out to zero where it may be flushed. Exact results are float64 numbers, and theirs stay.
+ * float32, since the result is one, and out to zero where it may be flushed. Exact results are float64 numbers, and
+ * theirs stay.
  */
 export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): void {
   const isExact = bounds.exact === true

@@ -12,7 +12,10 @@ const [MOST_DIGITS, FARTHEST] = [2000, 2000]
 const MOST = 10n ** 4000n
 const LEAST = -MOST
 
-/** The number that a text is in decimal notation, with an exponent or without; undefined for other texts, `null` for a number past all bounds. */
+/**
+ * The number that a text is in decimal notation, with an exponent or without; undefined for other texts, `null` for a
+ * number past all bounds.
+ */
 export function parseDecimal(text: string): Decimal | null | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text)
   if (match === null || (match[2] === '' && (match[3] ?? '') === '')) return undefined

@@ -1,6 +1,7 @@
 /**
- * Sums of products of float64 coefficients and float32 numbers, without error until the sum is rounded to the nearest float64. Between
- * 1e-60 and 1e60, coefficients split into two parts whose products with float32 numbers are exact, and nothing underflows.
+ * Sums of products of float64 coefficients and float32 numbers, without error until the sum is rounded to the nearest
+ * float64. Between 1e-60 and 1e60, coefficients split into two parts whose products with float32 numbers are exact, and
+ * nothing underflows.
  */
 export interface ExactSum {
   /** Numbers whose sum is exact: each reaches no bit of the next. */

@@ -4,8 +4,8 @@ import { nextDown, nextUp } from './outward.ts'
 import { flushedHigh, flushedLow, gamma, overflow } from './rounding.ts'
 
 /**
- * A sum of products, as far as it has been added up: parts of both signs apart, for the lowest and the highest values of the
- * terms. Each part is a sum of numbers of one sign, so that its own float64 error is relative to itself.
+ * A sum of products, as far as it has been added up: parts of both signs apart, for the lowest and the highest values
+ * of the terms. Each part is a sum of numbers of one sign, so that its own float64 error is relative to itself.
  */
 export interface Sum {
   /** By index, see below. A typed array, since object fields that hold a float are slow. */
@@ -19,7 +19,9 @@ export interface Sum {
   unknown: boolean
 }
 
-/** Sums of the lowest values of the terms: of those above zero, and minus those below. The same for the highest values. */
+/**
+ * Sums of the lowest values of the terms: of those above zero, and minus those below. The same for the highest values.
+ */
 const lowPositive = 0
 const lowNegative = 1
 const highPositive = 2
@@ -106,37 +108,37 @@ function noteInfinities(sum: Sum, weight: number, lo: number, hi: number): void 
 }
 
 /**
- * What flushing results to zero takes from a sum of `terms` products at most: 2 terms results are flushed, each losing less
- * than 2^-126, later roundings at most double that.
+ * What flushing results to zero takes from a sum of `terms` products at most: 2 terms results are flushed, each losing
+ * less than 2^-126, later roundings at most double that.
  */
 export function flushedSum(terms: number): number {
   return (4 * terms + 8) * FLOAT32_MIN_NORMAL
 }
 
 /**
- * Relative error of a sum of `terms` products, of the sum of their magnitudes, with two roundings more: they pay for the
- * float64 error of all that is done with it here, as long as terms < 2^23.
+ * Relative error of a sum of `terms` products, of the sum of their magnitudes, with two roundings more: they pay for
+ * the float64 error of all that is done with it here, as long as terms < 2^23.
  */
 export function sumError(terms: number): number {
   return gamma(terms + 2)
 }
 
 /**
- * May a sum of numbers of one sign, `part` in real arithmetic, round to infinity, as a whole or on the way? No partial sum
- * exceeds (1 + error) times it.
+ * May a sum of numbers of one sign, `part` in real arithmetic, round to infinity, as a whole or on the way? No partial
+ * sum exceeds (1 + error) times it.
  */
 export function mayOverflow(part: number, error: number, flushed: number): boolean {
   return !(part * (1 + 2 * error) + flushed < overflow)
 }
 
 /**
- * Sets the bounds of the float32 sum of `terms` products (a bias counts as one), added in any order and any grouping, each
- * product rounded or fused, and returns how far it may be off from the exact sum for the numbers that are read; Infinity if
- * it may be infinite or NaN. With t the exact terms, the computed sum is sum t(1 + e), |e| <= gamma(terms): one rounding of
- * the product and at most terms - 1 of sums that it is part of.
- * Overflow: +Infinity needs the sum of the terms above zero to reach `overflow`, and -Infinity the same below. NaN needs one
- * partial sum at +Infinity and another, of other terms, at -Infinity: one of the two lacks the largest term, so all terms
- * but that one have to reach `overflow` too.
+ * Sets the bounds of the float32 sum of `terms` products (a bias counts as one), added in any order and any grouping,
+ * each product rounded or fused, and returns how far it may be off from the exact sum for the numbers that are read;
+ * Infinity if it may be infinite or NaN. With t the exact terms, the computed sum is sum t(1 + e), |e| <= gamma(terms):
+ * one rounding of the product and at most terms - 1 of sums that it is part of. Overflow: +Infinity needs the sum of
+ * the terms above zero to reach `overflow`, and -Infinity the same below. NaN needs one partial sum at +Infinity and
+ * another, of other terms, at -Infinity: one of the two lacks the largest term, so all terms but that one have to reach
+ * `overflow` too.
  */
 export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number): number {
   const { parts } = sum
@@ -165,9 +167,9 @@ export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number): numb
 }
 
 /**
- * A sum of at most two terms has one order, and rounding is monotone: its rounded ends bound it. Each term is exact (fused)
- * or rounded, and may be flushed; exact zeros change nothing. Adding up the ends in float64 rounds too, so they take a step
- * outwards first.
+ * A sum of at most two terms has one order, and rounding is monotone: its rounded ends bound it. Each term is exact
+ * (fused) or rounded, and may be flushed; exact zeros change nothing. Adding up the ends in float64 rounds too, so they
+ * take a step outwards first.
  */
 function setShortSum(bounds: Bounds, i: number, { parts, count }: Sum): void {
   const low = (at: number): number => flushedLow(Math.min(parts[at]!, Math.fround(parts[at]!)))

@@ -10,8 +10,8 @@ import { boundedIfReadsAre } from './slopes.ts'
 import { substituteBounds } from './step.ts'
 
 /**
- * Windows weighed as in an affine operation, with weights that are read, too, and so may be anything: reads are x and then the
- * weights, flat: `kernel` of [window, filters] and, if `bias`, one a filter. One group, rounding as in a sum.
+ * Windows weighed as in an affine operation, with weights that are read, too, and so may be anything: reads are x and
+ * then the weights, flat: `kernel` of [window, filters] and, if `bias`, one a filter. One group, rounding as in a sum.
  */
 export interface BilinearOperation {
   readonly kind: 'bilinear'
@@ -99,7 +99,9 @@ function boundBilinear(operation: BilinearOperation & OperationBase, read: Bound
   return bounds
 }
 
-/** A product of finite numbers may overflow, which the sum finds out by its size; one of infinite numbers is infinite. */
+/**
+ * A product of finite numbers may overflow, which the sum finds out by its size; one of infinite numbers is infinite.
+ */
 function add(sum: Sum, range: readonly [lo: number, hi: number] | undefined): void {
   if (range === undefined) {
     sum.unknown = true

@@ -3,12 +3,15 @@ import type { tf as Tf } from '../backend/tf.ts'
 /** Makes a tensor that stays on the backend. */
 export type Keep = <T extends Tf.Tensor>(make: () => T) => T
 
-/** Moves the numbers of rows, for whole batches: result [batch, taps] of rows [batch, width], `fill` where a tap is -1. Differentiable. */
+/**
+ * Moves the numbers of rows, for whole batches: result [batch, taps] of rows [batch, width], `fill` where a tap is -1.
+ * Differentiable.
+ */
 export type TakeColumns = (x: Tf.Tensor2D) => Tf.Tensor2D
 
 /**
- * tf.js' own gather adds gradients up by a kernel that wasm does not have. Here that is a gather, too: of the gradients of all numbers
- * that were taken from one column, which are then summed.
+ * tf.js' own gather adds gradients up by a kernel that wasm does not have. Here that is a gather, too: of the gradients
+ * of all numbers that were taken from one column, which are then summed.
  */
 export function takeColumns(taps: Int32Array, width: number, fill: number, keep: Keep, tf: typeof Tf): TakeColumns {
   if (taps.length === width && taps.every((tap, i) => tap === i)) return (x) => x
@@ -49,8 +52,8 @@ interface ColumnSums {
 }
 
 /**
- * Sums of the numbers of each owner, in steps: no more numbers go into one sum than a few times their average, so that one number
- * that is repeated often does not make all sums long.
+ * Sums of the numbers of each owner, in steps: no more numbers go into one sum than a few times their average, so that
+ * one number that is repeated often does not make all sums long.
  */
 function columnSums(owners: Int32Array, width: number): ColumnSums[] {
   const counts = new Int32Array(width)

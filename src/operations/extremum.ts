@@ -48,7 +48,10 @@ export const extremum: Rules<ExtremumOperation> = {
   addsUp: () => false,
 }
 
-/** The extremes along the last of three axes. Numbers that are equally extreme share the gradient, which tf.js' own gives each in full. */
+/**
+ * The extremes along the last of three axes. Numbers that are equally extreme share the gradient, which tf.js' own
+ * gives each in full.
+ */
 function extremeOf(mode: 'max' | 'min', tf: typeof Tf): (windows: Tf.Tensor3D) => Tf.Tensor2D {
   const differentiable = tf.customGrad((given, save) => {
     const windows = given as Tf.Tensor
@@ -64,8 +67,8 @@ function extremeOf(mode: 'max' | 'min', tf: typeof Tf): (windows: Tf.Tensor3D) =
 }
 
 /**
- * Nothing is rounded. But where subnormals count as zero, any of those in a window may come out as the largest: then it is no
- * less than the least that is there.
+ * Nothing is rounded. But where subnormals count as zero, any of those in a window may come out as the largest: then it
+ * is no less than the least that is there.
  */
 function boundExtremum({ mode, taps, window, size }: ExtremumOperation & OperationBase, read: Bounds): Bounds {
   const most = mode === 'max' ? Math.max : Math.min
@@ -99,7 +102,10 @@ function isTiny(value: number): boolean {
   return Math.abs(value) < FLOAT32_MIN_NORMAL
 }
 
-/** A maximum is no less than any of its numbers: than the one that is largest for sure; and no more where that one is the largest for sure. */
+/**
+ * A maximum is no less than any of its numbers: than the one that is largest for sure; and no more where that one is
+ * the largest for sure.
+ */
 function throughExtremum(
   { taps, window, mode }: ExtremumOperation,
   x: Bounds,
@@ -123,7 +129,10 @@ function throughExtremum(
   return constant
 }
 
-/** The number of a window with the largest lower bound (of a minimum, the least upper bound); -1 if it has no finite bounds. */
+/**
+ * The number of a window with the largest lower bound (of a minimum, the least upper bound); -1 if it has no finite
+ * bounds.
+ */
 function leader(taps: Int32Array, first: number, window: number, x: Bounds, isMax: boolean): number {
   let best = -1
   for (let k = first; k < first + window; k++) {

@@ -29,9 +29,9 @@ export const quotient: Rules<QuotientOperation> = {
 }
 
 /**
- * Where the divisor is never 0, nor so small that it may count as 0, the extremes of a quotient are at the ends. Rounded to
- * float64 and then to float32 they are what one rounding to float32 gives (Figueroa 1995: 53 bits are at least 2 * 24 + 2),
- * which is monotone.
+ * Where the divisor is never 0, nor so small that it may count as 0, the extremes of a quotient are at the ends.
+ * Rounded to float64 and then to float32 they are what one rounding to float32 gives (Figueroa 1995: 53 bits are at
+ * least 2 * 24 + 2), which is monotone.
  */
 function boundQuotient({ size }: OperationBase, read: Bounds): Bounds {
   const bounds = newBounds(size)

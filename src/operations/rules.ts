@@ -38,15 +38,15 @@ export interface Rules<Own extends { readonly kind: string }> {
   /** How the backend computes it, by tf.js' own kernels, as bounds take for granted. */
   place(operation: Own & OperationBase, place: Place): Computation
   /**
-   * Sound bounds of the float32 results on a backend, for all that it reads: `read` holds the bounds of all its reads, one
-   * after the other, and is not changed.
+   * Sound bounds of the float32 results on a backend, for all that it reads: `read` holds the bounds of all its reads,
+   * one after the other, and is not changed.
    */
   bound(operation: Own & OperationBase, read: Bounds, setting: Setting): Bounds
   /** Is each result a linear form of what is read, but for rounding? */
   readonly isLinear: boolean
   /**
-   * Replaces its results, in linear forms that are bounded from above, by linear forms of what it reads and constants that
-   * are no less. `substituteBounds` does for what has no linear form.
+   * Replaces its results, in linear forms that are bounded from above, by linear forms of what it reads and constants
+   * that are no less. `substituteBounds` does for what has no linear form.
    */
   substitute(operation: Own & OperationBase, step: Step): void
   /** Writes the slopes of its results, zeros so far, from those of what it reads; see `Slopes`. */

@@ -1,6 +1,6 @@
 /**
- * Bounds of the slopes of a tensor's numbers: with inputs s t + O(1), as t goes to infinity, it is s' t + O(1), O(1) being
- * what stays bounded.
+ * Bounds of the slopes of a tensor's numbers: with inputs s t + O(1), as t goes to infinity, it is s' t + O(1), O(1)
+ * being what stays bounded.
  */
 export interface Slopes {
   readonly lo: Float64Array

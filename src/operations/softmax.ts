@@ -49,15 +49,15 @@ export const softmax: Rules<SoftmaxOperation> = {
 const vanishes = 88
 
 /**
- * y[i] = e^d[i] / sum e^d[j] with d[j] = x[j] - max x <= 0. In real arithmetic it rises with x[i] and falls with all others, which
- * gives its ends. In float32, with D the largest -d but no more than 88: subtracting rounds d by at most u D (or flushes
- * it), which makes e^d a factor of e^(u D) larger or smaller, and the exponential has its own error. Smaller e^d than e^-88
- * may become anything below 2^-126 or so. So the terms are off by at most r e^d + a. Their sum is at least about 1, the
- * largest's own, is rounded n - 1 times, and dividing (or multiplying by a reciprocal, which may be approximate) rounds a few
- * times more. Infinities and NaN lead on to NaN.
- * No result exceeds 1: kernels compute e^0 as exactly 1 (a test tries each), so that a sum is at least 1 and the reciprocal at
- * most 1, also by a step of Newton's from any start, which ends below the exact one or is rounded to 1. Any other
- * term than e^0 is at most about half of the sum.
+ * y[i] = e^d[i] / sum e^d[j] with d[j] = x[j] - max x <= 0. In real arithmetic it rises with x[i] and falls with all
+ * others, which gives its ends. In float32, with D the largest -d but no more than 88: subtracting rounds d by at most
+ * u D (or flushes it), which makes e^d a factor of e^(u D) larger or smaller, and the exponential has its own error.
+ * Smaller e^d than e^-88 may become anything below 2^-126 or so. So the terms are off by at most r e^d + a. Their sum
+ * is at least about 1, the largest's own, is rounded n - 1 times, and dividing (or multiplying by a reciprocal, which
+ * may be approximate) rounds a few times more. Infinities and NaN lead on to NaN. No result exceeds 1: kernels compute
+ * e^0 as exactly 1 (a test tries each), so that a sum is at least 1 and the reciprocal at most 1, also by a step of
+ * Newton's from any start, which ends below the exact one or is rounded to 1. Any other term than e^0 is at most about
+ * half of the sum.
  */
 function boundSoftmax({ group, size }: SoftmaxOperation & OperationBase, read: Bounds, { backend }: Setting): Bounds {
   const { relative, absolute } = exponentialError(backend)

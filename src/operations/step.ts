@@ -14,7 +14,10 @@ export interface Step {
   x(): Bounds
   /** May no result be infinite or NaN, nor have an error without bound? The coefficients of those that may be are 0. */
   readonly isTame: boolean
-  /** Of affine operations: how far each result is at most from the exact value; undefined where nothing is known of how it is computed. */
+  /**
+   * Of affine operations: how far each result is at most from the exact value; undefined where nothing is known of how
+   * it is computed.
+   */
   readonly errors: Float64Array | undefined
   /** Of elementwise operations. */
   readonly lines: Lines | undefined
@@ -26,7 +29,10 @@ export interface Step {
   weights(): number
 }
 
-/** Float64 arithmetic on numbers that are moved or added up where several operations read them loses less than this share of them. */
+/**
+ * Float64 arithmetic on numbers that are moved or added up where several operations read them loses less than this
+ * share of them.
+ */
 export const moved: number = 2 ** -40
 
 /** Adds to the constant of each form what `of` makes of its coefficients. */

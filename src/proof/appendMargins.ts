@@ -5,7 +5,10 @@ import type { Operation, OperationKind } from '../operations/index.ts'
 
 const LAYER = 'margins'
 
-/** The network whose outputs are margins of the given one's outputs: an exact affine operation for comparisons, and the largest of each clause. */
+/**
+ * The network whose outputs are margins of the given one's outputs: an exact affine operation for comparisons, and the
+ * largest of each clause.
+ */
 export function appendMargins(network: Network, { clauses }: Margins, gathering: Gathering): Network {
   const operations: Operation[] = [...network.operations]
   const append = (own: OperationKind, size: number, read: number): number =>

@@ -16,8 +16,9 @@ export interface CertifiedBounds {
 }
 
 /**
- * Bounds on a claim's outputs over its whole domain at once, by intervals and linear relaxation, sound for the float32 that
- * the subject's backend computes. Of several output numbers, the hull. Past `until` what intervals say is all, or nothing.
+ * Bounds on a claim's outputs over its whole domain at once, by intervals and linear relaxation, sound for the float32
+ * that the subject's backend computes. Of several output numbers, the hull. Past `until` what intervals say is all, or
+ * nothing.
  */
 export function certify(subject: ProofSubject | undefined, claim: Claim, until: number = Infinity): CertifiedBounds {
   if (subject === undefined) {

@@ -5,9 +5,9 @@ import { checkTime } from '../timeUp.ts'
 import { recession } from './recession.ts'
 
 /**
- * `grows`: as number `element` of input `input` goes to `sign` * Infinity, the others staying where they are, output number
- * `output` goes on without limit in real arithmetic, its slope tending to a value within `slope`, which excludes 0.
- * `bounded`: in real arithmetic the outputs stay bounded however far any endless inputs go, together or alone.
+ * `grows`: as number `element` of input `input` goes to `sign` * Infinity, the others staying where they are, output
+ * number `output` goes on without limit in real arithmetic, its slope tending to a value within `slope`, which excludes
+ * 0. `bounded`: in real arithmetic the outputs stay bounded however far any endless inputs go, together or alone.
  * `unknown`: neither is certain.
  */
 export type Growth =
@@ -23,10 +23,11 @@ export type Growth =
   | { readonly kind: 'unknown' }
 
 /**
- * Does the output grow without limit along the ray of some one input number, or not at all in any direction? Decided on the
- * network's recession function, lim f(t d) / t for t to infinity (Rockafellar 1970, Convex Analysis, section 8), in float64
- * rounded outwards: slopes that exclude 0 are certain, and slopes that are exactly 0 for all directions mean bounded outputs.
- * It speaks of real arithmetic: in float32 everything ends somewhere, at a largest number or at Infinity.
+ * Does the output grow without limit along the ray of some one input number, or not at all in any direction? Decided on
+ * the network's recession function, lim f(t d) / t for t to infinity (Rockafellar 1970, Convex Analysis, section 8), in
+ * float64 rounded outwards: slopes that exclude 0 are certain, and slopes that are exactly 0 for all directions mean
+ * bounded outputs. It speaks of real arithmetic: in float32 everything ends somewhere, at a largest number or at
+ * Infinity.
  * @throws TimeUp when it is past `until`
  */
 export function growth(network: Network, endless: readonly Endless[], until: number = Infinity): Growth {

@@ -15,9 +15,11 @@ export interface OutputBounds {
 }
 
 /**
- * Sound bounds of the network's float32 output on `backend`, number by number, for every input in the region: whatever the
- * order in which sums are added up, with or without fused multiply-add, whatever the batch size, with subnormals flushed or not.
- * @throws ARGUMENT_INVALID when the region does not fit the network; INTERNAL when a bound is no number or out of order; TimeUp when it is past `until`
+ * Sound bounds of the network's float32 output on `backend`, number by number, for every input in the region: whatever
+ * the order in which sums are added up, with or without fused multiply-add, whatever the batch size, with subnormals
+ * flushed or not.
+ * @throws ARGUMENT_INVALID when the region does not fit the network; INTERNAL when a bound is no number or out of
+ * order; TimeUp when it is past `until`
  */
 export function intervalBounds(
   network: Network,

@@ -16,8 +16,8 @@ export type Evidence =
 /** What tries to show a goal came to. */
 export interface ProofResult {
   /**
-   * `shown`: the goal holds everywhere, by `evidence`. `hit`: one of the inputs that were tried is what the goal rules out. `stuck`: single
-   * points are left whose bounds do not decide, in `left`. `stopped`: out of time or of regions.
+   * `shown`: the goal holds everywhere, by `evidence`. `hit`: one of the inputs that were tried is what the goal rules
+   * out. `stuck`: single points are left whose bounds do not decide, in `left`. `stopped`: out of time or of regions.
    */
   readonly outcome: BranchResult['outcome']
   readonly by: 'bounds' | 'sequences'
@@ -44,7 +44,10 @@ export interface ProveOptions {
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
-/** Tries to show a goal, cheap ways first: exact bounds over strings of letters where that applies, then branch and bound. */
+/**
+ * Tries to show a goal, cheap ways first: exact bounds over strings of letters where that applies, then branch and
+ * bound.
+ */
 export async function prove(
   { network, region, backend }: ProofSubject,
   goal: Target,

@@ -3,10 +3,11 @@ import { type Operation, rulesOf } from '../operations/index.ts'
 import { newSlopes, type Slopes } from '../operations/slopes.ts'
 
 /**
- * Bounds of the slopes of the output of a network whose inputs have the given slopes: with inputs s t + O(1), as t goes to
- * infinity, it is s' t + O(1), O(1) being what stays bounded. So biases vanish, what is bounded has slope 0, affine operations
- * and maxima act on slopes as on numbers, and functions of one number as the two straight lines that they tend to. What
- * is not known has slopes of any size. What hangs on no input that moves has slope 0: that it is finite, its bounds say.
+ * Bounds of the slopes of the output of a network whose inputs have the given slopes: with inputs s t + O(1), as t goes
+ * to infinity, it is s' t + O(1), O(1) being what stays bounded. So biases vanish, what is bounded has slope 0, affine
+ * operations and maxima act on slopes as on numbers, and functions of one number as the two straight lines that they
+ * tend to. What is not known has slopes of any size. What hangs on no input that moves has slope 0: that it is finite,
+ * its bounds say.
  */
 export function recession(network: Network, inputs: readonly Slopes[]): Slopes {
   const all: Slopes[] = []

@@ -2,13 +2,16 @@
 export interface InputBox {
   readonly lo: Float32Array
   readonly hi: Float32Array
-  /** One-hot rows: of each run of this many numbers exactly one is 1, the others 0. A letter whose `hi` is 0 is ruled out. */
+  /**
+   * One-hot rows: of each run of this many numbers exactly one is 1, the others 0. A letter whose `hi` is 0 is ruled
+   * out.
+   */
   readonly letters?: number
 }
 
 /**
- * The phase of an elementwise operation at number `index`: the float32 number that it reads there is >= 0 (sign 1), where a relu is active,
- * or <= 0 (sign -1), where it is inactive.
+ * The phase of an elementwise operation at number `index`: the float32 number that it reads there is >= 0 (sign 1),
+ * where a relu is active, or <= 0 (sign -1), where it is inactive.
  */
 export interface Phase {
   readonly operation: number

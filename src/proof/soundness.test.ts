@@ -33,7 +33,8 @@ function firstEscape(
 ): string | undefined {
   for (const [name, prove] of Object.entries(provers)) {
     const bounds = prove(network, region, backend)
-    // Strings are looked at of some networks only; the others say nothing where they find that no input is in the region.
+    // Strings are looked at of some networks only; the others say nothing where they find that no input is in the
+    // region.
     if (bounds === undefined && name !== 'sequences' && outputs.length > 0) return `${name}: no input is in the region`
     if (bounds === undefined) continue
     for (const output of outputs) {

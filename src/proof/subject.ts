@@ -14,13 +14,22 @@ import type { Region } from './region.ts'
 /** What a proof speaks of: a claim's model as a network, on a backend, and the whole of the claim's domains. */
 export interface ProofSubject {
   readonly network: Network
-  /** The part of the network that is the model itself: all of it, but for a claim of a linear set, where margins of its outputs follow. */
+  /**
+   * The part of the network that is the model itself: all of it, but for a claim of a linear set, where margins of its
+   * outputs follow.
+   */
   readonly model: Network
   readonly region: Region
   readonly backend: BackendName
-  /** What no proof can look into, in words: layers, and functions that this backend computes otherwise than was measured. */
+  /**
+   * What no proof can look into, in words: layers, and functions that this backend computes otherwise than was
+   * measured.
+   */
   readonly opaque: readonly string[]
-  /** What proofs take for granted beside the rounding of float32: what was measured of the backend's functions, a sentence each. */
+  /**
+   * What proofs take for granted beside the rounding of float32: what was measured of the backend's functions, a
+   * sentence each.
+   */
   readonly restsOn: readonly string[]
 }
 
@@ -55,7 +64,9 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
   }
 }
 
-/** The same with nothing known of what the model computes, because it is not what its layers say; `why`, for messages. */
+/**
+ * The same with nothing known of what the model computes, because it is not what its layers say; `why`, for messages.
+ */
 export function unknownSubject(subject: ProofSubject, claim: Claim, why: string): ProofSubject {
   const operations = subject.model.operations.map((operation): Operation =>
     operation.kind === 'input'

@@ -4,9 +4,10 @@ import type { VerdictFile } from './json.ts'
 import { markdownSummary, SUMMARY_BYTES } from './markdownSummary.ts'
 
 /**
- * Appends the verdicts, and what has changed since the baseline, to the file that GitHub shows as the summary of a job: `environment.GITHUB_STEP_SUMMARY`; nothing is
- * done where that is not set. One call appends all of it, so that what others append stands before or after. Resolves to a warning
- * where that is not possible: a summary is no reason to fail.
+ * Appends the verdicts, and what has changed since the baseline, to the file that GitHub shows as the summary of a job:
+ * `environment.GITHUB_STEP_SUMMARY`; nothing is done where that is not set. One call appends all of it, so that what
+ * others append stands before or after. Resolves to a warning where that is not possible: a summary is no reason to
+ * fail.
  */
 export async function appendSummary(
   environment: Readonly<Record<string, string | undefined>>,

@@ -5,8 +5,8 @@ const [WIDTH, HEIGHT] = [640, 400]
 const [LEFT, RIGHT, TOP, BOTTOM] = [64, 24, 40, 56]
 
 /**
- * A cactus plot as an SVG file: how many of `count` instances are solved within how many seconds each, the fastest first, on a logarithmic
- * axis. `title` and what the plot says stand in it for those who cannot see it.
+ * A cactus plot as an SVG file: how many of `count` instances are solved within how many seconds each, the fastest
+ * first, on a logarithmic axis. `title` and what the plot says stand in it for those who cannot see it.
  */
 export function cactusPlot(title: string, seconds: readonly number[], count: number): string {
   // Nobody waits for less than a millisecond.

@@ -25,8 +25,8 @@ export interface PageSubject {
 }
 
 /**
- * All that the page shows of a subject and the verdicts on its claims (one a claim, in the same order). The backend that decided must
- * still run.
+ * All that the page shows of a subject and the verdicts on its claims (one a claim, in the same order). The backend
+ * that decided must still run.
  * @throws CLAIMS_MODULE_UNREADABLE for `data` or `report` of another form, or that do not fit together
  */
 export async function collectReport(subject: PageSubject, own: readonly Verdict[]): Promise<ReportData> {

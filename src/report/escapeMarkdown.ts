@@ -6,9 +6,9 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * A text as GitHub's Markdown, or as HTML in it, that shows it on one line: nothing in it is markup, ends a table's cell or becomes a
- * link. GitHub looks for people, issues and emoji (`@name`, `#1`, `:name:`) in the text that comes of the Markdown, where only a
- * space of no width stops it.
+ * A text as GitHub's Markdown, or as HTML in it, that shows it on one line: nothing in it is markup, ends a table's
+ * cell or becomes a link. GitHub looks for people, issues and emoji (`@name`, `#1`, `:name:`) in the text that comes of
+ * the Markdown, where only a space of no width stops it.
  */
 export function escapeMarkdown(text: string): string {
   return onOneLine(text)

@@ -2,7 +2,10 @@ import type { Coverage } from '../claim/cover.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { formatNumber } from './formatNumber.ts'
 
-/** What came of a verdict's labels on one line, e.g. `10000 random cases: 21.4% "dplus > 10" (5% demanded)`; undefined where it has none. */
+/**
+ * What came of a verdict's labels on one line, e.g. `10000 random cases: 21.4% "dplus > 10" (5% demanded)`; undefined
+ * where it has none.
+ */
 export function formatCoverage({ coverage }: Verdict): string | undefined {
   return coverage && `${coverage[0]?.cases ?? 0} random cases: ${coverage.map(describe).join(', ')}`
 }

@@ -2,7 +2,10 @@ import { describeValues } from '../claim/describeValues.ts'
 import { toLetters } from '../search/corpus/letters.ts'
 import type { StoredInput } from '../search/corpus/storedCounterexample.ts'
 
-/** One input for people: a sequence in the letters of its alphabet (their places as digits if none is given), other numbers in few words. */
+/**
+ * One input for people: a sequence in the letters of its alphabet (their places as digits if none is given), other
+ * numbers in few words.
+ */
 export function formatInput({ values, shape }: Pick<StoredInput, 'values' | 'shape'>, alphabet?: string): string {
   const letters = toLetters(values, shape)
   if (letters === undefined) return describeValues(Array.from(values))

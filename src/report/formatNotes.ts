@@ -1,6 +1,9 @@
 import type { Verdict } from '../claim/verdict.ts'
 
-/** What else a verdict has to say, a line each: what it is about, where that is not the file as it is, how to replay it, stored counterexamples that fail no more, flaky hits. */
+/**
+ * What else a verdict has to say, a line each: what it is about, where that is not the file as it is, how to replay it,
+ * stored counterexamples that fail no more, flaky hits.
+ */
 export function formatNotes({ about, replay, fixed = [], flaky }: Verdict): string[] {
   const hits = flaky === 1 ? '1 hit in a batch is none' : `${flaky} hits in a batch are none`
   return [

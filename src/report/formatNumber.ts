@@ -3,9 +3,9 @@ export type Rounding = 'down' | 'up' | 'nearest'
 
 /**
  * A number in `digits` significant decimal digits, or in more where fewer would lie: a value that is not a round number
- * never prints as one (0.99999994 is not 1, and 1.0000001 neither). The text reads back on the side that `rounding` names:
- * `down` never above the value, `up` never below. Larger values never print as smaller numbers. -0, Infinity and NaN
- * are spelled.
+ * never prints as one (0.99999994 is not 1, and 1.0000001 neither). The text reads back on the side that `rounding`
+ * names: `down` never above the value, `up` never below. Larger values never print as smaller numbers. -0, Infinity and
+ * NaN are spelled.
  */
 export function formatNumber(value: number, rounding: Rounding = 'nearest', digits = 5): string {
   if (!Number.isFinite(value)) return String(value)

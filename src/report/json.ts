@@ -18,7 +18,10 @@ export interface VerdictFile {
   readonly [beside: string]: unknown
 }
 
-/** Verdicts as JSON for people and programs, as `printJson` lays it out. `fromJson` reads every number back with its bits. */
+/**
+ * Verdicts as JSON for people and programs, as `printJson` lays it out. `fromJson` reads every number back with its
+ * bits.
+ */
 export function toJson(file: VerdictFile): string {
   return printJson(file)
 }

@@ -23,10 +23,10 @@ export interface SummaryOptions {
 }
 
 /**
- * The verdict table as GitHub's Markdown, with the explanation of each verdict that fails below it, folded, and above it what has
- * changed since the baseline. All text of verdicts stays text. Where it takes more than `bytes` in UTF-8, what is worse
- * than the baseline is kept first and verdicts that pass are left out first, and a line says how many; empty where not
- * even that has room.
+ * The verdict table as GitHub's Markdown, with the explanation of each verdict that fails below it, folded, and above
+ * it what has changed since the baseline. All text of verdicts stays text. Where it takes more than `bytes` in UTF-8,
+ * what is worse than the baseline is kept first and verdicts that pass are left out first, and a line says how many;
+ * empty where not even that has room.
  */
 export function markdownSummary(
   verdicts: readonly Verdict[],

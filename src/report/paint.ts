@@ -5,7 +5,9 @@ export type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 /** Puts a colour on a text, or leaves it as it is. */
 export type Paint = (colour: Colour, text: string) => string
 
-/** What a stream and the environment want: https://no-color.org, and `FORCE_COLOR` as Node reads it, which goes first. */
+/**
+ * What a stream and the environment want: https://no-color.org, and `FORCE_COLOR` as Node reads it, which goes first.
+ */
 export function wantsColour(
   stream: { isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,

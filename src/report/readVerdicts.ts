@@ -8,7 +8,10 @@ import { fromJson } from './json.ts'
 /** Bytes that the verdicts of a large suite stay below. */
 const MOST_BYTES = 2 ** 28
 
-/** Reads a file of verdicts. @throws FILE_UNREADABLE for one that cannot be read, is none, or lacks those of claims that ended in errors */
+/**
+ * Reads a file of verdicts. @throws FILE_UNREADABLE for one that cannot be read, is none, or lacks those of claims that
+ * ended in errors
+ */
 export async function readVerdicts(path: string): Promise<Verdict[]> {
   const text = await readBytes(path, MOST_BYTES)
     .then(decodeText)

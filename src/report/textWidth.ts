@@ -16,7 +16,10 @@ export function textWidth(text: string): number {
   return characters(text).reduce((sum, { width }) => sum + width, 0)
 }
 
-/** A text from outside on one line: control characters, which could move the cursor or colour the terminal, become spaces. */
+/**
+ * A text from outside on one line: control characters, which could move the cursor or colour the terminal, become
+ * spaces.
+ */
 export function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 }

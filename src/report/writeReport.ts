@@ -4,8 +4,8 @@ import { OvershootError } from '../errors.ts'
 import { replaceFile } from '../files/replaceFile.ts'
 
 /**
- * Writes a text file whole or not at all: to a temporary file beside it, which is then renamed. A link is followed; what
- * is no file, such as /dev/null or a pipe, is written to and not replaced.
+ * Writes a text file whole or not at all: to a temporary file beside it, which is then renamed. A link is followed;
+ * what is no file, such as /dev/null or a pipe, is written to and not replaced.
  * @throws FILE_UNWRITABLE where that is not possible; nothing is left behind
  */
 export async function writeReport(path: string, text: string): Promise<void> {

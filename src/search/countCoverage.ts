@@ -13,8 +13,8 @@ export function nothingCounted(claim: Claim): Counted {
 }
 
 /**
- * Takes in the first `rows` cases of a batch. Labels see copies, so that they can neither change a case nor see it overwritten; a
- * claim without labels costs nothing.
+ * Takes in the first `rows` cases of a batch. Labels see copies, so that they can neither change a case nor see it
+ * overwritten; a claim without labels costs nothing.
  */
 export function countCoverage(claim: Claim, counted: Counted, batch: Batch, rows: number): void {
   const { cover = [] } = claim

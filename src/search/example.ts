@@ -14,7 +14,8 @@ import type { ShrinkResult } from './shrink/shrink.ts'
 
 /**
  * A shrunk point as plain data, with the output number that decides, computed alone.
- * @throws INTERNAL for one that is no hit now: the model gives the same input other outputs, and nothing it does decides a claim
+ * @throws INTERNAL for one that is no hit now: the model gives the same input other outputs, and nothing it does
+ * decides a claim
  */
 export function exampleOf(
   claim: Claim,
@@ -57,7 +58,10 @@ export function exampleWith(
   }
 }
 
-/** What each part of a wide & deep model contributes to the output of `point`; undefined for models without parts or of several outputs. */
+/**
+ * What each part of a wide & deep model contributes to the output of `point`; undefined for models without parts or of
+ * several outputs.
+ */
 export function partsOf(claim: Claim, point: Point): Record<string, number> | undefined {
   const { model } = claim
   if (!(model instanceof WideDeepModel)) return undefined

@@ -34,7 +34,9 @@ function scaled(weight: number, lo: number, hi: number): Claim {
   return claim('scaled', model, { inputs: interval(lo, hi), holds: always(below(1)) })
 }
 
-/** 1 at the one float32 `peak`, 0 elsewhere: with K one over the distance to its neighbours, a tent of slopes K and -K. */
+/**
+ * 1 at the one float32 `peak`, 0 elsewhere: with K one over the distance to its neighbours, a tent of slopes K and -K.
+ */
 function tent(peak: number, lo: number, hi: number): Claim {
   const steep = 1 / Math.min(nextUp32(peak) - peak, peak - nextDown32(peak))
   const model = tf.sequential({

@@ -13,8 +13,9 @@ export interface ExhaustOptions {
   /** Rows a forward pass. */
   batchSize: number
   /**
-   * How far any two outputs of one input from [lo, hi] may be apart, computed in different batches: from sound bounds, 0 where
-   * a backend computes a row alike in all of them. Outputs no further inside the claimed set than that are left undecided.
+   * How far any two outputs of one input from [lo, hi] may be apart, computed in different batches: from sound bounds,
+   * 0 where a backend computes a row alike in all of them. Outputs no further inside the claimed set than that are left
+   * undecided.
    */
   slack: (lo: number, hi: number) => number
   onProgress?: ((done: { cases: number; of: number; observed: Readonly<Observed> }) => void) | undefined
@@ -46,8 +47,9 @@ export interface FreeNumber {
 }
 
 /**
- * The one number of all inputs that may take several values; undefined where there are more. Where there is none, the first. Zero
- * counts as one value, though both zeros are tried where it is the free number's: sums and products care little for its sign.
+ * The one number of all inputs that may take several values; undefined where there are more. Where there is none, the
+ * first. Zero counts as one value, though both zeros are tried where it is the free number's: sums and products care
+ * little for its sign.
  */
 export function freeNumber({ inputs }: Pick<Claim, 'inputs'>): FreeNumber | undefined {
   const free: FreeNumber[] = []
@@ -68,8 +70,9 @@ const ALONE = 16
 const STRETCHES = 1000
 
 /**
- * Decides a claim of which one number is free (see `freeNumber`) by computing every float32 of the ranges, in batches. A hit
- * counts when it is one alone; without one and with nothing undecided there is none in the ranges, in a batch of any size.
+ * Decides a claim of which one number is free (see `freeNumber`) by computing every float32 of the ranges, in batches.
+ * A hit counts when it is one alone; without one and with nothing undecided there is none in the ranges, in a batch of
+ * any size.
  */
 export async function exhaust(
   claim: Claim,

@@ -9,7 +9,10 @@ export function countFloats([lo, hi]: Range): number {
 const float = new Float32Array(1)
 const bits = new Int32Array(float.buffer)
 
-/** Place of a float32 among all in increasing order: 0 for zero, -1 for -0; either is meant by zero, depending on the side. */
+/**
+ * Place of a float32 among all in increasing order: 0 for zero, -1 for -0; either is meant by zero, depending on the
+ * side.
+ */
 export function placeOf(value: number, zero: 'above' | 'below'): number {
   float[0] = value
   if (value === 0) return zero === 'above' ? 0 : -1

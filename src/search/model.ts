@@ -7,7 +7,10 @@ import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { rowsPerPass } from './rowsPerPass.ts'
 
-/** Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the other. */
+/**
+ * Rows of every input of a claim, in the model's input order: `inputs[i]` holds `rows` flattened rows one after the
+ * other.
+ */
 export interface Batch {
   readonly rows: number
   readonly inputs: readonly Float32Array[]

@@ -8,8 +8,8 @@ export function isHit(objective: Target, output: number): boolean {
 }
 
 /**
- * How far an output is on the objective's side: positive beyond the bound, negative short of it, larger is further. Guides
- * searches and orders candidates; what counts is `isHit`.
+ * How far an output is on the objective's side: positive beyond the bound, negative short of it, larger is further.
+ * Guides searches and orders candidates; what counts is `isHit`.
  */
 export function progress({ set, side }: Target, output: number): number {
   if (Number.isNaN(output)) return side === 'outside' ? Infinity : -Infinity

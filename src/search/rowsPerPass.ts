@@ -16,7 +16,10 @@ export function rowsPerPass(claim: Pick<Claim, 'model' | 'inputs'>): number {
   return Math.max(1, Math.floor(rows))
 }
 
-/** Most rows that a gradient may be taken of at once: all that is computed on the way is kept for the way back, which takes twice as long. */
+/**
+ * Most rows that a gradient may be taken of at once: all that is computed on the way is kept for the way back, which
+ * takes twice as long.
+ */
 export function rowsPerGradient(claim: Pick<Claim, 'model' | 'inputs'>): number {
   return Math.max(1, Math.floor(rowsPerPass(claim) / 4))
 }

@@ -13,7 +13,10 @@ export interface SearchOptions {
   /** Where cases come from: a seed, or what a search before has left off with. */
   seed: number | RandomGenerator
   cases: number
-  /** Most rows a forward pass. The cases do not depend on it; the last bits of outputs may, so it depends on nothing that is measured. */
+  /**
+   * Most rows a forward pass. The cases do not depend on it; the last bits of outputs may, so it depends on nothing
+   * that is measured.
+   */
   batchSize: number
   /** `performance.now()` after which no new batch starts. */
   deadline: number
@@ -35,7 +38,9 @@ export interface SearchResult {
   complete: boolean
 }
 
-/** Draws random cases, computes them in batches and stops at the first that hits; what it computes goes into `observed`. */
+/**
+ * Draws random cases, computes them in batches and stops at the first that hits; what it computes goes into `observed`.
+ */
 export async function searchRandomly(
   claim: Claim,
   objective: Target,

@@ -19,7 +19,9 @@ const domains: fc.Arbitrary<Domain> = fc.oneof(
   fc.tuple(size, fc.integer({ min: 1, max: 5 })).map(([length, letters]) => oneHot(length, letters)),
 )
 
-/** A value, one of those that shrinking offers for it, one of those that it offers for that, down to one without any. */
+/**
+ * A value, one of those that shrinking offers for it, one of those that it offers for that, down to one without any.
+ */
 function walk(arbitrary: fc.Arbitrary<Float32Array>, start: fc.Value<Float32Array>, choose: () => number) {
   const path = [start]
   for (;;) {
@@ -30,14 +32,20 @@ function walk(arbitrary: fc.Arbitrary<Float32Array>, start: fc.Value<Float32Arra
   }
 }
 
-/** Is `a` strictly simpler than `b` there: by the order of numbers, or the letter of the simplest point, or a zero's sign. */
+/**
+ * Is `a` strictly simpler than `b` there: by the order of numbers, or the letter of the simplest point, or a zero's
+ * sign.
+ */
 function isSimpler(space: Space, coordinate: number, a: number, b: number): boolean {
   const range = space.range(coordinate)
   if (a === 0 && b === 0) return Object.is(a, range.baseline === 0 ? range.baseline : 0) && !Object.is(a, b)
   return space.isLetter(coordinate) ? a === range.baseline && b !== a : compare(range, a, b) < 0
 }
 
-/** What `fc.assert` would report: the first failing value of each stream, until none fails; mutation tests shrink nothing else. */
+/**
+ * What `fc.assert` would report: the first failing value of each stream, until none fails; mutation tests shrink
+ * nothing else.
+ */
 function minimize(domain: Domain, fails: (row: Float32Array) => boolean, options: fc.Parameters<[Float32Array]> = {}) {
   const result = fc.check(
     fc.property(toArbitrary(domain), (row) => !fails(row)),

@@ -7,10 +7,10 @@ import { simplifications, START, type Place } from './shrink/simplifications.ts'
 import { spaceOf, type Space } from './shrink/space.ts'
 
 /**
- * A domain as a fast-check arbitrary: rows of float32 in row-major order, `domain.size` numbers each. It generates by the
- * domain's own sampling mix, so fast-check's bias is not asked, and shrinks towards the domain's simplest point: what
- * `fc.assert` ends with is 1-minimal in the same sense as a counterexample of `verify`. Rows never leave the domain
- * (one-hot stays one-hot), and rows given as `examples` shrink too.
+ * A domain as a fast-check arbitrary: rows of float32 in row-major order, `domain.size` numbers each. It generates by
+ * the domain's own sampling mix, so fast-check's bias is not asked, and shrinks towards the domain's simplest point:
+ * what `fc.assert` ends with is 1-minimal in the same sense as a counterexample of `verify`. Rows never leave the
+ * domain (one-hot stays one-hot), and rows given as `examples` shrink too.
  * @throws ARGUMENT_INVALID for anything that is no domain
  */
 export function toArbitrary(domain: Domain): fc.Arbitrary<Float32Array> {

@@ -16,7 +16,9 @@ beforeAll(async () => {
 })
 afterAll(() => useBackend('cpu'))
 
-/** Units in the last place of the largest sum that an output goes through: float32 sums of few terms, a transcendental. */
+/**
+ * Units in the last place of the largest sum that an output goes through: float32 sums of few terms, a transcendental.
+ */
 const ULPS = 16
 
 const size = 4

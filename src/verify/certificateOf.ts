@@ -14,7 +14,10 @@ import { countFloats, type Range } from '../search/floatPlaces.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import type { Case, Decision } from './decision.ts'
 
-/** The proof behind a decision as data that can be checked without this program; undefined for a decision without a proof. */
+/**
+ * The proof behind a decision as data that can be checked without this program; undefined for a decision without a
+ * proof.
+ */
 export function certificateOf({ claim, proof }: Case, decision: Decision): Certificate | undefined {
   const { status } = decision
   if (proof === undefined || (status !== 'proved' && status !== 'refuted')) return undefined

@@ -48,7 +48,9 @@ export function objectiveOf(kind: keyof typeof ways, set: OutputSet): Target {
   return { set, side: ways[kind].hit }
 }
 
-/** Random cases that are drawn in all although bounds have decided, so that `observed` can be held against `certified`. */
+/**
+ * Random cases that are drawn in all although bounds have decided, so that `observed` can be held against `certified`.
+ */
 const CASES_AFTER_PROOF = 1000
 
 /** A claim of a set that is being decided. */
@@ -62,8 +64,9 @@ interface Deciding {
 }
 
 /**
- * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case inside
- * is a witness and bounds that miss the set refute it. `falsification` is the search so far, `first` what it has found.
+ * Decides a claim of a set: of `always`, a case outside refutes it and bounds inside prove it; of `sometimes`, a case
+ * inside is a witness and bounds that miss the set refute it. `falsification` is the search so far, `first` what it has
+ * found.
  */
 export async function decideSet(
   subject: Case,

@@ -16,7 +16,10 @@ const CASES = 1000
 /** What a search beside the witness looks for: nothing. */
 export const nothing: Target = { set: { ...above(Infinity), description: 'none' }, side: 'inside' }
 
-/** Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute it. */
+/**
+ * Decides `unbounded()`: a ray of growth and the farthest float32 on it prove it, bounds however far inputs go refute
+ * it.
+ */
 export async function decideUnbounded(subject: Case, falsification: Falsification): Promise<Decision> {
   const { claim, proof, certified, observed, options } = subject
   const { times } = options
@@ -94,7 +97,8 @@ interface Far {
 
 /**
  * The point on the ray with the largest output in magnitude, computed alone; none if the float32 that runs does not
- * follow the growth of real arithmetic (a weight so small that the backend takes it for zero). Takes `most` cases at most.
+ * follow the growth of real arithmetic (a weight so small that the backend takes it for zero). Takes `most` cases at
+ * most.
  */
 function farthest(claim: Claim, ray: Ray, observed: Case['observed'], most: number): Far {
   const { lo, hi } = claim.inputs[ray.input]!.domain
@@ -129,8 +133,8 @@ function farthest(claim: Claim, ray: Ray, observed: Case['observed'], most: numb
 }
 
 /**
- * The middle of the first run of what shows growth: further out numbers overflow, also some on the way to outputs and sums in another order, and
- * further in other numbers count for as much.
+ * The middle of the first run of what shows growth: further out numbers overflow, also some on the way to outputs and
+ * sums in another order, and further in other numbers count for as much.
  */
 function middleOf(shows: readonly boolean[]): number | undefined {
   const first = shows.indexOf(true)

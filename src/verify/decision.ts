@@ -22,7 +22,10 @@ export interface Look {
 
 /** What a way of deciding starts from: cases and bounds. */
 export interface Case extends Look {
-  /** What proofs speak of; undefined for a model that they cannot, with inputs of variable shape, or that is too large for the time. */
+  /**
+   * What proofs speak of; undefined for a model that they cannot, with inputs of variable shape, or that is too large
+   * for the time.
+   */
   readonly proof: ProofSubject | undefined
   /** What is certain from the start. */
   readonly certified: CertifiedBounds

@@ -127,7 +127,8 @@ test('is vacuous where a proof was found that the checker does not accept', asyn
   })
   const state = (lo: number, hi: number, cover: CoverDemand[]) =>
     claim('c', model, { inputs: [box([5], 0.25, 0.25)], holds: always(within(lo, hi)), cover })
-  // The range that bounds certify and no float more: of softmax the checker's own bounds are wider, and of one input there are no halves.
+  // The range that bounds certify and no float more: of softmax the checker's own bounds are wider, and of one input
+  // there are no halves.
   const { lo, hi } = certify(subjectOf(state(-9, 9, []), 'cpu'), state(-9, 9, []))
   const rejected = /a proof was found \(bounds over .*\), but the checker does not accept it/
   const survived = await verify(state(lo, hi, []), { cases: 100 })

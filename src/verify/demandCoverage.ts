@@ -3,9 +3,9 @@ import { coverageOf } from '../search/countCoverage.ts'
 import type { Case, Decision } from './decision.ts'
 
 /**
- * Takes the coverage that a claim demands into account: one that merely survived its search, where the search did not reach
- * a demanded share, is vacuous. What does not rest on the search's reach stands whatever it covered: a proof by bounds, a
- * witness, a counterexample.
+ * Takes the coverage that a claim demands into account: one that merely survived its search, where the search did not
+ * reach a demanded share, is vacuous. What does not rest on the search's reach stands whatever it covered: a proof by
+ * bounds, a witness, a counterexample.
  */
 export function demandCoverage({ claim, counted }: Case, decision: Decision): Decision {
   const coverage = coverageOf(claim, counted)

@@ -6,7 +6,10 @@ import { reluNetworkOf } from '../proof/reluNetwork/reluNetwork.ts'
 import { planOf } from '../proof/linear/plan.ts'
 import { costOfRow, rowsPerPass } from '../search/rowsPerPass.ts'
 
-/** How much is tried before a claim is left open: counts, not seconds, so that the same claim comes to the same verdict on any day. */
+/**
+ * How much is tried before a claim is left open: counts, not seconds, so that the same claim comes to the same verdict
+ * on any day.
+ */
 export interface Effort {
   /** Cases in all, but for those of an exhaustion that was not bounded. */
   readonly cases: number
@@ -29,7 +32,10 @@ const KEPT = 2 ** 13
 /** Multiplications that drawing cases may take by default: seconds of work. */
 const DRAWING: Readonly<Record<BackendName, number>> = { native: 2e10, wasm: 2e10, cpu: 4e8 }
 
-/** Multiplications that bounds may take by default, half a minute's work at most; and those of a first look, of ReLU networks a longer one. */
+/**
+ * Multiplications that bounds may take by default, half a minute's work at most; and those of a first look, of ReLU
+ * networks a longer one.
+ */
 const BOUNDING = { all: 4e10, glance: 1e9, glanceAtRelus: 2e10 }
 
 /** Regions where none are asked for. */
@@ -62,7 +68,10 @@ export function regionsFor(network: Network, { regions }: Pick<Effort, 'regions'
   return regions ?? worth(network, BOUNDING.all, REGIONS)
 }
 
-/** Regions that are worth a look before cases are climbed from: most of what bounds can show they show at once, or in a few. */
+/**
+ * Regions that are worth a look before cases are climbed from: most of what bounds can show they show at once, or in a
+ * few.
+ */
 export function regionsAtAGlance(network: Network, effort: Pick<Effort, 'regions'>): number {
   const multiplications = reluNetworkOf(network) ? BOUNDING.glanceAtRelus : BOUNDING.glance
   return worth(network, multiplications, regionsFor(network, effort))
@@ -77,7 +86,9 @@ function regionWork(network: Network): number {
   return planOf(network).work + 1e5
 }
 
-/** Multiplications that climbing is worth, beside those of its cases: of small models most of the time goes elsewhere. */
+/**
+ * Multiplications that climbing is worth, beside those of its cases: of small models most of the time goes elsewhere.
+ */
 const CLIMBING = 1e9
 /** Of the work, what climbing may be. */
 const SHARE = 0.25

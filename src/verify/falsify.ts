@@ -23,11 +23,16 @@ export interface FalsificationCounts {
   readonly isCutShort: boolean
 }
 
-/** A search for an input that falsifies a claim of all outputs, stretch by stretch. Each resolves to the first that was found, or to undefined. */
+/**
+ * A search for an input that falsifies a claim of all outputs, stretch by stretch. Each resolves to the first that was
+ * found, or to undefined.
+ */
 export interface Falsification {
   readonly objective: Target
   readonly counts: FalsificationCounts
-  /** Draws random cases until there have been `drawn` of them, those of earlier stretches included, or it is `until`. */
+  /**
+   * Draws random cases until there have been `drawn` of them, those of earlier stretches included, or it is `until`.
+   */
   draw(drawn: number, until: number): Promise<Point | undefined>
   /** Climbs from the best cases that were drawn. */
   climb(until: number): Promise<Point | undefined>
@@ -36,8 +41,8 @@ export interface Falsification {
 }
 
 /**
- * Begins to search for an input whose output is what `objective` says. `before` cases were computed before, of those that there are to
- * be.
+ * Begins to search for an input whose output is what `objective` says. `before` cases were computed before, of those
+ * that there are to be.
  */
 export function falsify({ claim, observed, counted, options }: Look, objective: Target, before: number): Falsification {
   const { cases, batchSize, signal } = options

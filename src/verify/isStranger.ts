@@ -6,8 +6,9 @@ import type { StoredCounterexample } from '../search/corpus/storedCounterexample
 import type { Look } from './decision.ts'
 
 /**
- * Is a stored counterexample that of another claim, which only has the same name? It was stated elsewhere, where something still stands, and
- * says something else or of another model. A claim that a module and a test state alike is one claim, and so is one that has moved.
+ * Is a stored counterexample that of another claim, which only has the same name? It was stated elsewhere, where
+ * something still stands, and says something else or of another model. A claim that a module and a test state alike is
+ * one claim, and so is one that has moved.
  */
 export function isStranger({ claim, options }: Pick<Look, 'claim' | 'options'>, stored: StoredCounterexample): boolean {
   const { source } = options

@@ -39,8 +39,8 @@ export async function keep(look: Look, decision: Decision): Promise<KeepResult> 
 }
 
 /**
- * Stores a counterexample as it was found, before it is made simpler: whatever happens then, it is not lost. Resolves to its id, or to
- * undefined where none is stored.
+ * Stores a counterexample as it was found, before it is made simpler: whatever happens then, it is not lost. Resolves
+ * to its id, or to undefined where none is stored.
  */
 export async function keepUnshrunk(
   look: Look,

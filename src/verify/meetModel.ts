@@ -13,8 +13,8 @@ export interface ModelMeeting extends Pick<Case, 'proof'> {
 }
 
 /**
- * Reads a model and tries whether it computes what it seems to, before the first case: what makes a model unfit is found before anything is
- * found by it, and nothing that was found is lost to it.
+ * Reads a model and tries whether it computes what it seems to, before the first case: what makes a model unfit is
+ * found before anything is found by it, and nothing that was found is lost to it.
  * @throws as `tryModel`
  */
 export function meetModel({ claim, options }: Look): ModelMeeting {

@@ -19,35 +19,46 @@ export interface VerifyOptions {
   /** Where random cases come from, a 32-bit integer; the same seed gives the same cases. Default 0. */
   seed?: number
   /**
-   * Cases to try in all: stored counterexamples, random ones, those along gradients and those that bounds point at. A claim that is left open has had all of them. Not
-   * given, 10,000 random ones and up to ten times as many in all, fewer of a model of over two million multiplications a row, and every
-   * float32 where a single number is free.
+   * Cases to try in all: stored counterexamples, random ones, those along gradients and those that bounds point at. A
+   * claim that is left open has had all of them. Not given, 10,000 random ones and up to ten times as many in all,
+   * fewer of a model of over two million multiplications a row, and every float32 where a single number is free.
    */
   cases?: number
-  /** Regions that branch and bound may bound on the way to a proof. Default 10,000, fewer of a large network: work for half a minute at most. */
+  /**
+   * Regions that branch and bound may bound on the way to a proof. Default 10,000, fewer of a large network: work for
+   * half a minute at most.
+   */
   regions?: number
   /**
-   * Seconds after which a verdict is given with what is known, a safety net: what the same claim comes to does not depend on the machine's load
-   * as long as `cases` and `regions` end first. A tenth and one second more may be taken. Default 60.
+   * Seconds after which a verdict is given with what is known, a safety net: what the same claim comes to does not
+   * depend on the machine's load as long as `cases` and `regions` end first. A tenth and one second more may be taken.
+   * Default 60.
    */
   seconds?: number
   /** Rows a forward pass. Default: as many as make up 4 MB of input, 4,096 at most, and as memory has room for. */
   batchSize?: number
   /**
-   * Folder of stored counterexamples: those of this claim are replayed before anything else, and new ones of an `always` are
-   * written there before the verdict is returned. Names tell claims apart, and where two have the same, `source`. Default, and with `false`: none.
+   * Folder of stored counterexamples: those of this claim are replayed before anything else, and new ones of an
+   * `always` are written there before the verdict is returned. Names tell claims apart, and where two have the same,
+   * `source`. Default, and with `false`: none.
    */
   corpus?: string | false
   /**
-   * Folder for certificates: the proof of a claim that bounds, a witness or growth decide is written there before the verdict is returned.
-   * Default, and with `false`: none; the proof is checked all the same.
+   * Folder for certificates: the proof of a claim that bounds, a witness or growth decide is written there before the
+   * verdict is returned. Default, and with `false`: none; the proof is checked all the same.
    */
   certificates?: string | false
-  /** Narrow `certified` with the exact range over strings of letters, also where the claim is decided without. Default false. */
+  /**
+   * Narrow `certified` with the exact range over strings of letters, also where the claim is decided without. Default
+   * false.
+   */
   tight?: boolean
   /** Write new counterexamples into the corpus. Default true; `false` only replays. */
   store?: boolean
-  /** What states the claim (a module, or the command line of a check), noted in stored counterexamples to replay them with. */
+  /**
+   * What states the claim (a module, or the command line of a check), noted in stored counterexamples to replay them
+   * with.
+   */
   source?: string
   /** Is told how far the search is. */
   onProgress?: (progress: VerifyProgress) => void

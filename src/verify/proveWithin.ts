@@ -32,14 +32,14 @@ export function isProvable({ proof, certified }: Pick<Case, 'proof' | 'certified
 }
 
 /**
- * How far an attempt goes: a glance, since most of what bounds can show they show at once, or in a few regions; or with all time and
- * regions that there are.
+ * How far an attempt goes: a glance, since most of what bounds can show they show at once, or in a few regions; or with
+ * all time and regions that there are.
  */
 export type Reach = 'glance' | 'all'
 
 /**
- * Tries to show the opposite of `objective` of all outputs, within `reach`; inputs that bounds point at are computed as cases, and climbed
- * from between whiles. `used` cases were tried before.
+ * Tries to show the opposite of `objective` of all outputs, within `reach`; inputs that bounds point at are computed as
+ * cases, and climbed from between whiles. `used` cases were tried before.
  */
 export async function proveWithin(reach: Reach, subject: Case, objective: Target, used: number): Promise<ProofAttempt> {
   const { proof, certified, options } = subject

@@ -149,7 +149,8 @@ test.each([
   ['a case that contradicts a proof', 3],
   ['an output outside the certified range, hit or not', 10],
 ])('%s is a fault, and no verdict is given', async (_, hi) => {
-  // Bounds are made of the weights that there are after the first batch. These are other numbers later on, in the very memory that cpu keeps.
+  // Bounds are made of the weights that there are after the first batch. These are other numbers later on, in the very
+  // memory that cpu keeps.
   const model = times(2)
   const numbers = model.getWeights()[0]!.dataSync()
   let seen = 0

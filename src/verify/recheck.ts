@@ -6,9 +6,9 @@ import { checkOwnProof } from './checkProof.ts'
 import type { Case, Decision } from './decision.ts'
 
 /**
- * Has the independent checker go over a decision's proof, which shares no code with what found it. A decision without a proof
- * stays; one whose proof is not accepted has none. Inputs that were computed are not computed again: the checker makes sure that the record of
- * them leaves none out, and finds out itself how far they may be off in other batches.
+ * Has the independent checker go over a decision's proof, which shares no code with what found it. A decision without a
+ * proof stays; one whose proof is not accepted has none. Inputs that were computed are not computed again: the checker
+ * makes sure that the record of them leaves none out, and finds out itself how far they may be off in other batches.
  */
 export function recheck(subject: Case, decision: Decision): { decision: Decision; certificate?: Certificate } {
   const { evidence, ray } = decision

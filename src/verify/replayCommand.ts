@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import { quoteWord } from '../files/quoteWord.ts'
 import { DEFAULT_CORPUS } from '../search/corpus/readCorpus.ts'
 
-/** The command line that replays a stored counterexample, to be pasted into a shell; `source` is what states the claim. */
+/**
+ * The command line that replays a stored counterexample, to be pasted into a shell; `source` is what states the claim.
+ */
 export function replayCommand({
   id,
   corpus,

@@ -23,8 +23,9 @@ export interface ReplaySummary {
 }
 
 /**
- * Computes the stored counterexamples of the claim anew, each alone, before anything else is tried: those of its name, as many as there are to be
- * cases. Some may be another claim's that has the same name: if they fail, they refute this one too; if not, nothing was fixed.
+ * Computes the stored counterexamples of the claim anew, each alone, before anything else is tried: those of its name,
+ * as many as there are to be cases. Some may be another claim's that has the same name: if they fail, they refute this
+ * one too; if not, nothing was fixed.
  */
 export async function replayStored(look: Look): Promise<ReplaySummary> {
   const { claim, options } = look
@@ -116,7 +117,9 @@ function ownDecision(claim: Claim, { stored, point, output, outputs, minimal, di
   }
 }
 
-/** What was another claim's is this one's now, to be stored and replayed as such; of one model both have the same file. */
+/**
+ * What was another claim's is this one's now, to be stored and replayed as such; of one model both have the same file.
+ */
 function strangersDecision(claim: Claim, { stored, point, output, outputs, distance, modelChanged }: Replay): OwnPart {
   const example = exampleWith(claim, output, { point, minimal: false, distance })
   return {

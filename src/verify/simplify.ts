@@ -21,7 +21,10 @@ export interface SimplifyResult {
   readonly warnings: readonly string[]
 }
 
-/** The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if that fails. */
+/**
+ * The simplest case that is a hit too. What was found is in the corpus before anything else is tried, and stands if
+ * that fails.
+ */
 export async function simplify(look: Look, objective: Target, hit: Point, cases: number): Promise<SimplifyResult> {
   const { claim, observed, options } = look
   const space = spaceOf(claim)

@@ -3,7 +3,10 @@ import { sequenceBounds } from '../proof/sequences/sequenceBounds.ts'
 import { inTime } from '../timeUp.ts'
 import type { Case, Decision } from './decision.ts'
 
-/** What is certain after a decision, narrowed by the exact bounds over strings of letters if the options want that and it applies. */
+/**
+ * What is certain after a decision, narrowed by the exact bounds over strings of letters if the options want that and
+ * it applies.
+ */
 export function tighten({ proof, certified, options }: Case, decision: Decision): CertifiedBounds {
   const known = decision.certified ?? certified
   if (!options.tight || proof === undefined || decision.by === 'sequences' || performance.now() > options.times.end)

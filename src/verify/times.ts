@@ -2,7 +2,10 @@
 export interface Times {
   /** Bounding the whole domain at once. */
   readonly bounds: number
-  /** Drawing random cases, and climbing from the best: a search that finds nothing soon leaves most of the time to the proof. */
+  /**
+   * Drawing random cases, and climbing from the best: a search that finds nothing soon leaves most of the time to the
+   * proof.
+   */
   readonly draw: number
   readonly climb: number
   /** A first look at a proof, between drawing and climbing. */

@@ -13,8 +13,8 @@ import type { Case } from './decision.ts'
 export interface Tries {
   readonly counts: { cases: number; flaky: number; hit?: Point }
   /**
-   * Computes rows, one for each input, of those in the domain: is one a hit? Where `regions` says how many were bounded so far, now and then
-   * also what is uphill of the best of them and of new random cases.
+   * Computes rows, one for each input, of those in the domain: is one a hit? Where `regions` says how many were bounded
+   * so far, now and then also what is uphill of the best of them and of new random cases.
    */
   tryRows(rows: readonly Point[], regions: number | undefined): Promise<boolean>
 }

@@ -27,8 +27,8 @@ export interface AllFloatsResult {
 }
 
 /**
- * Decides what bounds have left open of a claim with one free number, see `freeNumber`, by trying all of its floats there; nothing is tried
- * where they are more than the cases that were asked for, of which `used` were tried before.
+ * Decides what bounds have left open of a claim with one free number, see `freeNumber`, by trying all of its floats
+ * there; nothing is tried where they are more than the cases that were asked for, of which `used` were tried before.
  */
 export async function tryAllFloats(
   { claim, proof, observed, options }: Case,
@@ -81,8 +81,8 @@ export async function tryAllFloats(
 }
 
 /**
- * Does a row come to the same bits in every batch? On native it depends on its place in the batch; wasm has one kernel for the product of two
- * matrices and another for those of several rows at once, which add up in other orders.
+ * Does a row come to the same bits in every batch? On native it depends on its place in the batch; wasm has one kernel
+ * for the product of two matrices and another for those of several rows at once, which add up in other orders.
  */
 function computesAlike({ operations }: Network, backend: BackendName): boolean {
   return backend === 'cpu' || (backend === 'wasm' && !operations.some(({ kind }) => kind === 'bilinear'))

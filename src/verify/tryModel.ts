@@ -12,7 +12,9 @@ import { inTime } from '../timeUp.ts'
 /** What trying a model came to: what proofs may rest on, and what a verdict should tell. */
 export interface TrialResult {
   readonly proof: ProofSubject | undefined
-  /** Was there too little time to hold what runs against what was read? Then there is nothing that proofs may rest on. */
+  /**
+   * Was there too little time to hold what runs against what was read? Then there is nothing that proofs may rest on.
+   */
   readonly isLate?: true
   readonly warnings: readonly string[]
 }
@@ -24,17 +26,19 @@ const ROWS = 5
 /** Past so many products a row, bounds of one point are enough. */
 const MUCH = 1e8
 /**
- * How far a row that no bounds are known of may be off in a batch of another size, relative to its largest number, where that is above 1: sums
- * in another order are off by a few 2^-24 for each layer.
+ * How far a row that no bounds are known of may be off in a batch of another size, relative to its largest number,
+ * where that is above 1: sums in another order are off by a few 2^-24 for each layer.
  */
 const MARGIN = 2 ** -10
 
 /**
- * Computes a few inputs of a claim alone and in batches, before anything rests on what the model computes. Each must get the same outputs whatever
- * its neighbours are, and those must be within the bounds of that one point: if they are not, the network is not what runs (code that
- * reading did not see, a kernel that is broken), and nothing more is said of it by proof.
+ * Computes a few inputs of a claim alone and in batches, before anything rests on what the model computes. Each must
+ * get the same outputs whatever its neighbours are, and those must be within the bounds of that one point: if they are
+ * not, the network is not what runs (code that reading did not see, a kernel that is broken), and nothing more is said
+ * of it by proof.
  * @param until on the clock of `performance.now()`: past it no bounds are computed, and no proof may rest on the model
- * @throws MODEL_INVALID for a model that fails; OUTPUT_UNSTABLE where the same batch is computed otherwise the second time; ROWS_DEPENDENT where a row depends on others
+ * @throws MODEL_INVALID for a model that fails; OUTPUT_UNSTABLE where the same batch is computed otherwise the second
+ * time; ROWS_DEPENDENT where a row depends on others
  */
 export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): TrialResult {
   const points = drawPoints(claim)
@@ -54,7 +58,8 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: n
   if (!isSame(alone, run([0])[0]!)) throw unstable(claim)
   const [batch, turned] = [run([0, 1, 2]), run([1, 2, 0])]
   if (run([0, 1, 2]).some((row, i) => !isSame(row, batch[i]!))) throw unstable(claim)
-  // In the same place of a batch of the same size kernels do the same, to the bit: in the first, in the middle and in the last.
+  // In the same place of a batch of the same size kernels do the same, to the bit: in the first, in the middle and in
+  // the last.
   const [after, around] = [run([0, 3, 4]), run([3, 1, 0])]
   const isAlike = isSame(batch[0]!, after[0]!) && isSame(batch[1]!, around[1]!) && isSame(turned[2]!, around[2]!)
   if (!isAlike) throw dependent(claim, 'on the other rows')

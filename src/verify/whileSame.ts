@@ -3,9 +3,10 @@ import type { Claim } from '../claim/claim.ts'
 import { OvershootError } from '../errors.ts'
 
 /**
- * What `decide` finds out about a claim, if its model and the backend are the same all the while: between batches other code has its turn, and may
- * train the model that was read. Of which weights a verdict then spoke, nobody could say.
- * @throws OUTPUT_UNSTABLE for weights that were assigned, or a backend that was changed, meanwhile; what `decide` throws
+ * What `decide` finds out about a claim, if its model and the backend are the same all the while: between batches other
+ * code has its turn, and may train the model that was read. Of which weights a verdict then spoke, nobody could say.
+ * @throws OUTPUT_UNSTABLE for weights that were assigned, or a backend that was changed, meanwhile; what `decide`
+ * throws
  */
 export async function whileSame<T>({ name, model }: Claim, decide: () => Promise<T>): Promise<T> {
   const backend = currentBackend()

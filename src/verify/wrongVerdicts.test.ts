@@ -81,7 +81,9 @@ test('coefficients past float64 neither stop a proof nor empty a region', async 
   expect(verdict.certified[1]).toBeGreaterThanOrEqual(worst)
 })
 
-/** Sums of 99 products of two numbers that change with x, which on wasm come out otherwise for one row than for many. */
+/**
+ * Sums of 99 products of two numbers that change with x, which on wasm come out otherwise for one row than for many.
+ */
 function product(seed: number): tf.LayersModel {
   const random = uniform(seed)
   const some = (size: number): Float64Array => Float64Array.from({ length: 99 }, () => Math.fround(noise(random, size)))

@@ -27,8 +27,8 @@ export function framesAbove(callee: (...given: never[]) => unknown): Frame[] {
 }
 
 /**
- * Calls a function such that it sees itself called from where `frames` pass through `file`: vitest reads the place of an
- * annotation from the stack, and by the time a test has a verdict no frame of its file is left there.
+ * Calls a function such that it sees itself called from where `frames` pass through `file`: vitest reads the place of
+ * an annotation from the stack, and by the time a test has a verdict no frame of its file is left there.
  */
 export function callFrom<Result>(file: string, frames: readonly Frame[], call: () => Result): Result {
   const frame = frames.find((one) => one.file === file)

@@ -9,8 +9,8 @@ import { fingerprint } from '../network/fingerprint.ts'
 const known = new WeakMap<object, Map<string, Claim>>()
 
 /**
- * Refuses a second claim of one name in the same suites of a file: the counterexamples of one would be replayed as those of the other. The
- * same claim may be tested twice.
+ * Refuses a second claim of one name in the same suites of a file: the counterexamples of one would be replayed as
+ * those of the other. The same claim may be tested twice.
  * @throws ARGUMENT_INVALID
  */
 export function checkDistinct(task: RunnerTask, claim: Claim): void {

@@ -22,9 +22,9 @@ export interface GateRunOptions {
 }
 
 /**
- * Compares the verdicts of a run with a baseline, records it where snapshots would be written, and updates it where they would be.
- * Of a run that was filtered only the claims that ran. Resolves to a sentence where it was not compared, and to undefined where
- * there was nothing to compare.
+ * Compares the verdicts of a run with a baseline, records it where snapshots would be written, and updates it where
+ * they would be. Of a run that was filtered only the claims that ran. Resolves to a sentence where it was not compared,
+ * and to undefined where there was nothing to compare.
  * @throws as `openGate` and `passGate`
  */
 export async function gateRun(run: EndedRun, options: GateRunOptions): Promise<Passed | string | undefined> {

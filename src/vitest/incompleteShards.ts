@@ -1,7 +1,7 @@
 /**
- * What a merge of blob reports lacks, in words, judged by the names that vitest gives them, `blob-<shard>-<shards>.json`;
- * undefined where nothing does. Vitest merges what there is: claims of a shard that died would be missing in silence, those of an earlier
- * run with another number of shards would be there twice.
+ * What a merge of blob reports lacks, in words, judged by the names that vitest gives them,
+ * `blob-<shard>-<shards>.json`; undefined where nothing does. Vitest merges what there is: claims of a shard that died
+ * would be missing in silence, those of an earlier run with another number of shards would be there twice.
  */
 export function incompleteShards(names: readonly string[]): string | undefined {
   const found = new Map<number, Set<number>>()

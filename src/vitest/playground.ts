@@ -16,8 +16,8 @@ declare module 'vitest' {
 const decided = new WeakMap<object, Map<Claim, Verdict>>()
 
 /**
- * Has the models of a file's claims packed when its tests have ended, where a page is drawn: they are known nowhere but in the process
- * that runs the tests. The file's `meta` takes them to the reporter.
+ * Has the models of a file's claims packed when its tests have ended, where a page is drawn: they are known nowhere but
+ * in the process that runs the tests. The file's `meta` takes them to the reporter.
  */
 export function keepForPage({ file }: RunnerTask, claim: Claim, verdict: Verdict): void {
   if (!inject('overshootPage') && process.env['OVERSHOOT_PAGE'] !== 'true') return
@@ -47,7 +47,10 @@ async function packed(decisions: ReadonlyMap<Claim, Verdict>): Promise<unknown> 
   return playground && toPlainPlayground(playground)
 }
 
-/** A model's name without the number that TensorFlow.js counts models by: which one it gets depends on what else a process has made. */
+/**
+ * A model's name without the number that TensorFlow.js counts models by: which one it gets depends on what else a
+ * process has made.
+ */
 function nameOf({ name }: tf.LayersModel): string {
   return name.replace(/^(model|sequential)_?\d+$/, '$1')
 }

@@ -20,11 +20,14 @@ export interface VerdictReporterOptions {
   outputFile?: string
   /** A file for the page that shows them, from the root of the project. */
   html?: string
-  /** On that page, the letters of one-hot inputs in the order of their columns, by input name, e.g. `{ sequence: 'ACGT' }`. */
+  /**
+   * On that page, the letters of one-hot inputs in the order of their columns, by input name, e.g. `{ sequence: 'ACGT'
+   * }`.
+   */
   alphabets?: Readonly<Record<string, string>>
   /**
-   * A file of verdicts on record, from the root of the project: the run fails where one got worse, and `vitest -u` takes over what
-   * changed. Written where it is not there, but not in CI.
+   * A file of verdicts on record, from the root of the project: the run fails where one got worse, and `vitest -u`
+   * takes over what changed. Written where it is not there, but not in CI.
    */
   baseline?: string
   /** How far a certified range may reach past the recorded one, as a share of its width; 0.01 if not given. */
@@ -32,10 +35,11 @@ export interface VerdictReporterOptions {
 }
 
 /**
- * A vitest reporter that prints the verdict table of all claims at the end of a run, and writes them on demand as JSON and as a page:
- * `reporters: ['default', ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html: 'report.html' }]]`. In a GitHub job it adds
- * them to the job's summary. Of a run with claims that an error kept from a verdict, or that was cut short, there is no page, of the latter no
- * JSON either. Where blob reports of shards are merged and one of them is missing, it writes nothing and fails the run.
+ * A vitest reporter that prints the verdict table of all claims at the end of a run, and writes them on demand as JSON
+ * and as a page: `reporters: ['default', ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html:
+ * 'report.html' }]]`. In a GitHub job it adds them to the job's summary. Of a run with claims that an error kept from a
+ * verdict, or that was cut short, there is no page, of the latter no JSON either. Where blob reports of shards are
+ * merged and one of them is missing, it writes nothing and fails the run.
  */
 export default class VerdictReporter implements Reporter {
   readonly #options: VerdictReporterOptions

@@ -1,7 +1,8 @@
 import { unexpected } from '../errors.ts'
 
 /**
- * Are new counterexamples written where a test does not say? Yes, so that they can be replayed; `OVERSHOOT_STORE=false` turns it off.
+ * Are new counterexamples written where a test does not say? Yes, so that they can be replayed; `OVERSHOOT_STORE=false`
+ * turns it off.
  * @throws ARGUMENT_INVALID for anything but `true`, `false` and nothing
  */
 export function storeByDefault(environment: Readonly<Record<string, string | undefined>>): boolean {

@@ -7,8 +7,8 @@ const summarized = new WeakSet<object>()
 const begun = new WeakSet<object>()
 
 /**
- * Has a line printed when the tests of a file have ended that says which of its claims were not proved, if any: of those whose tests were run,
- * `task` among them. Once for each file.
+ * Has a line printed when the tests of a file have ended that says which of its claims were not proved, if any: of
+ * those whose tests were run, `task` among them. Once for each file.
  */
 export function summarizeAtEnd(task: RunnerTask): void {
   begun.add(task)

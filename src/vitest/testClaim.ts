@@ -16,7 +16,10 @@ import { attachVerdict, undecidedMeta } from './verdictOfTask.ts'
 
 /** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
-  /** As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there but for `store: false`, or `OVERSHOOT_STORE=false` in the environment. */
+  /**
+   * As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there but for `store:
+   * false`, or `OVERSHOOT_STORE=false` in the environment.
+   */
   corpus?: string | false
   /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */
   timeout?: number
@@ -39,8 +42,8 @@ type Settings = Readonly<{ timeout: number; meta: TaskMeta }>
 type Declare = (name: string, settings: Settings, body: (context: TestContext) => Promise<void>) => void
 
 /**
- * `test.claim(theClaim)`: one test named as the claim, which `verify` decides. The verdict is annotated on the test and left
- * in its `meta` for the reporter; a verdict that does not pass fails the test with its explanation.
+ * `test.claim(theClaim)`: one test named as the claim, which `verify` decides. The verdict is annotated on the test and
+ * left in its `meta` for the reporter; a verdict that does not pass fails the test with its explanation.
  */
 export const testClaim: TestClaims = Object.assign(declareWith(base), {
   only: declareWith(base.only),
@@ -92,8 +95,8 @@ async function tell(context: TestContext, verdict: Verdict, frames: readonly Fra
 }
 
 /**
- * The verdict as an error that points at the test's own line, not into this package. It has no properties of its own: vitest
- * would print them, and the message has said what matters.
+ * The verdict as an error that points at the test's own line, not into this package. It has no properties of its own:
+ * vitest would print them, and the message has said what matters.
  */
 function failure(verdict: Verdict, site: Error): Error {
   const { name, message } = new ClaimFailed(verdict)

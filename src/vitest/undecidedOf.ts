@@ -8,8 +8,8 @@ import { undecidedOfTask } from './verdictOfTask.ts'
 const LONGEST = 2000
 
 /**
- * The claims of a file that an error kept from a verdict: their own, that of a hook around them, or the file's. Of a file that did not load
- * nobody knows which claims it has: it stands for them.
+ * The claims of a file that an error kept from a verdict: their own, that of a hook around them, or the file's. Of a
+ * file that did not load nobody knows which claims it has: it stands for them.
  */
 export function undecidedOf(module: TestModule): Undecided[] {
   const tests = Array.from(module.children.allTests())

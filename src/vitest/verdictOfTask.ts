@@ -4,12 +4,18 @@ import { fromPlain, toPlain } from '../report/index.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** The verdict of `test.claim`, as data that crosses from worker to reporter whole, blob reports included; before there is one, `{ undecided: <claim> }`. Of a file `{ playground }`: its models, where a page is drawn. */
+    /**
+     * The verdict of `test.claim`, as data that crosses from worker to reporter whole, blob reports included; before
+     * there is one, `{ undecided: <claim> }`. Of a file `{ playground }`: its models, where a page is drawn.
+     */
     overshoot?: unknown
   }
 }
 
-/** What a claim's test has as long as it came to no verdict: whatever ends it before, hooks included, is known to have kept the claim from one. */
+/**
+ * What a claim's test has as long as it came to no verdict: whatever ends it before, hooks included, is known to have
+ * kept the claim from one.
+ */
 export function undecidedMeta(claim: string): TaskMeta {
   return { overshoot: { undecided: claim } }
 }

@@ -12,8 +12,8 @@ export interface Decided {
 }
 
 /**
- * The verdicts of a run by project, file and place in the file: vitest runs files in an order of its own, and merges those of
- * shards by when they started.
+ * The verdicts of a run by project, file and place in the file: vitest runs files in an order of its own, and merges
+ * those of shards by when they started.
  */
 export function verdictsOf(modules: readonly TestModule[]): Decided {
   const sorted = inOrder(modules)

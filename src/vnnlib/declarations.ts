@@ -20,7 +20,10 @@ export interface Declarations {
   readonly version: 1 | 2
   readonly inputs: readonly PropertyTensor[]
   readonly outputs: readonly PropertyTensor[]
-  /** The number that a name, with its indices if it has any, stands for: input i is i, output j is -1 - j. @throws PROPERTY_INVALID */
+  /**
+   * The number that a name, with its indices if it has any, stands for: input i is i, output j is -1 - j. @throws
+   * PROPERTY_INVALID
+   */
   find(name: string, indices: string | undefined, at: number): number
 }
 

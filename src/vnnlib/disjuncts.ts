@@ -4,7 +4,10 @@ import type { Declarations } from './declarations.ts'
 import type { Refuse } from './propertyError.ts'
 import type { Atom, Expression, List } from './sExpressions.ts'
 
-/** The sum of coefficient times number, numbers as `Declarations` count them, and a constant is at least 0, or more where `strict`. */
+/**
+ * The sum of coefficient times number, numbers as `Declarations` count them, and a constant is at least 0, or more
+ * where `strict`.
+ */
 export interface Inequality {
   readonly terms: ReadonlyMap<number, Decimal>
   readonly constant: Decimal
@@ -25,7 +28,9 @@ type Truth = Extract<Value, { kind: 'truth' }>
 /** Inequalities that the conjunctions of a truth may have together. */
 const MOST = 2 ** 20
 
-/** Expressions on the way: what those inside come to is taken over as soon as it is known, so that depth costs no stack. */
+/**
+ * Expressions on the way: what those inside come to is taken over as soon as it is known, so that depth costs no stack.
+ */
 interface Frame {
   readonly list: List
   readonly head: Atom
@@ -35,7 +40,8 @@ interface Frame {
 
 /**
  * An expression of `and`, `or` and comparisons of linear terms as a disjunction of conjunctions.
- * @throws PROPERTY_INVALID; PROPERTY_UNSUPPORTED for products of two unknown numbers, other operators, and too many conjunctions
+ * @throws PROPERTY_INVALID; PROPERTY_UNSUPPORTED for products of two unknown numbers, other operators, and too many
+ * conjunctions
  */
 export function readDisjuncts(root: Expression, declarations: Declarations, refuse: Refuse): Conjunction[] {
   const frames: Frame[] = []
@@ -137,7 +143,9 @@ function arithmetic(operator: '+' | '-' | '*', of: readonly Sum[], at: number, r
   })
 }
 
-/** Adds the smaller sum to the larger one, which is used up: sums of many terms take no longer than the terms are many. */
+/**
+ * Adds the smaller sum to the larger one, which is used up: sums of many terms take no longer than the terms are many.
+ */
 function plus(a: Sum, b: Sum): Sum {
   const [from, to] = a.terms.size < b.terms.size ? [a, b] : [b, a]
   for (const [number, coefficient] of from.terms) {

@@ -23,7 +23,8 @@ export interface Float32Box {
 }
 
 /**
- * The bound that `coefficient * input + constant >= 0` is (`> 0` where `strict`); undefined where the quotient has no end in decimal notation.
+ * The bound that `coefficient * input + constant >= 0` is (`> 0` where `strict`); undefined where the quotient has no
+ * end in decimal notation.
  */
 export function boundOf(coefficient: Decimal, constant: Decimal, strict: boolean): ExactBound | undefined {
   const inverse = inverseOf(coefficient)

@@ -2,8 +2,9 @@ import type { PropertyTensor } from './declarations.ts'
 import type { Property } from './readVnnlib.ts'
 
 /**
- * A counterexample as verifiers write it: for version 1 `((X_0 0.5)` and so on, a line a number; for version 2 a line for each tensor with its
- * name, type and shape, and a line for each of its numbers. Numbers read back as the float64 that they are.
+ * A counterexample as verifiers write it: for version 1 `((X_0 0.5)` and so on, a line a number; for version 2 a line
+ * for each tensor with its name, type and shape, and a line for each of its numbers. Numbers read back as the float64
+ * that they are.
  */
 export function formatAssignment(
   { version, inputs, outputs }: Property,

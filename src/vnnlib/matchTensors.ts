@@ -9,8 +9,9 @@ export interface ModelTensor {
 }
 
 /**
- * Where each number of a property's tensors stands among all numbers of the model's, one tensor after the other. Tensors belong together by
- * the name that the property says they have in the model, else by their order; the only one of version 1 is all of them.
+ * Where each number of a property's tensors stands among all numbers of the model's, one tensor after the other.
+ * Tensors belong together by the name that the property says they have in the model, else by their order; the only one
+ * of version 1 is all of them.
  * @throws DOMAIN_MISMATCH where their numbers are not as many
  */
 export function matchTensors(

@@ -6,7 +6,10 @@ import { boundOf, type ExactBound, type ExactBox } from './exactBox.ts'
 import { refusalsIn, type Refuse } from './propertyError.ts'
 import { headOf, type List, readExpressions } from './sExpressions.ts'
 
-/** A property as VNN-LIB has it: a description of counterexamples, which an input of one of the boxes is if its outputs are unsafe. */
+/**
+ * A property as VNN-LIB has it: a description of counterexamples, which an input of one of the boxes is if its outputs
+ * are unsafe.
+ */
 export interface Property {
   readonly version: 1 | 2
   /** Their numbers, one tensor after the other, are counted from 0, as those of outputs are. */
@@ -32,9 +35,11 @@ export interface OutputInequality {
 }
 
 /**
- * Reads a property in VNN-LIB: version 1, or of version 2.0 what is about one network; in both, linear comparisons joined by `and` and `or`
- * at any depth, of which those that speak of inputs bound one each. `source` names the text in errors.
- * @throws PROPERTY_INVALID for what is no VNN-LIB, PROPERTY_UNSUPPORTED for what is but cannot be decided, with line and column
+ * Reads a property in VNN-LIB: version 1, or of version 2.0 what is about one network; in both, linear comparisons
+ * joined by `and` and `or` at any depth, of which those that speak of inputs bound one each. `source` names the text in
+ * errors.
+ * @throws PROPERTY_INVALID for what is no VNN-LIB, PROPERTY_UNSUPPORTED for what is but cannot be decided, with line
+ * and column
  */
 export function readVnnlib(text: string, source = 'property'): Property {
   const refuse = refusalsIn(text, source)

@@ -23,7 +23,10 @@ const token = /[\s\uFEFF]+|;[^\n]*|[()]|\[[^\][()";]*\]|"[^"]*"|[^\s\uFEFF()[\]"
 /** Names, numbers and parentheses that a text may have: those of an image of 150,000 numbers are half as many. */
 const MOST = 2 ** 22
 
-/** Reads a text of expressions in parentheses, however deep. Comments begin with a semicolon. @throws PROPERTY_INVALID, PROPERTY_UNSUPPORTED */
+/**
+ * Reads a text of expressions in parentheses, however deep. Comments begin with a semicolon. @throws PROPERTY_INVALID,
+ * PROPERTY_UNSUPPORTED
+ */
 export function readExpressions(text: string, refuse: Refuse): List[] {
   const top: Expression[] = []
   const open: { items: Expression[]; at: number }[] = []

@@ -7,8 +7,9 @@ import type { OutputInequality, PropertyBox } from './readVnnlib.ts'
 import { floorDecimal64 } from '../numeric/roundDecimal.ts'
 
 /**
- * The rows of `width` output numbers that are not unsafe; `places` says where each of the property's outputs stands in the row. Where a bound
- * is no float64, rows next to it that are safe may be missing, but none that is unsafe is in the set.
+ * The rows of `width` output numbers that are not unsafe; `places` says where each of the property's outputs stands in
+ * the row. Where a bound is no float64, rows next to it that are safe may be missing, but none that is unsafe is in the
+ * set.
  * @throws PROPERTY_UNSUPPORTED for numbers that linear sets cannot hold
  */
 export function safeSet(unsafe: PropertyBox['unsafe'], width: number, places: readonly number[]): LinearSet {

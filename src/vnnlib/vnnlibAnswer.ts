@@ -15,8 +15,9 @@ export interface VnnlibAnswer {
 }
 
 /**
- * What the verdicts on a property's claims come to; those of claims that were not decided may be missing. `sat` is said of a counterexample whose
- * numbers satisfy the property as it is written, without any tolerance; where only its rounded bounds are met, it is `unknown`.
+ * What the verdicts on a property's claims come to; those of claims that were not decided may be missing. `sat` is said
+ * of a counterexample whose numbers satisfy the property as it is written, without any tolerance; where only its
+ * rounded bounds are met, it is `unknown`.
  */
 export function vnnlibAnswer(stated: VnnlibClaims, verdicts: readonly Verdict[]): VnnlibAnswer {
   const { property, claims, boxes, inputPlaces, outputPlaces } = stated

@@ -30,8 +30,9 @@ interface Shaped extends ModelTensor {
 }
 
 /**
- * States that a model has no counterexample of a property: one claim for each box, called `name (box 1 of 2)` where there are several. The
- * float32 numbers inside each box are meant: bounds are rounded inwards, and points that float32 lacks are the float32 next to them.
+ * States that a model has no counterexample of a property: one claim for each box, called `name (box 1 of 2)` where
+ * there are several. The float32 numbers inside each box are meant: bounds are rounded inwards, and points that float32
+ * lacks are the float32 next to them.
  * @throws DOMAIN_MISMATCH where the model has more or fewer numbers, PROPERTY_UNSUPPORTED, what `claim` throws
  */
 export function vnnlibClaims(

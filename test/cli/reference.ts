@@ -47,7 +47,7 @@ export async function cliReference(): Promise<string> {
     ),
     'In a checkout `OVERSHOOT_BROWSER=required` makes it an error that there is no Chromium to test pages in.',
   ]
-  return format(text.join('\n\n'), { ...(await resolveConfig(import.meta.filename)), parser: 'markdown' })
+  return format(text.join('\n\n'), { ...(await resolveConfig('REFERENCE.md')), parser: 'markdown' })
 }
 
 function row(name: OptionName): string[] {

@@ -21,8 +21,9 @@ export interface Fuzzed {
 }
 
 /**
- * Makes random models with models inside them, shared and applied again in other shapes, and holds what a backend computes for random rows and
- * corners of a region, at several batch sizes, against bounds by intervals and by linear relaxation, until `count` models were bounded.
+ * Makes random models with models inside them, shared and applied again in other shapes, and holds what a backend
+ * computes for random rows and corners of a region, at several batch sizes, against bounds by intervals and by linear
+ * relaxation, until `count` models were bounded.
  */
 export function fuzz(count: number, seed: number, backend: BackendName, onModel?: (so: Fuzzed) => void): Fuzzed {
   const result: Fuzzed = { models: 0, outputs: 0, opaque: 0, failed: 0, outside: [] }

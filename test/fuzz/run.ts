@@ -2,7 +2,10 @@ import { useBackend } from '../../src/backend/useBackend.ts'
 import { backendNames } from '../../src/backend/name.ts'
 import { fuzz } from './fuzz.ts'
 
-/** `npm run fuzz -- [models] [seed] [backend]`: bounds of random models with models inside them against what is computed. */
+/**
+ * `npm run fuzz -- [models] [seed] [backend]`: bounds of random models with models inside them against what is
+ * computed.
+ */
 const [count = '1000', seed = '1', name] = process.argv.slice(2)
 const backend = backendNames.find((one) => one === name) ?? 'cpu'
 await useBackend(backend)

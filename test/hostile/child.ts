@@ -7,9 +7,9 @@ import { kinds } from './kinds.ts'
 import type { Run } from './runHostile.ts'
 
 /**
- * Runs cases of one kind after the other, in a process that `runHostile` starts and watches: `<folder> <seed> <runs>`, runs
- * being kinds with the first case and the one after the last in JSON. Each case is announced before it runs, and its outcome
- * afterwards, in a line of JSON.
+ * Runs cases of one kind after the other, in a process that `runHostile` starts and watches: `<folder> <seed> <runs>`,
+ * runs being kinds with the first case and the one after the last in JSON. Each case is announced before it runs, and
+ * its outcome afterwards, in a line of JSON.
  */
 const [sandbox, seed, runs] = process.argv.slice(2) as [string, string, string]
 

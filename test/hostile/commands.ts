@@ -149,7 +149,10 @@ function source(random: Random): string {
   ])
 }
 
-/** Command lines of the program over files of which one is spoilt; each ends in an exit code that means something, and in words. */
+/**
+ * Command lines of the program over files of which one is spoilt; each ends in an exit code that means something, and
+ * in words.
+ */
 export async function command(): Promise<Kind> {
   const samples = await sampleModels()
   let argv: string[] = []

@@ -3,7 +3,10 @@ import { mkdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { deep, dense, type Draft, floats, layer, link, own, path, sequence, text, weightOf, zeros } from './draft.ts'
 
-/** Models whose weights, or whose whole file, are wrong in a way that somebody thought of: a description and how it is made. */
+/**
+ * Models whose weights, or whose whole file, are wrong in a way that somebody thought of: a description and how it is
+ * made.
+ */
 export const craftedWeights: Readonly<Record<string, () => Draft>> = {
   'weights in the folder above': () => path('../weights.bin'),
   'weights in another folder': () => path('../outside/secret.bin'),

@@ -2,7 +2,10 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 
 export type Random = () => number
 
-/** One kind of file: `make` writes a case to an empty folder and says in words what it is, `read` is what users do with it. */
+/**
+ * One kind of file: `make` writes a case to an empty folder and says in words what it is, `read` is what users do with
+ * it.
+ */
 export interface Kind {
   /** How many cases are not drawn at random but listed: they come first. */
   readonly listed: number

@@ -2,8 +2,9 @@ import { tryMutants } from './certificates/tryMutants.ts'
 import { type Outcome, runHostile } from './runHostile.ts'
 
 /**
- * `npm run hostile -- [cases of each kind] [seed] [kind]`: reads thousands of broken and forged files, and prints what came of them. Of kind
- * `mutants` certificates are changed and sealed again, and what the checker accepts is held against inputs: nothing of it may be false.
+ * `npm run hostile -- [cases of each kind] [seed] [kind]`: reads thousands of broken and forged files, and prints what
+ * came of them. Of kind `mutants` certificates are changed and sealed again, and what the checker accepts is held
+ * against inputs: nothing of it may be false.
  */
 const [count = 1000, seed = 1] = process.argv.slice(2, 4).map(Number)
 const only = process.argv[4]

@@ -6,8 +6,8 @@ import { setRandomWeights } from './randomWeights.ts'
 export { integer, noise, pick, uniform } from './random.ts'
 
 /**
- * A model of one to three inputs of any rank and a few random layers of the kinds in `randomLayers`. Weights are of about the
- * size that `weightScale` draws for each tensor.
+ * A model of one to three inputs of any rank and a few random layers of the kinds in `randomLayers`. Weights are of
+ * about the size that `weightScale` draws for each tensor.
  */
 export function randomModel(
   random: () => number,

@@ -30,7 +30,10 @@ function grown(random: Random, tensor: Tensor): Tensor {
   return sizeOf(next) > MOST ? tensor : next
 }
 
-/** A model of a few layers to be put inside others: sequential, or functional with a way around, of fixed or open shapes. */
+/**
+ * A model of a few layers to be put inside others: sequential, or functional with a way around, of fixed or open
+ * shapes.
+ */
 function randomPart(random: Random, parts: readonly Applicable[]): Applicable | undefined {
   const shape = randomShape(random, integer(random, 1, 3))
   const isOpen = shape.length > 1 && random() < 0.3
@@ -52,8 +55,8 @@ function randomPart(random: Random, parts: readonly Applicable[]): Applicable | 
 }
 
 /**
- * A model with others inside it, which are applied once or more, also to other shapes than they were built for, as are layers, wherever tf.js
- * lets them. `undefined` where what came of it does not fit together.
+ * A model with others inside it, which are applied once or more, also to other shapes than they were built for, as are
+ * layers, wherever tf.js lets them. `undefined` where what came of it does not fit together.
  */
 export function randomNested(random: Random, weightScale: () => number): tf.LayersModel | undefined {
   const parts: Applicable[] = []

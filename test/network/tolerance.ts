@@ -3,9 +3,9 @@ import type { Network } from '../../src/network/network.ts'
 import type { Operation } from '../../src/operations/index.ts'
 
 /**
- * How far float32 may be off from `evaluate` for a row, number by number: 2^-23 for each term of every operation, of sizes that nothing
- * cancels in: those of weights and numbers without their signs. Larger than what bounds prove, and only to compare with
- * what sums and approximates in ways that nobody here knows.
+ * How far float32 may be off from `evaluate` for a row, number by number: 2^-23 for each term of every operation, of
+ * sizes that nothing cancels in: those of weights and numbers without their signs. Larger than what bounds prove, and
+ * only to compare with what sums and approximates in ways that nobody here knows.
  */
 export function tolerances(network: Network, inputs: readonly Float32Array[]): Float64Array {
   let terms = 8

@@ -1,4 +1,6 @@
-/** Real functions in fixed-point arithmetic of 1,200 binary places, to hold float64 ones against. Arguments up to 350. */
+/**
+ * Real functions in fixed-point arithmetic of 1,200 binary places, to hold float64 ones against. Arguments up to 350.
+ */
 const places = 1200n
 const one = 1n << places
 

@@ -2,7 +2,9 @@ import type { Bounds } from '../../src/numeric/bounds.ts'
 import { plainKernel } from '../../src/forms/kernel.ts'
 import { type ComputedOperation, rulesOf } from '../../src/operations/index.ts'
 
-/** What a form of an operation's results with these coefficients becomes: coefficients of what it reads, and a constant. */
+/**
+ * What a form of an operation's results with these coefficients becomes: coefficients of what it reads, and a constant.
+ */
 export function substituteForm(
   operation: ComputedOperation,
   x: Bounds,

@@ -52,7 +52,9 @@ export async function pack(folder: string): Promise<{ tarball: string; paths: st
   }
 }
 
-/** The files that the README shows in the section `heading`: blocks of code whose first line is a comment with a name. */
+/**
+ * The files that the README shows in the section `heading`: blocks of code whose first line is a comment with a name.
+ */
 export async function readmeFiles(heading: string): Promise<Map<string, string>> {
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const section = readme.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? ''

@@ -17,8 +17,8 @@ export function randomProblem(random: () => number): Subject {
 }
 
 /**
- * A region without phases and `count` rows of its inputs, corners among them. Its boxes are around a random centre: a point,
- * one float in every direction (-1), or a radius; or rows of letters, some of them fixed and some ruled out.
+ * A region without phases and `count` rows of its inputs, corners among them. Its boxes are around a random centre: a
+ * point, one float in every direction (-1), or a radius; or rows of letters, some of them fixed and some ruled out.
  */
 export function randomRegion(
   random: () => number,
@@ -67,7 +67,10 @@ function letterBox(random: () => number, size: number): InputBox {
   return box
 }
 
-/** A row of the box: each number that share of the way from its lowest to its highest value; each letter any that is allowed. */
+/**
+ * A row of the box: each number that share of the way from its lowest to its highest value; each letter any that is
+ * allowed.
+ */
 function rowIn({ lo, hi, letters }: InputBox, random: () => number, share: () => number): Float32Array {
   if (letters === undefined)
     return lo.map((low, i) => {

@@ -9,7 +9,10 @@ import { optimizeSlopes } from '../../src/proof/linear/optimizeSlopes.ts'
 import type { Region } from '../../src/proof/region.ts'
 import { sequenceBounds } from '../../src/proof/sequences/sequenceBounds.ts'
 
-/** Whatever says that outputs lie within bounds: all of them go through the same tests. Undefined: nothing is in the region, or it does not apply. */
+/**
+ * Whatever says that outputs lie within bounds: all of them go through the same tests. Undefined: nothing is in the
+ * region, or it does not apply.
+ */
 export type Prover = (network: Network, region: Region, backend: BackendName) => OutputBounds | undefined
 
 export const provers: Readonly<Record<string, Prover>> = {

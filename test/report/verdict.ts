@@ -131,7 +131,10 @@ const anyRecord: fc.Arbitrary<Verdict> = fc.record(
   },
 )
 
-/** Verdicts with all that they may hold, numbers and names as odd as can be; no counterexample is both fixed and failing. */
+/**
+ * Verdicts with all that they may hold, numbers and names as odd as can be; no counterexample is both fixed and
+ * failing.
+ */
 export const anyVerdict: fc.Arbitrary<Verdict> = anyRecord.filter(
   ({ fixed = [], failing = [] }) => !fixed.some((id) => failing.includes(id)),
 )

@@ -34,7 +34,10 @@ function described(name: string, schema: Schema, comments: ReadonlyMap<string, s
   return { ...of(name), ...schema, ...(properties.length > 0 && { properties: Object.fromEntries(properties) }) }
 }
 
-/** The doc comments of a module's types and of their properties (`Verdict`, `Verdict.claim`); of a property without one, its type's. */
+/**
+ * The doc comments of a module's types and of their properties (`Verdict`, `Verdict.claim`); of a property without one,
+ * its type's.
+ */
 function commentsIn(path: string): Map<string, string> {
   const text = readFileSync(new URL(path, import.meta.url), 'utf8')
   const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)

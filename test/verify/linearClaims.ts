@@ -2,7 +2,9 @@ import { tf } from '../../src/backend/tf.ts'
 import { allOf, anyOf, argmaxIs, type Claim, linear, type LinearSet, type Relation } from '../../src/claim/index.ts'
 import { integer, pick } from '../network/random.ts'
 
-/** A dense network with one hidden layer and weights that are halves: outputs of different inputs often are the same. */
+/**
+ * A dense network with one hidden layer and weights that are halves: outputs of different inputs often are the same.
+ */
 export function halvesModel(random: () => number, inputs: number, outputs: number): tf.LayersModel {
   const hidden = integer(random, 1, 4)
   const model = tf.sequential({

@@ -7,7 +7,10 @@ export function outOfReach(more: Partial<ClaimOptions> = {}): Claim {
   return claim('two products cancel', cancelling(), { inputs, holds: always(within(-1e-6, 1e-6)), ...more })
 }
 
-/** x y + x (-y): always 0. A product is bounded by itself, so that it takes tiny regions to see it, more than anyone can wait for. */
+/**
+ * x y + x (-y): always 0. A product is bounded by itself, so that it takes tiny regions to see it, more than anyone can
+ * wait for.
+ */
 function cancelling(): tf.LayersModel {
   const [x, y] = ['x', 'y'].map((name) => tf.input({ shape: [1], name })) as [tf.SymbolicTensor, tf.SymbolicTensor]
   const minus = tf.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([[-1]])] }).apply(y)

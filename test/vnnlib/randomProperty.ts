@@ -86,7 +86,10 @@ export function printVnnlib(formulas: readonly Drawn[], inputs: number, outputs:
   return ['; a comment (', ...head, ...formulas.map((one) => `(assert ${formula(one)})`)].join('\n')
 }
 
-/** Does it hold of these numbers, all of few bits, so that float64 has no rounding to do? The decimals 0.1 and 0.3 are no such numbers. */
+/**
+ * Does it hold of these numbers, all of few bits, so that float64 has no rounding to do? The decimals 0.1 and 0.3 are
+ * no such numbers.
+ */
 export function holdsOf(formula: Drawn, inputs: readonly number[], outputs: readonly number[]): boolean {
   if ('of' in formula) {
     const holds = (one: Drawn): boolean => holdsOf(one, inputs, outputs)

@@ -4,9 +4,9 @@ const typedArrays = { float32: Float32Array, int32: Int32Array } as const
 let original: tf.KernelConfig['kernelFunc'] | undefined
 
 /**
- * Makes a cast on the cpu backend copy its numbers where tfjs 4.22.0 shares them: a float32 tensor cast from int32 would
- * keep its Int32Array, and another backend that it moves to would take those bits for a float's. Done again where another copy of tfjs has
- * put its own kernel in the place: copies share all kernels.
+ * Makes a cast on the cpu backend copy its numbers where tfjs 4.22.0 shares them: a float32 tensor cast from int32
+ * would keep its Int32Array, and another backend that it moves to would take those bits for a float's. Done again where
+ * another copy of tfjs has put its own kernel in the place: copies share all kernels.
  */
 export function copyOnCast(): void {
   const kernel = tf.getKernel(tf.Cast, 'cpu')

@@ -10,8 +10,8 @@ process.stdout.write(JSON.stringify([tf.backend().binding.TF_Version, tf.getBack
 `
 
 /**
- * Loads the package in a process of its own, where a crash does no harm, and computes one sigmoid; resolves to the version
- * of libtensorflow.
+ * Loads the package in a process of its own, where a crash does no harm, and computes one sigmoid; resolves to the
+ * version of libtensorflow.
  * @throws NATIVE_INSTALL_FAILED when it does not load or computes anything but 0, 1/2, 1.
  */
 export async function checkTfjsNode(tfjsNode: string): Promise<string> {

@@ -10,7 +10,8 @@ import type { Wheel } from './wheel.ts'
 /**
  * Lets pip download the wheel into `folder`, so that the user's own index and proxy settings hold, and checks the file.
  * Resolves to its path.
- * @throws NATIVE_DOWNLOAD_FAILED when pip fails, as it does without a network; NATIVE_INSTALL_FAILED on any other file than the wheel
+ * @throws NATIVE_DOWNLOAD_FAILED when pip fails, as it does without a network; NATIVE_INSTALL_FAILED on any other file
+ * than the wheel
  */
 export async function download(wheel: Wheel, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })

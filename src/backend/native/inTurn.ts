@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
 /**
- * Runs `action` while no other process of this machine runs one for the same folder. The lock is an abstract socket, which
- * only Linux has: unlike a file it ends with its process, whatever ends that.
+ * Runs `action` while no other process of this machine runs one for the same folder. The lock is an abstract socket,
+ * which only Linux has: unlike a file it ends with its process, whatever ends that.
  */
 export async function inTurn<Result>(folder: string, action: () => Promise<Result>): Promise<Result> {
   const socket = `\0overshoot-${createHash('sha256').update(folder).digest('hex')}`

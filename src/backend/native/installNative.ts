@@ -9,12 +9,13 @@ import { rememberSetUp } from './setUpBefore.ts'
 import { addTfjsNode, nodeApiHeaders, projectFolder, tfjsNodeFolder, tfjsNodeRelease } from './tfjsNode.ts'
 
 /**
- * Makes the native backend: adds `@tensorflow/tfjs-node` to the project where it is missing, fetches libtensorflow, compiles
- * the addon and tries it; resolves to the version of libtensorflow. Does nothing where it works already, and what another
- * process has begun for the same project is waited for.
- * @param log gets a line for all that will be done, before any of it, and one for every step that takes longer than a moment
- * @throws NATIVE_UNSUPPORTED, NATIVE_TOOL_MISSING, NATIVE_DOWNLOAD_FAILED or NATIVE_INSTALL_FAILED, saying in one line what
- * is in the way
+ * Makes the native backend: adds `@tensorflow/tfjs-node` to the project where it is missing, fetches libtensorflow,
+ * compiles the addon and tries it; resolves to the version of libtensorflow. Does nothing where it works already, and
+ * what another process has begun for the same project is waited for.
+ * @param log gets a line for all that will be done, before any of it, and one for every step that takes longer than a
+ * moment
+ * @throws NATIVE_UNSUPPORTED, NATIVE_TOOL_MISSING, NATIVE_DOWNLOAD_FAILED or NATIVE_INSTALL_FAILED, saying in one line
+ * what is in the way
  */
 export async function installNative(log: (line: string) => void): Promise<string> {
   const project = projectFolder()

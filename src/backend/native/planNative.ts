@@ -22,7 +22,8 @@ export async function nativeVersion(): Promise<string | undefined> {
 
 /**
  * What `installNative` would do where the native backend does not work yet. Nothing is changed.
- * @throws NATIVE_UNSUPPORTED where there is no libtensorflow for the platform; NATIVE_TOOL_MISSING for a missing program
+ * @throws NATIVE_UNSUPPORTED where there is no libtensorflow for the platform; NATIVE_TOOL_MISSING for a missing
+ * program
  */
 export async function planNative(): Promise<NativePlan> {
   const wheel = wheelFor(process.platform, process.arch)

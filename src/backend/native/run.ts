@@ -13,8 +13,8 @@ export interface RunOptions {
 
 /**
  * Runs a program without a shell and resolves to what it wrote to stdout.
- * @throws NATIVE_TOOL_MISSING when there is no such program; `code` when it fails or takes too long: the message holds the
- * last line of its errors.
+ * @throws NATIVE_TOOL_MISSING when there is no such program; `code` when it fails or takes too long: the message holds
+ * the last line of its errors.
  */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, env = process.env, seconds = 600, code = 'NATIVE_INSTALL_FAILED' } = options

@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
- * Remembers that the native backend was set up for a project: in the cache, as npm takes what is not in package.json out of
- * node_modules. Where the cache cannot be written, nothing is remembered.
+ * Remembers that the native backend was set up for a project: in the cache, as npm takes what is not in package.json
+ * out of node_modules. Where the cache cannot be written, nothing is remembered.
  */
 export async function rememberSetUp(project: string, cache: string): Promise<void> {
   const file = recordOf(project, cache)

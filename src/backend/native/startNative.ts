@@ -20,7 +20,8 @@ export async function startNative(): Promise<string> {
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean }
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined
   try {
-    // Not import(): the package may be missing, and then its types are too. What runs already may be another copy of it, found elsewhere.
+    // Not import(): the package may be missing, and then its types are too. What runs already may be another copy of
+    // it, found elsewhere.
     if (tf.engine().registry['tensorflow'] === undefined) load('@tensorflow/tfjs-node')
   } catch (error) {
     throw new OvershootError(

@@ -13,7 +13,9 @@ const version = '4.22.0'
 /** The package as npm is asked for it. */
 export const tfjsNodeRelease: string = `@tensorflow/tfjs-node@${version}`
 
-/** The folder of the installed `@tensorflow/tfjs-node`, as this package resolves it; undefined when it is not installed. */
+/**
+ * The folder of the installed `@tensorflow/tfjs-node`, as this package resolves it; undefined when it is not installed.
+ */
 export function tfjsNodeFolder(): string | undefined {
   return folderOf('@tensorflow/tfjs-node')
 }
@@ -34,8 +36,8 @@ function folderOf(name: string): string | undefined {
 const otherLocks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb']
 
 /**
- * Adds `@tensorflow/tfjs-node` to the project's node_modules, without running its install script, which downloads what is
- * not needed here and fails where it cannot. Neither package.json nor the lock file changes.
+ * Adds `@tensorflow/tfjs-node` to the project's node_modules, without running its install script, which downloads what
+ * is not needed here and fails where it cannot. Neither package.json nor the lock file changes.
  * @throws NATIVE_INSTALL_FAILED for a project that is not npm's; NATIVE_DOWNLOAD_FAILED when npm fails
  */
 export async function addTfjsNode(): Promise<void> {

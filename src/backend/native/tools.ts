@@ -1,7 +1,10 @@
 import { OvershootError } from '../../errors.ts'
 import { run } from './run.ts'
 
-/** A program that the installation calls: how to see that it is there, what for, and the packages of Debian that have it. */
+/**
+ * A program that the installation calls: how to see that it is there, what for, and the packages of Debian that have
+ * it.
+ */
 interface Tool {
   readonly name: string
   readonly probe: readonly [program: string, ...args: string[]]

@@ -1,4 +1,6 @@
-/** The Python wheel that libtensorflow is taken from: a wheel is a zip, so the Python version it is for does not matter. */
+/**
+ * The Python wheel that libtensorflow is taken from: a wheel is a zip, so the Python version it is for does not matter.
+ */
 export interface Wheel {
   /** Name on the Python package index. */
   readonly project: string
@@ -13,8 +15,8 @@ export interface Wheel {
 }
 
 /**
- * The smallest recent wheel whose C API the addon of tfjs-node 4.22.0 runs with. Its 2.15.1 is newer than the 2.9.1 that
- * tfjs-node itself downloads.
+ * The smallest recent wheel whose C API the addon of tfjs-node 4.22.0 runs with. Its 2.15.1 is newer than the 2.9.1
+ * that tfjs-node itself downloads.
  */
 const linuxX64: Wheel = {
   project: 'tensorflow-cpu',

@@ -5,10 +5,16 @@ interface WasmBackend {
   wasm: { HEAPU8: Uint8Array } | null
 }
 
-/** Bytes of heap with which an instance is given up for a fresh one, and past which what it computes is not to be trusted: addresses are signed. */
+/**
+ * Bytes of heap with which an instance is given up for a fresh one, and past which what it computes is not to be
+ * trusted: addresses are signed.
+ */
 const [LARGE, TOO_LARGE] = [2 ** 30, 2 ** 31]
 
-/** Complaints of kernels that did not run, such as "XNN status … not successful": the backend prints them, and goes on with what was in memory. */
+/**
+ * Complaints of kernels that did not run, such as "XNN status … not successful": the backend prints them, and goes on
+ * with what was in memory.
+ */
 const complaints: string[] = []
 
 /** Is what the running instance has computed since it was last asked sound? If not, why, in words. */
@@ -22,7 +28,10 @@ export function faultOfWasm(): string | undefined {
 /** Instances whose complaints are noted. */
 const heard = new WeakSet<object>()
 
-/** Runs `start`, during which the backend takes hold of `console.warn` for its complaints: later ones are noted here, not printed. */
+/**
+ * Runs `start`, during which the backend takes hold of `console.warn` for its complaints: later ones are noted here,
+ * not printed.
+ */
 export async function notingComplaints<T>(start: () => Promise<T>): Promise<T> {
   const printer: Pick<Console, 'warn'> = console
   const { warn } = printer
@@ -42,15 +51,18 @@ export async function notingComplaints<T>(start: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Is a fresh instance better than the one that runs, if any? Where its heap has become large, as it never shrinks; and where somebody else
- * started it, as its complaints are only printed, and what ran on it before may have spoilt it.
+ * Is a fresh instance better than the one that runs, if any? Where its heap has become large, as it never shrinks; and
+ * where somebody else started it, as its complaints are only printed, and what ran on it before may have spoilt it.
  */
 export function isWasmUnfit(): boolean {
   const backend = running()
   return backend !== undefined && (heapBytes() >= LARGE || !heard.has(backend))
 }
 
-/** Forgets the instance, so that the next start makes a fresh one. Tensors stay with the old one until they are used, and move then. */
+/**
+ * Forgets the instance, so that the next start makes a fresh one. Tensors stay with the old one until they are used,
+ * and move then.
+ */
 export function forgetWasm(): void {
   const { registry, registryFactory } = tf.engine()
   const known = registryFactory['wasm']

@@ -11,8 +11,8 @@ import { replacePrelu } from './prelu.ts'
 const require = createRequire(import.meta.url)
 
 /**
- * Makes WebAssembly the backend, with the kernel that training needs and tfjs leaves out; resolves to the tfjs version. An instance whose
- * heap has become large, or that somebody else started, is replaced by a fresh one.
+ * Makes WebAssembly the backend, with the kernel that training needs and tfjs leaves out; resolves to the tfjs version.
+ * An instance whose heap has become large, or that somebody else started, is replaced by a fresh one.
  * @throws BACKEND_UNAVAILABLE where there is no WebAssembly or its binary does not load; tfjs would use another backend
  */
 export async function startWasm(): Promise<string> {

@@ -5,7 +5,9 @@ import { anySlope, each, noForm, type Rules } from './rules.ts'
 
 const { abs, fround, max, min } = Math
 
-/** One tensor divided by another of its size. A quotient of float32 numbers may be rounded to float64 before float32. */
+/**
+ * One tensor divided by another of its size. A quotient of float32 numbers may be rounded to float64 before float32.
+ */
 export const quotient: Rules<Quotient> = {
   width: () => 2,
   fits: ({ size }, reads) => reads.length === 2 && reads.every((one) => one === size),

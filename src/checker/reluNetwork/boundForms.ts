@@ -31,8 +31,8 @@ function lostIn({ network }: Space, size: number): number {
 }
 
 /**
- * What `side` times each of these forms is no more than on a box that was bounded before. Where a form is made of larger
- * numbers than its own, `size` says how large they are.
+ * What `side` times each of these forms is no more than on a box that was bounded before. Where a form is made of
+ * larger numbers than its own, `size` says how large they are.
  */
 export function boundForms(
   space: Space,

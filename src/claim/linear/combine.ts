@@ -6,12 +6,18 @@ import { type LinearSet, linearSet } from './linearSet.ts'
 /** Descriptions are cut past so many characters: what they leave out is told apart by a digest. */
 const LONGEST = 240
 
-/** The rows of outputs that lie in all of these sets, made by `linear`, `argmaxIs`, `allOf` or `anyOf`. @throws ARGUMENT_INVALID */
+/**
+ * The rows of outputs that lie in all of these sets, made by `linear`, `argmaxIs`, `allOf` or `anyOf`. @throws
+ * ARGUMENT_INVALID
+ */
 export function allOf(...sets: readonly LinearSet[]): LinearSet {
   return combine('allOf', 'all', sets)
 }
 
-/** The rows of outputs that lie in one of these sets at least; a NaN in what any of them speaks of is in none. @throws ARGUMENT_INVALID */
+/**
+ * The rows of outputs that lie in one of these sets at least; a NaN in what any of them speaks of is in none. @throws
+ * ARGUMENT_INVALID
+ */
 export function anyOf(...sets: readonly LinearSet[]): LinearSet {
   return combine('anyOf', 'any', sets)
 }

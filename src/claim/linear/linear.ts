@@ -8,10 +8,12 @@ export const LEAST: number = 1e-60
 export const MOST: number = 1e60
 
 /**
- * The rows of outputs of which the sum of coefficient times output is in this relation to `bound`, in real arithmetic: one coefficient
- * for each output number, several outputs flat and one after the other. `linear([1, -1], '>=', 0)`: the first number is no less
- * than the second. Numbers of coefficient 0 do not count; a NaN among the others is in no relation.
- * @throws ARGUMENT_INVALID for coefficients that are all 0, for numbers that are not finite or of a size past 1e60 or below 1e-60
+ * The rows of outputs of which the sum of coefficient times output is in this relation to `bound`, in real arithmetic:
+ * one coefficient for each output number, several outputs flat and one after the other. `linear([1, -1], '>=', 0)`: the
+ * first number is no less than the second. Numbers of coefficient 0 do not count; a NaN among the others is in no
+ * relation.
+ * @throws ARGUMENT_INVALID for coefficients that are all 0, for numbers that are not finite or of a size past 1e60 or
+ * below 1e-60
  */
 export function linear(coefficients: readonly number[], relation: Relation, bound: number): LinearSet {
   const refuse = (expected: string, name: string, value: unknown) =>

@@ -12,8 +12,9 @@ import type { Comparison, Margins } from './margins.ts'
 export type Gathering = 'each' | 'least'
 
 /**
- * The margins of rows of output numbers, one row after the other: of each clause the largest of its comparisons' sums minus bounds, exact
- * but for the last rounding to float64, which keeps the sign; NaN where a number that counts is NaN, or infinities cancel.
+ * The margins of rows of output numbers, one row after the other: of each clause the largest of its comparisons' sums
+ * minus bounds, exact but for the last rounding to float64, which keeps the sign; NaN where a number that counts is
+ * NaN, or infinities cancel.
  */
 export function marginsOf(
   { width, clauses }: Margins,

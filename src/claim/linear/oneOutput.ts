@@ -4,8 +4,8 @@ import { onceFor } from '../../onceFor.ts'
 import { product } from '../shape.ts'
 
 /**
- * A model with the same layers whose only output holds those of `model`, each flat, one after the other; the model itself if it has one. Made
- * once for each model.
+ * A model with the same layers whose only output holds those of `model`, each flat, one after the other; the model
+ * itself if it has one. Made once for each model.
  * @throws MODEL_INVALID for several outputs of which one has no fixed shape
  */
 export function oneOutput(model: tf.LayersModel): tf.LayersModel {

@@ -2,7 +2,8 @@ import type { BackendName } from '../../backend/name.ts'
 import type { Io } from '../terminal/io.ts'
 
 /**
- * Starts the backend that option or environment name, and says so where the native one was set up for the project and another has to do.
+ * Starts the backend that option or environment name, and says so where the native one was set up for the project and
+ * another has to do.
  * @throws as `useBackend`
  */
 export async function chooseBackend(backend: BackendName | 'auto' | undefined, io: Io): Promise<void> {

@@ -9,7 +9,10 @@ import { exitCodes } from '../exitCodes.ts'
 import { onOneLine } from '../../report/textWidth.ts'
 import { checkWritable, writeReport } from '../../report/index.ts'
 
-/** `overshoot benchmark <instances>`: decides networks and properties one after the other, each within its time; a run that was ended goes on. */
+/**
+ * `overshoot benchmark <instances>`: decides networks and properties one after the other, each within its time; a run
+ * that was ended goes on.
+ */
 export const benchmarkCommand: Command = {
   name: 'benchmark',
   arguments: [

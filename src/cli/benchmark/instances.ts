@@ -24,8 +24,9 @@ export interface Instance {
 const MOST_BYTES = 2 ** 24
 
 /**
- * Reads a list of instances as verifiers' competitions have them: lines of a network, a property, a time limit in seconds and perhaps what is
- * expected, without a row of names (one that begins with `onnx` is left out). Files that are not there may be there with `.gz` at the end.
+ * Reads a list of instances as verifiers' competitions have them: lines of a network, a property, a time limit in
+ * seconds and perhaps what is expected, without a row of names (one that begins with `onnx` is left out). Files that
+ * are not there may be there with `.gz` at the end.
  * @throws FILE_UNREADABLE, DATA_ROW_INVALID with path and line
  */
 export async function readInstances(path: string): Promise<Instance[]> {

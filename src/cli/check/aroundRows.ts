@@ -19,17 +19,22 @@ export interface AroundRows {
   readonly count: number
   /** Inputs that the table has numbers or letters of. */
   readonly names: ReadonlySet<string>
-  /** The domains of those inputs around one row, counted from 0. @throws DOMAIN_EMPTY for a row too far from the domain that is given besides */
+  /**
+   * The domains of those inputs around one row, counted from 0. @throws DOMAIN_EMPTY for a row too far from the domain
+   * that is given besides
+   */
   domains(row: number): ReadonlyMap<string, Domain>
   /** The rows themselves, for explanations. */
   readonly data: Readonly<Record<string, DataRows>>
 }
 
 /**
- * An L-infinity ball around each row of a table, within the domain that an input has besides. An input's numbers stand in the column of
- * its name, in `name.0`, `name.1` and so on, or, for a model of one input, in the columns that are named. Sequences
- * stay as they are in their row: their column holds letters of the alphabet that is given; without one they keep their domain.
- * @throws DOMAIN_MISMATCH for a table that has nothing of the model's inputs; DATA_ROW_INVALID for cells that do not fit
+ * An L-infinity ball around each row of a table, within the domain that an input has besides. An input's numbers stand
+ * in the column of its name, in `name.0`, `name.1` and so on, or, for a model of one input, in the columns that are
+ * named. Sequences stay as they are in their row: their column holds letters of the alphabet that is given; without one
+ * they keep their domain.
+ * @throws DOMAIN_MISMATCH for a table that has nothing of the model's inputs; DATA_ROW_INVALID for cells that do not
+ * fit
  */
 export function aroundRows(
   csv: Csv,

@@ -4,7 +4,10 @@ import type { Command } from '../command.ts'
 import { modelForms } from '../model/isOnnx.ts'
 import { verifyClaims, verifyOptions } from '../verify/verifyClaims.ts'
 
-/** `overshoot check <model> --input name=domain --always "0 <= y <= 1"`: a verdict on a model's file, without a claims module. */
+/**
+ * `overshoot check <model> --input name=domain --always "0 <= y <= 1"`: a verdict on a model's file, without a claims
+ * module.
+ */
 export const checkCommand: Command = {
   name: 'check',
   arguments: [{ name: '<model>', doc: modelForms }],

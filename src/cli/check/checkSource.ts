@@ -37,7 +37,9 @@ function wordsOf(flag: string, value: string | number | boolean | readonly strin
   return [value].flat().flatMap((one) => [flag, String(one)])
 }
 
-/** The arguments of the command line that a source is, without the program's name; undefined for the path of a module. */
+/**
+ * The arguments of the command line that a source is, without the program's name; undefined for the path of a module.
+ */
 export function fromSource(source: string): string[] | undefined {
   return source.startsWith(START) ? splitWords(source)?.slice(1) : undefined
 }

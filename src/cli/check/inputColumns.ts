@@ -7,8 +7,8 @@ import { findColumns } from '../spelling/columnsSpelling.ts'
 const LISTED = 12
 
 /**
- * The columns that hold an input's numbers, by their places: the one of the input's name, or `name.0`, `name.1` and so on, in row-major
- * order; undefined where the table has none of them.
+ * The columns that hold an input's numbers, by their places: the one of the input's name, or `name.0`, `name.1` and so
+ * on, in row-major order; undefined where the table has none of them.
  */
 export function columnsNamed(header: readonly string[], name: string): number[] | undefined {
   const one = header.indexOf(name)
@@ -20,7 +20,10 @@ export function columnsNamed(header: readonly string[], name: string): number[] 
   return columns.length > 0 ? columns : undefined
 }
 
-/** The columns that `text` names, or, without it, those of the input's name. @throws DOMAIN_MISMATCH for a table without them */
+/**
+ * The columns that `text` names, or, without it, those of the input's name. @throws DOMAIN_MISMATCH for a table without
+ * them
+ */
 export function columnsOf({ path, header }: Csv, name: string, text: string | undefined): number[] {
   const columns = text === undefined ? columnsNamed(header, name) : findColumns(header, text)
   if (columns !== undefined) return columns

@@ -19,10 +19,10 @@ import { type GivenInput, readInputs } from './readInputs.ts'
 import { type Asked, readRequest } from './readRequest.ts'
 
 /**
- * Loads the model that a request names and states what it claims: each statement once, or once for each row of a table. A
- * backend must run already.
- * @throws what `readRequest`, `openModel`, `loadProperty`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a statement about something else than
- * the output
+ * Loads the model that a request names and states what it claims: each statement once, or once for each row of a table.
+ * A backend must run already.
+ * @throws what `readRequest`, `openModel`, `loadProperty`, `readInputs`, `aroundRows` and `claim` throw; USAGE for a
+ * statement about something else than the output
  */
 export async function loadCheck(request: CheckRequest): Promise<Subject> {
   const { asked, around } = readRequest(request)

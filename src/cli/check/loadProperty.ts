@@ -10,8 +10,8 @@ import type { Subject } from '../verify/subject.ts'
 import { type CheckRequest, toSource } from './checkSource.ts'
 
 /**
- * Loads the model and the property that a request names. One counterexample answers it, whatever else is to be decided. A backend must run
- * already.
+ * Loads the model and the property that a request names. One counterexample answers it, whatever else is to be decided.
+ * A backend must run already.
  * @throws what `loadVnnlib`, `openModel` and `vnnlibClaims` throw
  */
 export async function loadProperty(request: CheckRequest, path: string): Promise<Subject> {

@@ -15,7 +15,8 @@ export interface GivenInput extends ModelInput {
 }
 
 /**
- * The domains that `--input` gives a model's inputs, in the model's order. `name=domain`, or for a model of one input the domain alone.
+ * The domains that `--input` gives a model's inputs, in the model's order. `name=domain`, or for a model of one input
+ * the domain alone.
  * @throws USAGE, DOMAIN_MISMATCH, DOMAIN_EMPTY with the inputs that the model has; what `read` throws
  */
 export async function readInputs(

@@ -16,8 +16,8 @@ export interface Asked {
 
 /**
  * What a request says without what is in its files.
- * @throws USAGE for a statement or a radius that cannot be read, one statement twice, and none at all; FILE_UNREADABLE where the model,
- * the property or the table is not there
+ * @throws USAGE for a statement or a radius that cannot be read, one statement twice, and none at all; FILE_UNREADABLE
+ * where the model, the property or the table is not there
  */
 export function readRequest({ model, options }: CheckRequest): { asked: Asked[]; around: AroundSpelling | undefined } {
   const { always = [], sometimes = [], unbounded = false } = options

@@ -14,8 +14,8 @@ import { columnsOf, float32Row } from './inputColumns.ts'
 const MOST = 2 ** 23
 
 /**
- * The domain that a spelling means for an input. `5` is the float32 nearest to 5, and numbers of a table are rounded to float32 as the model
- * gets them; ends that are written out are rounded inwards, as `interval` does.
+ * The domain that a spelling means for an input. `5` is the float32 nearest to 5, and numbers of a table are rounded to
+ * float32 as the model gets them; ends that are written out are rounded inwards, as `interval` does.
  * @throws DOMAIN_MISMATCH, DOMAIN_EMPTY; what `read` throws
  */
 export async function toDomain(
@@ -74,8 +74,8 @@ export function rangesOf(
 }
 
 /**
- * The shape of an input's rows: its own, sides that are open taken from what is given or, if there is one such, from how many numbers a row
- * has. @throws DOMAIN_MISMATCH
+ * The shape of an input's rows: its own, sides that are open taken from what is given or, if there is one such, from
+ * how many numbers a row has. @throws DOMAIN_MISMATCH
  */
 export function shapeFor(
   { shape }: ModelInput,

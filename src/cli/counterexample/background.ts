@@ -23,7 +23,10 @@ export interface NearestRow {
   readonly inputs: readonly { readonly name: string; readonly values: Float32Array }[]
 }
 
-/** Loads the claims module and looks for the nearest of its rows. A backend must run. @throws as `loadClaimOf`, for data too */
+/**
+ * Loads the claims module and looks for the nearest of its rows. A backend must run. @throws as `loadClaimOf`, for data
+ * too
+ */
 export async function readBackground(reopened: Reopened, source: string): Promise<Background> {
   const { stored } = reopened
   const { claim, data: exported } = await loadClaimOf(reopened, source)

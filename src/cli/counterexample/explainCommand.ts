@@ -21,8 +21,8 @@ import {
 } from './reopenCounterexample.ts'
 
 /**
- * `overshoot explain <id|file> [module]`: what of a stored counterexample matters, how it was shrunk and which real row is
- * nearest. Most of that is in the file: where the module that it names is gone, it is explained without real rows.
+ * `overshoot explain <id|file> [module]`: what of a stored counterexample matters, how it was shrunk and which real row
+ * is nearest. Most of that is in the file: where the module that it names is gone, it is explained without real rows.
  */
 export const explainCommand: Command = {
   name: 'explain',

@@ -9,7 +9,8 @@ import type { StoredCounterexample } from '../../search/corpus/storedCounterexam
 const LISTED = 10
 
 /**
- * Reads the stored counterexample that a command names: by its id, which is looked up in the corpus folder, or by its file.
+ * Reads the stored counterexample that a command names: by its id, which is looked up in the corpus folder, or by its
+ * file.
  * @throws COUNTEREXAMPLE_UNREADABLE; for a name that is neither it tells where it looked and which ids are there
  */
 export async function locateCounterexample(name: string, folder: string): Promise<StoredCounterexample> {

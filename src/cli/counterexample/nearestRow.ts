@@ -3,8 +3,8 @@ import type { Point } from '../../search/model.ts'
 import type { Rows } from '../../report/module/claimsData.ts'
 
 /**
- * The real row that a point is nearest to. Each input counts alike: a one-hot sequence by the share of its letters that differ,
- * numbers by their mean distance in units of the range that the data has there.
+ * The real row that a point is nearest to. Each input counts alike: a one-hot sequence by the share of its letters that
+ * differ, numbers by their mean distance in units of the range that the data has there.
  */
 export function nearestRow({ inputs }: Claim, rows: Rows, point: Point): number {
   const distances = new Float64Array(rows.count)

@@ -44,7 +44,10 @@ export async function startBackend(stored: StoredCounterexample, { backend }: Op
   })
 }
 
-/** Loads the claim of a counterexample and the real rows of what states it. @throws CLAIMS_MODULE_UNREADABLE, and as `openSource` */
+/**
+ * Loads the claim of a counterexample and the real rows of what states it. @throws CLAIMS_MODULE_UNREADABLE, and as
+ * `openSource`
+ */
 export async function loadClaimOf({ stored }: Reopened, source: string): Promise<{ claim: Claim; data: unknown }> {
   const { openSource } = await import('../module/openSource.ts')
   const { claims, data } = await openSource(source)

@@ -20,7 +20,9 @@ import {
   startBackend,
 } from './reopenCounterexample.ts'
 
-/** `overshoot replay <id|file> [module]`: computes a stored counterexample anew, alone; exit code 1 if it still fails. */
+/**
+ * `overshoot replay <id|file> [module]`: computes a stored counterexample anew, alone; exit code 1 if it still fails.
+ */
 export const replayCommand: Command = {
   name: 'replay',
   arguments: counterexampleArguments,

@@ -11,10 +11,12 @@ import { type ExitCode, exitCodes } from '../exitCodes.ts'
 import type { Io } from '../terminal/io.ts'
 
 /**
- * Runs the test that found a counterexample, which replays it before all else: the claim is stated nowhere but there. What vitest says is
- * passed on; the exit code is what the verdict of that very test says of that very counterexample: names are patterns to vitest, so others may have run too.
+ * Runs the test that found a counterexample, which replays it before all else: the claim is stated nowhere but there.
+ * What vitest says is passed on; the exit code is what the verdict of that very test says of that very counterexample:
+ * names are patterns to vitest, so others may have run too.
  * @param argv of vitest, as `fromTestSource` gives it
- * @throws USAGE where there is no vitest, or no such test any more; COUNTEREXAMPLE_UNREADABLE where the test has not replayed it
+ * @throws USAGE where there is no vitest, or no such test any more; COUNTEREXAMPLE_UNREADABLE where the test has not
+ * replayed it
  */
 export async function replayTest(argv: readonly string[], stored: StoredCounterexample, io: Io): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), 'overshoot-replay-'))

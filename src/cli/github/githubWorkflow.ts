@@ -22,9 +22,9 @@ export const workflowReporters = `  reporters: [
   ]`
 
 /**
- * A workflow of GitHub Actions for a project with tests of claims: they run in shards, whose blob reports a second job merges into
- * one table, one file of verdicts, one page and one comparison with the baseline. Counterexamples that are not committed are
- * kept, and the summary of the run has the commands that take them over.
+ * A workflow of GitHub Actions for a project with tests of claims: they run in shards, whose blob reports a second job
+ * merges into one table, one file of verdicts, one page and one comparison with the baseline. Counterexamples that are
+ * not committed are kept, and the summary of the run has the commands that take them over.
  */
 export function githubWorkflow({ shards, node }: WorkflowOptions): string {
   const start = `- uses: ${checkout}

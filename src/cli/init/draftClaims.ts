@@ -11,8 +11,8 @@ import { guessInput } from './guessInput.ts'
 import { guessOutput } from './guessOutput.ts'
 
 /**
- * Where a model's claims go if nothing else is said: a name that says which model, and that they are an ES module. In names of modules `#`
- * and `?` begin something else: vitest finds no such test.
+ * Where a model's claims go if nothing else is said: a name that says which model, and that they are an ES module. In
+ * names of modules `#` and `?` begin something else: vitest finds no such test.
  */
 export async function claimsFileOf(model: string): Promise<string> {
   return `${nameOf(model).replaceAll(/[#?]/g, '-')}.claims${await extensionFor('.')}`
@@ -20,7 +20,8 @@ export async function claimsFileOf(model: string): Promise<string> {
 
 /**
  * Writes claims about a model down, as a module that lies at `file`. A backend must run already.
- * @throws what `openModel`, `readCsv` and `guessInput` throw; DOMAIN_MISMATCH for a table that has nothing of the model's inputs
+ * @throws what `openModel`, `readCsv` and `guessInput` throw; DOMAIN_MISMATCH for a table that has nothing of the
+ * model's inputs
  */
 export async function draftClaims(
   path: string,

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 /**
- * How the name of an ES module in TypeScript has to end in a folder: `.ts` where the nearest package.json above says `"type":
- * "module"`, else `.mts`, as Node and tsc take `.ts` for CommonJS there (https://nodejs.org/api/packages.html, "Determining module system").
+ * How the name of an ES module in TypeScript has to end in a folder: `.ts` where the nearest package.json above says
+ * `"type": "module"`, else `.mts`, as Node and tsc take `.ts` for CommonJS there (https://nodejs.org/api/packages.html,
+ * "Determining module system").
  */
 export async function extensionFor(folder: string): Promise<'.ts' | '.mts'> {
   let [place, above] = [resolve(folder), dirname(resolve(folder))]

@@ -27,7 +27,10 @@ const SOME_LENGTH = 10
 /** Digits of ends that are learned. */
 const DIGITS = 4
 
-/** Guesses an input's domain from a table that has columns of it, else from its shape. @throws DOMAIN_MISMATCH, DATA_ROW_INVALID */
+/**
+ * Guesses an input's domain from a table that has columns of it, else from its shape. @throws DOMAIN_MISMATCH,
+ * DATA_ROW_INVALID
+ */
 export function guessInput(input: ModelInput, csv: Csv | undefined): GuessedInput {
   const columns = csv && columnsNamed(csv.header, input.name)
   const isOpen = input.shape.includes(null)

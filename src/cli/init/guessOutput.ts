@@ -29,7 +29,10 @@ const TRIES = 5
 
 type Statement = Pick<GuessedOutput, 'words' | 'code' | 'imports'> & { readonly holds: Quantifier }
 
-/** What may be claimed of a model's output: what its last function ensures, else the range that a short search saw, widened. */
+/**
+ * What may be claimed of a model's output: what its last function ensures, else the range that a short search saw,
+ * widened.
+ */
 export async function guessOutput(model: tf.LayersModel, inputs: readonly GuessedInput[]): Promise<GuessedOutput> {
   const decide = async ({ holds }: Statement) => verify(about(model, inputs, holds), { seconds: SECONDS })
   const last = lastOperation(model)

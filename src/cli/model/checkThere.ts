@@ -5,8 +5,8 @@ import { brief } from '../../files/brief.ts'
 import { isOnnx, modelForms } from './isOnnx.ts'
 
 /**
- * Finds out whether the files that a command names are there, before a backend starts; what is in them is checked when they are read.
- * Those left undefined are passed over.
+ * Finds out whether the files that a command names are there, before a backend starts; what is in them is checked when
+ * they are read. Those left undefined are passed over.
  * @throws FILE_UNREADABLE
  */
 export function checkThere(model: string, ...others: readonly (string | undefined)[]): void {

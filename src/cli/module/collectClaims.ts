@@ -1,8 +1,8 @@
 import type { Claim } from '../../claim/claim.ts'
 
 /**
- * All claims among a module's exports: claims themselves, in arrays and in nested plain objects; a claim that is exported
- * twice counts once. `source` gives the order of the exports, which module namespaces sort by name.
+ * All claims among a module's exports: claims themselves, in arrays and in nested plain objects; a claim that is
+ * exported twice counts once. `source` gives the order of the exports, which module namespaces sort by name.
  */
 export function collectClaims(exports: Readonly<Record<string, unknown>>, source = ''): Claim[] {
   const found = new Set<Claim>()

@@ -19,10 +19,10 @@ export interface ClaimsModule {
 }
 
 /**
- * Imports a module, TypeScript or JavaScript. In it `overshoot` and `@tensorflow/tfjs` are this very instance, wherever it
- * lies. A backend must run already.
- * @throws CLAIMS_MODULE_UNREADABLE for a module that is missing, fails or exports no claim; an OvershootError that it met
- * keeps its code
+ * Imports a module, TypeScript or JavaScript. In it `overshoot` and `@tensorflow/tfjs` are this very instance, wherever
+ * it lies. A backend must run already.
+ * @throws CLAIMS_MODULE_UNREADABLE for a module that is missing, fails or exports no claim; an OvershootError that it
+ * met keeps its code
  */
 export async function loadModule(path: string): Promise<ClaimsModule> {
   const file = resolve(path)
@@ -50,7 +50,10 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   return typeof exports === 'object' && exports !== null ? exports : { default: exports }
 }
 
-/** A message in which imported names are as they are written: not as the transformed module spells them, `(0, _shared.name)`. */
+/**
+ * A message in which imported names are as they are written: not as the transformed module spells them, `(0,
+ * _shared.name)`.
+ */
 function asWritten(message: string): string {
   return message.replaceAll(/\(0 ?, _\w+\.([\w$]+)\)/g, '$1, which is imported,')
 }

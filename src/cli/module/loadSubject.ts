@@ -8,7 +8,8 @@ import type { ReportParts } from '../../report/module/reportParts.ts'
 import type { Subject } from '../verify/subject.ts'
 
 /**
- * Imports modules and resolves to all claims that they export, with what else they say, as one. A backend must run already.
+ * Imports modules and resolves to all claims that they export, with what else they say, as one. A backend must run
+ * already.
  * @throws what `loadModule` throws, and CLAIMS_MODULE_UNREADABLE for two claims of one name
  */
 export async function loadSubject(paths: readonly string[]): Promise<Subject> {
@@ -41,7 +42,10 @@ function sourcesOf(modules: readonly ClaimsModule[]): Map<Claim, string> {
   return found
 }
 
-/** The rows of all modules by input name. An input of two modules must have the same letters; the rows are the first one's. */
+/**
+ * The rows of all modules by input name. An input of two modules must have the same letters; the rows are the first
+ * one's.
+ */
 async function mergeData(modules: readonly ClaimsModule[]): Promise<ClaimsData> {
   const inputs = new Map<string, DataRows>()
   const letters = (rows: DataRows) => ('alphabet' in rows ? rows.alphabet : undefined)

@@ -13,8 +13,8 @@ export interface OpenedSource {
 }
 
 /**
- * Loads the claims of a source: the path of a module, or the command line of a check as counterexamples keep it. A backend must run
- * already.
+ * Loads the claims of a source: the path of a module, or the command line of a check as counterexamples keep it. A
+ * backend must run already.
  * @throws as `loadModule`, or as `loadCheck`; USAGE for a command line that is none
  */
 export async function openSource(source: string): Promise<OpenedSource> {

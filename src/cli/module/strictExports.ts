@@ -5,9 +5,9 @@ import { nearNames } from '../spelling/nearNames.ts'
 const probed: ReadonlySet<string> = new Set(['default', '__esModule', 'then'])
 
 /**
- * The exports of a module for jiti, such that importing a name that is not among them is an error which tells the names that are
- * near: a misspelt import is otherwise undefined, until it is called. jiti looks names that a module lacks up in its default export,
- * which is here what throws; `in` and `Object.keys` see nothing of it.
+ * The exports of a module for jiti, such that importing a name that is not among them is an error which tells the names
+ * that are near: a misspelt import is otherwise undefined, until it is called. jiti looks names that a module lacks up
+ * in its default export, which is here what throws; `in` and `Object.keys` see nothing of it.
  * @throws CLAIMS_MODULE_UNREADABLE when such a name is asked for
  */
 export function strictExports<Exports extends object>(name: string, exports: Exports): Exports {

@@ -2,8 +2,8 @@ import { OvershootError } from '../../errors.ts'
 import { flagOf, type OptionName, type OptionType } from './optionTable.ts'
 
 /**
- * Parses an option's argument. Numbers are plain decimal ones: no leading zeros, exponents, signs of plus, spaces or other
- * bases, which programs read in different ways.
+ * Parses an option's argument. Numbers are plain decimal ones: no leading zeros, exponents, signs of plus, spaces or
+ * other bases, which programs read in different ways.
  * @throws USAGE
  */
 export function parseOption(name: OptionName, type: OptionType, text: string): string | number {

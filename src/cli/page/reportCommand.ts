@@ -8,8 +8,8 @@ import { checkPlaces, tellVerdicts } from '../verify/tellVerdicts.ts'
 import { verifyClaims, verifyOptions } from '../verify/verifyClaims.ts'
 
 /**
- * `overshoot report <source...>`: the page that shows verdicts. Claims of modules are decided as `verify` does; verdicts in files are
- * taken as they are.
+ * `overshoot report <source...>`: the page that shows verdicts. Claims of modules are decided as `verify` does;
+ * verdicts in files are taken as they are.
  */
 export const reportCommand: Command = {
   name: 'report',

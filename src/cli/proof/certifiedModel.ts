@@ -28,8 +28,8 @@ export interface CertifiedSource extends OnnxOptions {
 }
 
 /**
- * Loads the model, or the claim that a certificate names, and compares it with the certificate: network, and what is claimed.
- * A claim is loaded on the certificate's backend, which may have to compute.
+ * Loads the model, or the claim that a certificate names, and compares it with the certificate: network, and what is
+ * claimed. A claim is loaded on the certificate's backend, which may have to compute.
  * @throws what loading meets
  */
 export async function comparedWith(

@@ -1,4 +1,7 @@
-/** A file and, after the last `#`, columns of it: `rows.csv#dplus`, `rows.csv#first..last`. A `#` in the file's own name needs one more at the end. */
+/**
+ * A file and, after the last `#`, columns of it: `rows.csv#dplus`, `rows.csv#first..last`. A `#` in the file's own name
+ * needs one more at the end.
+ */
 export function splitColumns(text: string): { readonly path: string; readonly columns?: string } {
   const at = text.lastIndexOf('#')
   if (at < 0) return { path: text }
@@ -11,7 +14,10 @@ export function joinColumns(path: string, columns: string | undefined): string {
   return columns === undefined && !path.includes('#') ? path : `${path}#${columns ?? ''}`
 }
 
-/** The columns that a text names, by their places: one, or from one up to another (`first..last`); undefined where there are none such. */
+/**
+ * The columns that a text names, by their places: one, or from one up to another (`first..last`); undefined where there
+ * are none such.
+ */
 export function findColumns(header: readonly string[], text: string): number[] | undefined {
   const one = header.indexOf(text)
   if (one >= 0) return [one]

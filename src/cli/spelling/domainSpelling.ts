@@ -20,7 +20,10 @@ export type DomainSpelling =
 
 const SHAPE = /^[1-9]\d{0,8}(x[1-9]\d{0,8}){0,7}$/
 
-/** Reads a domain as `spellDomain` writes it. @throws Error that says what is wrong; with the code DOMAIN_EMPTY for ends in the wrong order */
+/**
+ * Reads a domain as `spellDomain` writes it. @throws Error that says what is wrong; with the code DOMAIN_EMPTY for ends
+ * in the wrong order
+ */
 export function parseDomain(text: string): DomainSpelling {
   if (text.startsWith('range-of:')) {
     const { path, columns } = splitColumns(text.slice('range-of:'.length))

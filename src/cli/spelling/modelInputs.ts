@@ -25,7 +25,10 @@ export function looksOneHot({ shape }: ModelInput): boolean {
   return more.length === 0 && length !== 1 && typeof letters === 'number' && letters >= 2 && letters <= 26
 }
 
-/** The error for an option that does not fit the model: why, the inputs that the model has, and a spelling that would do. */
+/**
+ * The error for an option that does not fit the model: why, the inputs that the model has, and a spelling that would
+ * do.
+ */
 export function inputError(inputs: readonly ModelInput[], reason: string, code: ErrorCode = 'USAGE'): OvershootError {
   const more = inputs.length > LISTED ? `, and ${inputs.length - LISTED} more` : ''
   const shown = inputs.slice(0, LISTED)

@@ -2,8 +2,8 @@
 const TOLD = 3
 
 /**
- * Those of the known names that a misspelt one may have meant, the nearest first: those with the least edits, at most one for each
- * three letters (two letters changing places are one), capitals aside.
+ * Those of the known names that a misspelt one may have meant, the nearest first: those with the least edits, at most
+ * one for each three letters (two letters changing places are one), capitals aside.
  */
 export function nearNames(name: string, known: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(name.length / 3))
@@ -16,7 +16,10 @@ export function nearNames(name: string, known: readonly string[]): string[] {
     .map(({ one }) => one)
 }
 
-/** Letters put in, left out, replaced, or two neighbours exchanged, to make one word of another (optimal string alignment). */
+/**
+ * Letters put in, left out, replaced, or two neighbours exchanged, to make one word of another (optimal string
+ * alignment).
+ */
 function editsBetween(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)]
   for (let i = 1; i <= from.length; i++) {

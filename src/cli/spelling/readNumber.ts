@@ -1,8 +1,9 @@
 const DECIMAL = /^-?(\d+(?:\.\d+)?)(?:[eE][+-]?\d+)?$/
 
 /**
- * A number in decimal notation, with an exponent or without (`-25`, `0.5`, `1e-3`), as float64 has it; undefined for any other text, and for
- * one that float64 has as an infinity or, though it is not 0, as 0: `y < 1e-400` would not be what it says.
+ * A number in decimal notation, with an exponent or without (`-25`, `0.5`, `1e-3`), as float64 has it; undefined for
+ * any other text, and for one that float64 has as an infinity or, though it is not 0, as 0: `y < 1e-400` would not be
+ * what it says.
  */
 export function readNumber(text: string): number | undefined {
   return isDecimal(text) && !isTooLarge(text) && !isTooSmall(text) ? Number(text) : undefined

@@ -31,7 +31,10 @@ test('a number is in the set of a statement exactly where the statement is true 
   )
 })
 
-/** Which values are in the set of a statement; in none where it is said that there is no such number, else why it cannot be read. */
+/**
+ * Which values are in the set of a statement; in none where it is said that there is no such number, else why it cannot
+ * be read.
+ */
 function read(text: string, values: readonly number[]): boolean[] | string {
   try {
     const { set } = parseStatement(text)

@@ -22,7 +22,10 @@ export interface Failed {
   readonly error: unknown
 }
 
-/** Decides claims one after the other, until a signal, or until what there is is enough. What one of them throws is no matter of the others. */
+/**
+ * Decides claims one after the other, until a signal, or until what there is is enough. What one of them throws is no
+ * matter of the others.
+ */
 export async function decideAll(subject: Subject, options: OptionValues, io: Io): Promise<Decided> {
   const { claims } = subject
   const { signal } = io

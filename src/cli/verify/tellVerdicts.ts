@@ -49,9 +49,9 @@ export async function checkPlaces({ json, html }: OptionValues): Promise<void> {
 }
 
 /**
- * Reports: the table and what fails for people, what has changed since the baseline, then JSON, the summary of a GitHub job and the
- * page, where they are wanted. An interrupted run writes nothing but the table, and is compared with nothing; one with claims that came to
- * no verdict writes JSON, with the errors, and the summary.
+ * Reports: the table and what fails for people, what has changed since the baseline, then JSON, the summary of a GitHub
+ * job and the page, where they are wanted. An interrupted run writes nothing but the table, and is compared with
+ * nothing; one with claims that came to no verdict writes JSON, with the errors, and the summary.
  * @throws FILE_UNWRITABLE, BASELINE_AMBIGUOUS, and what collecting the page meets
  */
 export async function tellVerdicts(told: Told, options: OptionValues, io: Io): Promise<ExitCode> {
@@ -89,7 +89,10 @@ export async function tellVerdicts(told: Told, options: OptionValues, io: Io): P
   return passed ? exitCodeAgainst(passed, { strict }) : exitCodeFor(verdicts, { strict })
 }
 
-/** Writes what stays true of a run of which verdicts are missing, and says what is not done: what is missing would look like what is gone. */
+/**
+ * Writes what stays true of a run of which verdicts are missing, and says what is not done: what is missing would look
+ * like what is gone.
+ */
 async function tellFailed(
   { verdicts, gate }: Told,
   failed: readonly Failed[],

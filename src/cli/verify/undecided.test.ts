@@ -12,7 +12,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Claims of models: one that is right, one that fails when it runs, one that is refuted; a fault that no error of the package tells of. */
+/**
+ * Claims of models: one that is right, one that fails when it runs, one that is refuted; a fault that no error of the
+ * package tells of.
+ */
 const claims = `
 import { always, claim, interval, tf, within } from 'overshoot'
 const dense = (activation?: 'sigmoid') =>

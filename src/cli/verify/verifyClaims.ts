@@ -19,11 +19,11 @@ export const verifyOptions: readonly OptionName[] = [
 ]
 
 /**
- * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does. An error that ends
- * the work on one claim ends it on that claim only.
+ * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does. An
+ * error that ends the work on one claim ends it on that claim only.
  * @param modules those that `load` will import: one that is missing is told before a backend starts
- * @throws what `load` throws; before any work is done FILE_UNWRITABLE, CLAIMS_MODULE_UNREADABLE, and what `openBaseline` throws; before claims are decided
- * BASELINE_AMBIGUOUS
+ * @throws what `load` throws; before any work is done FILE_UNWRITABLE, CLAIMS_MODULE_UNREADABLE, and what
+ * `openBaseline` throws; before claims are decided BASELINE_AMBIGUOUS
  */
 export async function verifyClaims(
   load: () => Promise<Subject>,

@@ -12,9 +12,9 @@ import { exponentialError } from './elementwiseError.ts'
 import { type FunctionName, measuredBehind } from './restsOn.ts'
 
 /**
- * Computes a sample of each function on the backend in use, in large and in small tensors as kernels may differ between them, and
- * returns the names of those that are further off than proofs take for granted: this machine, or this version of the backend, is
- * not like the one that was measured. Each is checked once in the life of the process.
+ * Computes a sample of each function on the backend in use, in large and in small tensors as kernels may differ between
+ * them, and returns the names of those that are further off than proofs take for granted: this machine, or this version
+ * of the backend, is not like the one that was measured. Each is checked once in the life of the process.
  * @throws INTERNAL where another backend is in use
  */
 export function checkFunctions(backend: BackendName, names: readonly FunctionName[]): string[] {

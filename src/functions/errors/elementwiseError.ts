@@ -10,7 +10,10 @@ export interface ElementwiseError {
   /** No result is outside these, whatever F and the error allow. */
   readonly min: number
   readonly max: number
-  /** True where a result may be NaN although no input is: Infinity - Infinity, 0 * Infinity, Infinity / Infinity on the way. */
+  /**
+   * True where a result may be NaN although no input is: Infinity - Infinity, 0 * Infinity, Infinity / Infinity on the
+   * way.
+   */
   readonly nan: boolean
 }
 
@@ -23,7 +26,10 @@ export const unknownError: ElementwiseError = {
   nan: true,
 }
 
-/** How far what is cut at a limit may be off: the limit is compared as float64 or float32, and returned as float32; it may be flushed, too. */
+/**
+ * How far what is cut at a limit may be off: the limit is compared as float64 or float32, and returned as float32; it
+ * may be flushed, too.
+ */
 export function limitError(limit: number): number {
   const isSmall = Math.abs(limit) < FLOAT32_MIN_NORMAL
   return Math.abs(Math.fround(limit) - limit) + (isSmall ? FLOAT32_MIN_NORMAL : 0)
@@ -35,7 +41,10 @@ export const errorOfKernel =
   (_parameter: number, backend: BackendName, lo: number, hi: number): ElementwiseError =>
     withNaN(measuredError(name, backend, lo, hi), false)
 
-/** Field by field: bounds ask for errors of every number, and spreading an object takes ten times as long as finding one. */
+/**
+ * Field by field: bounds ask for errors of every number, and spreading an object takes ten times as long as finding
+ * one.
+ */
 export function withNaN({ relative, absolute, min, max }: MeasuredError, nan: boolean): ElementwiseError {
   return { relative, absolute, min, max, nan }
 }

@@ -13,7 +13,10 @@ import {
   worstOf,
 } from './measured.ts'
 
-/** A function x times a gate that rises from 0 to 1, which tf.js' layers make of several kernels, at least one of them measured. */
+/**
+ * A function x times a gate that rises from 0 to 1, which tf.js' layers make of several kernels, at least one of them
+ * measured.
+ */
 export interface Gate {
   /** No such function falls below this. */
   readonly least: number
@@ -77,7 +80,10 @@ export const flushed: number = 4 * FLOAT32_MIN_NORMAL
 
 export const unshut: number = -(2 ** 100)
 
-/** Where a kernel of `argument(x)` is at its least for all x below: the argument errs by less than it is moved by its second parameter. */
+/**
+ * Where a kernel of `argument(x)` is at its least for all x below: the argument errs by less than it is moved by its
+ * second parameter.
+ */
 export function shutWhere(
   kernel: MeasuredName,
   least: number,
@@ -102,15 +108,18 @@ export function moved(w: number, direction: 1 | -1): number {
   return w + direction * (Math.abs(w) * 2 ** -18 + 2 ** -100)
 }
 
-/** Most of a function that rises up to `peak`, falls from there and is even; a percent more covers what lies between the ends and their errors. */
+/**
+ * Most of a function that rises up to `peak`, falls from there and is even; a percent more covers what lies between the
+ * ends and their errors.
+ */
 export function most(f: (w: number) => number, [lo, hi]: readonly [number, number], peak: number): number {
   const within = (lo <= peak && hi >= peak) || (lo <= -peak && hi >= -peak)
   return 1.01 * (within ? f(peak) : Math.max(f(lo), f(hi)))
 }
 
 /**
- * `gate` is the error of g in x (1 + g) / 2, to which comes what an error of its argument does. The gate's sum is rounded, then the
- * product; `factor` is what x was multiplied with at most.
+ * `gate` is the error of g in x (1 + g) / 2, to which comes what an error of its argument does. The gate's sum is
+ * rounded, then the product; `factor` is what x was multiplied with at most.
  */
 export function gatedError(gate: MeasuredError, argument: number, factor: number, lo: number, hi: number): PieceError {
   const off = gate.relative + gate.absolute + argument + 16 * FLOAT32_MIN_NORMAL

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { BackendName } from '../../backend/name.ts'
 import { onceFor } from '../../onceFor.ts'
 
-/** Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is tf.pow(x, 3). */
+/**
+ * Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is
+ * tf.pow(x, 3).
+ */
 export type MeasuredName = 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'erf' | 'cube'
 
 /** One function on one backend. */
@@ -11,11 +14,14 @@ export interface MeasuredActivation {
   readonly backend: string
   /** The processor, and the widest vectors it has. */
   readonly machine: string
-  /** Every float32 was tried in large tensors; if this is true only those between 2^-30 and 2^8 in size were, and of the others a sample. */
+  /**
+   * Every float32 was tried in large tensors; if this is true only those between 2^-30 and 2^8 in size were, and of the
+   * others a sample.
+   */
   readonly isPartly: boolean
   /**
-   * How many inputs were sampled, errors being doubled for those that were not: in place of what was not tried, or else in tensors so
-   * small that a backend computes them by other code; 0 where it does not.
+   * How many inputs were sampled, errors being doubled for those that were not: in place of what was not tried, or else
+   * in tensors so small that a backend computes them by other code; 0 where it does not.
    */
   readonly sampled: number
   /** In increasing order; the first begins at -Infinity. */
@@ -23,8 +29,9 @@ export interface MeasuredActivation {
 }
 
 /**
- * What was measured over the float32 inputs from `from` up to where the next region begins: every output f(x) is a number, is
- * within [min, max], and |f(x) - F(x)| <= relative |F(x)| + absolute wherever F(x) is not near the largest float32 or past it.
+ * What was measured over the float32 inputs from `from` up to where the next region begins: every output f(x) is a
+ * number, is within [min, max], and |f(x) - F(x)| <= relative |F(x)| + absolute wherever F(x) is not near the largest
+ * float32 or past it.
  */
 export type MeasuredRegion = readonly [from: number, relative: number, absolute: number, min: number, max: number]
 
@@ -39,7 +46,9 @@ type Measurements = Readonly<Record<MeasuredName, Readonly<Record<BackendName, M
 
 let figures: Measurements | undefined
 
-/** What was measured. Made from `fixtures/activations` by `bench/activationsTable.ts`, which writes infinities as words. */
+/**
+ * What was measured. Made from `fixtures/activations` by `bench/activationsTable.ts`, which writes infinities as words.
+ */
 export function measurements(): Measurements {
   return (figures ??= JSON.parse(
     readFileSync(new URL('measured.json', import.meta.url), 'utf8'),

@@ -59,8 +59,8 @@ export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
 }
 
 /**
- * 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. Near 0 by e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / (3 5) + ...), whose terms
- * all have one sign, so that nothing cancels (Abramowitz & Stegun 7.1.6).
+ * 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. Near 0 by e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / (3 5) + ...),
+ * whose terms all have one sign, so that nothing cancels (Abramowitz & Stegun 7.1.6).
  */
 function erf(x: number): number {
   if (Math.abs(x) > 1.5) return Math.sign(x) * (1 - 2 * normalShare(-Math.abs(x) * Math.SQRT2))

@@ -5,7 +5,10 @@ import { measurements, type MeasuredName, measuredError } from './measured.ts'
 /** What proofs take errors of: the elementwise functions, and `exp` on the way to a softmax. */
 export type FunctionName = ElementwiseName | 'exp'
 
-/** Kernels whose measured errors a function's rest on; without any they follow from the model of float32 arithmetic alone. */
+/**
+ * Kernels whose measured errors a function's rest on; without any they follow from the model of float32 arithmetic
+ * alone.
+ */
 export function measuredBehind(name: FunctionName): readonly MeasuredName[] {
   return name === 'exp' ? ['exp'] : elementwiseFunctions[name].measured
 }

@@ -11,7 +11,10 @@ const flushed = (values: readonly number[]): number[] =>
   values.flatMap((value) => (value !== 0 && Math.abs(value) < FLOAT32_MIN_NORMAL ? [value, 0] : [value]))
 const each = (values: readonly number[], f: (value: number) => number): number[] => flushed(values.map(f))
 
-/** All that the kernels may make of x: with parameters as float32 or float64, products fused or not, subnormals flushed or not. */
+/**
+ * All that the kernels may make of x: with parameters as float32 or float64, products fused or not, subnormals flushed
+ * or not.
+ */
 const kernels = {
   relu: (x, _, backend) => [
     ...each([x], (v) => Math.max(0, v)),

@@ -33,7 +33,8 @@ export const activations: Readers = {
       : undefined,
   PReLU: (layer, [input], output) => {
     const { sharedAxes } = layer.config
-    // Shared axes have one slope for all: the slopes' shape has a 1 there. Axis 1 is the first after the batch dimension.
+    // Shared axes have one slope for all: the slopes' shape has a 1 there. Axis 1 is the first after the batch
+    // dimension.
     const shared = input!.map((_, axis) => Array.isArray(sharedAxes) && sharedAxes.includes(axis + 1))
     const alpha = layer.weight(
       'alpha',

@@ -2,7 +2,10 @@ import { activationOf } from './activations.ts'
 import { type Readers, sizeOf, wholeNumbers } from './layer.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
-/** Each channel convolved by itself, with kernel[...window, channel, filter]; output channel: channel * multiplier + filter. */
+/**
+ * Each channel convolved by itself, with kernel[...window, channel, filter]; output channel: channel * multiplier +
+ * filter.
+ */
 export const depthwise: Readers = {
   DepthwiseConv2D: (layer, [input], output) => {
     const { kernelSize, strides, padding, dataFormat, depthMultiplier, useBias } = layer.config

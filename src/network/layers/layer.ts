@@ -12,8 +12,8 @@ export interface LayerView {
   /** Name of the layer's activation, `linear` if it has none; null for an activation that is not tf.js' own. */
   readonly activation: string | null
   /**
-   * Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without it; undefined for one
-   * that is not the layer's own, of another shape, or no float32.
+   * Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without
+   * it; undefined for one that is not the layer's own, of another shape, or no float32.
    */
   weight(field: string, shape: Shape): Float64Array | null | undefined
 }
@@ -28,8 +28,8 @@ export type Part = OperationKind & {
 }
 
 /**
- * Turns one use of a layer into operations, each reading the one before and the first the layer's inputs; none where numbers
- * and their order stay; undefined: cannot.
+ * Turns one use of a layer into operations, each reading the one before and the first the layer's inputs; none where
+ * numbers and their order stay; undefined: cannot.
  */
 export type ReadLayer = (layer: LayerView, inputs: readonly Shape[], output: Shape) => readonly Part[] | undefined
 

@@ -4,11 +4,11 @@ import type { Rounding } from '../../operations/affine/affineOperation.ts'
 import { oneAxis, type Readers, sizeOf } from './layer.ts'
 
 /**
- * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel of the
- * axis. Kernels compute (x - mean) first, or x s, or fold mean s into beta; the reciprocal root may be an approximation refined
- * to a few units in the last place. No more than 16 roundings befall each of the three terms in any of these ways
- * (float64 included). Where anything on one of these ways might overflow or vanish, or a negative variance cancels
- * epsilon (which kernels round), the limit is -1: nothing is said.
+ * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel
+ * of the axis. Kernels compute (x - mean) first, or x s, or fold mean s into beta; the reciprocal root may be an
+ * approximation refined to a few units in the last place. No more than 16 roundings befall each of the three terms in
+ * any of these ways (float64 included). Where anything on one of these ways might overflow or vanish, or a negative
+ * variance cancels epsilon (which kernels round), the limit is -1: nothing is said.
  */
 export const normalization: Readers = {
   BatchNormalization: (layer, [input], output) => {
@@ -80,7 +80,8 @@ export function normalize(mean: number, variance: number, gamma: number, beta: n
     bias: beta - mean * s,
     offset: Math.abs(mean * s) + Math.abs(beta),
     limit: tame ? limit : -1,
-    // x, mean and their difference, scaled; products and sums at the end; gamma times x, or (x - mean) gamma before it is divided.
+    // x, mean and their difference, scaled; products and sums at the end; gamma times x, or (x - mean) gamma before it
+    // is divided.
     underflow: [
       8 * (1 + Math.abs(s) + (1 + m) * (1 + 1 / root)) * FLOAT32_MIN_NORMAL,
       8 * (1 + 1 / root) * FLOAT32_MIN_NORMAL,

@@ -10,8 +10,8 @@ export interface Windows {
   /** Which pixel, counted row by row, each place of each window sees: [rows * columns, window], -1 outside. */
   readonly pixels: Int32Array
   /**
-   * Where convolutions see padding only: XNNPACK takes the negative number of zeros to pad for a huge one where windows leave
-   * out rows or columns at the end although they pad, as long strides make them. Windows of one place are spared.
+   * Where convolutions see padding only: XNNPACK takes the negative number of zeros to pad for a huge one where windows
+   * leave out rows or columns at the end although they pad, as long strides make them. Windows of one place are spared.
    */
   readonly faultyOn: readonly BackendName[]
 }
@@ -27,8 +27,8 @@ export interface WindowSettings {
 const MOST_PLACES = 2 ** 24
 
 /**
- * The windows of a Keras layer over an image of `rows` and `columns`, or over steps (one row), whose settings are then single
- * numbers. Undefined for settings that Keras does not know, and for windows too many or too wide to be listed.
+ * The windows of a Keras layer over an image of `rows` and `columns`, or over steps (one row), whose settings are then
+ * single numbers. Undefined for settings that Keras does not know, and for windows too many or too wide to be listed.
  */
 export function windowsOver(space: readonly number[], settings: WindowSettings): Windows | undefined {
   const { padding } = settings

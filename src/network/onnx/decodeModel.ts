@@ -9,8 +9,8 @@ import type {
 import { eachField, int64, packed, uint64 } from './wire.ts'
 
 /*
- * Fields by number and wire type, `8 * field + wire`, as onnx.proto numbers them. Wire types: 0 integers, 1 and 5 eight and four
- * bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
+ * Fields by number and wire type, `8 * field + wire`, as onnx.proto numbers them. Wire types: 0 integers, 1 and 5 eight
+ * and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
  */
 const [VARINT, FIXED64, BYTES, FIXED32] = [0, 1, 2, 5] as const
 const tag = (field: number, wire: number): number => 8 * field + wire

@@ -33,7 +33,10 @@ export function append(graph: Graph, part: Part, reads: readonly number[], layer
   return { kind: 'variable', shape, reads: [index], taps: null }
 }
 
-/** What taps into the numbers of some variables, one after the other, are in the results of the operations that they read. */
+/**
+ * What taps into the numbers of some variables, one after the other, are in the results of the operations that they
+ * read.
+ */
 export interface Joined {
   readonly reads: readonly number[]
   compose(taps: Int32Array): Int32Array
@@ -72,7 +75,10 @@ export function join(graph: Graph, variables: readonly Variable[], layer: string
   return { reads: [...starts.keys()], compose: (taps) => taps.map((tap) => (tap < 0 ? -1 : all[tap]!)) }
 }
 
-/** Numbers of some tensors moved: taps into all of their numbers, one tensor after the other. Of constants alone it is one. */
+/**
+ * Numbers of some tensors moved: taps into all of their numbers, one tensor after the other. Of constants alone it is
+ * one.
+ */
 export function move(graph: Graph, tensors: readonly Tensor[], taps: Int32Array, shape: Shape, layer: string): Tensor {
   take(graph, taps.length, layer)
   if (tensors.every((tensor) => tensor.kind === 'constant')) {
@@ -160,7 +166,9 @@ export function whole(graph: Graph, variable: Variable, layer: string): Variable
   return { kind: 'variable', shape: variable.shape, reads: [settle(graph, variable, layer)], taps: null }
 }
 
-/** The same tensor without zeros that are no number of an operation: for windows in which a tap of -1 is nothing at all. */
+/**
+ * The same tensor without zeros that are no number of an operation: for windows in which a tap of -1 is nothing at all.
+ */
 export function withoutZeros(graph: Graph, variable: Variable, layer: string): Variable {
   return variable.taps?.includes(-1) === true ? whole(graph, variable, layer) : variable
 }

@@ -16,11 +16,11 @@ export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'round'>
 const MOST = 2 ** 30
 
 /**
- * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the names and shapes
- * that the file gives them, without the batch dimension, and so have its outputs, which are the model's `outputNames`. With `batch: 3`, where
- * the file leaves the size of a batch open, a case is three rows: shapes begin with 3. Everything is computed in float32, and with `round`
- * verdicts are about that version of the file, and say so. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend
- * must run already.
+ * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the
+ * names and shapes that the file gives them, without the batch dimension, and so have its outputs, which are the
+ * model's `outputNames`. With `batch: 3`, where the file leaves the size of a batch open, a case is three rows: shapes
+ * begin with 3. Everything is computed in float32, and with `round` verdicts are about that version of the file, and
+ * say so. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend must run already.
  * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
@@ -60,7 +60,10 @@ function modelOf({ network, inputs, outputs, rounded }: OnnxNetwork): tf.LayersM
   return model
 }
 
-/** A shape without its batch dimension, which is 1; the whole shape where the first axis is something else. A number is [1]. */
+/**
+ * A shape without its batch dimension, which is 1; the whole shape where the first axis is something else. A number is
+ * [1].
+ */
 function rowShape(shape: Shape): number[] {
   if (shape.length === 0) return [1]
   return shape[0] === 1 && shape.length > 1 ? shape.slice(1) : [...shape]

@@ -1,6 +1,6 @@
 /*
- * The part of an ONNX model that is read, as plain data: see onnx.proto of the ONNX standard (onnx.ai), whose names these are.
- * Numbers of tensors stay the bytes or lists that the file has until they are asked for.
+ * The part of an ONNX model that is read, as plain data: see onnx.proto of the ONNX standard (onnx.ai), whose names
+ * these are. Numbers of tensors stay the bytes or lists that the file has until they are asked for.
  */
 
 export interface ModelMessage {
@@ -54,6 +54,9 @@ export interface TensorMessage {
 export interface ValueMessage {
   readonly name: string
   readonly type: number
-  /** A length, the name of one that is left open, or undefined for one that is left open without name; undefined if even the rank is. */
+  /**
+   * A length, the name of one that is left open, or undefined for one that is left open without name; undefined if even
+   * the rank is.
+   */
   readonly shape: readonly (number | string | undefined)[] | undefined
 }

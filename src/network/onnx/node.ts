@@ -18,7 +18,10 @@ export interface Node {
   readonly wanted: readonly boolean[]
   /** The numbers of a tensor in the file. */
   readonly open: (tensor: TensorMessage) => Constant
-  /** Takes note that float32 stands for other floats, e.g. `its results, float16`. @throws NUMBER_TYPE_UNSUPPORTED where it must not */
+  /**
+   * Takes note that float32 stands for other floats, e.g. `its results, float16`. @throws NUMBER_TYPE_UNSUPPORTED where
+   * it must not
+   */
   readonly rounds: (what: string) => void
   /** Whole numbers may be NaN: they are not known, as they hang on the size of a batch. See `probes`. */
   readonly isProbe?: true
@@ -100,7 +103,10 @@ export function axisOf(node: Node, axis: number, rank: number): number {
   return found
 }
 
-/** The first axis of what a Flatten makes the second of two: counted from the end like all others, but there may be none. */
+/**
+ * The first axis of what a Flatten makes the second of two: counted from the end like all others, but there may be
+ * none.
+ */
 export function flattenedFrom(node: Node): number {
   const rank = inputOf(node, 0).shape.length
   const axis = intOf(node, 'axis', 1)

@@ -36,8 +36,9 @@ const dataInputs: ReadonlyMap<string, readonly number[]> = new Map([
 ])
 
 /**
- * The type of the numbers that a node computes, given those of its inputs. Networks compute in float32: numbers of other floats may be moved as
- * long as they are float32 numbers, and what computes with them counts as rounding, which `node.rounds` allows or not.
+ * The type of the numbers that a node computes, given those of its inputs. Networks compute in float32: numbers of
+ * other floats may be moved as long as they are float32 numbers, and what computes with them counts as rounding, which
+ * `node.rounds` allows or not.
  * @throws MODEL_INVALID for types that do not go together, OPERATOR_UNSUPPORTED for whole numbers that are computed
  */
 export function nodeType(

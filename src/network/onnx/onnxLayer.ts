@@ -6,8 +6,9 @@ import { onceFor } from '../../onceFor.ts'
 import { type PlacedNetwork, placeNetwork } from '../placed/placeNetwork.ts'
 
 /**
- * Runs a network as a layer of a tf.js model: inputs are the network's, of any shapes that have as many numbers; outputs are its result cut
- * into tensors of the given shapes, without the batch dimension. It has gradients, and no weights that could be trained or saved.
+ * Runs a network as a layer of a tf.js model: inputs are the network's, of any shapes that have as many numbers;
+ * outputs are its result cut into tensors of the given shapes, without the batch dimension. It has gradients, and no
+ * weights that could be trained or saved.
  */
 export class OnnxLayer extends tf.layers.Layer {
   static className = 'Onnx'

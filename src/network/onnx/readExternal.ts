@@ -4,8 +4,8 @@ import { type OvershootError, unexpected } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 
 /**
- * The bytes of a tensor that the file keeps elsewhere: in a regular file inside the model's folder, without any link on the way.
- * `length` is what its shape asks for.
+ * The bytes of a tensor that the file keeps elsewhere: in a regular file inside the model's folder, without any link on
+ * the way. `length` is what its shape asks for.
  * @throws FILE_UNREADABLE
  */
 export function readExternal(

@@ -150,7 +150,10 @@ function outputOf(
   return asVariable(graph, tensor, `${label} (output)`)
 }
 
-/** @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless one of the numbers can only be 1 */
+/**
+ * @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless one of the
+ * numbers can only be 1
+ */
 function checkRows(
   seen: readonly Followed[],
   outputs: readonly { readonly name: string; readonly followed: Followed | undefined }[],

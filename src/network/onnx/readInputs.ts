@@ -16,9 +16,10 @@ export interface GivenInput {
 }
 
 /**
- * The inputs of a graph. First axes that are left open are the batch, whatever they are called, and so are other axes that have the name of one.
- * They get the size of the batch that is stated, else 1.
- * @throws MODEL_INVALID for inputs of other axes that are open, or of whole numbers; BATCH_MIXED for one with the batch at two axes;
+ * The inputs of a graph. First axes that are left open are the batch, whatever they are called, and so are other axes
+ * that have the name of one. They get the size of the batch that is stated, else 1.
+ * @throws MODEL_INVALID for inputs of other axes that are open, or of whole numbers; BATCH_MIXED for one with the batch
+ * at two axes;
  *   ARGUMENT_INVALID for a batch where none is open
  */
 export function readInputs(inputs: readonly ValueMessage[], batch: number | undefined): GivenInput[] {
@@ -59,12 +60,16 @@ export function readInputs(inputs: readonly ValueMessage[], batch: number | unde
   return given
 }
 
-/** Numbers of rows are thought of in all combinations up to so many names, and up to the other number all together and each by itself. */
+/**
+ * Numbers of rows are thought of in all combinations up to so many names, and up to the other number all together and
+ * each by itself.
+ */
 const [MOST_COMBINED, MOST_NAMES] = [5, 32]
 
 /**
- * Which numbers of rows have to be thought of together, as one that may be anything, while all others are 1: each choice of those that have a
- * name of their own, since a runtime takes batches of some inputs beside single rows of others.
+ * Which numbers of rows have to be thought of together, as one that may be anything, while all others are 1: each
+ * choice of those that have a name of their own, since a runtime takes batches of some inputs beside single rows of
+ * others.
  * @throws BATCH_MIXED where there are too many
  */
 export function sizesOf(inputs: readonly GivenInput[]): ReadonlySet<string>[] {

@@ -9,11 +9,14 @@ import { invalid } from './refusals.ts'
 const opsets = [7, 21] as const
 
 /**
- * Reads an ONNX file, given its bytes, into a graph of operations that computes the same in real arithmetic. First axes of inputs that are
- * left open are the batch, of one size in all inputs: the network is of one row, which is what each row of any batch gives.
- * @throws MODEL_UNREADABLE where the bytes are no ONNX file, MODEL_INVALID where they contradict themselves, or are too many;
- *   OPERATOR_UNSUPPORTED for a node that networks cannot express; BATCH_MIXED where rows depend on each other and no `batch` is stated;
- *   NUMBER_TYPE_UNSUPPORTED for other floats than float32; FILE_UNREADABLE for numbers in other files; ARGUMENT_INVALID for a `batch` that is none
+ * Reads an ONNX file, given its bytes, into a graph of operations that computes the same in real arithmetic. First axes
+ * of inputs that are left open are the batch, of one size in all inputs: the network is of one row, which is what each
+ * row of any batch gives.
+ * @throws MODEL_UNREADABLE where the bytes are no ONNX file, MODEL_INVALID where they contradict themselves, or are too
+ * many;
+ *   OPERATOR_UNSUPPORTED for a node that networks cannot express; BATCH_MIXED where rows depend on each other and no
+ *   `batch` is stated; NUMBER_TYPE_UNSUPPORTED for other floats than float32; FILE_UNREADABLE for numbers in other
+ *   files; ARGUMENT_INVALID for a `batch` that is none
  */
 export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): OnnxNetwork {
   const { batch } = options

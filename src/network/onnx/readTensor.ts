@@ -46,7 +46,8 @@ function bfloat16(bits: number): number {
 
 /**
  * The numbers of a tensor in the file, or in one beside it in `folder`.
- * @throws MODEL_INVALID where they do not fit its shape; FILE_UNREADABLE for a file that is not there or outside the folder
+ * @throws MODEL_INVALID where they do not fit its shape; FILE_UNREADABLE for a file that is not there or outside the
+ * folder
  */
 export function readTensor(tensor: TensorMessage, folder: string | undefined): Constant {
   const name = brief(tensor.name, 120)

@@ -18,7 +18,10 @@ export function unsupported(node: string, what: string, hint: string): Overshoot
   return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: node ${node}: ${what} cannot be read. ${hint}`)
 }
 
-/** A model of which more than one row is computed together, and not as each alone; `where` is e.g. `node mean (ReduceMean)`, `why` a sentence. */
+/**
+ * A model of which more than one row is computed together, and not as each alone; `where` is e.g. `node mean
+ * (ReduceMean)`, `why` a sentence.
+ */
 export function batchMixed(where: string, why: string): OvershootError {
   const hint = 'State the batch that claims are about, { batch: 3 } or --batch 3: all its rows are then one case'
   return new Failure(

@@ -5,8 +5,9 @@ import { affine, type Graph, join } from './graph.ts'
 import { range, type Variable } from './tensors.ts'
 
 /**
- * Each number times a real factor, plus a real number: factors and summands need be no float32 numbers. Kernels round both and then
- * the product and the sum, four roundings; where a factor is near the ends of float32 nothing is said of the result.
+ * Each number times a real factor, plus a real number: factors and summands need be no float32 numbers. Kernels round
+ * both and then the product and the sum, four roundings; where a factor is near the ends of float32 nothing is said of
+ * the result.
  */
 export function scale(
   graph: Graph,

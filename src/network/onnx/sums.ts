@@ -41,8 +41,8 @@ export function weighEach(
 }
 
 /**
- * A sum without a bias takes one in, if the same is added to all numbers that share a bias: the operation is made again with it, and
- * without a reader the old one vanishes. Undefined where that cannot be.
+ * A sum without a bias takes one in, if the same is added to all numbers that share a bias: the operation is made again
+ * with it, and without a reader the old one vanishes. Undefined where that cannot be.
  */
 function addToBias(
   graph: Graph,

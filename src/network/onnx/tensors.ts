@@ -14,9 +14,9 @@ export interface Constant {
 }
 
 /**
- * A tensor that depends on the inputs: number i is number `taps[i]` of the results of all `reads`, operations of the network, one
- * after the other, 0 where the tap is -1. Without taps it is the result of its one read. So tensors are reshaped, transposed and cut
- * without an operation: whoever reads them takes the taps into its own.
+ * A tensor that depends on the inputs: number i is number `taps[i]` of the results of all `reads`, operations of the
+ * network, one after the other, 0 where the tap is -1. Without taps it is the result of its one read. So tensors are
+ * reshaped, transposed and cut without an operation: whoever reads them takes the taps into its own.
  */
 export interface Variable {
   readonly kind: 'variable'
@@ -25,7 +25,10 @@ export interface Variable {
   readonly taps: Int32Array | null
 }
 
-/** Numbers in any tensor, and in all that are made of the file's own together: they fit into memory with room for bounds on them. */
+/**
+ * Numbers in any tensor, and in all that are made of the file's own together: they fit into memory with room for bounds
+ * on them.
+ */
 export const MOST_NUMBERS: number = 2 ** 24
 
 /** @throws MODEL_INVALID for a shape with too many numbers */
@@ -54,8 +57,8 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 /**
- * For each number of a tensor of this shape, row by row, the sum over the axes of what `along[axis]` holds for its index; -1 where
- * any of that is negative.
+ * For each number of a tensor of this shape, row by row, the sum over the axes of what `along[axis]` holds for its
+ * index; -1 where any of that is negative.
  */
 export function gridTaps(shape: Shape, along: readonly ArrayLike<number>[]): Int32Array {
   const taps = new Int32Array(sizeOf(shape))
@@ -74,7 +77,10 @@ export function gridTaps(shape: Shape, along: readonly ArrayLike<number>[]): Int
   return taps
 }
 
-/** Taps that select along each axis: index i of the result is index `picks[axis][i]` of a tensor of `shape`, a zero where that is -1. */
+/**
+ * Taps that select along each axis: index i of the result is index `picks[axis][i]` of a tensor of `shape`, a zero
+ * where that is -1.
+ */
 export function pickTaps(shape: Shape, picks: readonly ArrayLike<number>[]): { shape: number[]; taps: Int32Array } {
   const strides = stridesOf(shape)
   const along = picks.map((pick, axis) => Int32Array.from(pick, (i) => (i < 0 ? -1 : i * strides[axis]!)))

@@ -8,12 +8,17 @@ export interface Windows {
   readonly shape: Shape
   /** Places in each. */
   readonly window: number
-  /** Which place of the axes, counted row by row, each place of each window sees: -1 in the padding, -2 past its end. */
+  /**
+   * Which place of the axes, counted row by row, each place of each window sees: -1 in the padding, -2 past its end.
+   */
   readonly pixels: Int32Array
 }
 
 interface AxisWindows {
-  /** For each place of each window, one window after the other: steps along the axis, -1 in the padding, -2 past its end. */
+  /**
+   * For each place of each window, one window after the other: steps along the axis, -1 in the padding, -2 past its
+   * end.
+   */
   readonly seen: Int32Array
   readonly count: number
 }

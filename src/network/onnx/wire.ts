@@ -4,8 +4,8 @@ import { OvershootError, unexpected } from '../../errors.ts'
 type Reader = protobuf.Reader
 
 /**
- * Goes through the fields of a protobuf message. `take` gets a field's number and wire type as one, `8 * field + wire`, reads its
- * value and returns true; or false to pass over it, as over all fields that nobody knows.
+ * Goes through the fields of a protobuf message. `take` gets a field's number and wire type as one, `8 * field + wire`,
+ * reads its value and returns true; or false to pass over it, as over all fields that nobody knows.
  * @throws MODEL_UNREADABLE where the bytes are no message
  */
 export function eachField(bytes: Uint8Array, take: (tag: number, reader: Reader) => boolean): void {

@@ -46,9 +46,9 @@ function versionsOf(model: tf.LayersModel): string {
 }
 
 /**
- * A model of another copy of tf.js, made anew of this one's classes by names and settings, on the same weights, which stay the other's: copies
- * share one engine. Or, in words, why that would not be the same model: a layer that is none of tf.js' own, or whose code or fields are not
- * those of this copy.
+ * A model of another copy of tf.js, made anew of this one's classes by names and settings, on the same weights, which
+ * stay the other's: copies share one engine. Or, in words, why that would not be the same model: a layer that is none
+ * of tf.js' own, or whose code or fields are not those of this copy.
  */
 export function adopt(model: tf.LayersModel): tf.LayersModel | string {
   for (const layer of layersOf(model)) {

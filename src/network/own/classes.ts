@@ -13,7 +13,10 @@ export interface Class {
   readonly prototype: object
 }
 
-/** Remembers a class and all that it extends as they are now, so that `alterationOf` can tell what was put in their place later. */
+/**
+ * Remembers a class and all that it extends as they are now, so that `alterationOf` can tell what was put in their
+ * place later.
+ */
 export function takeClass({ prototype }: Class): void {
   for (let one: object | null = prototype; one !== null && one !== Object.prototype && !taken.has(one);) {
     const members = Reflect.ownKeys(one).map((key) => [key, Object.getOwnPropertyDescriptor(one!, key)!] as const)
@@ -29,8 +32,9 @@ export function isTaken(prototype: object): boolean {
 }
 
 /**
- * What of an object's code is not the code of its class as it was remembered: `its own call`, `call of its class`; undefined if all of it
- * is. The class is the nearest that was remembered; what stands between may only add to it, or replace members that `mayReplace` allows.
+ * What of an object's code is not the code of its class as it was remembered: `its own call`, `call of its class`;
+ * undefined if all of it is. The class is the nearest that was remembered; what stands between may only add to it, or
+ * replace members that `mayReplace` allows.
  */
 export function alterationOf(object: object, mayReplace: ReadonlySet<PropertyKey> = new Set()): string | undefined {
   let known: object | null = Object.getPrototypeOf(object)

@@ -21,8 +21,8 @@ export function configOf(layer: Layer): Fields {
 }
 
 /**
- * Do the settings say what runs? They do if a layer made of them anew has the same fields, which are what a layer's code goes by: one that
- * was assigned afterwards, or that settings leave out, shows.
+ * Do the settings say what runs? They do if a layer made of them anew has the same fields, which are what a layer's
+ * code goes by: one that was assigned afterwards, or that settings leave out, shows.
  */
 export function runsAsConfigured(layer: Layer): boolean {
   const fields = layer as unknown as Fields

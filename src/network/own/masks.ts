@@ -5,8 +5,8 @@ import { alterationOf, isTaken } from './classes.ts'
 type Layer = tf.layers.Layer
 
 /**
- * May a layer of the model make a mask? tf.js hands one on to every layer that runs after it, on whatever branch, and those that heed masks
- * then compute something else.
+ * May a layer of the model make a mask? tf.js hands one on to every layer that runs after it, on whatever branch, and
+ * those that heed masks then compute something else.
  */
 export function mayMask(model: tf.LayersModel): boolean {
   return layersOf(model).some((layer) => {

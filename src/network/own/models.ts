@@ -5,7 +5,9 @@ import { alterationOf, takeClass } from './classes.ts'
 
 for (const made of [tf.LayersModel, tf.Sequential, KerasModel, WideDeepModel]) takeClass(made)
 
-/** Members of a model that have no part in what it predicts. A class of a caller's own may have others in their place. */
+/**
+ * Members of a model that have no part in what it predicts. A class of a caller's own may have others in their place.
+ */
 const mayReplace: ReadonlySet<PropertyKey> = new Set(
   (
     'calculateLosses compile countParams dispose evaluate evaluateDataset fit fitDataset getConfig ' +
@@ -15,8 +17,9 @@ const mayReplace: ReadonlySet<PropertyKey> = new Set(
 )
 
 /**
- * Why a model may compute something else than its layers say, in words: code of its own in place of tf.js', on the model or its class; or, of
- * a sequential one, layers that came or went after it first ran, as tf.js goes on with those of before. Undefined if it computes what they say.
+ * Why a model may compute something else than its layers say, in words: code of its own in place of tf.js', on the
+ * model or its class; or, of a sequential one, layers that came or went after it first ran, as tf.js goes on with those
+ * of before. Undefined if it computes what they say.
  */
 export function alterationOfModel(model: tf.LayersModel): string | undefined {
   const alteration = alterationOf(model, mayReplace)

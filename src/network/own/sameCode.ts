@@ -7,8 +7,8 @@ const leftOut = new Set<PropertyKey>(['constructor', 'getClassName'])
 const numbered = /\$\d+\b/g
 
 /**
- * Where the code of two objects of different copies of a library differs, member by member of their classes and of those that they extend: the
- * first member that is not written alike, or an object's own; undefined if there is none.
+ * Where the code of two objects of different copies of a library differs, member by member of their classes and of
+ * those that they extend: the first member that is not written alike, or an object's own; undefined if there is none.
  */
 export function otherCode(object: object, prototype: object): PropertyKey | undefined {
   if (types.isProxy(object)) return 'code: it is a proxy'

@@ -83,7 +83,9 @@ test.for(backendNames)('%s differentiates', async (name, { skip }) => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
-/** The gradient of a weighted sum of the outputs, along one direction, against a difference of the reference's values. */
+/**
+ * The gradient of a weighted sum of the outputs, along one direction, against a difference of the reference's values.
+ */
 function checkGradient(network: Network, random: () => number): void {
   const [row] = rowsFor(network, random, 1)
   // At 0 functions have kinks on top of each other: what tf.js makes of those is no slope of either side.

@@ -7,9 +7,9 @@ import type { Computation } from '../../operations/rules.ts'
 /** A network that the backend computes, in float32. */
 export interface PlacedNetwork {
   /**
-   * The outputs [batch, size of the output] of a batch of rows, one tensor [batch, size] for each of the network's inputs. May be
-   * differentiated: `tf.grad((x) => placed.compute([x]))`; at kinks, of relu at 0 say, the gradient may be that of no side. The
-   * caller disposes of the result.
+   * The outputs [batch, size of the output] of a batch of rows, one tensor [batch, size] for each of the network's
+   * inputs. May be differentiated: `tf.grad((x) => placed.compute([x]))`; at kinks, of relu at 0 say, the gradient may
+   * be that of no side. The caller disposes of the result.
    * @throws ARGUMENT_INVALID when the inputs do not fit
    */
   compute(inputs: readonly tf.Tensor2D[]): tf.Tensor2D
@@ -18,8 +18,8 @@ export interface PlacedNetwork {
 }
 
 /**
- * Puts a network's weights on the backend. Each operation is computed by tf.js' own kernels as bounds take for granted: see
- * `Rounding`. Where networks are read from tf.js' own models, those models compute the same, rounded otherwise.
+ * Puts a network's weights on the backend. Each operation is computed by tf.js' own kernels as bounds take for granted:
+ * see `Rounding`. Where networks are read from tf.js' own models, those models compute the same, rounded otherwise.
  */
 export function placeNetwork(network: Network): PlacedNetwork {
   const kept: tf.Tensor[] = []

@@ -5,7 +5,8 @@ import type { OperationBase } from '../operationBase.ts'
  * Windows that slide over numbers and weigh them: dense layers, convolutions, pooling by averages, normalization, sums.
  * y[p * filters + f] = bias[g, f] + sum over k of kernel[g, k, f] * x[taps[p, k]] with g = p % groups: `taps` is
  * [positions, window], `kernel` [groups, window, filters], `bias` [groups, filters], all flat. A tap of -1 is a padding
- * zero. A dense layer is one position (a row) whose window holds everything; a depthwise convolution one group a channel.
+ * zero. A dense layer is one position (a row) whose window holds everything; a depthwise convolution one group a
+ * channel.
  */
 export interface AffineOperation {
   readonly kind: 'affine'
@@ -26,9 +27,10 @@ export type Rounding =
   /** The mean of the numbers that are there (taps of -1 do not count): `kernel` holds 1 / their count. No bias. */
   | { readonly kind: 'mean' }
   /**
-   * One number times kernel plus bias, both folded from several weights (`window` and `filters` are 1): at most 16 roundings
-   * of terms whose sizes are |kernel x| and `offset`, and results flushed to zero that add up to `underflow[0] + underflow[1] |x|`.
-   * Holds as long as |x| <= `limit`, past which a step on the way may overflow. One number a group each.
+   * One number times kernel plus bias, both folded from several weights (`window` and `filters` are 1): at most 16
+   * roundings of terms whose sizes are |kernel x| and `offset`, and results flushed to zero that add up to
+   * `underflow[0] + underflow[1] |x|`. Holds as long as |x| <= `limit`, past which a step on the way may overflow. One
+   * number a group each.
    */
   | {
       readonly kind: 'scale'
@@ -37,8 +39,9 @@ export type Rounding =
       readonly underflow: readonly [constant: Float64Array, slope: Float64Array]
     }
   /**
-   * Not computed by any kernel, but by whoever compares outputs: a sum of products with float64 weights that no rounding touches before the
-   * nearest float64 to the end. A sum of exactly 0 counts as the number in `zeros`, one a filter of each group: 0, or the least above it.
+   * Not computed by any kernel, but by whoever compares outputs: a sum of products with float64 weights that no
+   * rounding touches before the nearest float64 to the end. A sum of exactly 0 counts as the number in `zeros`, one a
+   * filter of each group: 0, or the least above it.
    */
   | { readonly kind: 'exact'; readonly zeros: Float64Array }
 

@@ -10,14 +10,15 @@ import type { AffineBounds, AffineOperation } from './affineOperation.ts'
 import { type Bounds, setBounds, setUnknown } from '../../numeric/bounds.ts'
 
 /**
- * What float64 may lose of an exact result on the way back through linear forms, as a share of the sizes of its terms: fewer than 2^16
- * additions, an operation's or two, each of 2^-53 at most.
+ * What float64 may lose of an exact result on the way back through linear forms, as a share of the sizes of its terms:
+ * fewer than 2^16 additions, an operation's or two, each of 2^-53 at most.
  */
 const SHARE = 2 ** -36
 
 /**
- * Sets the bounds of exact results: the exact sums of the ends, rounded to nearest as results are, which keeps their order. Their errors are
- * what a sum of 0 counts for, and what float64 loses of linear forms: float32 has none that would pay for it.
+ * Sets the bounds of exact results: the exact sums of the ends, rounded to nearest as results are, which keeps their
+ * order. Their errors are what a sum of 0 counts for, and what float64 loses of linear forms: float32 has none that
+ * would pay for it.
  */
 export function setExact(bounds: AffineBounds, operation: AffineOperation, zeros: Float64Array, read: Bounds): void {
   const { positions, filters, groups, window, taps, kernel, bias } = operation

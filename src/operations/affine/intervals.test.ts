@@ -112,7 +112,10 @@ test('errors hold for every number that is read and every way to add up, and bou
   )
 })
 
-/** Two positions whose windows of 40 end in padding, of numbers that cancel: care is needed, and all of the error is left. */
+/**
+ * Two positions whose windows of 40 end in padding, of numbers that cancel: care is needed, and all of the error is
+ * left.
+ */
 const cancelling = (bias: boolean): AffineOperation => ({
   kind: 'affine',
   taps: Int32Array.from({ length: 80 }, (_, i) => (i % 40 < 30 ? i % 40 : -1)),

@@ -9,7 +9,9 @@ import { setExact } from './exact.ts'
 import { setMean } from './mean.ts'
 import { setScaled } from './scale.ts'
 
-/** Bounds of affine results, and how far off each may be; `letters` says what is known of one-hot rows in what is read. */
+/**
+ * Bounds of affine results, and how far off each may be; `letters` says what is known of one-hot rows in what is read.
+ */
 export function boundAffine(operation: AffineOperation, read: Bounds, letters?: LetterRows): AffineBounds {
   const { positions, window, filters, rounding, taps } = operation
   const size = positions * filters

@@ -7,10 +7,11 @@ import type { LetterRows } from './letterRows.ts'
 import { type Term, termsOf } from './letterTerms.ts'
 
 /**
- * Sets the bounds and errors of sums of which some read one-hot rows: each row adds the weight of one of its letters, the best
- * and the worst that are allowed for the ends, 0 for a letter that the window does not see. All other letters are exact
- * zeros, so that a row counts as one term. Where that may be wrong, the letters count as numbers from 0 to 1 (`setRow`):
- * sums that may overflow, weights that are subnormal or not finite, and numbers beside the letters that are not finite.
+ * Sets the bounds and errors of sums of which some read one-hot rows: each row adds the weight of one of its letters,
+ * the best and the worst that are allowed for the ends, 0 for a letter that the window does not see. All other letters
+ * are exact zeros, so that a row counts as one term. Where that may be wrong, the letters count as numbers from 0 to 1
+ * (`setRow`): sums that may overflow, weights that are subnormal or not finite, and numbers beside the letters that are
+ * not finite.
  */
 export function setLetterSums(
   bounds: AffineBounds,

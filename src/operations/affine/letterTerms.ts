@@ -14,8 +14,8 @@ export interface Term {
 const rememberable = 20
 
 /**
- * What the window at position `p` adds up. Letters of a row stand side by side: where the window comes back to a letter or a
- * row, that counts as another row. Terms of the same weights and letters are made once and kept in `known`.
+ * What the window at position `p` adds up. Letters of a row stand side by side: where the window comes back to a letter
+ * or a row, that counts as another row. Terms of the same weights and letters are made once and kept in `known`.
  */
 export function termsOf(
   operation: AffineOperation,

@@ -4,14 +4,14 @@ import { gamma, overflow } from '../../numeric/rounding.ts'
 import { clampFinite, mayOverflow } from '../../numeric/sum.ts'
 
 /**
- * Sets the bounds of the float32 mean of the numbers of a window, `row` of `taps`, and returns how far it may be off from the
- * exact mean of what is read; Infinity if it may be infinite or NaN. It may be computed as sum / n, as sum * (1 / n), as the
- * sum of x / n, in any order, or as a running mean m += (x - m) / k.
+ * Sets the bounds of the float32 mean of the numbers of a window, `row` of `taps`, and returns how far it may be off
+ * from the exact mean of what is read; Infinity if it may be infinite or NaN. It may be computed as sum / n, as sum *
+ * (1 / n), as the sum of x / n, in any order, or as a running mean m += (x - m) / k.
  *
  * The first three err by at most gamma(n + 2) mean |x|. With M the largest |x|, step k of the running mean adds at most
- * (2 gamma(3) M + k u M) / k to an error that shrinks by (k - 1) / k: n times the last error is at most
- * 2 n gamma(3) M + u M n (n + 1) / 2, up to terms in u^2. All of them are within gamma(n + 8) M, two units for float64 included.
- * Sums may overflow (see `setSum`); so may x - m, which then leads on to NaN.
+ * (2 gamma(3) M + k u M) / k to an error that shrinks by (k - 1) / k: n times the last error is at most 2 n gamma(3) M
+ * + u M n (n + 1) / 2, up to terms in u^2. All of them are within gamma(n + 8) M, two units for float64 included. Sums
+ * may overflow (see `setSum`); so may x - m, which then leads on to NaN.
  */
 export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Int32Array, row: number, window: number): number {
   let count = 0

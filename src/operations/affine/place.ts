@@ -4,7 +4,10 @@ import { joinedTensors, total } from '../reads.ts'
 import type { Computation, Place } from '../rules.ts'
 import type { AffineOperation } from './affineOperation.ts'
 
-/** By tf.js' own kernels, each as its `Rounding` says: means are sums divided, single numbers are scaled, the rest is products of matrices. */
+/**
+ * By tf.js' own kernels, each as its `Rounding` says: means are sums divided, single numbers are scaled, the rest is
+ * products of matrices.
+ */
 export function placeAffine(operation: AffineOperation, place: Place): Computation {
   const { taps, bias, positions, window, filters, groups, rounding } = operation
   const { tf, keep, sizes } = place

@@ -20,7 +20,10 @@ export function recedeAffine(
   }
 }
 
-/** Adds `weight * (1 -+ slack) * x` at `from` to `into` at `to`, rounded outwards; nothing is added for a zero, which is exact. */
+/**
+ * Adds `weight * (1 -+ slack) * x` at `from` to `into` at `to`, rounded outwards; nothing is added for a zero, which is
+ * exact.
+ */
 function addScaled(into: Slopes, to: number, weight: number, slack: number, x: Slopes, from: number): void {
   if (weight === 0) return
   const low = weight < 0 ? x.hi[from]! : x.lo[from]!

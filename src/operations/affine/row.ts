@@ -3,9 +3,9 @@ import type { Bounds } from '../../numeric/bounds.ts'
 import { addProduct, clearSum, setSum, type Sum } from '../../numeric/sum.ts'
 
 /**
- * Sets the bounds and the error of one affine result with all care for signs, infinities, NaN and weights of any kind. Padding
- * adds zeros, which no finite weight makes anything of; some kernels add them up, so the whole window counts as terms.
- * `sum` is room to work in.
+ * Sets the bounds and the error of one affine result with all care for signs, infinities, NaN and weights of any kind.
+ * Padding adds zeros, which no finite weight makes anything of; some kernels add them up, so the whole window counts as
+ * terms. `sum` is room to work in.
  */
 export function setRow(
   bounds: AffineBounds,

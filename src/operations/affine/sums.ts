@@ -6,11 +6,11 @@ import { setRow } from './row.ts'
 import { kernelSizes } from './kernelSizes.ts'
 
 /**
- * Sets the bounds and errors of sums of three terms or more, the fast way: with x in m -+ r, so |x| <= X = max(|lo|, |hi|), a result
- * is within C -+ (R + E), C = sum w m + b, R = sum |w| r, E = gamma(terms + 2) (sum |w| X + |b|) + what is flushed. The middles and
- * radii are rounded in float64, as are the sums: the 2 in gamma pays for it. Where this says too little, or may be wrong, all
- * care is taken (`setRow`): infinities and NaN, sums that may overflow, weights that are subnormal or not finite, and
- * ends that are so near to zero that their sign would be lost.
+ * Sets the bounds and errors of sums of three terms or more, the fast way: with x in m -+ r, so |x| <= X = max(|lo|,
+ * |hi|), a result is within C -+ (R + E), C = sum w m + b, R = sum |w| r, E = gamma(terms + 2) (sum |w| X + |b|) + what
+ * is flushed. The middles and radii are rounded in float64, as are the sums: the 2 in gamma pays for it. Where this
+ * says too little, or may be wrong, all care is taken (`setRow`): infinities and NaN, sums that may overflow, weights
+ * that are subnormal or not finite, and ends that are so near to zero that their sign would be lost.
  */
 export function setSums(bounds: AffineBounds, operation: AffineOperation, read: Bounds): void {
   const { positions, window, filters, groups, bias } = operation

@@ -6,10 +6,10 @@ import { type Bounds, newBounds, setBounds, setUnknown } from '../../numeric/bou
 import type { Elementwise } from './elementwiseOperation.ts'
 
 /**
- * The backend's function f and the real one F: |f(x) - F(x)| <= relative |F(x)| + absolute. Over an interval F is largest
- * and least at its ends, or where it turns; F -+ (relative |F| + absolute) rises with F, so its ends bound f, which
- * itself need not be monotone. What a NaN becomes is in the range of the function, or NaN: it may be cut to a limit like any
- * number.
+ * The backend's function f and the real one F: |f(x) - F(x)| <= relative |F(x)| + absolute. Over an interval F is
+ * largest and least at its ends, or where it turns; F -+ (relative |F| + absolute) rises with F, so its ends bound f,
+ * which itself need not be monotone. What a NaN becomes is in the range of the function, or NaN: it may be cut to a
+ * limit like any number.
  */
 export function boundElementwise({ name, parameter, size }: Elementwise, read: Bounds, backend: BackendName): Bounds {
   if (name === 'relu') return relu(read, backend)
@@ -45,7 +45,10 @@ export function boundElementwise({ name, parameter, size }: Elementwise, read: B
   return bounds
 }
 
-/** Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see `functions/relu.ts`. */
+/**
+ * Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see
+ * `functions/relu.ts`.
+ */
 function relu({ lo, hi, nan }: Bounds, backend: BackendName): Bounds {
   const bounds: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
   const { lo: least, hi: most } = bounds

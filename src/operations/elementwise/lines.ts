@@ -7,7 +7,8 @@ import type { Bounds } from '../../numeric/bounds.ts'
 
 /**
  * Lines that enclose the results of an elementwise operation: lower.slope[i] x + lower.intercept[i] <= y[i] <=
- * upper.slope[i] x + upper.intercept[i] for the float32 x and y that are computed, as long as x is within the bounds they were made for.
+ * upper.slope[i] x + upper.intercept[i] for the float32 x and y that are computed, as long as x is within the bounds
+ * they were made for.
  */
 export interface Lines {
   readonly lower: Line
@@ -19,14 +20,18 @@ export interface Line {
   readonly intercept: Float64Array
 }
 
-/** What float64 arithmetic may lose of a line's value where it is used, relative to its parts: far more than it ever does. */
+/**
+ * What float64 arithmetic may lose of a line's value where it is used, relative to its parts: far more than it ever
+ * does.
+ */
 const margin = 2 ** -40
 
 /**
- * The lines of `operation`, whose read is within `x` and whose result within `y`. Where the function is straight they are the
- * function; else of three slopes (those at both ends and that of the chord) each side takes the one that is tightest in the
- * middle, for relu the adaptive rule of CROWN (Zhang et al. 2018, Efficient Neural Network Robustness Certification with General
- * Activation Functions). Where a bound is infinite or NaN is possible the side is the bound itself.
+ * The lines of `operation`, whose read is within `x` and whose result within `y`. Where the function is straight they
+ * are the function; else of three slopes (those at both ends and that of the chord) each side takes the one that is
+ * tightest in the middle, for relu the adaptive rule of CROWN (Zhang et al. 2018, Efficient Neural Network Robustness
+ * Certification with General Activation Functions). Where a bound is infinite or NaN is possible the side is the bound
+ * itself.
  */
 export function makeLines(operation: Elementwise, x: Bounds, y: Bounds, backend: BackendName): Lines {
   const { name, parameter, size } = operation
@@ -64,8 +69,8 @@ function setRelu({ lower, upper }: Lines, i: number, lo: number, hi: number): vo
 }
 
 /**
- * The lines of max(0, x) on [lo, hi], hi > 0: exact above zero but for results flushed to zero; between, the chord above and 0 or x
- * below. Slope and intercept above, then below, go to `into[at]` and on, `step` apart.
+ * The lines of max(0, x) on [lo, hi], hi > 0: exact above zero but for results flushed to zero; between, the chord
+ * above and 0 or x below. Slope and intercept above, then below, go to `into[at]` and on, `step` apart.
  */
 export function setReluLines(into: Float64Array, at: number, step: number, lo: number, hi: number): void {
   if (lo >= 0) {
@@ -84,8 +89,8 @@ export function setReluLines(into: Float64Array, at: number, step: number, lo: n
 }
 
 /**
- * Any slope from 0 to 1 through the origin is below relu, but for numbers flushed to zero, and negative subnormals that native may
- * pass on. `size` bounds |x|.
+ * Any slope from 0 to 1 through the origin is below relu, but for numbers flushed to zero, and negative subnormals that
+ * native may pass on. `size` bounds |x|.
  */
 export function setReluLower(lower: Line, i: number, slope: number, size: number): void {
   lower.slope[i] = slope
@@ -168,8 +173,9 @@ function gridOf({ f, parameter, lo, hi }: Piece): number[] {
 }
 
 /**
- * How far F(x) - s x may go past the larger of its values at the two ends of each stretch of the grid (stretch k ends at point k;
- * those before the first point and after the last have no room): curvature h^2 / 8, the error of linear interpolation.
+ * How far F(x) - s x may go past the larger of its values at the two ends of each stretch of the grid (stretch k ends
+ * at point k; those before the first point and after the last have no room): curvature h^2 / 8, the error of linear
+ * interpolation.
  */
 function bulge({ f, parameter }: Piece, grid: readonly number[]): number[] {
   const stretches = grid.slice(1).map((x, k) => {

@@ -24,7 +24,10 @@ function throughLines({ upper, lower }: Lines, { forms, into, scratch }: Step): 
   kernel.throughLines(into.address, into.stride, forms.address, forms.stride, forms.rows, length, at, constants)
 }
 
-/** The same for one form where lines may be at infinity: a coefficient of 0 asks for none. Returns what it adds to the constant. */
+/**
+ * The same for one form where lines may be at infinity: a coefficient of 0 asks for none. Returns what it adds to the
+ * constant.
+ */
 export function throughWildLines({ lower, upper }: Lines, L: Float64Array, into: Float64Array): number {
   let constant = 0
   for (let i = 0; i < L.length; i++) {

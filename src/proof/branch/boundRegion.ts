@@ -24,7 +24,8 @@ export interface BoundOptions {
 }
 
 /**
- * Bounds a region by linear relaxation, optimizes what stands in the way of the goal, and says how to split if it still does.
+ * Bounds a region by linear relaxation, optimizes what stands in the way of the goal, and says how to split if it still
+ * does.
  * @throws TimeUp when it is past `until`
  */
 export function boundRegion(
@@ -96,7 +97,10 @@ function narrow(relaxation: Relaxation, i: number, side: 1 | -1, steps: number, 
   slopes.push({ output: i, side, ...takeSlopes(relaxation) })
 }
 
-/** A bound of output number `i` from above (side 1) or below (-1): optimized, or the plain rule's, which leaves its coefficients behind. */
+/**
+ * A bound of output number `i` from above (side 1) or below (-1): optimized, or the plain rule's, which leaves its
+ * coefficients behind.
+ */
 function improve(relaxation: Relaxation, i: number, side: 1 | -1, steps: number): number {
   const { network, coefficients } = relaxation
   const L = coefficients[network.output]!

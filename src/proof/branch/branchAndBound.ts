@@ -25,15 +25,18 @@ export interface BranchOptions {
   readonly steps?: number
   /** Regions kept at most, closed ones included: what bounds the memory. */
   readonly most?: number
-  /** Inputs that could be counterexamples, one row for each input, after so many regions: true if one is, which ends the search. */
+  /**
+   * Inputs that could be counterexamples, one row for each input, after so many regions: true if one is, which ends the
+   * search.
+   */
   readonly tryRows?: (rows: readonly Float32Array[][], regions: number) => boolean | Promise<boolean>
   readonly onProgress?: (progress: { regions: number; open: number }) => void
 }
 
 export interface BranchResult {
   /**
-   * `shown`: the goal holds on all of the region. `hit`: `tryRows` found a counterexample. `stuck`: some part is one single point, or
-   * has nothing left to split, and its bounds do not decide. `stopped`: out of time or room.
+   * `shown`: the goal holds on all of the region. `hit`: `tryRows` found a counterexample. `stuck`: some part is one
+   * single point, or has nothing left to split, and its bounds do not decide. `stopped`: out of time or room.
    */
   readonly outcome: 'shown' | 'hit' | 'stuck' | 'stopped'
   /** Sound bounds of the outputs that are numbers, whatever the outcome; and may one be NaN? */
@@ -61,18 +64,24 @@ interface Open {
 }
 
 /**
- * Regions bounded at once: enough for all cores to be busy, few enough for the order to matter; of many that are open a share. Of a large
- * network only what takes about so many multiplications, or nothing else would have its turn.
+ * Regions bounded at once: enough for all cores to be busy, few enough for the order to matter; of many that are open a
+ * share. Of a large network only what takes about so many multiplications, or nothing else would have its turn.
  */
 const BATCH = { least: 64, most: 512, share: 1 / 16, work: 2e9 }
 
-/** Of a batch, the regions whose candidates are tried: not by time, or the same claim would be decided otherwise on another day. */
+/**
+ * Of a batch, the regions whose candidates are tried: not by time, or the same claim would be decided otherwise on
+ * another day.
+ */
 const TRIED = 64
 
 /** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
 const STEPS = 12
 
-/** Numbers that open regions may hold: 128 MB. With more the search goes depth first; before, the worst bounds come first. */
+/**
+ * Numbers that open regions may hold: 128 MB. With more the search goes depth first; before, the worst bounds come
+ * first.
+ */
 const OPEN_NUMBERS = 2 ** 24
 
 const unknown = { lo: -Infinity, hi: Infinity, nan: true }
@@ -88,9 +97,9 @@ interface Progress {
 }
 
 /**
- * Branch and bound (Land and Doig 1960): bounds a region, splits it where that is worth most while the goal is open, and goes on
- * with the halves whose bounds are worst, in batches on all cores, until all are closed or time is up. Any-time: the bounds
- * returned hold however far it came.
+ * Branch and bound (Land and Doig 1960): bounds a region, splits it where that is worth most while the goal is open,
+ * and goes on with the halves whose bounds are worst, in batches on all cores, until all are closed or time is up.
+ * Any-time: the bounds returned hold however far it came.
  */
 export async function branchAndBound(
   network: Network,
@@ -143,7 +152,10 @@ function candidatesIn(results: readonly (RegionBounds | undefined)[]): Float32Ar
   return results.slice(0, TRIED).flatMap((result) => result?.candidates ?? [])
 }
 
-/** Closes a part of the tree, splits it, or leaves it open, by what bounding it came to; undefined where there was no time for it. */
+/**
+ * Closes a part of the tree, splits it, or leaves it open, by what bounding it came to; undefined where there was no
+ * time for it.
+ */
 function take(progress: Progress, goal: Target, node: Node, result: RegionBounds | undefined): void {
   const { open, stuck } = progress
   if (result === undefined) {

@@ -6,8 +6,8 @@ import { allowed, cutPoint, type Split } from './split.ts'
 const FEW = 32
 
 /**
- * Where to split a region after a backward pass: of few free inputs the one with the widest effect on the bound, |coefficient| times
- * width; of many the relu whose lines lose most of it. Undefined if the region is one point.
+ * Where to split a region after a backward pass: of few free inputs the one with the widest effect on the bound,
+ * |coefficient| times width; of many the relu whose lines lose most of it. Undefined if the region is one point.
  */
 export function chooseSplit(relaxation: Relaxation): Split | undefined {
   const free = countFree(relaxation)
@@ -49,8 +49,8 @@ function widestRelu({ network, region, bounds, lines, coefficients }: Relaxation
 }
 
 /**
- * What an input does through operations that are bounded by constants has no coefficient: each counts as if it had this share of
- * the largest one, so that none is left whole for ever.
+ * What an input does through operations that are bounded by constants has no coefficient: each counts as if it had this
+ * share of the largest one, so that none is left whole for ever.
  */
 const SHARE = 2 ** -7
 

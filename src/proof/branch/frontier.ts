@@ -14,8 +14,8 @@ interface Entry<T> {
 }
 
 /**
- * Items of the highest priority come first. With `many` of them open it goes depth first, so that there are hardly more: the newest
- * come first, until none of those that came since is left.
+ * Items of the highest priority come first. With `many` of them open it goes depth first, so that there are hardly
+ * more: the newest come first, until none of those that came since is left.
  */
 export function newFrontier<T>(many: number): Frontier<T> {
   const heap: Entry<T>[] = []

@@ -14,7 +14,10 @@ export interface Pool {
 
 const isSource = import.meta.url.endsWith('.ts')
 
-/** Time spent on one core before others are called in: starting a worker costs a tenth of a second, or some where it has to be compiled first. */
+/**
+ * Time spent on one core before others are called in: starting a worker costs a tenth of a second, or some where it has
+ * to be compiled first.
+ */
 const PATIENCE = isSource ? 3000 : 300
 
 /** A pool that works on this thread first and, after `patience` milliseconds of it, on all cores. */
@@ -42,7 +45,8 @@ export function openPool(task: Task, patience: number = PATIENCE): Pool {
       const answers = ready.map((worker, w) => orNone(worker.bound({ ...batch, regions: shares[w + 1]! })))
       const results = [here({ ...batch, regions: shares[0]! })]
       const given = await Promise.all(answers)
-      // What ends one, for want of memory say, would end the next: its share is done here, and from now on all that it would have got.
+      // What ends one, for want of memory say, would end the next: its share is done here, and from now on all that it
+      // would have got.
       ready = ready.filter((_worker, w) => given[w] !== undefined)
       for (const [w, answer] of given.entries()) results.push(answer ?? here({ ...batch, regions: shares[w + 1]! }))
       return regions.map((_, i) => results[i % shares.length]![Math.floor(i / shares.length)]!)
@@ -65,7 +69,9 @@ interface BoundWorker {
   close(): Promise<unknown>
 }
 
-/** A worker for each core but this thread's; none where they cannot be started, and then this thread does all the work. */
+/**
+ * A worker for each core but this thread's; none where they cannot be started, and then this thread does all the work.
+ */
 async function startWorkers(task: Task): Promise<BoundWorker[]> {
   const started = await Promise.allSettled(Array.from({ length: availableParallelism() - 1 }, () => startWorker(task)))
   return started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

@@ -8,7 +8,10 @@ export interface SideSlopes {
   readonly lower: Readonly<Record<number, Float64Array>>
   /** For each of the region's phases, see `Relaxation.multipliers`. */
   readonly multipliers: readonly number[]
-  /** Of an output that is the largest of several numbers: how much each of them counts in the bound, none negative, not all 0. */
+  /**
+   * Of an output that is the largest of several numbers: how much each of them counts in the bound, none negative, not
+   * all 0.
+   */
   readonly weights?: Float64Array
 }
 

@@ -7,7 +7,10 @@ export type Split =
   | { readonly kind: 'number'; readonly input: number; readonly index: number; readonly at: number }
   /** A one-hot row of an input: left the letters given, right the other ones that are allowed. */
   | { readonly kind: 'letters'; readonly input: number; readonly row: number; readonly letters: readonly number[] }
-  /** By the phase of an elementwise operation, what it reads: left >= 0, right <= 0. It must not be NaN anywhere in the region. */
+  /**
+   * By the phase of an elementwise operation, what it reads: left >= 0, right <= 0. It must not be NaN anywhere in the
+   * region.
+   */
   | { readonly kind: 'phase'; readonly operation: number; readonly index: number }
 
 export function splitRegion(region: Region, split: Split): [left: Region, right: Region] {
@@ -53,8 +56,8 @@ export function allowed({ hi, letters }: InputBox, row: number): number[] {
 }
 
 /**
- * Where to cut the bounds of a number, lo < hi: in the middle; where they span orders of magnitude, in the middle of the orders, so that
- * small numbers are reached too. Always less than hi.
+ * Where to cut the bounds of a number, lo < hi: in the middle; where they span orders of magnitude, in the middle of
+ * the orders, so that small numbers are reached too. Always less than hi.
  */
 export function cutPoint(lo: number, hi: number): number {
   const middle = Math.fround(lo / 2 + hi / 2)

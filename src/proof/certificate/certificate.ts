@@ -7,8 +7,8 @@ import type { Packed } from '../../files/pack.ts'
 export type JsonNumber = number | 'Infinity' | '-Infinity'
 
 /**
- * A proof as data: what `checkProof` needs to make sure of it without the model and without what found the proof. It holds plain
- * JSON only, in the order below, which `digest` covers.
+ * A proof as data: what `checkProof` needs to make sure of it without the model and without what found the proof. It
+ * holds plain JSON only, in the order below, which `digest` covers.
  */
 export interface Certificate {
   readonly format: 'overshoot certificate'
@@ -20,7 +20,10 @@ export interface Certificate {
         readonly kind: 'always' | 'sometimes'
         readonly set: { readonly lo: JsonNumber; readonly hi: JsonNumber; readonly open: OutputSet['open'] }
       }
-    /** Of a linear set: its margins have to be 0 or above, and not 0 if `open`. They are not in `network`, but what `proof` bounds. */
+    /**
+     * Of a linear set: its margins have to be 0 or above, and not 0 if `open`. They are not in `network`, but what
+     * `proof` bounds.
+     */
     | { readonly kind: 'always' | 'sometimes'; readonly margins: Margins; readonly open: boolean }
     | { readonly kind: 'unbounded' }
   readonly status: 'proved' | 'refuted'
@@ -29,7 +32,9 @@ export interface Certificate {
   readonly fingerprint: string
   /** `Network`, with its arrays packed. */
   readonly network: object
-  /** For each input, in the network's order: float32 bounds, letters of one-hot rows, and which sides go on without end. */
+  /**
+   * For each input, in the network's order: float32 bounds, letters of one-hot rows, and which sides go on without end.
+   */
   readonly domains: readonly {
     readonly lo: Packed
     readonly hi: Packed
@@ -44,7 +49,10 @@ export interface Certificate {
   readonly digest: string
 }
 
-/** How far a function with this parameter may be off, region by region of its float32 inputs; see `ElementwiseError`. `exp` is for softmax. */
+/**
+ * How far a function with this parameter may be off, region by region of its float32 inputs; see `ElementwiseError`.
+ * `exp` is for softmax.
+ */
 export interface Figure {
   readonly name: string
   readonly parameter: number
@@ -61,8 +69,8 @@ export interface Figure {
 
 export type Proof =
   /**
-   * The domain in parts, each of which shows the claim: a tree, every node before its two halves, the left one first. Proves
-   * `always`, refutes `sometimes` and `unbounded`.
+   * The domain in parts, each of which shows the claim: a tree, every node before its two halves, the left one first.
+   * Proves `always`, refutes `sometimes` and `unbounded`.
    */
   | { readonly kind: 'bounds'; readonly nodes: readonly Node[] }
   /** An input whose own bounds show it. Proves `sometimes`, refutes `always`. */
@@ -78,9 +86,10 @@ export type Proof =
 
 export type Node =
   /**
-   * Many nodes of the most frequent kinds. Each step is one: 0 is a leaf that plain linear relaxation shows. Step k > 0 splits number k - 1,
-   * counted through all inputs: left up to and with the next of `at` (float32), right from the next float32 on. Step -k < 0 is a leaf that
-   * linear relaxation shows with the next of `weights` (float32), see `Choice`, one for each number that output k - 1 is the largest of.
+   * Many nodes of the most frequent kinds. Each step is one: 0 is a leaf that plain linear relaxation shows. Step k > 0
+   * splits number k - 1, counted through all inputs: left up to and with the next of `at` (float32), right from the
+   * next float32 on. Step -k < 0 is a leaf that linear relaxation shows with the next of `weights` (float32), see
+   * `Choice`, one for each number that output k - 1 is the largest of.
    */
   | { readonly kind: 'run'; readonly steps: Packed; readonly at: Packed; readonly weights: Packed }
   /** A one-hot row: left the letters given, right the others that are allowed. */
@@ -92,14 +101,16 @@ export type Node =
       readonly kind: 'intervals' | 'linear'
       readonly slopes: readonly Choice[]
       readonly sequences: readonly Sequence[]
-      /** Slopes for elementwise operations, in place of those of the usual rule: for each number, below and above it. */
+      /**
+       * Slopes for elementwise operations, in place of those of the usual rule: for each number, below and above it.
+       */
       readonly lines: readonly { readonly operation: number; readonly lower: Packed; readonly upper: Packed }[]
       /** What the outputs are said to be within. */
       readonly range?: readonly [lo: JsonNumber, hi: JsonNumber]
     }
   /**
-   * One number is free, and all its `cases` float32 values were computed. Can be checked only with the model at hand. How far outputs of one
-   * input may be apart between batches is for the checker to find out.
+   * One number is free, and all its `cases` float32 values were computed. Can be checked only with the model at hand.
+   * How far outputs of one input may be apart between batches is for the checker to find out.
    */
   | { readonly kind: 'computed'; readonly cases: number }
 
@@ -109,13 +120,16 @@ export interface Choice {
   readonly side: 1 | -1
   readonly lower: readonly { readonly operation: number; readonly slopes: Packed }[]
   readonly multipliers: readonly number[]
-  /** Of an output that is the largest of several numbers, from below: how much each of them counts, none negative, not all 0. */
+  /**
+   * Of an output that is the largest of several numbers, from below: how much each of them counts, none negative, not
+   * all 0.
+   */
   readonly weights?: Packed
 }
 
 /**
- * Operation `target` is a sum over the results of elementwise operation `hidden`, each of which sees a window of the one-hot rows
- * of operation `input`: its exact range over all strings is to be found.
+ * Operation `target` is a sum over the results of elementwise operation `hidden`, each of which sees a window of the
+ * one-hot rows of operation `input`: its exact range over all strings is to be found.
  */
 export interface Sequence {
   readonly target: number

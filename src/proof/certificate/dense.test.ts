@@ -79,7 +79,10 @@ function escapes(
   return found
 }
 
-/** What leaves the bounds of a box or of a part of it; how wide outputs are said to be, as a multiple of what the general way says. */
+/**
+ * What leaves the bounds of a box or of a part of it; how wide outputs are said to be, as a multiple of what the
+ * general way says.
+ */
 function compare(seed: number): { found: string[]; shares: number[]; isSeen: boolean } {
   const random = uniform(seed)
   const { model, sizes } = denseModel(random)

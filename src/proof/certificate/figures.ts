@@ -7,7 +7,10 @@ import { type ElementwiseError, exponentialError } from '../../functions/errors/
 import type { Figure } from './certificate.ts'
 import { plain } from './plain.ts'
 
-/** How far a function may be off over the float32 numbers in [lo, hi]: of elementwise ones as proofs use it, of `exp` below 0. */
+/**
+ * How far a function may be off over the float32 numbers in [lo, hi]: of elementwise ones as proofs use it, of `exp`
+ * below 0.
+ */
 export function figureOn(
   name: string,
   parameter: number,
@@ -64,7 +67,9 @@ function row([from, { relative, absolute, min, max, nan }]: Region): Figure['reg
   return [plain(from), plain(relative), plain(absolute), plain(min), plain(max), nan]
 }
 
-/** All float32 numbers by sign and exponent, from the least to the greatest; infinities and subnormals by themselves. */
+/**
+ * All float32 numbers by sign and exponent, from the least to the greatest; infinities and subnormals by themselves.
+ */
 function* binades(): Generator<readonly [lo: number, hi: number]> {
   const starts = Array.from({ length: 254 }, (_, k) => 2 ** (k - 126))
   yield [-Infinity, -Infinity]
@@ -76,7 +81,9 @@ function* binades(): Generator<readonly [lo: number, hi: number]> {
   yield [Infinity, Infinity]
 }
 
-/** An interval cut until its figures are, up to a tenth, those of both its ends: at the very float32 where they jump. */
+/**
+ * An interval cut until its figures are, up to a tenth, those of both its ends: at the very float32 where they jump.
+ */
 function refined(on: (lo: number, hi: number) => ElementwiseError, lo: number, hi: number): Region[] {
   const whole = on(lo, hi)
   if (lo >= hi || (isClose(on(lo, lo), whole) && isClose(on(hi, hi), whole))) return [[lo, whole]]

@@ -11,8 +11,8 @@ import type { Certificate } from './certificate.ts'
 const LARGEST = 2 ** 28
 
 /**
- * Writes a certificate to a folder, which is made if need be, whole or not at all; resolves to its path. The file is named by the
- * claim and the certificate's digest.
+ * Writes a certificate to a folder, which is made if need be, whole or not at all; resolves to its path. The file is
+ * named by the claim and the certificate's digest.
  * @throws FILE_UNWRITABLE
  */
 export async function writeCertificate(folder: string, certificate: Certificate): Promise<string> {

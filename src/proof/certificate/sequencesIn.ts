@@ -7,8 +7,8 @@ import type { Sequence } from './certificate.ts'
 const MOST = 8
 
 /**
- * Sums over windows of strings whose exact range the checker can find: an elementwise operation that sees letters through linear
- * ones alone, and the last operation that it reaches through linear ones alone.
+ * Sums over windows of strings whose exact range the checker can find: an elementwise operation that sees letters
+ * through linear ones alone, and the last operation that it reaches through linear ones alone.
  */
 export function sequencesIn({ operations }: Network, { boxes }: Pick<Region, 'boxes'>): Sequence[] {
   return operations.flatMap((operation, hidden) => {

@@ -8,8 +8,8 @@ import { rulesOf } from '../../operations/index.ts'
 import { letterRows } from './letterRows.ts'
 
 /**
- * Bounds of the result of operation `index` from those of the operations that it reads, `all` by their indices, for inputs in
- * the region. `all` may hold tighter bounds than intervals give.
+ * Bounds of the result of operation `index` from those of the operations that it reads, `all` by their indices, for
+ * inputs in the region. `all` may hold tighter bounds than intervals give.
  * @throws INTERNAL when a bound is no number or out of order
  */
 export function boundOperation(
@@ -61,7 +61,10 @@ function boxBounds({ lo, hi }: InputBox): Bounds {
   return bounds
 }
 
-/** What the phases say of results that elementwise operations read: no NaN, and not beyond zero. One that leaves nothing is passed over. */
+/**
+ * What the phases say of results that elementwise operations read: no NaN, and not beyond zero. One that leaves nothing
+ * is passed over.
+ */
 function withPhases({ operations }: Network, index: number, bounds: Bounds, { phases }: Region): Bounds {
   const own = phases.filter(({ operation }) => operations[operation]!.reads.includes(index))
   if (own.length === 0) return bounds

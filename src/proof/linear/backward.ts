@@ -18,17 +18,23 @@ export interface Relaxation {
   readonly bounds: Bounds[]
   /** Operations none of whose results may be infinite or NaN, or has an error without bound: the usual case. */
   readonly tame: boolean[]
-  /** Of affine operations: how far each float32 result is at most from the exact value at the float32 numbers that it read; 0 where nothing is known. */
+  /**
+   * Of affine operations: how far each float32 result is at most from the exact value at the float32 numbers that it
+   * read; 0 where nothing is known.
+   */
   readonly errors: (Float64Array | undefined)[]
   /** Of elementwise operations. */
   readonly lines: (Lines | undefined)[]
   /** 1 for results that a form may have a coefficient of; missing where all may. */
   readonly used: (Uint8Array | undefined)[]
-  /** Coefficients of each operation's results, left behind by the last `upperBound`; but for the output's made when first needed. */
+  /**
+   * Coefficients of each operation's results, left behind by the last `upperBound`; but for the output's made when
+   * first needed.
+   */
   readonly coefficients: (Float64Array | undefined)[]
   /**
-   * Lagrange multipliers, none negative, of the region's phases, in their order (Wang et al. 2021, Beta-CROWN): a read whose phase is
-   * fixed may be added to what is bounded, times any number of its sign. Missing ones are 0.
+   * Lagrange multipliers, none negative, of the region's phases, in their order (Wang et al. 2021, Beta-CROWN): a read
+   * whose phase is fixed may be added to what is bounded, times any number of its sign. Missing ones are 0.
    */
   readonly multipliers: number[]
   /** On the clock of `performance.now()`: passes that begin later throw TimeUp. */
@@ -36,14 +42,15 @@ export interface Relaxation {
 }
 
 /**
- * An upper bound of `sum coefficient[i] y[i]`, y being the results of operation `from`, by substitution backwards (Singh et
- * al. 2019, An Abstract Domain for Certifying Neural Networks; Zhang et al. 2018): each operation's results are replaced by a
- * linear form of what it reads, plus a constant, that is no less. It starts with what is in `coefficients[from]`, which it
- * leaves alone; those of all earlier operations become those of the pass, so those of the inputs show what the bound hangs on.
+ * An upper bound of `sum coefficient[i] y[i]`, y being the results of operation `from`, by substitution backwards
+ * (Singh et al. 2019, An Abstract Domain for Certifying Neural Networks; Zhang et al. 2018): each operation's results
+ * are replaced by a linear form of what it reads, plus a constant, that is no less. It starts with what is in
+ * `coefficients[from]`, which it leaves alone; those of all earlier operations become those of the pass, so those of
+ * the inputs show what the bound hangs on.
  *
- * Float32's errors enter as constants: |coefficient| times the affine operation's error. That error is made for two roundings
- * of float32 more than there are, which pays for the float64 arithmetic here: a coefficient adds up n products with a relative error
- * below n 2^-53, against 2^-23 of |coefficient| sum |weight| |x|.
+ * Float32's errors enter as constants: |coefficient| times the affine operation's error. That error is made for two
+ * roundings of float32 more than there are, which pays for the float64 arithmetic here: a coefficient adds up n
+ * products with a relative error below n 2^-53, against 2^-23 of |coefficient| sum |weight| |x|.
  */
 export function upperBound(relaxation: Relaxation, from: number): number {
   const { network, coefficients, until } = relaxation
@@ -67,7 +74,10 @@ export interface Unit {
   readonly sign: 1 | -1
 }
 
-/** Upper bounds of `sign * y[index]` for each unit, as `upperBound`, many in one pass; `coefficients` are left as they are. */
+/**
+ * Upper bounds of `sign * y[index]` for each unit, as `upperBound`, many in one pass; `coefficients` are left as they
+ * are.
+ */
 export function upperBounds(relaxation: Relaxation, from: number, units: readonly Unit[]): Float64Array {
   const space = workspaceOf(relaxation.network)
   const bounds = new Float64Array(units.length)
@@ -91,7 +101,10 @@ function boundAt({ kernel, constants }: Workspace, r: number): number {
   return Number.isFinite(bound) ? bound : Infinity
 }
 
-/** Takes the first `rows` forms of `from` back to the inputs, and leaves their bounds in `constants`. Returns 1 for each operation on the way. */
+/**
+ * Takes the first `rows` forms of `from` back to the inputs, and leaves their bounds in `constants`. Returns 1 for each
+ * operation on the way.
+ */
 function substitute(
   relaxation: Relaxation,
   space: Workspace,
@@ -151,7 +164,10 @@ function addMultipliers(
   }
 }
 
-/** Where coefficients of what is read are added up: those of the one read, or one flat row for all of several, shared out later. */
+/**
+ * Where coefficients of what is read are added up: those of the one read, or one flat row for all of several, shared
+ * out later.
+ */
 function openReads(
   space: Workspace,
   { operations }: Network,
@@ -182,8 +198,9 @@ function shareOut(space: Workspace, network: Network, reads: readonly number[], 
 }
 
 /**
- * A result that may be infinite or NaN, or whose error has no bound, has no linear form: its bound is a constant (Infinity
- * for NaN), and its coefficient 0. The coefficients that the pass began with are the caller's: none of them may be cut.
+ * A result that may be infinite or NaN, or whose error has no bound, has no linear form: its bound is a constant
+ * (Infinity for NaN), and its coefficient 0. The coefficients that the pass began with are the caller's: none of them
+ * may be cut.
  */
 function cutWild(L: Float64Array, y: Bounds, isFirst: boolean): number {
   let constant = 0

@@ -4,9 +4,10 @@ import type { Relaxation } from './backward.ts'
 import { maximizer } from './maximize.ts'
 
 /**
- * The values at which the last backward pass of `relaxation` from `from` takes its bound: the row of each input at which the form is
- * largest, taken through the same lines and constants, in float64 without rounding care. They say in which direction slopes
- * should change, and the input rows are candidates for counterexamples; nothing is proved by them.
+ * The values at which the last backward pass of `relaxation` from `from` takes its bound: the row of each input at
+ * which the form is largest, taken through the same lines and constants, in float64 without rounding care. They say in
+ * which direction slopes should change, and the input rows are candidates for counterexamples; nothing is proved by
+ * them.
  */
 export function extremePoint(relaxation: Relaxation, from: number): Float64Array[] {
   const { network, region, coefficients } = relaxation

@@ -9,9 +9,10 @@ import { checkTime } from '../../timeUp.ts'
 import { bends, planOf } from './plan.ts'
 
 /**
- * Sound bounds of every operation's float32 results on the region, and the linear relaxation that they rest on: intervals
- * from front to back, and where a nonlinear operation reads a result that intervals have lost something of, a backward pass
- * for each of its two sides (CROWN). The output gets both passes too. Undefined if no input of the region has all its phases.
+ * Sound bounds of every operation's float32 results on the region, and the linear relaxation that they rest on:
+ * intervals from front to back, and where a nonlinear operation reads a result that intervals have lost something of, a
+ * backward pass for each of its two sides (CROWN). The output gets both passes too. Undefined if no input of the region
+ * has all its phases.
  * @throws TimeUp when it is past `until`
  */
 export function linearBounds(

@@ -1,10 +1,10 @@
 import type { InputBox } from '../region.ts'
 
 /**
- * An upper bound of `sum coefficient[i] x[i]` over the rows of a box: each number at the end that its sign asks for, of one-hot
- * rows the best letter that is allowed. Exact but for float64's rounding, which is added: n products and sums lose at most
- * (n + 1) 2^-53 of the sum of sizes, to first order. NaN where a coefficient is. The
- * coefficients are those from `first` on.
+ * An upper bound of `sum coefficient[i] x[i]` over the rows of a box: each number at the end that its sign asks for, of
+ * one-hot rows the best letter that is allowed. Exact but for float64's rounding, which is added: n products and sums
+ * lose at most (n + 1) 2^-53 of the sum of sizes, to first order. NaN where a coefficient is. The coefficients are
+ * those from `first` on.
  */
 export function maximize(box: InputBox, coefficients: Float64Array, first: number = 0): number {
   const { lo, hi, letters } = box

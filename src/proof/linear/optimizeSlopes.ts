@@ -17,9 +17,10 @@ export interface OptimizeOptions {
 }
 
 /**
- * The upper bound of the form in `coefficients[from]`, made smaller by moving the lower slopes of relus and the multipliers of
- * phases, from the plain rule's, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and Complete: alpha-CROWN). Any slopes
- * from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best one, which is left in the relaxation, is returned.
+ * The upper bound of the form in `coefficients[from]`, made smaller by moving the lower slopes of relus and the
+ * multipliers of phases, from the plain rule's, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and
+ * Complete: alpha-CROWN). Any slopes from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best
+ * one, which is left in the relaxation, is returned.
  */
 export function optimizeSlopes(relaxation: Relaxation, from: number, { steps }: OptimizeOptions): number {
   const all = slopesBefore(relaxation, from)

@@ -7,8 +7,8 @@ import type { Bounds } from '../../numeric/bounds.ts'
 /** What linear relaxation needs to know of a network before it sees any bounds. */
 export interface Plan {
   /**
-   * Operations whose bounds are worth a backward pass for each number: a nonlinear one reads them, and intervals have lost something before;
-   * and the output. Where that would take too long, intervals stay.
+   * Operations whose bounds are worth a backward pass for each number: a nonlinear one reads them, and intervals have
+   * lost something before; and the output. Where that would take too long, intervals stay.
    */
   readonly tighten: readonly boolean[]
   /** Multiplications that bounds of one region take. */
@@ -47,7 +47,10 @@ function tightenOf({ operations }: Network): boolean[] {
   return operations.map(({ kind }, i) => kind === 'affine' && read.has(i) && !exact[i])
 }
 
-/** Multiplications that tightening may cost at most: one operation, all of them, and the output; the last two are seconds of work. */
+/**
+ * Multiplications that tightening may cost at most: one operation, all of them, and the output; the last two are
+ * seconds of work.
+ */
 const AFFORDABLE = { one: 5e8, all: 5e9, output: 1e10 }
 
 /** Leaves intervals where backward passes would take too long. */

@@ -4,8 +4,8 @@ import { type Forms, type Layout, type Matrix, type Scratch, takeBytes, takeMatr
 import { type Kernel, newKernel, padded } from '../../forms/kernel.ts'
 
 /**
- * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each operation, a form
- * a row. What one pass leaves here is gone with the next, of this network or another.
+ * Where backward passes over a network keep the coefficients of their forms, in a kernel's memory: a matrix for each
+ * operation, a form a row. What one pass leaves here is gone with the next, of this network or another.
  */
 export interface Workspace extends Scratch {
   /** Forms that fit. */
@@ -26,7 +26,10 @@ export function formsOf({ kernel, matrices }: Workspace, network: Network, index
 
 /** Forms that are taken backwards at once: more would gain little. */
 const MOST_ROWS = 64
-/** Bytes of the memory that networks share: of coefficients, and of weights. Networks that need more have one of their own. */
+/**
+ * Bytes of the memory that networks share: of coefficients, and of weights. Networks that need more have one of their
+ * own.
+ */
 const FORMS = 2 ** 24
 const WEIGHTS = 2 ** 25
 

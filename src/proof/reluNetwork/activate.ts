@@ -3,7 +3,10 @@ import { rowAt } from '../../forms/forms.ts'
 import { padded } from '../../forms/kernel.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
-/** Finds a layer's active results by their bounds, those of which the relu may pass on something, and makes all that is needed of them. */
+/**
+ * Finds a layer's active results by their bounds, those of which the relu may pass on something, and makes all that is
+ * needed of them.
+ */
 export function activate(relaxation: ReluRelaxation, l: number): void {
   const isLast = l === relaxation.network.layers.length - 1
   listActive(relaxation, l, isLast)

@@ -4,7 +4,10 @@ import type { OutputForm } from './reluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 import { boundAt, formsIn, throughLayer, throughLayers } from './throughLayers.ts'
 
-/** Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and a constant. */
+/**
+ * Upper bounds of forms of the last layer's results, and linear forms of the input that are no less: coefficients, and
+ * a constant.
+ */
 export interface BoundForm {
   readonly most: number
   readonly inputs: Float64Array
@@ -12,8 +15,8 @@ export interface BoundForm {
 }
 
 /**
- * What float64 may lose of forms that are not float32's own, `size` being the sizes of all terms together: far more than it ever does. And
- * a margin of 0 may count as the least number above it.
+ * What float64 may lose of forms that are not float32's own, `size` being the sizes of all terms together: far more
+ * than it ever does. And a margin of 0 may count as the least number above it.
  */
 export function formError(size: number): number {
   return 2 ** -40 * size + 2 ** -1000
@@ -53,8 +56,9 @@ export function boundForms(
 const STEPS = 24
 
 /**
- * Weights, none negative, 1 in all, with which the forms of a side add up to one whose bound is low: where all forms are not below 0
- * at once, such a combination can be. By exponentiated gradient steps (Kivinen and Warmuth 1997) on the linear forms of the input.
+ * Weights, none negative, 1 in all, with which the forms of a side add up to one whose bound is low: where all forms
+ * are not below 0 at once, such a combination can be. By exponentiated gradient steps (Kivinen and Warmuth 1997) on the
+ * linear forms of the input.
  */
 export function combine({ box: { lo, hi } }: ReluRelaxation, forms: readonly BoundForm[]): Float64Array {
   const best = new Float64Array(forms.length)

@@ -5,9 +5,9 @@ import type { ReluRelaxation } from './reluRelaxation.ts'
 import type { Places, ReluWorkspace } from './reluWorkspace.ts'
 
 /**
- * Intervals, as `setSums`: with x in m -+ r, |x| <= X, a result is within C -+ (R + E), C = sum w m + b, R = sum |w| r, and E the
- * float32 error of a sum of the sizes S = sum |w| X + |b|, made for two roundings more, which pay for float64. The error goes where
- * backward passes look for it. False where a sum may overflow.
+ * Intervals, as `setSums`: with x in m -+ r, |x| <= X, a result is within C -+ (R + E), C = sum w m + b, R = sum |w| r,
+ * and E the float32 error of a sum of the sizes S = sum |w| X + |b|, made for two roundings more, which pay for
+ * float64. The error goes where backward passes look for it. False where a sum may overflow.
  */
 export function boundLayer(relaxation: ReluRelaxation, l: number): boolean {
   const { network, space } = relaxation

@@ -12,7 +12,10 @@ import { chooseNumber } from './chooseNumber.ts'
 import { relaxReluNetwork, boundsToInherit } from './relaxReluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
-/** As `boundRegion`, for ReLU networks, without optimized slopes; undefined where the general way has to be gone. @throws TimeUp */
+/**
+ * As `boundRegion`, for ReLU networks, without optimized slopes; undefined where the general way has to be gone.
+ * @throws TimeUp
+ */
 export function boundReluNetwork(
   network: ReluNetwork,
   region: Region,

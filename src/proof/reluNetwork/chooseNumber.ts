@@ -6,9 +6,9 @@ import type { OutputForm } from './reluNetwork.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /**
- * The number of the input to split for the bound of a form: what the lines of each relu that bends may lose of the bound is shared
- * out among the numbers by how much each moves what the relu reads, to first order; the number with the largest share is taken.
- * Undefined where the box is one point.
+ * The number of the input to split for the bound of a form: what the lines of each relu that bends may lose of the
+ * bound is shared out among the numbers by how much each moves what the relu reads, to first order; the number with the
+ * largest share is taken. Undefined where the box is one point.
  */
 export function chooseNumber(relaxation: ReluRelaxation, form: OutputForm): Split | undefined {
   const { box, network } = relaxation

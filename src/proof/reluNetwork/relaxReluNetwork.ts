@@ -11,9 +11,9 @@ import type { LayerBounds, ReluWorkspace } from './reluWorkspace.ts'
 import { tightenLayer } from './tightenLayer.ts'
 
 /**
- * Bounds of all results of a ReLU network on a box, by the rules of `linearBounds`: intervals, and for each result whose relu bends
- * on them a backward pass from either side. `inherited` are bounds on a larger box, as `boundsToInherit` gives them. Undefined where a sum may
- * overflow.
+ * Bounds of all results of a ReLU network on a box, by the rules of `linearBounds`: intervals, and for each result
+ * whose relu bends on them a backward pass from either side. `inherited` are bounds on a larger box, as
+ * `boundsToInherit` gives them. Undefined where a sum may overflow.
  * @throws TimeUp when it is past `until`
  */
 export function relaxReluNetwork(

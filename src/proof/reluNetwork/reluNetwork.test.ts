@@ -88,7 +88,8 @@ test('bounds are no wider than those of the general way', async () => {
                   Math.max(outputs[i]![0], own.space.bounds[l]!.lo[i]!),
                   Math.min(outputs[i]![1], own.space.bounds[l]!.hi[i]!),
                 ]
-          // The general way knows sums whose terms are all of one sign from the others, and then may bound them from one side only.
+          // The general way knows sums whose terms are all of one sign from the others, and then may bound them from
+          // one side only.
           const room = 1e-5 * (Math.abs(lo[i]!) + Math.abs(hi[i]!)) + 1e-30
           expect(low).toBeGreaterThanOrEqual(lo[i]! - room)
           expect(high).toBeLessThanOrEqual(hi[i]! + room)

@@ -7,8 +7,8 @@ import { kernelSizes } from '../../operations/affine/kernelSizes.ts'
 import { sumError } from '../../numeric/sum.ts'
 
 /**
- * A network of dense layers with relu between them, as most that verifiers are compared on: bounds of it are computed on its active
- * neurons alone, which the general way, one operation at a time, cannot.
+ * A network of dense layers with relu between them, as most that verifiers are compared on: bounds of it are computed
+ * on its active neurons alone, which the general way, one operation at a time, cannot.
  */
 export interface ReluNetwork {
   /** From the input on; all but the last are followed by a relu. */
@@ -33,7 +33,10 @@ export interface DenseLayer {
   readonly absolute: Float64Array
 }
 
-/** The largest of some linear forms of the last layer's results, each computed without rounding; or one of these results itself. */
+/**
+ * The largest of some linear forms of the last layer's results, each computed without rounding; or one of these results
+ * itself.
+ */
 export type ReluNetworkOutput = readonly OutputForm[]
 
 export interface OutputForm {
@@ -62,7 +65,10 @@ function readReluNetwork({ inputs, operations, output }: Network): ReluNetwork |
   return { layers, width: input.size, outputs, isExact: after.length > 0 }
 }
 
-/** Dense layers up to the first that no relu follows; undefined where there is none such, or another operation before it. */
+/**
+ * Dense layers up to the first that no relu follows; undefined where there is none such, or another operation before
+ * it.
+ */
 function layersOf(path: readonly Operation[]): DenseLayer[] | undefined {
   const layers: DenseLayer[] = []
   for (let at = 0; at < path.length; at += 2) {

@@ -2,7 +2,10 @@ import { floor32 } from '../../numeric/float32.ts'
 import type { Target } from '../../claim/target.ts'
 import type { ReluNetwork, OutputForm } from './reluNetwork.ts'
 
-/** One side of one output that has to be shown to stay within its limit: so does one of some linear forms of the last layer's results. */
+/**
+ * One side of one output that has to be shown to stay within its limit: so does one of some linear forms of the last
+ * layer's results.
+ */
 export interface Side {
   /** Of the network's outputs, and from above (1) or its negative (-1). */
   readonly output: number

@@ -4,10 +4,11 @@ import { padded } from '../../forms/kernel.ts'
 import type { ReluRelaxation } from './reluRelaxation.ts'
 
 /*
- * Backward passes by the same kernel, on matrices of the same kind, as those of `linear/backward.ts`, whose `substitute` goes operation by
- * operation. These stay apart for speed, a region of an ACAS Xu network taking a quarter of the time: coefficients are of active neurons
- * alone, and weights, lines and errors lie side by side in the kernel's memory from when a layer was relaxed on, where `substitute` has them
- * written there in each pass. Objects are made field by field: to spread a matrix into forms took more time than a pass.
+ * Backward passes by the same kernel, on matrices of the same kind, as those of `linear/backward.ts`, whose
+ * `substitute` goes operation by operation. These stay apart for speed, a region of an ACAS Xu network taking a quarter
+ * of the time: coefficients are of active neurons alone, and weights, lines and errors lie side by side in the kernel's
+ * memory from when a layer was relaxed on, where `substitute` has them written there in each pass. Objects are made
+ * field by field: to spread a matrix into forms took more time than a pass.
  */
 
 /** The first `rows` forms in a matrix, of so many numbers. */
@@ -17,9 +18,9 @@ export function formsIn({ space }: ReluRelaxation, matrix: Matrix, size: number,
 }
 
 /**
- * Replaces forms of the active results of layer `l` after its relu by forms of the input that are no less. They are in the first of the
- * workspace's two matrices before, their constants in `constants`; returns those of the input. `keep` takes the coefficients of the first
- * form at each layer's results after the relu.
+ * Replaces forms of the active results of layer `l` after its relu by forms of the input that are no less. They are in
+ * the first of the workspace's two matrices before, their constants in `constants`; returns those of the input. `keep`
+ * takes the coefficients of the first form at each layer's results after the relu.
  */
 export function throughLayers(relaxation: ReluRelaxation, l: number, rows: number, keep?: Float64Array[]): Forms {
   const { space, network } = relaxation

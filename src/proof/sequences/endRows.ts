@@ -3,9 +3,9 @@ import { placeOf, type Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'
 
 /**
- * Rows of the inputs other than the string, at the ends of their boxes: those that make the number at `place` small and those that make it
- * large, going by its slope in the middle of all bounds; `undefined` in place of the string. Exact where each input
- * acts through linear and rising or falling functions; nothing rests on it.
+ * Rows of the inputs other than the string, at the ends of their boxes: those that make the number at `place` small and
+ * those that make it large, going by its slope in the middle of all bounds; `undefined` in place of the string. Exact
+ * where each input acts through linear and rising or falling functions; nothing rests on it.
  */
 export function endRows(
   setting: Setting,

@@ -39,8 +39,9 @@ export function planOf({ alphabet, length }: Letters, windows: readonly Window[]
 }
 
 /**
- * The least and the greatest sum of all windows over the allowed strings, exact but for the rounding of float64: dynamic programming
- * along the string (Bellman 1957), whose states are the last span - 1 letters; no window sees more than those and the next letter.
+ * The least and the greatest sum of all windows over the allowed strings, exact but for the rounding of float64:
+ * dynamic programming along the string (Bellman 1957), whose states are the last span - 1 letters; no window sees more
+ * than those and the next letter.
  */
 export function extremeStrings(letters: Letters, plan: Plan): [least: Extreme, greatest: Extreme] {
   const least = newPath(letters, plan, 1)

@@ -3,8 +3,8 @@ import type { Bounds } from '../../numeric/bounds.ts'
 import { type Place, placeOf } from './readNumbers.ts'
 
 /**
- * A number of a result as a linear form of results before it: within `error` of constant + sum coefficient * result, where number
- * and results are those that float32 arithmetic gives.
+ * A number of a result as a linear form of results before it: within `error` of constant + sum coefficient * result,
+ * where number and results are those that float32 arithmetic gives.
  */
 export interface LinearForm {
   /** Coefficients by number, by operation; none of the operations is affine or moves numbers only. */
@@ -15,9 +15,9 @@ export interface LinearForm {
 }
 
 /**
- * The form of the number at `place`, all affine operations and moves on the way back substituted; `bounds` are those of every operation's
- * results. The errors of affine results are made for two roundings of float32 more than there are, which pays for the
- * float64 arithmetic here.
+ * The form of the number at `place`, all affine operations and moves on the way back substituted; `bounds` are those of
+ * every operation's results. The errors of affine results are made for two roundings of float32 more than there are,
+ * which pays for the float64 arithmetic here.
  */
 export function linearForm(network: Network, bounds: readonly Bounds[], place: Place): LinearForm {
   const pending = new Map<number, Map<number, number>>()

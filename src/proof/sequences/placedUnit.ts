@@ -35,7 +35,10 @@ export function letterUnits(coefficients: ReadonlyMap<number, number>, { alphabe
   }))
 }
 
-/** `weight` times the number at `place`, if that is an elementwise function of a linear form of letters; or why it is not. */
+/**
+ * `weight` times the number at `place`, if that is an elementwise function of a linear form of letters; or why it is
+ * not.
+ */
 export function elementwiseUnit(setting: Setting, [index, number]: Place, weight: number): PlacedUnit | string {
   const { network, letters, backend, bounds } = setting
   const operation = network.operations[index]!
@@ -52,7 +55,8 @@ export function elementwiseUnit(setting: Setting, [index, number]: Place, weight
   const { relative, absolute, nan } = error(parameter, backend, lo, hi)
   const isKnown = !nan && absolute < Infinity && z.error < Infinity
   if (!isKnown) return `${operation.layer} may overflow`
-  // What real arithmetic gives may be past the bounds of what float32 gives. Where a function turns, rounding is far below the margin.
+  // What real arithmetic gives may be past the bounds of what float32 gives. Where a function turns, rounding is far
+  // below the margin.
   const ends = [lo - z.error, hi + z.error, Math.min(hi, Math.max(lo, turn(parameter) ?? lo))]
   const largest = Math.max(...ends.map((end) => Math.abs(value(end, parameter)))) * (1 + 2 ** -20)
   const far = Math.max(...ends.map(Math.abs))

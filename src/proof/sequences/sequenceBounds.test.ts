@@ -54,7 +54,8 @@ describe.each(backendNames)('on %s', (backend) => {
         expect(hi - most).toBeLessThanOrEqual(slack + 1e-12 * size)
         const whole = intervalBounds(network, region, backend)
         const largest = Math.max(...whole.hi.map(Math.abs), ...whole.lo.map(Math.abs), 1e-30)
-        // Where sums cancel there may be more rounding than output, and errors of functions need not shrink with tiny inputs.
+        // Where sums cancel there may be more rounding than output, and errors of functions need not shrink with tiny
+        // inputs.
         const isPlain = !example.cancels && example.scale > 1e-6
         expect(slack).toBeLessThanOrEqual(isPlain ? 1e-3 * largest : Infinity)
       }),

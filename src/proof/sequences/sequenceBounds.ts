@@ -40,11 +40,11 @@ const DEFAULT_WORK = 1e8
 const LARGEST_TABLE = 2 ** 22
 
 /**
- * The exact bounds, but for rounding, of a network's float32 output on `backend` over all strings of the region at once: the letters come in
- * through one input of one-hot rows, and reach each output number through one number that is a sum over windows of the
- * string (see `windowSum`), as in convolution, activation, average, dense. Dynamic programming finds that number's bounds and intervals
- * take it on to the output. Other inputs may add to it or join later: what they add is bounded by intervals.
- * Where this does not apply, `reason` says why.
+ * The exact bounds, but for rounding, of a network's float32 output on `backend` over all strings of the region at
+ * once: the letters come in through one input of one-hot rows, and reach each output number through one number that is
+ * a sum over windows of the string (see `windowSum`), as in convolution, activation, average, dense. Dynamic
+ * programming finds that number's bounds and intervals take it on to the output. Other inputs may add to it or join
+ * later: what they add is bounded by intervals. Where this does not apply, `reason` says why.
  * @throws ARGUMENT_INVALID when the region does not fit the network
  */
 export function sequenceBounds(
@@ -100,7 +100,10 @@ interface FoundSum {
   readonly plan: Plan
 }
 
-/** The number through which all letters reach the one at `place`, the last of those that are sums over windows, and not too many. */
+/**
+ * The number through which all letters reach the one at `place`, the last of those that are sums over windows, and not
+ * too many.
+ */
 function findSum(setting: Setting, place: Place, work: number): FoundSum | string {
   const { network, depends } = setting
   if (depends[place[0]]![place[1]] === 0) return 'the output does not depend on the string'
@@ -123,7 +126,10 @@ function sumAt(setting: Setting, place: Place, work: number): FoundSum | string 
   return { place, sum, plan }
 }
 
-/** Of both strings, with either end of the other inputs, the rows of the least and the greatest output in real arithmetic. */
+/**
+ * Of both strings, with either end of the other inputs, the rows of the least and the greatest output in real
+ * arithmetic.
+ */
 function extremeRows(
   setting: Setting,
   number: number,

@@ -5,8 +5,8 @@ import type { Window } from './windowTable.ts'
 import { elementwiseUnit, letterUnits, type PlacedUnit } from './placedUnit.ts'
 
 /**
- * A number of a result as a sum over windows of the string: as float32 computes it, it is within `slack` of the sum of all
- * windows, as `extremeStrings` finds it, plus some number from `lo` to `hi`.
+ * A number of a result as a sum over windows of the string: as float32 computes it, it is within `slack` of the sum of
+ * all windows, as `extremeStrings` finds it, plus some number from `lo` to `hi`.
  */
 export interface WindowSum {
   readonly windows: readonly Window[]
@@ -17,8 +17,8 @@ export interface WindowSum {
 }
 
 /**
- * The number at `place` as such a sum: a linear form of letters, of functions of one linear form of letters, and of numbers that
- * do not depend on the string. Or why it is none.
+ * The number at `place` as such a sum: a linear form of letters, of functions of one linear form of letters, and of
+ * numbers that do not depend on the string. Or why it is none.
  */
 export function windowSum(setting: Setting, place: Place): WindowSum | string {
   const { network, letters, depends, bounds } = setting

@@ -19,8 +19,8 @@ export interface Unit {
 }
 
 /**
- * The sum of a window's units for every string of letters in it; the index of a string reads it as a number, its first letter the
- * most significant digit. Each F is found from its string without the last letter by one sum.
+ * The sum of a window's units for every string of letters in it; the index of a string reads it as a number, its first
+ * letter the most significant digit. Each F is found from its string without the last letter by one sum.
  */
 export function windowTable({ rows, units }: Window, alphabet: number): Float64Array {
   const size = alphabet ** rows

@@ -10,9 +10,10 @@ import { type SumTrial, sumTrials } from './sumTrials.ts'
 const LOOKED_AT = 60
 
 /**
- * Computes sums of products on the backend in use, and returns the kernels whose results are further off than float32 may be, in whatever order it
- * adds up: they multiply in fewer bits (bfloat16, TF32) or by other formulas, as the environment, the processor or who loaded the library
- * before may have them do. Checked once in the life of the process.
+ * Computes sums of products on the backend in use, and returns the kernels whose results are further off than float32
+ * may be, in whatever order it adds up: they multiply in fewer bits (bfloat16, TF32) or by other formulas, as the
+ * environment, the processor or who loaded the library before may have them do. Checked once in the life of the
+ * process.
  * @throws INTERNAL where another backend is in use
  */
 export function checkSums(backend: BackendName): readonly string[] {
@@ -37,7 +38,8 @@ export function areFloat32(results: ArrayLike<number>, { terms, size }: Pick<Sum
     const factors = terms(i)
     let exact = 0
     for (let t = 0; t < factors.length; t += 2) exact += factors[t]! * factors[t + 1]!
-    // All terms are positive. A mean's divisor is one rounding more, and float64's own roundings are paid for by another.
+    // All terms are positive. A mean's divisor is one rounding more, and float64's own roundings are paid for by
+    // another.
     const allowed = gamma(factors.length / 2 + 2) * exact
     if (!(Math.abs(results[i]! - exact) <= allowed)) return false
   }

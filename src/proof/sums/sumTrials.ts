@@ -14,9 +14,9 @@ export interface SumTrial {
 }
 
 /**
- * Trials of small and large tensors, as kernels differ between them. Numbers are positive and of all sizes from 2^-20 to 2^20: a factor rounded to
- * fewer bits shows, as nothing cancels; and so does a formula that adds up other numbers of a tile than the result's own, as those of
- * Winograd (1980) and Strassen (1969) do.
+ * Trials of small and large tensors, as kernels differ between them. Numbers are positive and of all sizes from 2^-20
+ * to 2^20: a factor rounded to fewer bits shows, as nothing cancels; and so does a formula that adds up other numbers
+ * of a tile than the result's own, as those of Winograd (1980) and Strassen (1969) do.
  */
 export function sumTrials(largest: 'large' | 'small'): SumTrial[] {
   const random = xoroshiro128plus(7)

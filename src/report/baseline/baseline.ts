@@ -4,12 +4,17 @@ import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 
-/** A verdict, and where its claim is stated if names do not tell claims apart: in vitest two files may use the same one. */
+/**
+ * A verdict, and where its claim is stated if names do not tell claims apart: in vitest two files may use the same one.
+ */
 export interface PlacedVerdict extends Verdict {
   readonly place?: string
 }
 
-/** What is on record of one claim: a later verdict that knows less, or that fails where this one did not, is a regression. */
+/**
+ * What is on record of one claim: a later verdict that knows less, or that fails where this one did not, is a
+ * regression.
+ */
 export interface Recorded {
   readonly claim: string
   /** See `PlacedVerdict`; none where the name is enough. */
@@ -39,7 +44,10 @@ export function baselineOf(verdicts: readonly PlacedVerdict[]): Baseline {
   return verdicts.map(recordOf).sort(byNameAndPlace)
 }
 
-/** @throws BASELINE_AMBIGUOUS for two claims of one name and place: one would be compared with what is on record of the other */
+/**
+ * @throws BASELINE_AMBIGUOUS for two claims of one name and place: one would be compared with what is on record of the
+ * other
+ */
 export function checkDistinct(claims: readonly Pick<Recorded, 'claim' | 'place'>[]): void {
   const seen = new Set<string>()
   for (const one of claims) {

@@ -3,7 +3,10 @@ export interface Change {
   readonly claim: string
   /** Where it is stated, if names alone do not tell claims apart. */
   readonly place?: string
-  /** `worse` fails a run: a regression, or a new claim that fails. `better` and `new` are for `--update-baseline` to take over. */
+  /**
+   * `worse` fails a run: a regression, or a new claim that fails. `better` and `new` are for `--update-baseline` to
+   * take over.
+   */
   readonly kind: 'worse' | 'better' | 'new'
   /** What changed: `status`, `certified range`, … */
   readonly what: string

@@ -7,16 +7,19 @@ import { pairClaims } from './pairClaims.ts'
 export interface CompareOptions {
   /** How far a certified range may reach past the recorded one, as a share of its width. */
   readonly growth: number
-  /** False where claims on record may have been left out on purpose: that they have no verdict says nothing then. Default true. */
+  /**
+   * False where claims on record may have been left out on purpose: that they have no verdict says nothing then.
+   * Default true.
+   */
   readonly complete?: boolean
   /** Why a claim on record has no verdict, where that is known. */
   readonly whyGone?: (claim: Recorded) => string | undefined
 }
 
 /**
- * What verdicts have become against a baseline. Worse are: a claim that is gone or says something else, a status that tells less
- * or fails, NaN that is ruled out no more, a certified range that has grown, a counterexample that was fixed and fails
- * again, and a new claim that fails. The order of the verdicts is no matter.
+ * What verdicts have become against a baseline. Worse are: a claim that is gone or says something else, a status that
+ * tells less or fails, NaN that is ruled out no more, a certified range that has grown, a counterexample that was fixed
+ * and fails again, and a new claim that fails. The order of the verdicts is no matter.
  * @throws BASELINE_AMBIGUOUS for two claims that nothing tells apart
  */
 export function compareBaseline(

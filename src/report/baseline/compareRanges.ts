@@ -12,14 +12,15 @@ export interface RangeChange {
 }
 
 /**
- * How far, as a share of the size of a range's ends, another backend's bounds may reach past it: 16 steps of float32. Functions and
- * sums of backends differ in their last bits, and so do ranges that are narrow for the size of their ends.
+ * How far, as a share of the size of a range's ends, another backend's bounds may reach past it: 16 steps of float32.
+ * Functions and sums of backends differ in their last bits, and so do ranges that are narrow for the size of their
+ * ends.
  */
 const OTHER_BACKEND = 2 ** -20
 
 /**
- * Compares a certified range with the recorded one, which it may leave on both sides together by `growth`, a share of the
- * recorded width. Undefined where it neither grew nor became tighter by more than that.
+ * Compares a certified range with the recorded one, which it may leave on both sides together by `growth`, a share of
+ * the recorded width. Undefined where it neither grew nor became tighter by more than that.
  */
 export function compareRanges(
   before: Range,

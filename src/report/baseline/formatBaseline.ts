@@ -53,7 +53,10 @@ export interface FormatOptions {
   readonly howToUpdate?: string
 }
 
-/** What has changed since the baseline, from what to what and why, worse first, then what else is to be known. Ends without a newline. */
+/**
+ * What has changed since the baseline, from what to what and why, worse first, then what else is to be known. Ends
+ * without a newline.
+ */
 export function formatBaseline(
   report: BaselineReport,
   { columns = 100, colour = false, howToUpdate }: FormatOptions = {},

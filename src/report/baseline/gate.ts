@@ -56,9 +56,9 @@ export async function openGate(options: GateOptions): Promise<Gate> {
 }
 
 /**
- * Compares verdicts with the baseline, and writes it where it is to be recorded or updated. An update leaves what
- * is on record of claims that came to no verdict and may well be there: all others of a run that was not complete, and those with a reason
- * (`whyGone`).
+ * Compares verdicts with the baseline, and writes it where it is to be recorded or updated. An update leaves what is on
+ * record of claims that came to no verdict and may well be there: all others of a run that was not complete, and those
+ * with a reason (`whyGone`).
  * @throws BASELINE_AMBIGUOUS, FILE_UNWRITABLE
  */
 export async function passGate(

@@ -10,9 +10,10 @@ export interface Pairs {
 }
 
 /**
- * Finds for each claim on record its verdict: that of the same name and place. Where only one side has a place, or where the claim has
- * moved, the name alone tells, provided that one claim has it on either side; of a run of which parts are missing a claim
- * that has moved cannot be told from another one. Never are two claims compared that may be different ones.
+ * Finds for each claim on record its verdict: that of the same name and place. Where only one side has a place, or
+ * where the claim has moved, the name alone tells, provided that one claim has it on either side; of a run of which
+ * parts are missing a claim that has moved cannot be told from another one. Never are two claims compared that may be
+ * different ones.
  */
 export function pairClaims(baseline: Baseline, verdicts: readonly PlacedVerdict[], complete: boolean): Pairs {
   const [recorded, found] = [byName(baseline), byName(verdicts)]

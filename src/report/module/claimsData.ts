@@ -72,7 +72,10 @@ export function alphabetsOf(data: ClaimsData | undefined): Record<string, string
   )
 }
 
-/** The rows for a claim's inputs; undefined where there is no row for any. @throws CLAIMS_MODULE_UNREADABLE for rows that do not fit */
+/**
+ * The rows for a claim's inputs; undefined where there is no row for any. @throws CLAIMS_MODULE_UNREADABLE for rows
+ * that do not fit
+ */
 export function rowsFor({ inputs }: Claim, data: ClaimsData, path: string): Rows | undefined {
   let count: number | undefined
   const flat = inputs.map(({ name, domain }) => {

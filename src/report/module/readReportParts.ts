@@ -82,7 +82,8 @@ const schema: z.ZodType<ReportParts> = z.strictObject({
 } satisfies FieldsOf<ReportParts>)
 
 /**
- * Checks what a claims module exports as `report`, asking it first where it is a function; nothing where it exports none.
+ * Checks what a claims module exports as `report`, asking it first where it is a function; nothing where it exports
+ * none.
  * @throws CLAIMS_MODULE_UNREADABLE for anything that is no `ReportParts` or does not fit the verdicts
  */
 export async function readReportParts(

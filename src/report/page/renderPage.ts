@@ -23,8 +23,8 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'"
 
 /**
- * All of a report as one HTML file that needs nothing else: readable without scripts, which only add to it. Pure: same data
- * and assets, same text. Texts in the data are never read as markup.
+ * All of a report as one HTML file that needs nothing else: readable without scripts, which only add to it. Pure: same
+ * data and assets, same text. Texts in the data are never read as markup.
  */
 export function renderPage(data: ReportData, assets: PageAssets): string {
   const { title, verdicts } = data

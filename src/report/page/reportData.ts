@@ -12,7 +12,10 @@ export interface ReportData {
   readonly verdicts: readonly Verdict[]
   /** What has changed since the baseline that they were compared with. */
   readonly baseline?: BaselineReport
-  /** The letters of one-hot inputs in the order of their columns, by input name, e.g. `ACGT`; else places are written as digits. */
+  /**
+   * The letters of one-hot inputs in the order of their columns, by input name, e.g. `ACGT`; else places are written as
+   * digits.
+   */
   readonly alphabets?: Readonly<Record<string, string>>
   readonly statements?: readonly Statement[]
   readonly predictions?: Predictions
@@ -84,7 +87,10 @@ export type PlaygroundInput =
       readonly lo: number
       readonly hi: number
       readonly start: number
-      /** What to show beside the model's own number: that it runs linearly from `lo` at 0 to `hi` at 1, e.g. a score in bits. */
+      /**
+       * What to show beside the model's own number: that it runs linearly from `lo` at 0 to `hi` at 1, e.g. a score in
+       * bits.
+       */
       readonly unit?: { readonly name: string; readonly lo: number; readonly hi: number }
     }
   | {

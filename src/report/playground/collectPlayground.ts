@@ -23,9 +23,9 @@ export interface PlaygroundSource {
 }
 
 /**
- * The models that a page can compute itself: those that every proof can look into, with one output number, whose inputs are
- * single numbers or strings of letters in some claim. What they can come to over all of that is certified for the backend that runs.
- * Others are left out, which the caption says. Undefined where none is left.
+ * The models that a page can compute itself: those that every proof can look into, with one output number, whose inputs
+ * are single numbers or strings of letters in some claim. What they can come to over all of that is certified for the
+ * backend that runs. Others are left out, which the caption says. Undefined where none is left.
  * @throws CLAIMS_MODULE_UNREADABLE for parts about inputs that no model has, or that they cannot have
  */
 export function collectPlayground(source: PlaygroundSource): Playground | undefined {

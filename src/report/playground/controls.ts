@@ -26,8 +26,8 @@ export interface ControlParts {
 }
 
 /**
- * For each input that is one number or a string of letters, by its name: where the claims let it run. Of several claims the
- * first counts that ends on both sides; where none does it is cut.
+ * For each input that is one number or a string of letters, by its name: where the claims let it run. Of several claims
+ * the first counts that ends on both sides; where none does it is cut.
  * @throws CLAIMS_MODULE_UNREADABLE for a start that is no member of the domain
  */
 export function controlsFor(claims: readonly Claim[], { alphabets, inputs, path }: ControlParts): Map<string, Control> {

@@ -5,8 +5,9 @@ import type { Playground, PlaygroundInput, PlaygroundOutput } from '../page/repo
 import { describeLeftOut, ROOM } from './leftOut.ts'
 
 /**
- * One playground of several that were collected apart, those of the first one's backend. Inputs of one name that run elsewhere become
- * two, as do models of one name that compute something else; a model that is there twice keeps the closer bounds, as both are sound.
+ * One playground of several that were collected apart, those of the first one's backend. Inputs of one name that run
+ * elsewhere become two, as do models of one name that compute something else; a model that is there twice keeps the
+ * closer bounds, as both are sound.
  * @param alphabets the letters of one-hot inputs, by the names that these have, for those that are written in digits
  */
 export function joinPlaygrounds(

@@ -33,8 +33,8 @@ const schema: z.ZodType<Playground> = z.strictObject({
 })
 
 /**
- * A playground as data that every JSON writer keeps whole: what crosses from a vitest worker to a reporter. Layers lose their names,
- * which may be generated anew each time a model is made: the same model is the same data.
+ * A playground as data that every JSON writer keeps whole: what crosses from a vitest worker to a reporter. Layers lose
+ * their names, which may be generated anew each time a model is made: the same model is the same data.
  */
 export function toPlainPlayground(playground: Playground): unknown {
   const text = JSON.stringify(playground, (key, value: unknown) => {

@@ -8,8 +8,8 @@ import { inTime } from '../../timeUp.ts'
 import { BOUND_MS, type UsableModel } from './usableModel.ts'
 
 /**
- * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain at once,
- * strings of letters exactly, and what is certified in the verdicts (one a claim) of claims about just that.
+ * Sound bounds of a model's output on the backend that runs, over all that the controls allow: what bounds the domain
+ * at once, strings of letters exactly, and what is certified in the verdicts (one a claim) of claims about just that.
  */
 export function certifiedRange(
   { whole, subject }: UsableModel,
@@ -33,8 +33,9 @@ export function certifiedRange(
 }
 
 /**
- * Where a claim has a model's output always lie over all that the controls allow, true or not: people are to see it leave what
- * is believed. The first claim about just that, else the first about more; a claim about less says nothing of the rest.
+ * Where a claim has a model's output always lie over all that the controls allow, true or not: people are to see it
+ * leave what is believed. The first claim about just that, else the first about more; a claim about less says nothing
+ * of the rest.
  */
 export function claimedSet({ model, inputs }: Claim, claims: readonly Claim[]): OutputSet | undefined {
   const about = (fits: typeof areSame) =>
@@ -54,7 +55,9 @@ function areSame(one: Domain, other: Domain): boolean {
   return encloses(one, other) && encloses(other, one)
 }
 
-/** Are all members of `inner` members of `outer`? Of domains of one kind, letters or boxes: their enclosing boxes tell. */
+/**
+ * Are all members of `inner` members of `outer`? Of domains of one kind, letters or boxes: their enclosing boxes tell.
+ */
 function encloses(outer: Domain, inner: Domain): boolean {
   const isLetters = ({ kind }: Domain) => kind === 'oneHot'
   return (

@@ -27,7 +27,9 @@ export function modelsOf(
 /** A model as a page can compute it, over all that the controls allow. */
 export interface UsableModel {
   readonly whole: Claim
-  /** Its network is the one to show: operations that this backend computes otherwise than was measured are marked in it. */
+  /**
+   * Its network is the one to show: operations that this backend computes otherwise than was measured are marked in it.
+   */
   readonly subject: ProofSubject
 }
 

@@ -68,8 +68,8 @@ const schema = z.object({
 })
 
 /**
- * Reads what `encode` wrote. The bits are what counts: readable numbers that say anything else, or an id that is not the
- * hash of claim, model and bits, mean that the file was changed. @throws Error that says what is wrong
+ * Reads what `encode` wrote. The bits are what counts: readable numbers that say anything else, or an id that is not
+ * the hash of claim, model and bits, mean that the file was changed. @throws Error that says what is wrong
  */
 export function decode(text: string): StoredCounterexample {
   const result = schema.safeParse(parseJson(text))

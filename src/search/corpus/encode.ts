@@ -10,7 +10,10 @@ export const FORMAT = 1
 /** Numbers and letters that are listed with what they matter: a file stays small. */
 const LISTED = 1000
 
-/** A counterexample as the text of its file: JSON in which numbers are readable and exact at once. `decode` is the inverse. */
+/**
+ * A counterexample as the text of its file: JSON in which numbers are readable and exact at once. `decode` is the
+ * inverse.
+ */
 export function encode(counterexample: StoredCounterexample): string {
   const { id, claim, holds, source, model, inputs, output, outputs, parts, minimal, distance } = counterexample
   const { path, matters, backend, versions, found } = counterexample

@@ -68,7 +68,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-/** Lets a writer run until it has announced something and `delay` more milliseconds, kills it, and resolves to what it announced. */
+/**
+ * Lets a writer run until it has announced something and `delay` more milliseconds, kills it, and resolves to what it
+ * announced.
+ */
 async function killed(first: number, delay: number): Promise<string[]> {
   const writer: ChildProcessByStdio<null, Readable, null> = spawn(
     process.execPath,

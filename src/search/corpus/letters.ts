@@ -6,7 +6,9 @@ function isWritable([length, letters = 0, ...more]: readonly number[]): boolean 
   return length !== undefined && more.length === 0 && letters >= 2 && letters <= DIGITS.length
 }
 
-/** A one-hot sequence as the places of its letters in the alphabet, one character each; undefined for any other numbers. */
+/**
+ * A one-hot sequence as the places of its letters in the alphabet, one character each; undefined for any other numbers.
+ */
 export function toLetters(values: Float32Array, shape: readonly number[]): string | undefined {
   const [length = 0, letters = 0] = shape
   if (!isWritable(shape)) return undefined

@@ -47,7 +47,9 @@ export async function readCounterexample(file: string): Promise<StoredCounterexa
   }
 }
 
-/** The files of a corpus, sorted. Temporary files, which start with a dot, are not among them. @throws FILE_UNREADABLE */
+/**
+ * The files of a corpus, sorted. Temporary files, which start with a dot, are not among them. @throws FILE_UNREADABLE
+ */
 async function corpusFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

@@ -30,7 +30,10 @@ export interface Replay {
   readonly modelChanged: boolean
 }
 
-/** Computes a stored counterexample of a claim anew; what comes out goes into `observed`. Says why where that is impossible. */
+/**
+ * Computes a stored counterexample of a claim anew; what comes out goes into `observed`. Says why where that is
+ * impossible.
+ */
 export function replay(
   claim: Claim,
   stored: StoredCounterexample,

@@ -9,9 +9,9 @@ import type { StoredCounterexample } from './storedCounterexample.ts'
 const STALE = 3_600_000
 
 /**
- * Writes a counterexample to `<id>.json` in the corpus folder, which is made where it is missing. When it resolves, the file
- * is there whole, whatever happens to the process then; before, the old one is or none. Temporary files that killed
- * processes left are removed after an hour.
+ * Writes a counterexample to `<id>.json` in the corpus folder, which is made where it is missing. When it resolves, the
+ * file is there whole, whatever happens to the process then; before, the old one is or none. Temporary files that
+ * killed processes left are removed after an hour.
  * @throws FILE_UNWRITABLE
  */
 export async function storeCounterexample(folder: string, counterexample: StoredCounterexample): Promise<void> {

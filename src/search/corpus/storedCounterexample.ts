@@ -15,7 +15,9 @@ export interface StoredCounterexample {
   readonly model: string
   /** In the model's input order. */
   readonly inputs: readonly StoredInput[]
-  /** The output number that decides, computed alone at batch size 1; or the margin, then with all outputs that it is of. */
+  /**
+   * The output number that decides, computed alone at batch size 1; or the margin, then with all outputs that it is of.
+   */
   readonly output: number
   readonly outputs?: readonly number[]
   /** The parts that the output is the sum of. */

@@ -1,6 +1,9 @@
 import { quoteWord, splitWords } from '../../files/quoteWord.ts'
 
-/** A test that states a claim: its file, from the folder in which vitest runs, and its name after those of the suites around it. */
+/**
+ * A test that states a claim: its file, from the folder in which vitest runs, and its name after those of the suites
+ * around it.
+ */
 export interface TestSource {
   readonly file: string
   readonly names: readonly string[]

@@ -27,8 +27,8 @@ const paces: readonly Pace[] = [
 export const STEPS = 60
 
 /**
- * One step of projected ascent for every row of `batch`: each number of a box moves along the sign of its gradient and stays
- * within its bounds; one-hot inputs stay as they are. `memory` holds the running means, as large as the batch.
+ * One step of projected ascent for every row of `batch`: each number of a box moves along the sign of its gradient and
+ * stays within its bounds; one-hot inputs stay as they are. `memory` holds the running means, as large as the batch.
  */
 export function ascend(claim: Claim, batch: Batch, starts: readonly Start[], memory: Batch, step: number): void {
   const moving = claim.inputs.flatMap(({ domain }, i) => (domain.kind === 'oneHot' ? [] : [i]))
@@ -71,7 +71,10 @@ function weightsOf({ holds }: Claim, outputs: tf.Tensor, starts: readonly Start[
   return weights
 }
 
-/** Of each row's own output, in the direction it has to go, by every number of the moving inputs; in as many passes as memory wants. */
+/**
+ * Of each row's own output, in the direction it has to go, by every number of the moving inputs; in as many passes as
+ * memory wants.
+ */
 function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
   const most = rowsPerGradient(claim)
   const gradients = moving.map((i) => new Float32Array(batch.inputs[i]!.length))

@@ -16,7 +16,8 @@ const SWAP_NUMBERS = 2 ** 22
 
 /**
  * Searches uphill from good cases: numbers along the gradient of the output, all starts in one pass a step; letters by
- * trying every single swap of many sequences in one pass and keeping the best. Stops at the first hit that is one alone too.
+ * trying every single swap of many sequences in one pass and keeping the best. Stops at the first hit that is one alone
+ * too.
  */
 export async function climb(
   claim: Claim,
@@ -45,8 +46,8 @@ export async function climb(
     return options.signal?.aborted === true || performance.now() > options.deadline
   }
   /**
-   * Computes a batch, pass by pass: `found` is set at its first hit that is one alone. Outputs that there is no time for, or that do not matter
-   * any more, are NaN.
+   * Computes a batch, pass by pass: `found` is set at its first hit that is one alone. Outputs that there is no time
+   * for, or that do not matter any more, are NaN.
    */
   let found: Point | undefined
   const look = async (batch: Batch): Promise<Judged> => {

@@ -22,13 +22,16 @@ export interface ShrinkResult {
   readonly forwardPasses: number
   /** From the hit itself to `point`: every point that was taken over. */
   readonly path: readonly ShrinkStep[]
-  /** What the last pass saw of each number or letter that is left, the one that matters most first; empty unless `minimal`. */
+  /**
+   * What the last pass saw of each number or letter that is left, the one that matters most first; empty unless
+   * `minimal`.
+   */
   readonly matters: readonly Matter[]
 }
 
 /**
- * Makes a hit as simple as it can be, many candidates a forward pass: blocks of halving size and single coordinates
- * put to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
+ * Makes a hit as simple as it can be, many candidates a forward pass: blocks of halving size and single coordinates put
+ * to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
  * a hit. Every point that is taken over is a hit when computed alone.
  */
 export async function shrink(
@@ -100,8 +103,8 @@ async function drop(space: Space, bench: Bench, start: Float64Array, stop: () =>
 }
 
 /**
- * Merges as many accepted changes as stay a hit together, those that cost least first: all prefixes of that order in one pass,
- * the longest that is still a hit, alone too, is taken. Undefined where there is none.
+ * Merges as many accepted changes as stay a hit together, those that cost least first: all prefixes of that order in
+ * one pass, the longest that is still a hit, alone too, is taken. Undefined where there is none.
  */
 async function takeOver(
   bench: Bench,
@@ -139,8 +142,8 @@ function simplestOfEach(tried: readonly ChangeResult[]): ChangeResult[] {
 }
 
 /**
- * Before "no single step is left" is said: a row alone and the same row in a batch may differ in the last bits, so steps
- * that were accepted, or refused by so little, are asked once more, alone.
+ * Before "no single step is left" is said: a row alone and the same row in a batch may differ in the last bits, so
+ * steps that were accepted, or refused by so little, are asked once more, alone.
  */
 function lastResort(
   bench: Bench,
@@ -153,7 +156,10 @@ function lastResort(
   return firstTaken(bench, current, close)
 }
 
-/** Of the last pass, the steps that put one coordinate to its simplest value: the less of a hit is left, the more it matters. */
+/**
+ * Of the last pass, the steps that put one coordinate to its simplest value: the less of a hit is left, the more it
+ * matters.
+ */
 function leaveOneOut(claim: Claim, space: Space, current: Float64Array, tried: readonly ChangeResult[]): Matter[] {
   const alone = tried.filter(({ change }) => change.values[0] === space.baseline[change.coordinates[0]!])
   return alone

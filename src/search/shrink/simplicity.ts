@@ -11,9 +11,9 @@ export interface Range {
 const ENDS = 1e30
 
 /**
- * Negative when `a` is simpler than `b`, positive when `b` is, 0 only for the same value. The baseline is simplest; then the
- * value written with fewer characters (a bound of the domain counts as three at most), then the one nearer to the baseline,
- * then the positive one. A strict total order on the float32 values, in which nothing descends for ever.
+ * Negative when `a` is simpler than `b`, positive when `b` is, 0 only for the same value. The baseline is simplest;
+ * then the value written with fewer characters (a bound of the domain counts as three at most), then the one nearer to
+ * the baseline, then the positive one. A strict total order on the float32 values, in which nothing descends for ever.
  */
 export function compare(range: Range, a: number, b: number, lengthOf: LengthOf = (x) => length(range, x)): number {
   if (a === b) return 0
@@ -41,9 +41,9 @@ function length(range: Range, value: number): number {
 }
 
 /**
- * The single steps that simplify a number: the baseline, other orders of magnitude, short decimals and fractions of powers of two on either side,
- * points between it and the baseline, one unit less in its last digit, the bounds. Only float32 values within the bounds that are
- * simpler than `value`, simplest first.
+ * The single steps that simplify a number: the baseline, other orders of magnitude, short decimals and fractions of
+ * powers of two on either side, points between it and the baseline, one unit less in its last digit, the bounds. Only
+ * float32 values within the bounds that are simpler than `value`, simplest first.
  */
 export function simplerValues(range: Range, value: number): number[] {
   const { lo, hi, baseline } = range

@@ -17,10 +17,10 @@ interface Simplification {
 }
 
 /**
- * What may simplify `current`, one candidate after the other, for shrinkers that see one verdict at a time: signs of zeros,
- * blocks of halving size put to the simplest point, then every single step of each coordinate in turn, beginning at `place`.
- * Every candidate is simpler in each coordinate that it changes. Whatever the place, all single steps are among
- * them: a point whose candidates are all refused is 1-minimal.
+ * What may simplify `current`, one candidate after the other, for shrinkers that see one verdict at a time: signs of
+ * zeros, blocks of halving size put to the simplest point, then every single step of each coordinate in turn, beginning
+ * at `place`. Every candidate is simpler in each coordinate that it changes. Whatever the place, all single steps are
+ * among them: a point whose candidates are all refused is 1-minimal.
  */
 export function* simplifications(space: Space, current: Float64Array, place: Place): Generator<Simplification> {
   const signed = negativeZeros(space, current)
@@ -45,7 +45,10 @@ function steps(space: Space, coordinate: number, value: number): number[] {
   return space.isLetter(coordinate) ? [range.baseline] : simplerValues(range, value)
 }
 
-/** The coordinates that are a zero of another sign than the plain one, which numbers compared by value do not tell apart. */
+/**
+ * The coordinates that are a zero of another sign than the plain one, which numbers compared by value do not tell
+ * apart.
+ */
 function negativeZeros(space: Space, current: Float64Array): number[] {
   const found: number[] = []
   for (let c = 0; c < space.size; c++)

@@ -3,8 +3,8 @@ import type { Batch, Point } from '../model.ts'
 import type { Range } from './simplicity.ts'
 
 /**
- * A claim's inputs as one list of coordinates that can be simplified one by one: a number of a box is one, a letter of a
- * one-hot sequence is one (its value is the letter's index, so that one-hot stays one-hot).
+ * A claim's inputs as one list of coordinates that can be simplified one by one: a number of a box is one, a letter of
+ * a one-hot sequence is one (its value is the letter's index, so that one-hot stays one-hot).
  */
 export interface Space {
   readonly size: number

@@ -1,6 +1,9 @@
 import type { Formula } from '../../../src/claim/linear/formula.ts'
 
-/** The sum of coefficients times float32 outputs, less a bound, as a whole number of 2^-401: no code is shared with what sets compute with. */
+/**
+ * The sum of coefficients times float32 outputs, less a bound, as a whole number of 2^-401: no code is shared with what
+ * sets compute with.
+ */
 export function exactDifference(coefficients: readonly number[], outputs: ArrayLike<number>, bound: number): bigint {
   return coefficients.reduce(
     (sum, c, i) => sum + BigInt(c * 2 ** 252) * BigInt(outputs[i]! * 2 ** 149),

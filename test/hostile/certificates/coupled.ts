@@ -17,8 +17,8 @@ const oneOf = (data: Json, random: Random, ...kinds: string[]): Json => {
 }
 
 /**
- * Changes of several parts at once that go together, so that what comes of it fits: each is what a rule of the checker is against. False where
- * a certificate has no such parts.
+ * Changes of several parts at once that go together, so that what comes of it fits: each is what a rule of the checker
+ * is against. False where a certificate has no such parts.
  */
 export const coupled: Readonly<Record<string, (data: Json, random: Random) => boolean>> = {
   'a parameter, and figures for it': (data, random) => {

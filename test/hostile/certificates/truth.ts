@@ -15,12 +15,17 @@ const anything = [0, 1e30, -1e30, NaN]
 /** Inputs that are tried. */
 const POINTS = 60
 
-/** The network that a certificate speaks of, read by code that the checker does not share. @throws for one that is none */
+/**
+ * The network that a certificate speaks of, read by code that the checker does not share. @throws for one that is none
+ */
 export function networkOf(data: { readonly network?: unknown }): Network {
   return unpackNetwork(data.network)
 }
 
-/** Is what an accepted certificate claims false, or worse than what was measured? In words, by inputs that are tried; undefined for all that is known. */
+/**
+ * Is what an accepted certificate claims false, or worse than what was measured? In words, by inputs that are tried;
+ * undefined for all that is known.
+ */
 export function falsehoodIn(data: object, random: Random): string | undefined {
   const certificate = decode(data)
   const figures = betterThanMeasured(certificate, random)

@@ -16,7 +16,9 @@ export interface Tried {
 /** Steps that a mutant may take. */
 const STEPS = 2 ** 26
 
-/** Changes certificates of every kind at random, seals them again, and holds against inputs what the checker accepts. */
+/**
+ * Changes certificates of every kind at random, seals them again, and holds against inputs what the checker accepts.
+ */
 export function tryMutants(count: number, seed: number): Tried {
   const all = bases()
   const reasons = new Map<string, number>()

@@ -29,7 +29,10 @@ export interface RandomOnnx {
   readonly types: readonly string[]
 }
 
-/** A model of some random operators of those in `growOnnx`, one after the other, that reads one input and has one output or two. */
+/**
+ * A model of some random operators of those in `growOnnx`, one after the other, that reads one input and has one output
+ * or two.
+ */
 export function randomOnnx(random: () => number, kinds: readonly string[] = Object.keys(growOnnx)): RandomOnnx {
   const rank = integer(random, 2, 4)
   const shape = [1, ...Array.from({ length: rank - 1 }, () => integer(random, 1, rank === 2 ? 8 : 5))]

@@ -3,7 +3,10 @@ import { integer, noise, pick } from '../random.ts'
 import type { Growth } from './randomOnnx.ts'
 import type { AttributeDraft } from './writeOnnx.ts'
 
-/** Adds nodes that read tensor `x` of this shape; the name of the result, or undefined where the operator takes no such tensor. */
+/**
+ * Adds nodes that read tensor `x` of this shape; the name of the result, or undefined where the operator takes no such
+ * tensor.
+ */
 type Grow = (growth: Growth, x: string, shape: readonly number[]) => string | undefined
 
 const bigs = (values: readonly number[]): bigint[] => values.map(BigInt)

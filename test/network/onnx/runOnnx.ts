@@ -12,7 +12,8 @@ export async function openOrt(bytes: Uint8Array): Promise<{
   run(inputs: Readonly<Record<string, { dims: readonly number[]; data: Float32Array }>>): Promise<OrtTensor[]>
   close(): Promise<void>
 }> {
-  // Each operator as it is: optimized, version 1.30 takes a transpose and the product with a vector after it for another product.
+  // Each operator as it is: optimized, version 1.30 takes a transpose and the product with a vector after it for
+  // another product.
   const options = { logSeverityLevel: 4, intraOpNumThreads: 1, graphOptimizationLevel: 'disabled' } as const
   const session = await ort.InferenceSession.create(bytes, options)
   return {
@@ -30,7 +31,10 @@ export async function openOrt(bytes: Uint8Array): Promise<{
   }
 }
 
-/** What ONNX Runtime computes for one row of each input: all outputs, one after the other, which must have the shapes that were read. */
+/**
+ * What ONNX Runtime computes for one row of each input: all outputs, one after the other, which must have the shapes
+ * that were read.
+ */
 export async function runOnnx(
   bytes: Uint8Array,
   { inputs, outputs }: OnnxNetwork,

@@ -51,7 +51,9 @@ export function rowsOf(random: () => number, { lo, hi }: InputBox, count: number
   })
 }
 
-/** Linear forms of the output's numbers and, for each clause, which of them: the largest of each clause is an output. */
+/**
+ * Linear forms of the output's numbers and, for each clause, which of them: the largest of each clause is an output.
+ */
 export interface RandomClauses {
   readonly coefficients: readonly (readonly number[])[]
   readonly constants: readonly number[]

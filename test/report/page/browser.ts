@@ -10,7 +10,10 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** Why tests in browsers are skipped; undefined where a browser is there. `OVERSHOOT_BROWSER=required` makes it an error. */
+/**
+ * Why tests in browsers are skipped; undefined where a browser is there. `OVERSHOOT_BROWSER=required` makes it an
+ * error.
+ */
 export function whyNoBrowser(): string | undefined {
   if (browserPath() !== undefined) return undefined
   const reason = 'pages are not tested: chromium is not installed (on Debian, `apt-get install chromium` does it)'

@@ -7,7 +7,9 @@ import { extreme, weigh } from '../sums.ts'
 import * as rows from '../rows/elementwise.ts'
 import type { Operators } from './operator.ts'
 
-/** A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order. */
+/**
+ * A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order.
+ */
 function apply(
   graph: Graph,
   x: Variable,
@@ -33,7 +35,10 @@ const simple =
   (name: ElementwiseName): ReadOperator =>
   (node, graph) => [apply(graph, variableOf(node, graph, 0), name, [0], node.label)]
 
-/** alpha (e^x - 1) below 0, by the function with an alpha of 1, which is all that kernels have: relu(x) + alpha elu(min(x, 0)). */
+/**
+ * alpha (e^x - 1) below 0, by the function with an alpha of 1, which is all that kernels have: relu(x) + alpha
+ * elu(min(x, 0)).
+ */
 const elu: ReadOperator = (node, graph) => {
   const x = whole(graph, variableOf(node, graph, 0), node.label)
   const alpha = Math.fround(floatOf(node, 'alpha', 1))

@@ -13,7 +13,10 @@ function axesOf(node: Node, { shape }: Variable): { batch: number; channels: num
   return { batch: shape[0]!, channels: shape[1]!, space: shape.slice(2) }
 }
 
-/** Sums over windows, of one group of channels each. Results come channels last from the sums, and are read channels first. */
+/**
+ * Sums over windows, of one group of channels each. Results come channels last from the sums, and are read channels
+ * first.
+ */
 const convolution: ReadOperator = (node, graph) => {
   const x = variableOf(node, graph, 0)
   const weights = constantOf(node, 1, 'a kernel')

@@ -8,7 +8,10 @@ export interface Part {
   readonly rows: Rows | undefined
 }
 
-/** Rows of tensors that are taken together number by number, as numpy repeats them: they must lie along one axis of `rank`. */
+/**
+ * Rows of tensors that are taken together number by number, as numpy repeats them: they must lie along one axis of
+ * `rank`.
+ */
 export function aligned(node: Node, parts: readonly Part[], rank: number): Followed | undefined {
   const placed = parts.filter((part) => part.rows !== undefined)
   const place = ({ shape, rows: own }: Part): number => own!.axis + rank - shape.length
@@ -21,7 +24,8 @@ export function aligned(node: Node, parts: readonly Part[], rank: number): Follo
     if (place(one) !== axis || one.rows!.outer !== outer || one.shape[one.rows!.axis] !== length)
       return mixed(node, 'it takes rows of a batch together that lie along different axes')
   for (const { shape } of parts.filter((part) => part.rows === undefined)) {
-    // Of as many as one row has it fits one row only; of more it would be repeated for one row, and have one each for another number of them.
+    // Of as many as one row has it fits one row only; of more it would be repeated for one row, and have one each for
+    // another number of them.
     const other = shape[axis - (rank - shape.length)] ?? 1
     if (other === length && other !== 1) return alone
     if (other !== 1)

@@ -9,8 +9,8 @@ import { folded } from './sized.ts'
 const takeSeveral: ReadonlySet<Rule> = new Set([together, matMul, gemm, concatenate])
 
 /**
- * How the outputs of a node hang on the size of the batch, whatever that is: undefined where they do not. By rules that see shapes and known
- * numbers, not weights: nothing is computed.
+ * How the outputs of a node hang on the size of the batch, whatever that is: undefined where they do not. By rules that
+ * see shapes and known numbers, not weights: nothing is computed.
  */
 export function followNode(step: Step, { read, rows: rule, takesLengths }: Operator): Followed | undefined {
   const { node, followed } = step

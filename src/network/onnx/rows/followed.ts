@@ -8,8 +8,8 @@ import type { Constant, Tensor } from '../tensors.ts'
 export type Followed = Rows | Sized | Mixed | Alone
 
 /**
- * Its numbers belong to one row of the batch each, and are what that row alone gives: index i of `axis`, n times as long as for one row,
- * belongs to row floor(i / inner) mod n, where the axis is `outer` times n times `inner` long.
+ * Its numbers belong to one row of the batch each, and are what that row alone gives: index i of `axis`, n times as
+ * long as for one row, belongs to row floor(i / inner) mod n, where the axis is `outer` times n times `inner` long.
  */
 export interface Rows {
   readonly kind: 'rows'
@@ -20,8 +20,9 @@ export interface Rows {
 }
 
 /**
- * Known numbers, some of which hang on n: what they are for each size in `probes`. The last of these is NaN, and with it each number that
- * hangs on n. For the others such a number is a + b n with whole a and b, or NaN, too, where it is anything else.
+ * Known numbers, some of which hang on n: what they are for each size in `probes`. The last of these is NaN, and with
+ * it each number that hangs on n. For the others such a number is a + b n with whole a and b, or NaN, too, where it is
+ * anything else.
  */
 export interface Sized {
   readonly kind: 'sized'
@@ -53,8 +54,9 @@ export interface Step {
 export type Rule = (step: Step) => Followed | undefined
 
 /**
- * Two sizes that stand for all, and one that is unknown. Two tell what a + b n is for any n. They are about as large as a tensor may be, and
- * neighbours: a + b n is a multiple of both only where a is 0, and of some k for both only where it is for every n.
+ * Two sizes that stand for all, and one that is unknown. Two tell what a + b n is for any n. They are about as large as
+ * a tensor may be, and neighbours: a + b n is a multiple of both only where a is 0, and of some k for both only where
+ * it is for every n.
  */
 export const probes: readonly [number, number, number] = [2 ** 24 - 3, 2 ** 24 - 4, Number.NaN]
 

@@ -3,7 +3,10 @@ import { big, floats, ints, node, read } from '../../../../test/network/onnx/sma
 import type { ValueDraft } from '../../../../test/network/onnx/writeOnnx.ts'
 
 describe('where one batch can only be a single row', () => {
-  /** The product of each row of m with each of k, in an order that hangs on how many there are, plus one number of each row of m. */
+  /**
+   * The product of each row of m with each of k, in an order that hangs on how many there are, plus one number of each
+   * row of m.
+   */
   const scrambled = [
     node('Transpose', 'k', { perm: big(1, 0) }, 't'),
     node('MatMul', 'm t', {}, 'z'),

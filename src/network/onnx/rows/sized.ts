@@ -43,8 +43,8 @@ export const folded =
 type Pair = readonly [Constant, Constant]
 
 /**
- * Is each number that comes out a + b n with whole a and b, as those are that go in? Else what it is for two sizes does not tell what it is for
- * others. What is cut or rounded for either is NaN already.
+ * Is each number that comes out a + b n with whole a and b, as those are that go in? Else what it is for two sizes does
+ * not tell what it is for others. What is cut or rounded for either is NaN already.
  */
 function isStraight({ type }: Node, inputs: readonly (Pair | undefined)[], results: Pair): boolean {
   if (results[0].type === 'bool') return false
@@ -85,7 +85,9 @@ function isMoved(inputs: readonly (Pair | undefined)[], [a, b]: Pair): boolean {
 /** Shapes have few numbers; what has more is no shape. */
 const MOST = 1024
 
-/** Runs an operator on what its inputs are for each size. What is known even where the size is not, hangs on it no more. */
+/**
+ * Runs an operator on what its inputs are for each size. What is known even where the size is not, hangs on it no more.
+ */
 function computed(
   { node, results }: Step,
   read: ReadOperator,

@@ -1,6 +1,9 @@
 type Point = readonly [x: number, y: number]
 
-/** The part of the rectangle in which x + y > bound (`side` 1) or < bound (-1), as corners in order; empty where there is none. */
+/**
+ * The part of the rectangle in which x + y > bound (`side` 1) or < bound (-1), as corners in order; empty where there
+ * is none.
+ */
 export function beyondSum(
   [x0, x1]: readonly [number, number],
   [y0, y1]: readonly [number, number],

@@ -9,8 +9,8 @@ const LINE = 60
 const CELL = 10
 
 /**
- * Numbers as cells in the order of the input: positive ones fill the upper half, negative ones the lower, the darker the
- * larger; 0 is a thin line. One path a shade, however many cells. Undefined for more than `MOST_DRAWN` numbers.
+ * Numbers as cells in the order of the input: positive ones fill the upper half, negative ones the lower, the darker
+ * the larger; 0 is a thin line. One path a shade, however many cells. Undefined for more than `MOST_DRAWN` numbers.
  */
 export function heatStrip(values: readonly number[], shape: readonly number[]): Html | undefined {
   if (values.length > MOST_DRAWN || values.length < 2) return undefined

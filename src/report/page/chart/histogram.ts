@@ -8,7 +8,10 @@ const WIDTH = 320
 const AREA = { left: 6, top: 18, width: 308, height: 96 }
 const MOST_BINS = 60
 
-/** Equal bins between round numbers: bin i reaches from edge i to edge i + 1, its lower edge included; the last has both. */
+/**
+ * Equal bins between round numbers: bin i reaches from edge i to edge i + 1, its lower edge included; the last has
+ * both.
+ */
 export interface Bins {
   readonly edges: readonly number[]
 }

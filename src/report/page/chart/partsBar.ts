@@ -7,8 +7,8 @@ const LINE = 22
 const TOP = 4
 
 /**
- * The parts of a sum, each a bar that begins where the one before it ended, so that the last one ends at the sum; a band
- * shows what is claimed of it. Undefined where a part is no finite number: text must do.
+ * The parts of a sum, each a bar that begins where the one before it ended, so that the last one ends at the sum; a
+ * band shows what is claimed of it. Undefined where a part is no finite number: text must do.
  */
 export function partsBar(
   parts: Readonly<Record<string, number>>,

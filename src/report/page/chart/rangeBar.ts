@@ -14,8 +14,8 @@ const BASE = 38
 const APART = 34
 
 /**
- * A verdict's ranges above one another: the certified one outside, the observed one inside, what is claimed a band behind,
- * and a diamond for the example's output. Ends beyond the axis are breaks, ends without limit arrows.
+ * A verdict's ranges above one another: the certified one outside, the observed one inside, what is claimed a band
+ * behind, and a diamond for the example's output. Ends beyond the axis are breaks, ends without limit arrows.
  */
 export function rangeBar(verdict: Verdict): Html {
   const { claimed, certified, observed } = verdict

@@ -13,7 +13,8 @@ const STROKES = ['h0', 'h0', 'm-2.5 0h5m-2.5 -2.5v5', 'm-2 -2l4 4m-4 0l4 -4'] as
 
 /**
  * Two parts against each other, a point a row, one path a class of truth. Where their sum leaves `range` the ground is
- * shaded; for scripts the plotting area and its data ranges stand in `data-` attributes. Undefined without finite points.
+ * shaded; for scripts the plotting area and its data ranges stand in `data-` attributes. Undefined without finite
+ * points.
  */
 export function scatter(predictions: Predictions): Html | undefined {
   const { x, y, range, truth } = predictions

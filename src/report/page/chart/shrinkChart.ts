@@ -11,7 +11,10 @@ const BASE = 66
 /** More steps than this are a line without dots. */
 const DOTS = 40
 
-/** How many coordinates differed from the simplest point after each step of shrinking: stairs from the first hit to the end. */
+/**
+ * How many coordinates differed from the simplest point after each step of shrinking: stairs from the first hit to the
+ * end.
+ */
 export function shrinkChart(path: readonly ShrinkStep[]): Html | undefined {
   if (path.length < 2) return undefined
   const most = Math.max(1, ...path.map(({ distance }) => distance))

@@ -3,7 +3,10 @@ import type { PlaygroundOutput } from '../reportData.ts'
 
 type Claimed = Pick<PlaygroundOutput, 'claimed' | 'open'>
 
-/** The set that an output is claimed to lie in, e.g. `[0, 1]`, or `(0, 1)` where the ends are no members; empty where none is. */
+/**
+ * The set that an output is claimed to lie in, e.g. `[0, 1]`, or `(0, 1)` where the ends are no members; empty where
+ * none is.
+ */
 export function claimedText({ claimed, open = [false, false] }: Claimed): string {
   if (!claimed) return ''
   const [lo, hi] = claimed

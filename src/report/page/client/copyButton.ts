@@ -3,7 +3,9 @@ import { button, make } from './dom.ts'
 /** Milliseconds that a button says what it did. */
 const SAID = 2500
 
-/** A button that copies a text, and says so; where the page may not, it shows the text, selected, to be copied by hand. */
+/**
+ * A button that copies a text, and says so; where the page may not, it shows the text, selected, to be copied by hand.
+ */
 export function copyButton(label: string, text: () => string): HTMLElement {
   const said = make('span', { class: 'copied', role: 'status' })
   const say = (what: string | Node): void => {

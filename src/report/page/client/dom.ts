@@ -1,6 +1,8 @@
 type Attributes = Readonly<Record<string, string | number | boolean>>
 
-/** An element with attributes (`true` is an empty one, `false` none) and children; strings become text, never markup. */
+/**
+ * An element with attributes (`true` is an empty one, `false` none) and children; strings become text, never markup.
+ */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},

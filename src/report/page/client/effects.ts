@@ -3,7 +3,10 @@ import type { Model } from './models.ts'
 import { outputAt } from './models.ts'
 import type { LettersInput, Values } from './values.ts'
 
-/** How far the output would move with another letter: [position, letter] in the alphabet's order, 0 for the letter that is there. */
+/**
+ * How far the output would move with another letter: [position, letter] in the alphabet's order, 0 for the letter that
+ * is there.
+ */
 export function effectsOf(model: Model, input: LettersInput, values: Values): Float64Array {
   const letters = codePoints(input.alphabet)
   const string = codePoints(String(values[input.name]))

@@ -1,8 +1,9 @@
 import type { Predictions } from '../reportData.ts'
 
 /**
- * The first row from `from` on, around the end, that a search means, whatever the case: one with exactly this text in a column or
- * as its truth; else the row of this number, from 1; else one with this text in a column. Undefined where there is none.
+ * The first row from `from` on, around the end, that a search means, whatever the case: one with exactly this text in a
+ * column or as its truth; else the row of this number, from 1; else one with this text in a column. Undefined where
+ * there is none.
  */
 export function findRow({ columns, truth, x }: Predictions, search: string, from: number): number | undefined {
   const wanted = search.trim().toLowerCase()

@@ -12,8 +12,8 @@ interface LettersGrid {
 }
 
 /**
- * Letters as cells in rows of ten, one of which has the focus: arrows move it, letters set it and go on, Enter, space and
- * clicks take the next letter. `explain` is told in words about the cell that people look at.
+ * Letters as cells in rows of ten, one of which has the focus: arrows move it, letters set it and go on, Enter, space
+ * and clicks take the next letter. `explain` is told in words about the cell that people look at.
  */
 export function lettersGrid(
   input: LettersInput,

@@ -22,7 +22,10 @@ export function outputsView(playground: Playground, models: readonly Model[]): O
   return { element, rows }
 }
 
-/** All that is certified, claimed and computed at the start, but for ends so far away that the others would shrink to a point. */
+/**
+ * All that is certified, claimed and computed at the start, but for ends so far away that the others would shrink to a
+ * point.
+ */
 function axisFor(playground: Playground, models: readonly Model[]): Axis {
   const start = startValues(playground)
   const axes = models.map((model) => {

@@ -106,7 +106,10 @@ export function startPlayground(playground: Playground, script: string): Running
   }
 }
 
-/** Letters are marked by what they do to the first output that reads all kinds of inputs, else to the first that reads them. */
+/**
+ * Letters are marked by what they do to the first output that reads all kinds of inputs, else to the first that reads
+ * them.
+ */
 function markedOf(
   playground: Playground,
   models: ReturnType<typeof modelsOf>,

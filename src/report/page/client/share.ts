@@ -9,7 +9,10 @@ export function hashOf(values: Values): string {
   return `${PREFIX}${new URLSearchParams(entries)}`
 }
 
-/** What such a part stands for; what it does not name, or what cannot be set, is as at the start. Undefined for other addresses. */
+/**
+ * What such a part stands for; what it does not name, or what cannot be set, is as at the start. Undefined for other
+ * addresses.
+ */
 export function valuesIn(hash: string, playground: Playground): Values | undefined {
   if (!hash.startsWith(PREFIX)) return undefined
   const given = new URLSearchParams(hash.slice(PREFIX.length))

@@ -22,7 +22,10 @@ const anyText = fc.oneof(
 )
 const options = { seed: 1, numRuns: 500 }
 
-/** A small tokenizer of its own: the texts and the attribute values that a reader of HTML gets back from well-formed markup. */
+/**
+ * A small tokenizer of its own: the texts and the attribute values that a reader of HTML gets back from well-formed
+ * markup.
+ */
 function parse(markup: string): { tags: string[]; texts: string[]; values: string[] } {
   const tags: string[] = []
   const texts: string[] = []

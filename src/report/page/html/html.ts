@@ -26,9 +26,9 @@ export type Html = Markup
 export type Content = string | number | false | undefined | Html | readonly Content[]
 
 /**
- * Markup from a template. Whatever is put in is escaped, in texts and in attributes, unless it is markup itself and stands
- * where markup may stand. Places that no escaping makes safe are errors: attributes without double quotes, scripts,
- * styles, comments, handlers, the start of an address.
+ * Markup from a template. Whatever is put in is escaped, in texts and in attributes, unless it is markup itself and
+ * stands where markup may stand. Places that no escaping makes safe are errors: attributes without double quotes,
+ * scripts, styles, comments, handlers, the start of an address.
  */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
   const { texts, contexts } = readTemplate(strings)
@@ -47,8 +47,8 @@ export function attributes(of: Readonly<Record<string, string | number | boolean
 }
 
 /**
- * A script or style element, whose content HTML does not escape; or data as JSON, for scripts to read: `<` is spelled in it,
- * and numbers that JSON lacks are strings. @throws where the content would end or reopen its element
+ * A script or style element, whose content HTML does not escape; or data as JSON, for scripts to read: `<` is spelled
+ * in it, and numbers that JSON lacks are strings. @throws where the content would end or reopen its element
  */
 export function rawElement(
   element:

@@ -11,7 +11,10 @@ const WRITTEN = 12
 
 const KEY = 'Positive numbers stand above the middle, negative ones below, the largest darkest.'
 
-/** One input of an example: a number, a few of them, letters, or a strip of many numbers with those that are not 0 in words. */
+/**
+ * One input of an example: a number, a few of them, letters, or a strip of many numbers with those that are not 0 in
+ * words.
+ */
 export function exampleInput(
   name: string,
   values: readonly number[],

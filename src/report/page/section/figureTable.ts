@@ -8,7 +8,10 @@ const LONG = 40
 /** Numbers that come as texts: percentages, counts with their share; and what stands for none. */
 const NUMERAL = /^(?:|…|-?\d[\d.]*%?(?: \(\d[\d.]*%\))?)$/u
 
-/** A table of texts and numbers; columns with a number in each row, or none, align to the right. It scrolls where it is too wide. */
+/**
+ * A table of texts and numbers; columns with a number in each row, or none, align to the right. It scrolls where it is
+ * too wide.
+ */
 export function figureTable({ caption, columns, rows }: FigureTable, className = ''): Html {
   const numeric = columns.map(
     (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || NUMERAL.test(row[i] ?? '')),

@@ -9,7 +9,9 @@ export interface Place {
   readonly name: string
 }
 
-/** Title, what computed it, the answer in brief, how many verdicts there are of each kind, and the way to the sections. */
+/**
+ * Title, what computed it, the answer in brief, how many verdicts there are of each kind, and the way to the sections.
+ */
 export function header({ title, backend, lead = [], verdicts }: ReportData, places: readonly Place[]): Html {
   const counts = new Map<string, { outcome: string; count: number }>()
   for (const verdict of verdicts) {

@@ -3,7 +3,9 @@ import type { Verdict } from '../../../claim/verdict.ts'
 /** Names for letters that have none: digits, then small letters. */
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** For a sequence of a `oneHot` domain the place of the 1 in each of its rows. Undefined for other domains and values. */
+/**
+ * For a sequence of a `oneHot` domain the place of the 1 in each of its rows. Undefined for other domains and values.
+ */
 export function placesOf(
   values: readonly number[],
   domain: Verdict['domains'][string] | undefined,

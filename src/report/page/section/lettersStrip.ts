@@ -5,7 +5,10 @@ const GROUP = 10
 /** Longer sequences show their ends and what matters. */
 const MOST = 3000
 
-/** A sequence in groups of ten with the position of each group; letters that matter are marked, the first of the alphabet pale. */
+/**
+ * A sequence in groups of ten with the position of each group; letters that matter are marked, the first of the
+ * alphabet pale.
+ */
 export function lettersStrip(places: readonly number[], names: readonly string[], matters: readonly Matter[]): Html {
   const marked = new Set(matters.map(({ index }) => index))
   const shown = places.slice(0, MOST)

@@ -8,7 +8,10 @@ import { figureTable } from './figureTable.ts'
 /** How many rows from each end a reader without scripts sees. */
 const ENDS = 5
 
-/** Where each prediction comes from: the scatter of its parts, histograms of the outputs of all models, the rows at both ends. */
+/**
+ * Where each prediction comes from: the scatter of its parts, histograms of the outputs of all models, the rows at both
+ * ends.
+ */
 export function predictionsSection(predictions: Predictions): Html {
   const { caption, x, y, output, others, range, truth } = predictions
   const series = [output, ...others]

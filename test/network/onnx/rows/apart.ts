@@ -25,8 +25,8 @@ export function isNear(a: readonly number[] | Float64Array, b: readonly number[]
 }
 
 /**
- * Runs rows alone, and in batches of 2, 3 and 5, also such of one input beside a single row of another, where their sizes have names of their
- * own; undefined where the runtime takes no such model, or no single row.
+ * Runs rows alone, and in batches of 2, 3 and 5, also such of one input beside a single row of another, where their
+ * sizes have names of their own; undefined where the runtime takes no such model, or no single row.
  */
 export async function measure(
   bytes: Uint8Array,
@@ -97,7 +97,9 @@ function together(
   return { dims: one.with(axis, one[axis]! * which.length), data }
 }
 
-/** Is there a way to cut a batch's output into the rows' own: runs of some length in turn? Or is it the same for all? */
+/**
+ * Is there a way to cut a batch's output into the rows' own: runs of some length in turn? Or is it the same for all?
+ */
 function isApart(output: readonly number[], alone: readonly (readonly number[])[]): boolean {
   const size = alone[0]!.length
   if (output.length === size && alone.every((row) => isNear(row, output))) return true

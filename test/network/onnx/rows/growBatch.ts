@@ -3,7 +3,10 @@ import type { Growth } from '../randomOnnx.ts'
 
 const bigs = (values: readonly number[]): bigint[] => values.map(BigInt)
 
-/** Adds nodes that read tensor `x` of this shape, as one row has it, and `other`, an input; undefined where there are none such. */
+/**
+ * Adds nodes that read tensor `x` of this shape, as one row has it, and `other`, an input; undefined where there are
+ * none such.
+ */
 type Grow = (growth: Growth, x: string, shape: readonly number[], other: Other) => string | undefined
 
 interface Other {

@@ -6,7 +6,9 @@ import { readOnnx } from '../../../../src/network/onnx/readOnnx.ts'
 import { type OnnxDraft, writeOnnx } from '../writeOnnx.ts'
 import { growBatch } from './growBatch.ts'
 
-/** A model whose inputs leave the batch open, at the first axis or another, or have a fixed length beside one that does. */
+/**
+ * A model whose inputs leave the batch open, at the first axis or another, or have a fixed length beside one that does.
+ */
 export function randomBatch(
   random: () => number,
   opset: number = integer(random, 7, 21),
