@@ -1,4 +1,4 @@
-import { ceil32, floor32 } from './float32.ts'
+import { ceil32, FLOAT32_MIN_NORMAL, floor32 } from './float32.ts'
 import { OvershootError } from '../errors.ts'
 import { flushedHigh, flushedLow } from './rounding.ts'
 
@@ -53,6 +53,23 @@ export function setBounds(bounds: Bounds, i: number, lo: number, hi: number): vo
   bounds.lo[i] = (isExact ? lo : ceil32(flushedLow(lo))) + 0
   bounds.hi[i] = (isExact ? hi : floor32(flushedHigh(hi))) + 0
   bounds.nan[i] = 0
+}
+
+/**
+ * Result `i` is what one rounding makes of a real number within [lo, hi]: rounding is monotone. What is flushed is
+ * flushed before it is rounded, as some processors do.
+ */
+export function setRounded(bounds: Bounds, i: number, lo: number, hi: number): void {
+  setBounds(bounds, i, Math.fround(flushedLow(lo)), Math.fround(flushedHigh(hi)))
+}
+
+export function mayBeInfinite({ lo, hi }: Bounds, i: number): boolean {
+  return lo[i] === -Infinity || hi[i] === Infinity
+}
+
+/** Zero, or a subnormal that may be flushed to it. */
+export function mayBeZero({ lo, hi }: Bounds, i: number): boolean {
+  return lo[i]! < FLOAT32_MIN_NORMAL && hi[i]! > -FLOAT32_MIN_NORMAL
 }
 
 /**

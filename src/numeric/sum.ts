@@ -1,5 +1,5 @@
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from './float32.ts'
-import { type Bounds, setBounds, setUnknown } from './bounds.ts'
+import { type Bounds, setBounds, setRounded, setUnknown } from './bounds.ts'
 import { nextDown, nextUp } from './outward.ts'
 import { flushedHigh, flushedLow, gamma, overflow } from './rounding.ts'
 
@@ -174,10 +174,6 @@ export function setSum(bounds: Bounds, i: number, sum: Sum, terms: number): numb
 function setShortSum(bounds: Bounds, i: number, { parts, count }: Sum): void {
   const low = (at: number): number => flushedLow(Math.min(parts[at]!, Math.fround(parts[at]!)))
   const high = (at: number): number => flushedHigh(Math.max(parts[at + 1]!, Math.fround(parts[at + 1]!)))
-  if (count < 2) setBounds(bounds, i, Math.fround(low(firstTerm)), Math.fround(high(firstTerm)))
-  else {
-    const lo = nextDown(low(firstTerm) + low(secondTerm))
-    const hi = nextUp(high(firstTerm) + high(secondTerm))
-    setBounds(bounds, i, Math.fround(flushedLow(lo)), Math.fround(flushedHigh(hi)))
-  }
+  if (count < 2) setRounded(bounds, i, low(firstTerm), high(firstTerm))
+  else setRounded(bounds, i, nextDown(low(firstTerm) + low(secondTerm)), nextUp(high(firstTerm) + high(secondTerm)))
 }

@@ -1,6 +1,4 @@
-import { type Bounds, setBounds, setUnknown } from '../numeric/bounds.ts'
-import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
+import { type Bounds, mayBeInfinite, mayBeZero, setRounded, setUnknown } from '../numeric/bounds.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { boundedIfReadsAre } from './slopes.ts'
@@ -35,11 +33,11 @@ function boundProduct({ size }: OperationBase, read: Bounds): Bounds {
   return bounds
 }
 
-/** The extremes of a product are at the ends; they are exact in float64, and one rounding to float32 is monotone. */
+/** The extremes of a product are at the ends; they are exact in float64. */
 function setProduct(a: Bounds, i: number, b: Bounds, k: number): void {
   const range = productRange(a, i, b, k)
   if (range === undefined) setUnknown(a, i)
-  else setBounds(a, i, Math.fround(flushedLow(range[0])), Math.fround(flushedHigh(range[1])))
+  else setRounded(a, i, range[0], range[1])
 }
 
 /** The range of a[i] * b[k] in real arithmetic, infinite factors included; undefined where it may be NaN. */
@@ -53,13 +51,4 @@ export function productRange(
   if (isNaN || (mayBeInfinite(a, i) && mayBeZero(b, k)) || (mayBeInfinite(b, k) && mayBeZero(a, i))) return undefined
   const ends = [a.lo[i]! * b.lo[k]!, a.lo[i]! * b.hi[k]!, a.hi[i]! * b.lo[k]!, a.hi[i]! * b.hi[k]!]
   return [Math.min(...ends), Math.max(...ends)]
-}
-
-function mayBeInfinite(x: Bounds, i: number): boolean {
-  return x.lo[i] === -Infinity || x.hi[i] === Infinity
-}
-
-/** Zero, or a subnormal that may be flushed to it. */
-function mayBeZero(x: Bounds, i: number): boolean {
-  return x.lo[i]! < FLOAT32_MIN_NORMAL && x.hi[i]! > -FLOAT32_MIN_NORMAL
 }

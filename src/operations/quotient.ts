@@ -1,6 +1,4 @@
-import { type Bounds, newBounds, setBounds, setUnknown } from '../numeric/bounds.ts'
-import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
+import { type Bounds, mayBeInfinite, mayBeZero, newBounds, setRounded, setUnknown } from '../numeric/bounds.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { setUnknownSlopes } from './slopes.ts'
@@ -31,27 +29,19 @@ export const quotient: Rules<QuotientOperation> = {
 /**
  * Where the divisor is never 0, nor so small that it may count as 0, the extremes of a quotient are at the ends.
  * Rounded to float64 and then to float32 they are what one rounding to float32 gives (Figueroa 1995: 53 bits are at
- * least 2 * 24 + 2), which is monotone.
+ * least 2 * 24 + 2).
  */
 function boundQuotient({ size }: OperationBase, read: Bounds): Bounds {
   const bounds = newBounds(size)
   for (let i = 0; i < size; i++) {
     const k = size + i
     const isNaN = read.nan[i] === 1 || read.nan[k] === 1
-    if (isNaN || mayVanish(read, k) || (mayBeInfinite(read, i) && mayBeInfinite(read, k))) {
+    if (isNaN || mayBeZero(read, k) || (mayBeInfinite(read, i) && mayBeInfinite(read, k))) {
       setUnknown(bounds, i)
       continue
     }
     const ends = [read.lo[i]!, read.hi[i]!].flatMap((x) => [x / read.lo[k]!, x / read.hi[k]!])
-    setBounds(bounds, i, Math.fround(flushedLow(Math.min(...ends))), Math.fround(flushedHigh(Math.max(...ends))))
+    setRounded(bounds, i, Math.min(...ends), Math.max(...ends))
   }
   return bounds
-}
-
-function mayVanish({ lo, hi }: Bounds, i: number): boolean {
-  return lo[i]! < FLOAT32_MIN_NORMAL && hi[i]! > -FLOAT32_MIN_NORMAL
-}
-
-function mayBeInfinite({ lo, hi }: Bounds, i: number): boolean {
-  return lo[i]! < -FLOAT32_MAX || hi[i]! > FLOAT32_MAX
 }

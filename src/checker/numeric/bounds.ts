@@ -17,6 +17,10 @@ export function float32Bounds(lo: number, hi: number): Bounds {
   return low <= high ? [low, high, false] : unknown
 }
 
+/** What one rounding makes of a real number within ends that are exact, or outside of it: rounding is monotone. */
+export const rounded = (lo: number, hi: number): Bounds =>
+  float32Bounds(fround(flushedLow(lo)), fround(flushedHigh(hi)))
+
 /** Real ends, out to zero where a result may be flushed, as some processors do before they round it. */
 export const flushedLow = (lo: number): number => (lo > 0 && lo < TINY ? 0 : lo)
 export const flushedHigh = (hi: number): number => (hi < 0 && hi > -TINY ? 0 : hi)
@@ -24,11 +28,13 @@ export const flushedHigh = (hi: number): number => (hi < 0 && hi > -TINY ? 0 : h
 /** A product's least value, rounded or exact when fused, and flushed to zero if it is small. */
 export const lowest = (x: number): number => (x > 0 && x < TINY ? 0 : min(x, fround(x)))
 
+/** May a number within these ends be zero, or be flushed to it? */
+export const isZero = (lo: number, hi: number): boolean => lo < TINY && hi > -TINY
+export const isEndless = (lo: number, hi: number): boolean => max(abs(lo), abs(hi)) === Infinity
+
 /** Products in real arithmetic; NaN where a zero, or what may be flushed to it, meets an infinity. */
 export function times([a, b, x]: Bounds, [c, d, y]: Bounds): Bounds {
   const [ac, ad, bc, bd] = [a * c, a * d, b * c, b * d]
-  const isZero = (lo: number, hi: number): boolean => lo < TINY && hi > -TINY
-  const isEndless = (lo: number, hi: number): boolean => max(abs(lo), abs(hi)) === Infinity
   if (x || y || (isEndless(a, b) && isZero(c, d)) || (isEndless(c, d) && isZero(a, b))) return unknown
   return [min(ac, ad, bc, bd), max(ac, ad, bc, bd), false]
 }

@@ -1,8 +1,6 @@
 import type { Product } from '../format/certificate.ts'
-import { flushedHigh, flushedLow, float32Bounds, times, unknown } from '../numeric/bounds.ts'
+import { rounded, times, unknown } from '../numeric/bounds.ts'
 import { anySlope, each, noForm, type Rules } from './rules.ts'
-
-const { fround } = Math
 
 /** Tensors of one size, times each other, in their order. */
 export const product: Rules<Product> = {
@@ -13,7 +11,7 @@ export const product: Rules<Product> = {
       let y = x[i]!
       for (let k = i + operation.size; k < x.length; k += operation.size) {
         const [lo, hi, nan] = times(y, x[k]!)
-        y = nan ? unknown : float32Bounds(fround(flushedLow(lo)), fround(flushedHigh(hi)))
+        y = nan ? unknown : rounded(lo, hi)
       }
       return y
     }),
