@@ -17,9 +17,14 @@ export function setUnknownSlopes({ lo, hi }: Slopes): void {
   hi.fill(Infinity)
 }
 
+/** Is nothing without end? */
+export function isLevel({ lo, hi }: Slopes): boolean {
+  return lo.every((low, i) => low === 0 && hi[i] === 0)
+}
+
 /** The rule of what is bounded where all that it reads is, and of which nothing is known elsewhere. */
 export function boundedIfReadsAre(_operation: unknown, x: Slopes, into: Slopes): void {
-  if (!x.lo.every((low, i) => low === 0 && x.hi[i] === 0)) setUnknownSlopes(into)
+  if (!isLevel(x)) setUnknownSlopes(into)
 }
 
 /** A value, a share of its size further on, rounded outwards by `next`. */

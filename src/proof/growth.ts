@@ -1,6 +1,7 @@
 import type { Endless } from '../claim/domain.ts'
 import type { Network } from '../network/network.ts'
 import type { Operation } from '../operations/index.ts'
+import { isLevel, newSlopes } from '../operations/slopes.ts'
 import { checkTime } from '../timeUp.ts'
 import { recession } from './recession.ts'
 
@@ -32,7 +33,7 @@ export type Growth =
  */
 export function growth(network: Network, endless: readonly Endless[], until: number = Infinity): Growth {
   if (!network.operations.every(hasFiniteWeights)) return { kind: 'unknown' }
-  const slopes = network.inputs.map(({ size }) => ({ lo: new Float64Array(size), hi: new Float64Array(size) }))
+  const slopes = network.inputs.map(({ size }) => newSlopes(size))
   for (const [input, { lo, hi }] of slopes.entries()) {
     for (let element = 0; element < lo.length; element++) {
       for (const sign of [1, -1] as const) {
@@ -51,8 +52,7 @@ export function growth(network: Network, endless: readonly Endless[], until: num
     endless[input]!.lo.forEach((end, i) => (lo[i] = end ? -1 : 0))
     endless[input]!.hi.forEach((end, i) => (hi[i] = end ? 1 : 0))
   }
-  const { lo, hi } = recession(network, slopes)
-  return { kind: lo.every((low, i) => low === 0 && hi[i] === 0) ? 'bounded' : 'unknown' }
+  return { kind: isLevel(recession(network, slopes)) ? 'bounded' : 'unknown' }
 }
 
 /** Real arithmetic knows no infinite weights. */

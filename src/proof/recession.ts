@@ -1,6 +1,6 @@
 import type { Network } from '../network/network.ts'
 import { type Operation, rulesOf } from '../operations/index.ts'
-import { newSlopes, type Slopes } from '../operations/slopes.ts'
+import { isLevel, newSlopes, type Slopes } from '../operations/slopes.ts'
 
 /**
  * Bounds of the slopes of the output of a network whose inputs have the given slopes: with inputs s t + O(1), as t goes
@@ -23,10 +23,6 @@ export function recession(network: Network, inputs: readonly Slopes[]): Slopes {
     all.push(slopes)
   }
   return all[network.output]!
-}
-
-function isLevel({ lo, hi }: Slopes): boolean {
-  return lo.every((low, i) => low === 0 && hi[i] === 0)
 }
 
 function copySlopes(from: Slopes, into: Slopes, at: number): void {
