@@ -2,7 +2,6 @@ import type { Claim } from '../../claim/claim.ts'
 import type { Domain } from '../../claim/domain.ts'
 import type { OutputSet } from '../../claim/set.ts'
 import type { Verdict } from '../../claim/verdict.ts'
-import { certify } from '../../proof/certify.ts'
 import { sequenceBounds } from '../../proof/sequences/sequenceBounds.ts'
 import { inTime } from '../../timeUp.ts'
 import { BOUND_MS, type UsableModel } from './usableModel.ts'
@@ -12,13 +11,12 @@ import { BOUND_MS, type UsableModel } from './usableModel.ts'
  * at once, strings of letters exactly, and what is certified in the verdicts (one a claim) of claims about just that.
  */
 export function certifiedRange(
-  { whole, subject }: UsableModel,
+  { whole, subject, bounds }: UsableModel,
   claims: readonly Claim[],
   verdicts: readonly Verdict[],
 ): [lo: number, hi: number] {
   const { backend, network, region } = subject
   const until = performance.now() + BOUND_MS
-  const bounds = certify(subject, whole, until)
   const exact = inTime(() => sequenceBounds(network, region, backend, { until }))
   const isSame = (one: Claim) =>
     one.model === whole.model && one.inputs.every(({ domain }, i) => areSame(domain, whole.inputs[i]!.domain))

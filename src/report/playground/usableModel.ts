@@ -5,7 +5,7 @@ import type { Domain } from '../../claim/domain.ts'
 import { unbounded } from '../../claim/quantifier.ts'
 import { OvershootError } from '../../errors.ts'
 import { inputNames } from '../../network/inputNames.ts'
-import { certify } from '../../proof/certify.ts'
+import { type CertifiedBounds, certify } from '../../proof/certify.ts'
 import { type ProofSubject, subjectOf } from '../../proof/subject.ts'
 import type { Control } from './controls.ts'
 
@@ -31,6 +31,8 @@ export interface UsableModel {
    * Its network is the one to show: operations that this backend computes otherwise than was measured are marked in it.
    */
   readonly subject: ProofSubject
+  /** What bounds the domain at once; see `certify`. */
+  readonly bounds: CertifiedBounds
 }
 
 /** What bounds of one model may take: without a page a run ends at once. */
@@ -53,7 +55,8 @@ export function usableModel(model: tf.LayersModel, controls: ReadonlyMap<string,
     const { size } = network.operations[network.output]!
     if (size !== 1) return `${size} output numbers`
     // The page computes in float64, which overflows elsewhere: it would show numbers where the backend gives none.
-    return certify(subject, whole, performance.now() + BOUND_MS).nan ? 'its output may be NaN' : { whole, subject }
+    const bounds = certify(subject, whole, performance.now() + BOUND_MS)
+    return bounds.nan ? 'its output may be NaN' : { whole, subject, bounds }
   } catch (error) {
     if (error instanceof OvershootError) return error.message
     throw error
