@@ -3,8 +3,7 @@ import { FLOAT32_MAX } from '../numeric/float32.ts'
 import { numbersIn } from '../../test/proof/bounds.ts'
 import { gamma } from '../numeric/rounding.ts'
 import { bilinear } from './bilinear.ts'
-
-const onCpu = { backend: 'cpu', letters: () => undefined } as const
+import { settingOn } from '../../test/operations/setting.ts'
 
 /** x0 w0f + x1 w1f + padding w2f (+ a bias): two filters; what is read is x, the weights and the biases. */
 function sums(lo: number[], hi: number[] = lo, nan: number[] = [], bias = true) {
@@ -12,7 +11,7 @@ function sums(lo: number[], hi: number[] = lo, nan: number[] = [], bias = true) 
   return bilinear.bound(
     { kind: 'bilinear', ...shape, size: 2, reads: [0], layer: 'b', faultyOn: [] },
     numbersIn(lo, hi, nan),
-    onCpu,
+    settingOn('cpu'),
   )
 }
 

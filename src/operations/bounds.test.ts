@@ -6,6 +6,7 @@ import { elementwiseFunctions, type ElementwiseName } from '../functions/index.t
 import { type ComputedOperation, type OperationKind, rulesOf } from './index.ts'
 import { integer, noise, pick, uniform } from '../../test/network/random.ts'
 import { type Bounds, checkBounds } from '../numeric/bounds.ts'
+import { settingOn } from '../../test/operations/setting.ts'
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
 const extremes = [0, 1, -1, FLOAT32_MAX, -FLOAT32_MAX, Infinity, -Infinity, 2 ** -140, -(2 ** -126), 90, -90]
@@ -26,7 +27,7 @@ function anyBounds(random: () => number, size: number): Bounds {
 
 function apply(kind: OperationKind, size: number, read: Bounds, backend: (typeof backendNames)[number]): Bounds {
   const operation = { ...kind, size, reads: [0], layer: kind.kind, faultyOn: [] } as ComputedOperation
-  return rulesOf(operation).bound(operation, read, { backend, letters: () => undefined })
+  return rulesOf(operation).bound(operation, read, settingOn(backend))
 }
 
 test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals', () => {

@@ -4,8 +4,7 @@ import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { numbersIn } from '../../test/proof/bounds.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { extremum } from './extremum.ts'
-
-const onCpu = { backend: 'cpu', letters: () => undefined } as const
+import { settingOn } from '../../test/operations/setting.ts'
 
 const of = (mode: 'max' | 'min', taps: number[], window: number, x: Bounds): Bounds =>
   extremum.bound(
@@ -20,7 +19,7 @@ const of = (mode: 'max' | 'min', taps: number[], window: number, x: Bounds): Bou
       faultyOn: [],
     },
     x,
-    onCpu,
+    settingOn('cpu'),
   )
 
 const flushed = (x: number): number => (Math.abs(x) < FLOAT32_MIN_NORMAL ? 0 : x)

@@ -6,6 +6,7 @@ import { numbersIn } from '../../test/proof/bounds.ts'
 import { extremum } from './extremum.ts'
 import { substituteForm } from '../../test/operations/substitute.ts'
 import { throughWildLines } from './elementwise/substitute.ts'
+import { settingOn } from '../../test/operations/setting.ts'
 
 test('what a form of extrema becomes is no less than it, and the same where one number leads', () => {
   let led = 0
@@ -39,7 +40,7 @@ test('what a form of extrema becomes is no less than it, and the same where one 
         layer: 'm',
         faultyOn: [],
       }
-      const y = extremum.bound(operation, x, { backend: 'cpu', letters: () => undefined })
+      const y = extremum.bound(operation, x, settingOn('cpu'))
       const L = Float64Array.from({ length: size }, () => pick(random, [0, 1, -1, noise(random, 2)]))
       const { into, constant } = substituteForm(operation, x, y, L)
       expect(constant).not.toBeNaN()

@@ -7,11 +7,10 @@ import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { numbersIn } from '../../test/proof/bounds.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { product, productRange } from './product.ts'
-
-const onCpu = { backend: 'cpu', letters: () => undefined } as const
+import { settingOn } from '../../test/operations/setting.ts'
 
 const of = (size: number, x: Bounds): Bounds =>
-  product.bound({ kind: 'product', size, reads: [0, 0], layer: 'p', faultyOn: [] }, x, onCpu)
+  product.bound({ kind: 'product', size, reads: [0, 0], layer: 'p', faultyOn: [] }, x, settingOn('cpu'))
 
 const number = fc.oneof(fc.integer({ min: -4, max: 4 }), fc.float({ noNaN: true, noDefaultInfinity: true }))
 

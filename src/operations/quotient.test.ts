@@ -7,12 +7,14 @@ import type { Bounds } from '../numeric/bounds.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
 import { numbersIn } from '../../test/proof/bounds.ts'
 import { quotient } from './quotient.ts'
+import { settingOn } from '../../test/operations/setting.ts'
 
 const of = (x: Bounds): Bounds =>
-  quotient.bound({ kind: 'quotient', size: x.lo.length / 2, reads: [0, 1], layer: 'q', faultyOn: [] }, x, {
-    backend: 'cpu',
-    letters: () => undefined,
-  })
+  quotient.bound(
+    { kind: 'quotient', size: x.lo.length / 2, reads: [0, 1], layer: 'q', faultyOn: [] },
+    x,
+    settingOn('cpu'),
+  )
 
 const number = fc.oneof(fc.integer({ min: -4, max: 4 }), fc.float({ noNaN: true, noDefaultInfinity: true }))
 const away = number.filter((value) => Math.abs(value) >= FLOAT32_MIN_NORMAL)

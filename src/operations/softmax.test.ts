@@ -7,11 +7,14 @@ import { measuredError } from '../functions/errors/measured.ts'
 import { numbersIn as numbers } from '../../test/proof/bounds.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { softmax } from './softmax.ts'
-
-const onCpu = { backend: 'cpu', letters: () => undefined } as const
+import { settingOn } from '../../test/operations/setting.ts'
 
 const boundsOf = (group: number, x: Bounds): Bounds =>
-  softmax.bound({ kind: 'softmax', group, size: x.lo.length, reads: [0], layer: 'softmax', faultyOn: [] }, x, onCpu)
+  softmax.bound(
+    { kind: 'softmax', group, size: x.lo.length, reads: [0], layer: 'softmax', faultyOn: [] },
+    x,
+    settingOn('cpu'),
+  )
 
 test('each result is bounded by its own ends and the opposite ends of the others, group by group', () => {
   const { lo, hi } = boundsOf(2, numbers([0, 0, 5, 5], [1, 2, 5, 5]))
@@ -46,7 +49,7 @@ test('where every kernel and every rounding does its worst, results are still in
           ? 1
           : Math.max(0, Math.exp((value - most) * (1 - sign * u)) * (1 + sign * relative) + sign * absolute)
       const operation = { kind: 'softmax', group: n, size: n, reads: [0], layer: 'softmax', faultyOn: [] } as const
-      const { lo, hi } = softmax.bound(operation, numbers(x), { backend, letters: () => undefined })
+      const { lo, hi } = softmax.bound(operation, numbers(x), settingOn(backend))
       for (const [i, value] of x.entries()) {
         const result = (sign: 1 | -1): number => {
           const sum = x.reduce(
@@ -79,7 +82,7 @@ test.for(backendNames)(
       for (let row = 0; row < 200; row++) x[row * group + integer(random, 0, group - 1)] = 0
       const y = tf.tidy(() => tf.softmax(tf.tensor2d(x, [rows, group])).dataSync())
       const operation = { kind: 'softmax', group, size: x.length, reads: [0], layer: 'softmax', faultyOn: [] } as const
-      const { lo, hi } = softmax.bound(operation, numbers([...x]), { backend, letters: () => undefined })
+      const { lo, hi } = softmax.bound(operation, numbers([...x]), settingOn(backend))
       expect(y.filter((value, i) => !(lo[i]! <= value && value <= hi[i]!))).toEqual(new Float32Array(0))
     }
   },

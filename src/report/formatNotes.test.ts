@@ -1,25 +1,20 @@
 import { expect, test } from 'vitest'
-import type { Verdict } from '../claim/verdict.ts'
+import { someVerdict } from '../../test/report/verdict.ts'
 import { formatNotes, formatWarnings } from './formatNotes.ts'
 import { terminalTable } from './terminalTable.ts'
 
-const verdict: Verdict = {
+const verdict = someVerdict({
   claim: 'the output lies in [0, 1]',
-  holds: 'always in [0, 1]',
   domains: {},
   status: 'survived',
   by: 'search',
   observed: [0, 1],
   certified: [0, 2],
-  nan: 'impossible',
   cases: 10,
-  flaky: 0,
-  seed: 0,
   backend: 'native',
   seconds: 1,
-  passed: true,
   reason: 'no hit in 10 cases',
-}
+})
 
 test('says first what a verdict is about, where that is not the file as it is', () => {
   expect(formatNotes({ ...verdict, about: 'the float32 version', flaky: 1 })).toEqual([

@@ -2,28 +2,19 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../claim/verdict.ts'
+import { someVerdict } from '../../test/report/verdict.ts'
 import { wantsColour } from './paint.ts'
 import { terminalTable } from './terminalTable.ts'
 import { textWidth } from './textWidth.ts'
 import { wrapText } from './wrapText.ts'
 
-const base: Verdict = {
-  claim: 'the deep output lies in [0, 1]',
-  holds: 'always in [0, 1]',
+const base = someVerdict({
   domains: {},
-  status: 'proved',
-  by: 'bounds',
   observed: [0.0021234, 0.0107821],
-  certified: [0, 1],
-  nan: 'impossible',
-  cases: 1000,
-  flaky: 0,
-  seed: 0,
   backend: 'native',
   seconds: 0.0123,
-  passed: true,
   reason: 'bounds over all inputs lie in [0, 1]',
-}
+})
 const example = { output: 1, minimal: true, distance: 1, id: '3f2a91c04b7d' }
 const verdicts: Verdict[] = [
   base,
