@@ -1,29 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 
 /**
  * What only a process of its own can show: what starts where something is missing, what is printed, exit codes. It runs
  * in a compiled copy of the package with the same dependencies installed, except `@tensorflow/tfjs-node`.
  */
-let folder = ''
+const folder = temporaryFolder()
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'overshoot-process-'))
   for (const name of ['home', 'empty', 'bin']) mkdirSync(join(folder, name))
   const sources = readdirSync(join(root, 'src', 'backend'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -35,8 +25,6 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   symlinkSync(process.execPath, join(folder, 'bin', 'node'))
 })
-
-afterAll(() => rmSync(folder, { recursive: true }))
 
 function compile(file: string): void {
   const compilerOptions: ts.CompilerOptions = {

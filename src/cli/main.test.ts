@@ -1,20 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { fromJson, toJson } from '../report/index.ts'
 import { someVerdict } from '../../test/report/verdict.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-main-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 /** The program itself, as `npm run build` made it: `npm test` builds first. */
 function start(...argv: string[]): ChildProcessWithoutNullStreams {

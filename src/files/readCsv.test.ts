@@ -1,15 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { numberAt, readCsv } from './readCsv.ts'
 
-let path: string
-beforeAll(async () => {
-  path = join(await mkdtemp(join(tmpdir(), 'overshoot-csv-')), 'rows.csv')
-})
-afterAll(() => rm(join(path, '..'), { recursive: true }))
+const path = join(temporaryFolder(), 'rows.csv')
 
 async function read(content: string | Buffer) {
   await writeFile(path, content)

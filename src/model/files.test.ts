@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { flatWeights } from '../../fixtures/keras/reference.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { tf } from '../backend/tf.ts'
@@ -19,9 +19,8 @@ import {
 let folder: string
 beforeEach(async () => {
   await useBackend()
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-model-'))
+  folder = temporaryFolder()
 })
-afterEach(() => rm(folder, { recursive: true }))
 
 function model(options: Parameters<typeof wideDeepModel>[2] = {}): WideDeepModel {
   const linear = linearModel({ inputShape: [[1], [2]], inputNames: ['dplus_raw', 'other'], name: 'wide_part' })

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { appendSummary } from './appendSummary.ts'
 import type { BaselineReport } from './baseline/change.ts'
 import { escapeHtml, escapeMarkdown } from './escapeMarkdown.ts'
@@ -162,10 +162,7 @@ describe('the summary', () => {
 
 describe('in a job', () => {
   let folder: string
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'overshoot-summary-'))
-  })
-  afterEach(() => rm(folder, { recursive: true }))
+  beforeEach(() => (folder = temporaryFolder()))
 
   test('it comes after what others wrote', async () => {
     const path = join(folder, 'summary.md')

@@ -1,14 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { writeReport } from './writeReport.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-report-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 test('replaces a file and leaves nothing beside it', async () => {
   const path = join(folder, 'verdicts.json')

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import {
@@ -211,8 +211,7 @@ class Watched extends tf.layers.Layer {
 
 describe('a counterexample is not lost', () => {
   let corpus: string
-  beforeEach(async () => (corpus = await mkdtemp(join(tmpdir(), 'overshoot-unshrunk-'))))
-  afterEach(() => rm(corpus, { recursive: true, force: true }))
+  beforeEach(() => (corpus = temporaryFolder()))
 
   const sum = (...before: tf.layers.Layer[]): Claim => {
     const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [4] }), ...before] })
@@ -266,12 +265,11 @@ describe('a counterexample is not lost', () => {
 })
 
 test('of a counterexample only the simplest form stays in the corpus', async () => {
-  const corpus = await mkdtemp(join(tmpdir(), 'overshoot-shrunk-'))
+  const corpus = temporaryFolder()
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'ones' })] })
   const verdict = await verify(claim('c', model, { inputs: box([4], 0, 1), holds: always(below(0.5)) }), { corpus })
   expect(verdict.counterexample).toMatchObject({ minimal: true, output: 1 })
   expect(await readdir(corpus)).toEqual([`${verdict.counterexample!.id}.json`])
-  await rm(corpus, { recursive: true })
 })
 
 test('a pass has no more rows than memory has room for', async () => {

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { explainVerdict } from '../claim/explainVerdict.ts'
@@ -14,10 +14,7 @@ import { assertClaim, verify } from '../verify.ts'
 beforeAll(() => useBackend('cpu'))
 
 let corpus: string
-beforeEach(async () => {
-  corpus = join(await mkdtemp(join(tmpdir(), 'overshoot-verify-')), 'corpus')
-})
-afterEach(() => rm(join(corpus, '..'), { recursive: true }))
+beforeEach(() => (corpus = join(temporaryFolder(), 'corpus')))
 
 /** slope * x. */
 function line(slope: number): tf.LayersModel {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { checkProof } from './checkProof.ts'
@@ -26,11 +25,7 @@ import { computeOutputs } from '../search/model.ts'
 import { verify } from '../verify.ts'
 import { halvesModel, randomSet, rowsOf } from '../../test/verify/linearClaims.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-linear-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 /** The outputs of single rows. */
 function outputsAt(subject: Claim, rows: readonly Float32Array[]): Float32Array[] {

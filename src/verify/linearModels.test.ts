@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { currentBackend, useBackend } from '../backend/useBackend.ts'
 import { tf } from '../backend/tf.ts'
 import { checkProof } from './checkProof.ts'
@@ -29,12 +29,8 @@ import { computeOutputs } from '../search/model.ts'
 import { nothingObserved } from '../search/observed.ts'
 import { verify } from '../verify.ts'
 
-let folder: string
-beforeAll(async () => {
-  await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-linear-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
+beforeAll(() => useBackend('cpu'))
 
 /** Three classes of points in the plane, by how near they are to one of three directions. */
 function classifier(activation: 'linear' | 'softmax' = 'linear'): tf.LayersModel {

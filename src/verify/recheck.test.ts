@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, claim, type Claim, interval, unbounded, within } from '../claim/index.ts'
@@ -101,7 +100,7 @@ const grows = (model: tf.LayersModel): Claim =>
 test.each(['relu', 'softplus', 'swish', 'elu', 'selu', 'linear'] as const)(
   'growth past where float32 ends, by %s, is proved with a certificate',
   async (activation) => {
-    const folder = mkdtempSync(join(tmpdir(), 'overshoot-growth-'))
+    const folder = temporaryFolder()
     // Steep ones overflow early; next to a large bias growth shows late.
     for (const [slope, bias] of [
       [2, 0],
@@ -120,7 +119,6 @@ test.each(['relu', 'softplus', 'swish', 'elu', 'selu', 'linear'] as const)(
       expect(checkProof(proof)).toMatchObject({ accepted: true })
       model.dispose()
     }
-    rmSync(folder, { recursive: true })
   },
 )
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import type { Verdict } from '../claim/verdict.ts'
 import { baselineOf } from '../report/baseline/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline/baselineFile.ts'
@@ -26,10 +26,7 @@ describe('claims', () => {
 })`
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-gate-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 const low = someVerdict({ claim: 'stays low' })
 const other = someVerdict({ claim: 'another' })

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { saveModel } from '../model/loadModel.ts'
@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)
 
 test('what overshoot init writes runs in a project', { timeout: 120_000 }, async () => {
   await useBackend('cpu')
-  const folder = await mkdtemp(join(tmpdir(), 'overshoot-init-'))
+  const folder = temporaryFolder()
   const layer = tf.layers.dense({
     units: 1,
     inputShape: [3],
@@ -29,5 +29,4 @@ test('what overshoot init writes runs in a project', { timeout: 120_000 }, async
   expect(output).toContain('"title":"the output of mine lies in [0, 1]"')
   expect(exitCode).toBe(0)
   expect(await readFile(join(folder, 'mine.claims.ts'), 'utf8')).toContain("new URL('./models/mine/model.json'")
-  await rm(folder, { recursive: true })
 })

@@ -1,18 +1,16 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { plainConfig, replay, squares } from '../../test/vitest/plainProject.ts'
 import { makeProject, type Ran, runVitest } from '../../test/vitest/project.ts'
 
-let folder: string
+const folder = temporaryFolder()
 let ran: Ran
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-plain-'))
   await makeProject(folder, { 'vitest.config.js': plainConfig, 'model.test.ts': squares })
   ran = await runVitest(folder, ['run', '--reporter=default'])
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 test('the verdict stands in the output of each test', () => {
   const lines = ran.output.split('\n').filter((line) => /^\S (proved|survived|refuted) by /.test(line))

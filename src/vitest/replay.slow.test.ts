@@ -1,13 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { plainConfig, replay, squares } from '../../test/vitest/plainProject.ts'
 import { makeProject, runVitest } from '../../test/vitest/project.ts'
 
 let folder: string
-beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'overshoot-replay-'))))
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 test('a replay speaks of its own test and counterexample, whatever others of like names come to', async () => {
   await makeProject(folder, { 'vitest.config.js': plainConfig, 'model.test.ts': squares })

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { describe, expect } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { startCpu } from '../backend/cpu/startCpu.ts'
 import { tf } from '../backend/tf.ts'
 import { above, always, claim, interval, sometimes, within } from '../claim/index.ts'
@@ -12,8 +11,7 @@ await startCpu()
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })] })
 const inputs = interval(-5, 5)
 
-const corpus = mkdtempSync(join(tmpdir(), 'overshoot-tests-'))
-afterAll(() => rmSync(corpus, { recursive: true }))
+const corpus = temporaryFolder()
 
 describe('counterexamples', () => {
   const wrong = claim('it lies in [0, 2]', model, { inputs, holds: always(within(0, 2)), expect: 'refuted' })

@@ -1,7 +1,7 @@
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { fromJson } from '../report/index.ts'
 import { validateVerdicts } from '../../test/report/validateVerdicts.ts'
 import { makeProject, runVitest, sourceOf, vitestConfig } from '../../test/vitest/project.ts'
@@ -35,8 +35,7 @@ test('is an ordinary test', fail)
 `
 
 let folder: string
-beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'overshoot-undecided-'))))
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 const isThere = (file: string) =>
   access(join(folder, file)).then(
     () => true,

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import { fromJson } from '../report/index.ts'
 import { modelsOf, outputAt } from '../report/page/client/models.ts'
 import { parsePageData } from '../report/page/client/pageData.ts'
@@ -33,14 +33,12 @@ test.claim.runIf(true)(about('is run', always(within(-6, 6))), { cases: 300 })
 test('is an ordinary test', () => { expect(1).toBe(1) })`
 
 describe('in a project that uses it', () => {
-  let folder: string
+  const folder = temporaryFolder()
   let ran: Ran
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'overshoot-vitest-'))
     await makeProject(folder, { 'vitest.config.js': config, 'model.test.ts': tests })
     ran = await runVitest(folder, ['run'])
   })
-  afterAll(() => rm(folder, { recursive: true }))
 
   interface Result {
     title: string

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import type { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Verdict } from '../claim/verdict.ts'
@@ -16,12 +16,11 @@ import { readVnnlib } from './readVnnlib.ts'
 import { vnnlibAnswer } from './vnnlibAnswer.ts'
 import { vnnlibClaims } from './vnnlibClaims.ts'
 
-let folder: string
+const folder = temporaryFolder()
 /** y = (relu(x0 - x1), x1) and z = x0, of inputs x:0 [1, 2]. */
 let model: tf.LayersModel
 beforeAll(async () => {
   await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-vnnlib-'))
   const file = join(folder, 'two.onnx')
   const matrix = (name: string, dims: number[], values: number[]) => ({ name, dims, type: 'float' as const, values })
   await writeFile(
@@ -46,7 +45,6 @@ beforeAll(async () => {
   )
   model = await loadOnnx(file)
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const head = ['X_0', 'X_1', 'Y_0', 'Y_1', 'Y_2'].map((name) => `(declare-const ${name} Real)`).join('\n')
 const box = '(assert (and (>= X_0 -1) (<= X_0 1) (>= X_1 -1) (<= X_1 1)))'

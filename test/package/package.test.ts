@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../temporaryFolder.ts'
 import { fromJson } from '../../src/report/index.ts'
 import { mustRun, pack, readmeFiles, root, runIn, tool, writeFiles } from './userProject.ts'
 
 /** The package as its users get it: packed, installed into an empty project, and tried there. */
-let folder = ''
-let project = ''
+const folder = temporaryFolder()
+const project = join(folder, 'project')
 let packed: Awaited<ReturnType<typeof pack>>
 let examples: Map<string, string>
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-package-'))
-  project = join(folder, 'project')
   packed = await pack(folder)
   examples = await readmeFiles('In a project of your own')
   await mkdir(project)
@@ -24,8 +22,6 @@ beforeAll(async () => {
   const how = ['--save-dev', '--prefer-offline', '--no-audit', '--no-fund']
   await mustRun(project, ['npm', 'install', ...how, packed.tarball, ...peers])
 }, 300_000)
-
-afterAll(() => rm(folder, { recursive: true }))
 
 const overshoot = (...argv: string[]) => ['npx', '--no-install', 'overshoot', ...argv]
 

@@ -1,17 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readdir, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { compileAddon, linkLibtensorflow } from './addon.ts'
 import { nodeApiHeaders } from './tfjsNode.ts'
 
 let folder = ''
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-addon-'))
-})
-
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 test('libtensorflow is linked over whatever was there, and again without harm', async () => {
   await mkdir(join(folder, 'deps', 'lib'), { recursive: true })

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, readdir, readlink, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { libtensorflow } from './libtensorflow.ts'
 import { type Wheel, members, wheelFor } from './wheel.ts'
 
@@ -32,12 +32,11 @@ with zipfile.ZipFile(path, 'w') as wheel:
   const environment = { ...process.env }
   const lines: string[] = []
   const log = (line: string) => lines.push(line)
-  let folder = ''
+  const folder = temporaryFolder()
   let wheel: Wheel
   let cache = ''
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'overshoot-wheel-'))
     const file = join(folder, 'overshoot_tiny-1.0-cp311-cp311-manylinux2014_x86_64.whl')
     // One header is missing, as in other releases.
     const held = members.filter((member) => !member.endsWith('/tf_buffer.h'))
@@ -57,16 +56,9 @@ with zipfile.ZipFile(path, 'w') as wheel:
     process.env['PIP_FIND_LINKS'] = folder
   })
 
-  afterAll(async () => {
-    process.env = environment
-    await rm(folder, { recursive: true })
-  })
+  afterAll(() => void (process.env = environment))
 
-  beforeEach(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'overshoot-cache-'))
-  })
-
-  afterEach(() => rm(cache, { recursive: true }))
+  beforeEach(() => (cache = temporaryFolder()))
 
   /** Leaves what a build leaves that is killed while it unpacks. */
   async function leaveHalf(name: string): Promise<string> {

@@ -1,22 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import ort from 'onnxruntime-node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 
-let folder: string
-let model: string
+const folder = temporaryFolder()
+const model = join(folder, 'two.onnx')
 beforeAll(async () => {
   await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-vnnlib-cli-'))
-  model = join(folder, 'two.onnx')
   // y = relu(x W) V
   const matrix = (name: string, dims: number[], values: number[]) => ({ name, dims, type: 'float' as const, values })
   const bytes = writeOnnx({
@@ -39,7 +37,6 @@ beforeAll(async () => {
   await writeFile(path('unsat.vnnlib'), property('(or (>= Y_0 100) (>= Y_1 (+ 50 Y_0)))'))
   await writeFile(path('bad.vnnlib'), property('(>= Y_7 1)'))
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const path = (name: string): string => join(folder, name)
 

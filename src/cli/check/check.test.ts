@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { OvershootError } from '../../errors.ts'
@@ -13,11 +13,10 @@ import { wideDeepModel } from '../../model/wideDeepModel.ts'
 import { fromJson } from '../../report/index.ts'
 import { readInputs } from './readInputs.ts'
 
-let models: string
+const models = temporaryFolder()
 let folder: string
 beforeAll(async () => {
   await useBackend('cpu')
-  models = await mkdtemp(join(tmpdir(), 'overshoot-check-models-'))
   const wide = linearModel({ inputShape: [1], name: 'dplus', useBias: false })
   wide.setWeights([tf.tensor2d([[1]])])
   const x = tf.input({ shape: [4, 3], name: 'sequence' })
@@ -30,11 +29,7 @@ beforeAll(async () => {
   const mean = tf.layers.globalAveragePooling1d({ inputShape: [null as never, 2], name: 'series' })
   await saveModel(tf.sequential({ layers: [mean] }), path('series'))
 })
-afterAll(() => rm(models, { recursive: true }))
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-check-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 /** A model's folder, as the program is given it. */
 const path = (name: string): string => relative('', join(models, name))

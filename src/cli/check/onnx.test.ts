@@ -1,18 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 import { fromJson } from '../../report/index.ts'
 
-let folder: string
-let model: string
+const folder = temporaryFolder()
+const model = join(folder, 'sum.onnx')
 beforeAll(async () => {
   await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-onnx-cli-'))
-  model = join(folder, 'sum.onnx')
   // score = relu(x:0) * 2 + dplus
   await writeFile(
     model,
@@ -32,7 +30,6 @@ beforeAll(async () => {
     }),
   )
 })
-afterAll(() => rm(folder, { recursive: true }))
 
 const overshoot = (...argv: string[]) => runCli(argv)
 
@@ -73,9 +70,8 @@ test('a statement about another output than the one that is there says which the
 })
 
 describe('of rows that depend on each other', () => {
-  let attention: string
+  const attention = join(folder, 'attention.onnx')
   beforeAll(async () => {
-    attention = join(folder, 'attention.onnx')
     const draft = {
       opset: 13,
       nodes: [{ type: 'Softmax', inputs: ['x'], outputs: ['y'], attributes: { axis: 0n } }],

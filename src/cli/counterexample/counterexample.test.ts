@@ -1,20 +1,19 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { fromJson } from '../../report/index.ts'
 
 let folder: string
 let corpus: string
 let module: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-replay-'))
+  folder = temporaryFolder()
   corpus = join(folder, 'corpus')
   module = join(folder, 'some.claims.ts')
   await writeFile(module, claims())
 })
-afterEach(() => rm(folder, { recursive: true }))
 
 /** dplus, and a quarter more for a G at the end: past 1 from one minimum on, whatever hit a search begins with. */
 const claims = (slope = 1) => `

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { githubWorkflow } from './githubWorkflow.ts'
 import { readWorkflow, stepsOf, unknownNames, unpinned } from '../../../test/cli/github/workflow.ts'
 
@@ -11,10 +11,7 @@ const text = githubWorkflow({ shards: 3, node: 22 })
 const workflow = readWorkflow(text)
 
 let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'overshoot-ci-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 describe('the workflow', () => {
   test('pins actions, names what there is, and runs as many shards as it merges', () => {

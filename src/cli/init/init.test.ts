@@ -1,22 +1,18 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { check, resolveConfig } from 'prettier'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { saveModel } from '../../model/loadModel.ts'
 import { fromJson } from '../../report/index.ts'
 import { extensionFor } from './extensionFor.ts'
 
-let folder: string
-beforeAll(async () => {
-  await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-init-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
+beforeAll(() => useBackend('cpu'))
 
 const overshoot = (...argv: string[]) => runCli(argv)
 

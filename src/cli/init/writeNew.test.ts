@@ -1,14 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { writeNew } from './writeNew.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-new-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 test('all files are written, or none, and none that is there', async () => {
   const [one, other] = [join(folder, 'one'), join(folder, 'more', 'other')]

@@ -1,18 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { fromJson, toJson } from '../../report/index.ts'
 import type { ReportData } from '../../report/page/reportData.ts'
 import { validateVerdicts } from '../../../test/report/validateVerdicts.ts'
 import { refutedVerdict, someVerdict } from '../../../test/report/verdict.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-report-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 const claims = `
 import { always, claim, interval, oneHot, sometimes, above, tf, within } from 'overshoot'

@@ -1,15 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { sealed } from '../../../test/proof/certificate/certificates.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-proof-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 const claims = (weight = 1, top = 1): string => `
 import { above, always, claim, finite, interval, loadModel, saveModel, sometimes, tf, unbounded, within } from 'overshoot'

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type Around, runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { readBaseline } from '../../report/baseline/baselineFile.ts'
 import type { BaselineReport } from '../../report/baseline/change.ts'
 import { fromJson, toJson } from '../../report/index.ts'
@@ -11,11 +11,10 @@ import { refutedVerdict, someVerdict } from '../../../test/report/verdict.ts'
 
 let folder: string
 let baseline: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-baseline-'))
+beforeEach(() => {
+  folder = temporaryFolder()
   baseline = join(folder, 'baseline.json')
 })
-afterEach(() => rm(folder, { recursive: true }))
 
 const head = `
 import { above, always, below, claim, interval, sometimes, tf, within } from 'overshoot'

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { evaluate } from '../evaluate.ts'
@@ -12,12 +12,8 @@ import { readNetwork } from '../readNetwork.ts'
 import { loadOnnx, type LoadOnnxOptions } from './loadOnnx.ts'
 import { type OnnxDraft, writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
 
-let folder: string
-beforeAll(async () => {
-  await useBackend('cpu')
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-onnx-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
+beforeAll(() => useBackend('cpu'))
 
 /** y = relu(a * scale), t = b transposed, n = -a. */
 const draft = (scale = 2, type: 'float' | 'double' = 'float'): OnnxDraft => ({

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { evaluate } from '../evaluate.ts'
 import { readOnnx } from './readOnnx.ts'
 import {
@@ -258,16 +258,14 @@ describe('what is refused', () => {
 })
 
 describe('numbers in other files', () => {
-  let folder = ''
+  const folder = temporaryFolder()
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'overshoot-onnx-'))
     mkdirSync(join(folder, 'model', 'inner'), { recursive: true })
     const bytes = rawBytes('float', [9, 9, 1, 2])
     for (const name of ['secret', 'model/data', 'model/inner/data']) writeFileSync(join(folder, name), bytes)
     symlinkSync(join(folder, 'secret'), join(folder, 'model/link'))
     symlinkSync(folder, join(folder, 'model/up'))
   })
-  afterAll(() => rmSync(folder, { recursive: true }))
 
   const stored = (entries: Record<string, string>, inside = true) =>
     readOnnx(

@@ -1,16 +1,13 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { certificateOf, isAccepted } from '../../../test/proof/certificate/certificates.ts'
 import type { Certificate } from './certificate.ts'
 import { readCertificate, writeCertificate } from './index.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-certificates-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 const certificate = certificateOf({ claim: 'Outputs: ≥ 0, <= 2!' }) as unknown as Certificate
 

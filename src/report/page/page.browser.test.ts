@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import axeCore from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import { pageAssets } from './assets.ts'
@@ -18,7 +18,7 @@ const missing = whyNoBrowser()
 if (missing !== undefined) console.warn(missing)
 
 let browser: Browser
-let folder: string
+const folder = temporaryFolder()
 let models: Record<string, tf.LayersModel>
 let playground: Playground
 let sample: ReportData
@@ -29,13 +29,10 @@ beforeAll(async () => {
   models = await sampleModels()
   playground = samplePlayground(models)
   sample = sampleReport({ claims: 12, points: 300, playground })
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-page-'))
   browser = await startBrowser()
 })
 afterAll(async () => {
-  if (missing !== undefined) return
-  await browser.close()
-  await rm(folder, { recursive: true })
+  if (missing === undefined) await browser.close()
 })
 beforeEach(({ skip }) => {
   if (missing !== undefined) skip(missing)

@@ -1,12 +1,12 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { isTemporary } from '../../files/replaceFile.ts'
 import { readCorpus } from './readCorpus.ts'
 
@@ -44,11 +44,9 @@ const program = `
     process.stdout.write(id + '\\n')
   }`
 
-let copy = ''
-let folder = ''
+const copy = temporaryFolder()
+const folder = join(copy, 'corpus')
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'overshoot-kill-'))
-  folder = join(copy, 'corpus')
   const compilerOptions: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     module: ts.ModuleKind.ESNext,
@@ -66,7 +64,6 @@ beforeAll(() => {
   writeFileSync(join(copy, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(copy, 'program.js'), program)
 })
-afterAll(() => rmSync(copy, { recursive: true }))
 
 /**
  * Lets a writer run until it has announced something and `delay` more milliseconds, kills it, and resolves to what it

@@ -1,18 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { encode } from './encode.ts'
 import { readCorpus, readCounterexample } from './readCorpus.ts'
 import { counterexampleFile, storeCounterexample } from './storeCounterexample.ts'
 import { storedCounterexamples } from '../../../test/search/corpus/storedCounterexample.ts'
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overshoot-corpus-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+beforeEach(() => (folder = temporaryFolder()))
 
 const [first, second, third] = fc.sample(storedCounterexamples, { numRuns: 3, seed: 7 }) as [never, never, never]
 const stored = [first, second, third] as { id: string }[]
