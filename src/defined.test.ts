@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { defined } from './defined.ts'
+import { defined, unlessEmpty } from './defined.ts'
 
 test('what is undefined is left out, anything else is kept, in its order', () => {
   const name: string | undefined = undefined as string | undefined
@@ -10,4 +10,10 @@ test('what is undefined is left out, anything else is kept, in its order', () =>
     ['no', false],
   ])
   expectTypeOf(fields).toExtend<{ first: number; name?: string }>()
+})
+
+test('a list that is empty can be left out, too', () => {
+  const list = [undefined, 0]
+  expect(defined({ none: unlessEmpty([]), some: unlessEmpty(list) })).toStrictEqual({ some: list })
+  expect(unlessEmpty(list)).not.toBe(list)
 })

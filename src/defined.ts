@@ -11,3 +11,8 @@ export type Defined<Fields> = {
 export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>
 }
+
+/** A copy of a list, or undefined where it is empty: for a field that is then not there. */
+export function unlessEmpty<Item>(list: readonly Item[]): Item[] | undefined {
+  return list.length > 0 ? [...list] : undefined
+}

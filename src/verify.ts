@@ -2,6 +2,7 @@ import { currentBackend, ensureBackend } from './backend/useBackend.ts'
 import type { Claim } from './claim/claim.ts'
 import { explainVerdict } from './claim/explainVerdict.ts'
 import type { Verdict } from './claim/verdict.ts'
+import { defined, unlessEmpty } from './defined.ts'
 import { OvershootError } from './errors.ts'
 import type { CertifiedBounds } from './proof/certify.ts'
 import { writeCertificate } from './proof/certificate/index.ts'
@@ -46,7 +47,6 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
   const path = certificate && certificates && (await writeCertificate(certificates, certificate))
   const warnings = [...met.doubts, ...replays.warnings, ...(decision.warnings ?? []), ...unkept]
   const { reason, status, by, stopped, cases, flaky, counterexample, witness, shrunk, parts, coverage } = decision
-  const { proof } = subject
   return {
     claim: claim.name,
     ...describeClaim(claim),
@@ -55,26 +55,27 @@ export async function verify(claim: Claim, options: VerifyOptions = {}): Promise
     observed: observedRange(observed),
     certified: [certified.lo, certified.hi],
     nan: observed.nan ? 'observed' : certified.nan ? 'possible' : 'impossible',
-    ...(proof && proof.restsOn.length > 0 && { restsOn: [...proof.restsOn] }),
-    ...(path !== undefined && { certificate: path }),
-    ...(counterexample && { counterexample }),
-    ...(replay !== undefined && { replay }),
-    ...(witness && { witness }),
-    ...(shrunk && { shrinking: { path: shrunk.path, matters: shrunk.matters } }),
-    ...(parts && { parts }),
-    ...(coverage && { coverage }),
-    ...(replays.fixed.length > 0 && { fixed: [...replays.fixed] }),
-    ...(replays.failing.length > 0 && { failing: [...replays.failing] }),
-    ...(warnings.length > 0 && { warnings }),
-    ...(stopped !== undefined && { stopped }),
+    ...defined({
+      restsOn: unlessEmpty(subject.proof?.restsOn ?? []),
+      certificate: path,
+      counterexample,
+      replay,
+      witness,
+      shrinking: shrunk && { path: shrunk.path, matters: shrunk.matters },
+      parts,
+      coverage,
+      fixed: unlessEmpty(replays.fixed),
+      failing: unlessEmpty(replays.failing),
+      warnings: unlessEmpty(warnings),
+      stopped,
+    }),
     cases,
     flaky,
     seed: complete.seed,
     backend: currentBackend(),
     seconds: (performance.now() - began) / 1000,
     passed: passes(claim, decision),
-    ...(claim.expect && { expect: claim.expect }),
-    ...(claim.demand && { demand: claim.demand }),
+    ...defined({ expect: claim.expect, demand: claim.demand }),
     reason,
   }
 }

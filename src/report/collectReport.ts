@@ -40,9 +40,11 @@ export async function collectReport(subject: PageSubject, own: readonly Verdict[
   const others = decided.some(({ backend }) => own.some((one) => one.backend !== backend))
   return reportOf(verdicts, {
     ...shown,
-    ...(others ? {} : { backend: backendDescription() }),
-    ...(Object.keys(alphabets).length > 0 && { alphabets }),
-    ...defined({ playground }),
+    ...defined({
+      backend: others ? undefined : backendDescription(),
+      alphabets: Object.keys(alphabets).length > 0 ? alphabets : undefined,
+      playground,
+    }),
   })
 }
 

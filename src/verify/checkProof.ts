@@ -1,4 +1,5 @@
 import { type Checked, checkProof as check, type CheckOptions, type Measured } from '../checker/checkProof.ts'
+import { defined } from '../defined.ts'
 import { type FunctionName, restsOn } from '../functions/errors/restsOn.ts'
 import { figureOn } from '../proof/certificate/index.ts'
 
@@ -16,7 +17,7 @@ export function checkProof(data: unknown, options: CheckOptions = {}): Checked {
 export function checkOwnProof(data: unknown, options: CheckOptions, record?: Measured['record']): Checked {
   return check(data, {
     ...options,
-    ...(record && { record }),
+    ...defined({ record }),
     figures: figureOn,
     measurements: (backend, names) => restsOn(backend, names as FunctionName[]),
   })

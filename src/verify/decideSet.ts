@@ -1,6 +1,7 @@
 import type { OutputSet } from '../claim/set.ts'
 import type { DecidedBy, Stopped } from '../claim/verdict.ts'
 import { opposite, shows, type Target } from '../claim/target.ts'
+import { defined } from '../defined.ts'
 import type { CertifiedBounds } from '../proof/certify.ts'
 import type { Point } from '../search/model.ts'
 import { isProvable, type ProofAttempt, proveWithin } from './proveWithin.ts'
@@ -138,7 +139,7 @@ function shownBy(deciding: Deciding, by: DecidedBy, how: string, evidence: Decis
     by,
     reason: `${how} ${set.margins ? way.verbOfMargins : way.verb} ${set.description}`,
     ...countsOf(deciding),
-    ...(evidence && { evidence }),
+    ...defined({ evidence }),
   }
 }
 

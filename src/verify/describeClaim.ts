@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { describeQuantifier } from '../claim/quantifier.ts'
 import type { Verdict } from '../claim/verdict.ts'
+import { defined } from '../defined.ts'
 import { roundedIn } from '../network/onnx/roundedIn.ts'
 
 /** What a claim says, as its verdict repeats it. */
@@ -15,7 +16,7 @@ export function describeClaim({
     holds: describeQuantifier(holds),
     ...(holds.kind !== 'unbounded' && { claimed: [holds.set.lo, holds.set.hi] }),
     ...(holds.kind !== 'unbounded' && holds.set.margins && { margin: true }),
-    ...(about !== undefined && { about }),
+    ...defined({ about }),
     domains: Object.fromEntries(domains),
   }
 }

@@ -4,6 +4,7 @@ import { version as node } from 'node:process'
 import { tf } from '../backend/tf.ts'
 import { backendDescription, currentBackend } from '../backend/useBackend.ts'
 import { describeQuantifier } from '../claim/quantifier.ts'
+import { defined } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { fingerprint } from '../network/fingerprint.ts'
 import { counterexampleFile, storeCounterexample } from '../search/corpus/storeCounterexample.ts'
@@ -78,7 +79,7 @@ function toStore({ claim, options }: Look, decision: Found): StoredCounterexampl
     id,
     claim: claim.name,
     holds: describeQuantifier(claim.holds),
-    ...(options.source !== undefined && { source: options.source }),
+    ...defined({ source: options.source }),
     model: fingerprint(claim.model),
     inputs: claim.inputs.map(({ name, domain }) => ({
       name,
@@ -87,8 +88,7 @@ function toStore({ claim, options }: Look, decision: Found): StoredCounterexampl
       values: Float32Array.from(inputs[name]!),
     })),
     output,
-    ...(outputs && { outputs }),
-    ...(decision.parts && { parts: decision.parts }),
+    ...defined({ outputs, parts: decision.parts }),
     minimal,
     distance,
     path,

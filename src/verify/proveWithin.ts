@@ -1,5 +1,6 @@
 import type { CertifiedBounds } from '../proof/certify.ts'
 import { opposite, type Target } from '../claim/target.ts'
+import { defined } from '../defined.ts'
 import { type ProofResult, type Evidence, prove } from '../proof/prove.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import type { Point } from '../search/model.ts'
@@ -65,7 +66,7 @@ export async function proveWithin(reach: Reach, subject: Case, objective: Target
     how: describe(proved),
     certified: narrow(certified, proved),
     ...tries.counts,
-    ...(proved.evidence && { evidence: proved.evidence }),
+    ...defined({ evidence: proved.evidence }),
     stopped: endOf(proved, regions),
   }
   const isOpen = proved.outcome !== 'shown' && proved.outcome !== 'hit'
@@ -86,7 +87,7 @@ function withAllFloats(
 ): ProofAttempt {
   const counts = { cases: attempt.cases + tried.cases, flaky: attempt.flaky + tried.flaky }
   if (tried.hit) return { by: 'exhaustion', how: 'every float32', certified, ...counts, hit: tried.hit }
-  if (!tried.shown) return { ...attempt, ...counts, ...(tried.isCutShort && { stopped: 'time' as const }) }
+  if (!tried.shown) return { ...attempt, ...counts, stopped: tried.isCutShort ? 'time' : attempt.stopped }
   return {
     by: 'exhaustion',
     how: `the outputs of ${tried.cases} inputs, every one that bounds leave open,`,

@@ -1,5 +1,6 @@
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
+import { defined } from '../defined.ts'
 import { exampleWith, partsOf } from '../search/example.ts'
 import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay, type Replay } from '../search/corpus/replay.ts'
@@ -110,7 +111,7 @@ function ownDecision(claim: Claim, { stored, point, output, outputs, minimal, di
   return {
     subject: `the stored counterexample ${stored.id} still gives`,
     decision: {
-      counterexample: { inputs, output, ...(outputs && { outputs: [...outputs] }), minimal, distance, id: stored.id },
+      counterexample: { inputs, output, ...defined({ outputs: outputs?.slice() }), minimal, distance, id: stored.id },
       stored,
       shrunk: { path: stored.path, matters: stored.matters },
     },
@@ -125,7 +126,7 @@ function strangersDecision(claim: Claim, { stored, point, output, outputs, dista
   return {
     subject: `the counterexample ${stored.id}, stored of another claim of this name (${stored.source}), gives`,
     decision: {
-      counterexample: { ...example, ...(outputs && { outputs: [...outputs] }) },
+      counterexample: { ...example, ...defined({ outputs: outputs?.slice() }) },
       shrunk: { path: [{ distance, output }], matters: [] },
       ...(!modelChanged && { stored }),
     },

@@ -1,4 +1,5 @@
 import type { Example } from '../claim/verdict.ts'
+import { defined } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { decidingOf, exampleOf, exampleWith, partsOf } from '../search/example.ts'
 import type { Point } from '../search/model.ts'
@@ -38,7 +39,7 @@ export async function simplify(look: Look, objective: Target, hit: Point, cases:
     path: [{ distance, output }],
     matters: [],
   }
-  const found = { ...exampleWith(claim, output, itself), ...(outputs && { outputs }) }
+  const found = { ...exampleWith(claim, output, itself), ...defined({ outputs }) }
   const unshrunk = await keepUnshrunk(look, { example: found, shrunk: itself, cases })
   options.onProgress({ claim: claim.name, phase: 'shrink', cases, observed: observedRange(observed) })
   try {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Reporter, SerializedError, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import type { Undecided } from '../claim/undecided.ts'
-import { defined } from '../defined.ts'
+import { defined, unlessEmpty } from '../defined.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import type { BaselineReport } from '../report/baseline/change.ts'
@@ -84,8 +84,8 @@ export default class VerdictReporter implements Reporter {
     const run = { vitest: this.#vitest, specifications: this.#specifications, modules, reason }
     const compared = await this.#compare(run, { columns, colour })
     if (isNothing && !compared) return
-    const baseline = compared && { baseline: compared }
-    const told = { verdicts, ...baseline, ...(errors.length > 0 && { errors }) }
+    const drawn = { verdicts, ...defined({ baseline: compared }) }
+    const told = { ...drawn, ...defined({ errors: unlessEmpty(errors) }) }
     // As with the program's interrupted runs: what is missing would look like what is gone.
     const isCut = reason === 'interrupted'
     if (outputFile !== undefined && !isCut) await writeReport(resolve(config.root, outputFile), toJson(told))
@@ -98,7 +98,7 @@ export default class VerdictReporter implements Reporter {
       logger.error(`overshoot: ${lacking}${files}\n`)
       return
     }
-    if (html !== undefined) await this.#draw(resolve(config.root, html), modules, { verdicts, ...baseline })
+    if (html !== undefined) await this.#draw(resolve(config.root, html), modules, drawn)
   }
 
   async #draw(path: string, modules: readonly TestModule[], { verdicts, ...baseline }: Drawn): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Domain } from '../../claim/domain.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
 import type { Csv } from '../../files/readCsv.ts'
@@ -64,10 +65,7 @@ async function readOne(
   try {
     const spelling: DomainSpelling = parseDomain(text)
     const domain = await toDomain(spelling, input, read)
-    return {
-      domain,
-      ...(spelling.kind === 'onehot' && spelling.alphabet !== undefined && { alphabet: spelling.alphabet }),
-    }
+    return { domain, ...defined({ alphabet: spelling.kind === 'onehot' ? spelling.alphabet : undefined }) }
   } catch (error) {
     const code = error instanceof OvershootError ? error.code : 'USAGE'
     if (code === 'FILE_UNREADABLE' || code === 'DATA_ROW_INVALID') throw error

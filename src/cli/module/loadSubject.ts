@@ -1,5 +1,6 @@
 import type { Claim } from '../../claim/claim.ts'
 import type { Verdict } from '../../claim/verdict.ts'
+import { defined, unlessEmpty } from '../../defined.ts'
 import { type ClaimsData, type DataRows, readClaimsData } from '../../report/module/claimsData.ts'
 import { type ClaimsModule, loadModule } from './loadModule.ts'
 import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
@@ -72,7 +73,6 @@ async function mergeParts(modules: readonly ClaimsModule[], verdicts: readonly V
   const statements = all.flatMap(({ parts }) => parts.statements ?? [])
   return {
     ...Object.assign({}, ...all.map(({ parts }) => parts)),
-    ...(lead.length > 0 && { lead }),
-    ...(statements.length > 0 && { statements }),
+    ...defined({ lead: unlessEmpty(lead), statements: unlessEmpty(statements) }),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { type OvershootError, OvershootError as Failure, unexpected } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 
@@ -8,7 +9,7 @@ export function invalid(expected: string, name: string, value: unknown, hint?: s
     expected,
     name: brief(name, 120),
     value: typeof value === 'string' ? brief(value, 120) : value,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
     code: 'MODEL_INVALID',
   })
 }

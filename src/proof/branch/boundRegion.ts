@@ -13,6 +13,7 @@ import { centreOf, rowsAt } from './candidates.ts'
 import { chooseSplit } from './chooseSplit.ts'
 import { ends } from './ends.ts'
 import { shows, type Target } from '../../claim/target.ts'
+import { defined } from '../../defined.ts'
 import type { Split } from './split.ts'
 import { type SideSlopes, takeSlopes } from './slopes.ts'
 
@@ -54,7 +55,7 @@ export function boundRegion(
     nan: out.nan.includes(1),
     shown,
     slopes,
-    ...(shown || split === undefined ? {} : { split }),
+    ...defined({ split: shown ? undefined : split }),
     candidates: shown ? [] : [...candidates, centreOf(region)],
   }
 }

@@ -1,4 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
+import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import type { Network } from '../../network/network.ts'
 import type { Region } from '../region.ts'
@@ -177,7 +178,7 @@ function take(progress: Progress, goal: Target, node: Node, result: RegionBounds
     stuck.push(node)
   } else {
     const [left, right] = splitRegion(region, split).map((half): Node => {
-      return { slopes: [], state: { region: { ...half, ...(inheritedBounds && { inheritedBounds }) }, bounds } }
+      return { slopes: [], state: { region: { ...half, ...defined({ inheritedBounds }) }, bounds } }
     }) as [Node, Node]
     node.state = { split, halves: [left, right] }
     for (const half of [left, right]) open.push(half, distance(goal, bounds))

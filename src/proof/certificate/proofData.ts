@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { pack } from '../../files/pack.ts'
 import type { ProofTree } from '../branch/branchAndBound.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
@@ -123,7 +124,7 @@ function leafNode(leaf: CertifiedLeaf | Exclude<CertifiedTree, { kind: 'split' }
     slopes: slopes.map(choiceOf),
     sequences: sequences.map(({ target, hidden, input }) => ({ target, hidden, input })),
     lines: lines.map(({ operation, lower, upper }) => ({ operation, lower: pack(lower), upper: pack(upper) })),
-    ...(range && { range: [plain(range[0]), plain(range[1])] as const }),
+    ...defined({ range: range && ([plain(range[0]), plain(range[1])] as const) }),
   }
 }
 
@@ -133,6 +134,6 @@ function choiceOf({ output, side, lower, multipliers, weights }: SideSlopes): Ch
     side,
     lower: Object.entries(lower).map(([operation, slopes]) => ({ operation: Number(operation), slopes: pack(slopes) })),
     multipliers: [...multipliers],
-    ...(weights && { weights: pack(weights) }),
+    ...defined({ weights: weights && pack(weights) }),
   }
 }

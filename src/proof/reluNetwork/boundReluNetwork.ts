@@ -2,6 +2,7 @@ import type { BackendName } from '../../backend/name.ts'
 import type { RegionBounds } from '../branch/regionBounds.ts'
 import { centreOf } from '../branch/candidates.ts'
 import type { Target } from '../../claim/target.ts'
+import { defined } from '../../defined.ts'
 import type { SideSlopes } from '../branch/slopes.ts'
 import type { Region } from '../region.ts'
 import { type BoundForm, boundForms, combination, combine, formError } from './boundForms.ts'
@@ -38,7 +39,7 @@ export function boundReluNetwork(
   return {
     ...known,
     shown: false,
-    ...(split && { split }),
+    ...defined({ split }),
     candidates: [...open.map(({ best }) => [cornerOf(relaxation, best)]), centreOf(region)],
     inheritedBounds: boundsToInherit(relaxation),
   }

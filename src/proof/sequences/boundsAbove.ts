@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts'
 import { type Bounds, checkBounds, newBounds, setBounds } from '../../numeric/bounds.ts'
 import { boundOperation } from '../intervals/boundOperation.ts'
 import type { Place } from './readNumbers.ts'
@@ -25,7 +26,12 @@ export function boundsAbove(
 function tightened(bounds: Bounds, i: number, lo: number, hi: number): Bounds {
   const own = newBounds(1, bounds.exact)
   setBounds(own, 0, lo, hi)
-  const result = { ...kindOf(bounds), lo: bounds.lo.slice(), hi: bounds.hi.slice(), nan: bounds.nan.slice() }
+  const result = {
+    ...defined({ exact: bounds.exact }),
+    lo: bounds.lo.slice(),
+    hi: bounds.hi.slice(),
+    nan: bounds.nan.slice(),
+  }
   result.lo[i] = Math.max(result.lo[i]!, own.lo[0]!)
   result.hi[i] = Math.min(result.hi[i]!, own.hi[0]!)
   result.nan[i] = 0
@@ -33,14 +39,9 @@ function tightened(bounds: Bounds, i: number, lo: number, hi: number): Bounds {
   return result
 }
 
-/** What bounds are of, see `Bounds`. */
-function kindOf({ exact }: Bounds): Pick<Bounds, 'exact'> {
-  return exact === undefined ? {} : { exact }
-}
-
 function intersection(a: Bounds, b: Bounds, layer: string): Bounds {
   const both = {
-    ...kindOf(a),
+    ...defined({ exact: a.exact }),
     lo: a.lo.map((lo, i) => Math.max(lo, b.lo[i]!)),
     hi: a.hi.map((hi, i) => Math.min(hi, b.hi[i]!)),
     nan: a.nan.map((nan, i) => nan & b.nan[i]!),

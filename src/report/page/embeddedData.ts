@@ -13,9 +13,7 @@ export interface EmbeddedPredictions extends Omit<Predictions, 'columns'> {
 
 /** What to embed of a report. Numbers of rows keep the float32 that they are next to; all others stay as they are. */
 export function embeddedData({ predictions, playground, alphabets }: ReportData): EmbeddedData {
-  return {
-    ...defined({ predictions: predictions && embeddedPredictions(predictions), playground, alphabets }),
-  }
+  return defined({ predictions: predictions && embeddedPredictions(predictions), playground, alphabets })
 }
 
 function embeddedPredictions(predictions: Predictions): EmbeddedPredictions {
@@ -32,8 +30,10 @@ function embeddedPredictions(predictions: Predictions): EmbeddedPredictions {
     output: { ...output, values: short(output.values) },
     others: others.map((one) => ({ ...one, values: short(one.values) })),
     columns: named,
-    ...(predictions.inputs && {
-      inputs: Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, values.map(shortenedNumber)])),
+    ...defined({
+      inputs:
+        predictions.inputs &&
+        Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, values.map(shortenedNumber)])),
     }),
   }
 }
