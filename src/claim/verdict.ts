@@ -105,8 +105,8 @@ export interface Verdict {
   /** How the counterexample or witness was shrunk, where it was. */
   shrinking?: Shrinking
   /**
-   * The parts that the example's output is the sum of, or what goes through its last activation is, e.g. `{ wide:
-   * 1.113, deep: 0.0046 }`.
+   * The parts that the example's output is the sum of, or what goes through its last activation is, e.g.
+   * `{ wide: 1.113, deep: 0.0046 }`.
    */
   parts?: Record<string, number>
   /** What came of the claim's labels on its random cases, in the order stated. */

@@ -21,8 +21,8 @@ export interface VerdictReporterOptions {
   /** A file for the page that shows them, from the root of the project. */
   html?: string
   /**
-   * On that page, the letters of one-hot inputs in the order of their columns, by input name, e.g. `{ sequence: 'ACGT'
-   * }`.
+   * On that page, the letters of one-hot inputs in the order of their columns, by input name, e.g.
+   * `{ sequence: 'ACGT' }`.
    */
   alphabets?: Readonly<Record<string, string>>
   /**
@@ -36,10 +36,11 @@ export interface VerdictReporterOptions {
 
 /**
  * A vitest reporter that prints the verdict table of all claims at the end of a run, and writes them on demand as JSON
- * and as a page: `reporters: ['default', ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html:
- * 'report.html' }]]`. In a GitHub job it adds them to the job's summary. Of a run with claims that an error kept from a
- * verdict, or that was cut short, there is no page, of the latter no JSON either. Where blob reports of shards are
- * merged and one of them is missing, it writes nothing and fails the run.
+ * and as a page:
+ * `reporters: ['default', ['overshoot/vitest/reporter', { outputFile: 'verdicts.json', html: 'report.html' }]]`. In a
+ * GitHub job it adds them to the job's summary. Of a run with claims that an error kept from a verdict, or that was cut
+ * short, there is no page, of the latter no JSON either. Where blob reports of shards are merged and one of them is
+ * missing, it writes nothing and fails the run.
  */
 export default class VerdictReporter implements Reporter {
   readonly #options: VerdictReporterOptions

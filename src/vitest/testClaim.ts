@@ -17,8 +17,8 @@ import { attachVerdict, undecidedMeta } from './verdictOfTask.ts'
 /** How a test decides its claim: as `verify`, with other defaults for the corpus. */
 export interface TestClaimOptions extends VerifyOptions {
   /**
-   * As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there but for `store:
-   * false`, or `OVERSHOOT_STORE=false` in the environment.
+   * As for `verify`, but `fixtures/counterexamples` if not given; new counterexamples are written there but for
+   * `store: false`, or `OVERSHOOT_STORE=false` in the environment.
    */
   corpus?: string | false
   /** Milliseconds after which vitest gives up; by default three times the budget of `seconds` and a minute. */

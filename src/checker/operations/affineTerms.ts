@@ -3,8 +3,8 @@ import { type Bounds, float32Bounds, size } from '../numeric/bounds.ts'
 import { TINY } from '../numeric/float32.ts'
 
 /**
- * Where the taps and the weights of result `i` are: of number k they are `taps[tap + k]` and `kernel[weight + k *
- * filters]`.
+ * Where the taps and the weights of result `i` are: of number k they are `taps[tap + k]` and
+ * `kernel[weight + k * filters]`.
  */
 export function placesOf(
   { window, filters, groups, bias }: Affine,

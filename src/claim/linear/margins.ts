@@ -1,6 +1,6 @@
 /**
- * One comparison of a linear form of a row's output numbers with a bound, as `sum of coefficients[i] * y[outputs[i]] -
- * bound >= 0`, or `> 0` where the set says so. No coefficient is 0.
+ * One comparison of a linear form of a row's output numbers with a bound, as
+ * `sum of coefficients[i] * y[outputs[i]] - bound >= 0`, or `> 0` where the set says so. No coefficient is 0.
  */
 export interface Comparison {
   /** Places of numbers in the row, rising. */

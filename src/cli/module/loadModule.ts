@@ -51,8 +51,8 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
 }
 
 /**
- * A message in which imported names are as they are written: not as the transformed module spells them, `(0,
- * _shared.name)`.
+ * A message in which imported names are as they are written: not as the transformed module spells them,
+ * `(0, _shared.name)`.
  */
 function asWritten(message: string): string {
   return message.replaceAll(/\(0 ?, _\w+\.([\w$]+)\)/g, '$1, which is imported,')

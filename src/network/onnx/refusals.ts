@@ -20,8 +20,8 @@ export function unsupported(node: string, what: string, hint: string): Overshoot
 }
 
 /**
- * A model of which more than one row is computed together, and not as each alone; `where` is e.g. `node mean
- * (ReduceMean)`, `why` a sentence.
+ * A model of which more than one row is computed together, and not as each alone; `where` is e.g.
+ * `node mean (ReduceMean)`, `why` a sentence.
  */
 export function batchMixed(where: string, why: string): OvershootError {
   const hint = 'State the batch that claims are about, { batch: 3 } or --batch 3: all its rows are then one case'

@@ -5,8 +5,8 @@ import { OnnxLayer } from './onnxLayer.ts'
 const NAMED = 3
 
 /**
- * What claims about a model are of, where it was loaded from a file of other floats than float32: e.g. `the float32
- * version of a file with input x, float16`. Undefined for all other models.
+ * What claims about a model are of, where it was loaded from a file of other floats than float32: e.g.
+ * `the float32 version of a file with input x, float16`. Undefined for all other models.
  */
 export function roundedIn(model: tf.LayersModel): string | undefined {
   const rounded = layersOf(model).flatMap((layer) => (layer instanceof OnnxLayer ? layer.rounded : []))

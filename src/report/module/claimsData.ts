@@ -16,8 +16,8 @@ export type DataRows =
     }
 
 /**
- * Real rows that a claims module may export as `data`, as they are or as a function that gives them, so that `overshoot
- * explain` can find the one nearest to a counterexample and write sequences in their own letters:
+ * Real rows that a claims module may export as `data`, as they are or as a function that gives them, so that
+ * `overshoot explain` can find the one nearest to a counterexample and write sequences in their own letters:
  * `export const data = { inputs: { dplus: [0.3, 0.7], sequence: { alphabet: 'ACGT', rows: ['GATT', 'ACAG'] } } }`.
  */
 export interface ClaimsData {

@@ -3,8 +3,9 @@ import type { Verdict } from '../../claim/verdict.ts'
 import type { Predictions, Statement } from '../page/reportData.ts'
 
 /**
- * What a claims module may export as `report`, as it is or as a function of the verdicts: what the page of `overshoot
- * report` shows beside them. `export const report: ReportParts = { title: 'Is it a probability?', lead: ['No.'] }`.
+ * What a claims module may export as `report`, as it is or as a function of the verdicts: what the page of
+ * `overshoot report` shows beside them.
+ * `export const report: ReportParts = { title: 'Is it a probability?', lead: ['No.'] }`.
  */
 export interface ReportParts {
   readonly title?: string
