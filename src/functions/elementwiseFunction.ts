@@ -42,7 +42,7 @@ export interface Ways {
 export interface Shape {
   /**
    * F(x) in float64, off by at most what `margin` says. At infinities the limit, though kernels may compute NaN there;
-   * NaN gives NaN.
+   * NaN where F is no number, and of NaN.
    */
   value(x: number, parameter: number): number
   /** What `valueMargin` is a share of in the error of `value`: F(x), or, where something cancels, x as well. */
@@ -53,13 +53,19 @@ export interface Shape {
    * Where F' jumps, in increasing order. Where that is no float64, both its neighbours: no number lies between those.
    */
   breaks(parameter: number): readonly number[]
-  /** A bound of |F''| over [lo, hi] off the breaks, rounded upwards; 0 where F is straight. */
+  /**
+   * A bound of |F''| over [lo, hi] off the breaks, rounded upwards; 0 where F is straight, Infinity where it is not
+   * known.
+   */
   curvature(lo: number, hi: number, parameter: number): number
   /** Where F stops falling and starts to rise, rounded; undefined where F never falls. */
   turn(parameter: number): number | undefined
-  /** The slopes of the straight lines that F tends to on the left and on the right, but for what stays bounded. */
-  ends(parameter: number): readonly [left: number, right: number]
-  /** A bound of |F(a) - F(b)| / |a - b|, within 3 % of the least one. */
+  /**
+   * The slopes of the straight lines that F tends to on the left and on the right, but for what stays bounded;
+   * undefined where there are no such lines, or where F of bounded numbers need not be bounded.
+   */
+  ends(parameter: number): readonly [left: number, right: number] | undefined
+  /** A bound of |F(a) - F(b)| / |a - b|, within 3 % of the least one; Infinity where there is none. */
   lipschitz(parameter: number): number
 }
 

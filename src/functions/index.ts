@@ -1,17 +1,21 @@
 import { clippedRelu } from './clippedRelu.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { elu } from './elu.ts'
+import { erf } from './erf.ts'
+import { exp } from './exp.ts'
 import { gelu } from './gelu.ts'
 import { geluTanh } from './geluTanh.ts'
 import { hardSigmoid } from './hardSigmoid.ts'
 import { hardTanh } from './hardTanh.ts'
 import { leakyRelu } from './leakyRelu.ts'
+import { log } from './log.ts'
 import { mish } from './mish.ts'
 import { relu } from './relu.ts'
 import { selu } from './selu.ts'
 import { sigmoid } from './sigmoid.ts'
 import { softplus } from './softplus.ts'
 import { softsign } from './softsign.ts'
+import { sqrt } from './sqrt.ts'
 import { swish } from './swish.ts'
 import { tanh } from './tanh.ts'
 
@@ -32,6 +36,10 @@ export type ElementwiseName =
   | 'gelu'
   | 'geluTanh'
   | 'mish'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'erf'
 
 export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseFunction>> = {
   relu,
@@ -49,4 +57,8 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseF
   gelu,
   geluTanh,
   mish,
+  exp,
+  log,
+  sqrt,
+  erf,
 }

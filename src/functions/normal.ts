@@ -30,3 +30,18 @@ function tail(x: number): number {
   for (let k = 60; k > 0; k--) fraction = x + k / fraction
   return normalDensity(x) / fraction
 }
+
+/**
+ * 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. Near 0 by e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / (3 5) + ...),
+ * whose terms all have one sign, so that nothing cancels (Abramowitz & Stegun 7.1.6).
+ */
+export function errorFunction(x: number): number {
+  if (Math.abs(x) > 1.5) return Math.sign(x) * (1 - 2 * normalShare(-Math.abs(x) * Math.SQRT2))
+  let sum = 0
+  let term = x
+  for (let n = 1; sum + term !== sum; n += 2) {
+    sum += term
+    term *= (2 * x * x) / (n + 2)
+  }
+  return sum * Math.exp(-x * x) * (2 / Math.sqrt(Math.PI))
+}

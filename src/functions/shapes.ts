@@ -7,6 +7,9 @@ export const rises = (): undefined => undefined
 /** What straight functions have no curvature of. */
 export const straight = (): number => 0
 
+/** Of functions that tend to no straight line, or to none that is known: see `Shape`. */
+export const unknownEnds = (): undefined => undefined
+
 /** In both branches the exponential is at most 1, so that nothing cancels or overflows. */
 export function logistic(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x))

@@ -25,7 +25,7 @@ export function recession(
     const isKnown = operation.kind !== 'opaque' && !operation.faultyOn.includes(backend)
     const rules = rulesOf(operation)
     const isMoving = operation.reads.some((read) => moves[read]!)
-    const isStill = !isMoving || (rules.keepsBounds && x.every(isLevel))
+    const isStill = !isMoving || (x.every(isLevel) && rules.keepsBounds(operation))
     const slope = (i: number): Slope => (isStill ? level : rules.recession(operation, i, x))
     moves.push(isMoving)
     all.push(Array.from({ length: operation.size }, (_, i) => (isKnown ? slope(i) : anySlope)))

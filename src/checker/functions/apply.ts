@@ -19,9 +19,18 @@ export function apply(name: string, a: number, lo: number, hi: number, regions: 
   const [atLo, atHi] = [curve.value(lo, a), curve.value(hi, a)]
   const low = min(atLo, atHi, lo < turn && turn < hi ? curve.value(turn, a) : atHi)
   const high = max(atLo, atHi)
+  // Of what is no number nothing is known.
+  const isNumber = low <= high
   const [share, blur] = [relative + FUNCTION_SLACK, absolute + curve.blur]
   const [below, above] = [share * abs(low) + blur, share * abs(high) + blur]
-  return { lo: max(least, low - below), hi: min(most, high + above), least, most, nan, error: max(below, above) }
+  return {
+    lo: max(least, low - below),
+    hi: min(most, high + above),
+    least,
+    most,
+    nan: nan || !isNumber,
+    error: max(below, above),
+  }
 }
 
 /**
@@ -57,7 +66,9 @@ function pointsOn({ bend, corners }: Curve, a: number, lo: number, hi: number): 
   const points = [lo, hi]
   for (const x of [...corners(a), ...(bend ? [-2.5, -1, 0, 1, 2.5] : [])]) if (lo < x && x < hi) points.push(x)
   if (bend) for (let k = 1; k < 128; k++) points.push(lo + (hi - lo) * (k / 128))
-  return points.sort((x, y) => x - y)
+  // Some bend the more the nearer 0 is.
+  if (bend && lo > 0 && hi / lo < 2 ** 1000) for (let k = 1; k < 64; k++) points.push(lo * (hi / lo) ** (k / 64))
+  return points.filter((x) => lo <= x && x <= hi).sort((x, y) => x - y)
 }
 
 /** No less than the largest of `side (F(x) - s x)`: between points h apart F is within bend h^2 / 8 of its chord. */
@@ -72,7 +83,7 @@ function highest(
   let most = -Infinity
   for (let k = 1; k < points.length; k++) {
     const [x, y] = [points[k - 1]!, points[k]!]
-    const bulge = bend ? (bend(x * y > 0 ? min(abs(x), abs(y)) : 0, a) * (y - x) ** 2) / 8 : 0
+    const bulge = bend ? (bend(x, y, a) * (y - x) ** 2) / 8 : 0
     most = max(most, side * (values[k - 1]! - s * x) + bulge, side * (values[k]! - s * y) + bulge)
   }
   return most

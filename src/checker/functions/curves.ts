@@ -1,7 +1,10 @@
 import { FUNCTION_SLACK } from '../numeric/slack.ts'
 
-/** Slopes to the left and to the right, far out: F(x) = slope x + O(1). */
-type Ends = readonly [left: number, right: number]
+/**
+ * Slopes to the left and to the right, far out: F(x) = slope x + O(1). Undefined where there are none, or where F of
+ * bounded numbers need not be bounded.
+ */
+type Ends = readonly [left: number, right: number] | undefined
 
 /** What is known of a function F of one number and a parameter a. What is not said of one does not compile. */
 export interface Curve {
@@ -9,8 +12,8 @@ export interface Curve {
   readonly value: (x: number, a: number) => number
   /** Where its slope jumps. What is left out here makes lines that F crosses. */
   readonly corners: (a: number) => readonly number[]
-  /** No less than |F''(x)| off its corners for all |x| >= m; undefined where it is straight between them. */
-  readonly bend: ((m: number, a: number) => number) | undefined
+  /** No less than |F''| off its corners over [lo, hi]; undefined where it is straight between them. */
+  readonly bend: ((lo: number, hi: number, a: number) => number) | undefined
   /**
    * Where it turns, if it falls and then rises: elsewhere it is monotone, except that those whose parameter is negative
    * turn at 0.
@@ -36,9 +39,13 @@ function erf(x: number): number {
   return abs(x) < 6 ? (2 / PI ** 0.5) * exp(-x * x) * sum : Math.sign(x)
 }
 
+/** e^x and what is near it of another function: no more than by so much of 1. */
+const near1 = 1 + FUNCTION_SLACK
+
 /** Functions that are bounded, and those that come near x on the right. */
 const level = (): Ends => [0, 0]
 const rising = (): Ends => [0, 1]
+const unending = (): Ends => undefined
 const nowhere = (): readonly number[] => []
 const atZero = (): readonly number[] => [0]
 /** Straight between corners, monotone, and as exact as float64. */
@@ -47,6 +54,12 @@ const straight = { bend: undefined, turn: undefined, blur: 0 }
 const monotone = { turn: undefined, blur: 0 }
 /** Smooth and monotone. */
 const smooth = { ...monotone, corners: nowhere }
+
+/** A bound of |F''| by one that holds for all |x| >= m and falls with m. */
+const outFrom =
+  (bound: (m: number, a: number) => number) =>
+  (lo: number, hi: number, a: number): number =>
+    bound(lo * hi > 0 ? min(abs(lo), abs(hi)) : 0, a)
 
 const curves: Readonly<Record<string, Curve>> = {
   relu: { ...straight, corners: atZero, value: (x) => max(0, x), ends: rising },
@@ -60,28 +73,28 @@ const curves: Readonly<Record<string, Curve>> = {
     blur: FUNCTION_SLACK,
     ends: level,
   },
-  sigmoid: { ...smooth, value: sigmoid, bend: (m) => min(0.0963, exp(-m)), ends: level },
-  tanh: { ...smooth, value: tanh, bend: (m) => min(0.77, 8 * exp(-2 * m)), ends: level },
-  softplus: { ...smooth, value: softplus, bend: (m) => min(0.25, exp(-m)), ends: rising },
-  softsign: { ...smooth, value: (x) => x / (1 + abs(x)), bend: (m) => 2 / (1 + m) ** 3, ends: level },
+  sigmoid: { ...smooth, value: sigmoid, bend: outFrom((m) => min(0.0963, exp(-m))), ends: level },
+  tanh: { ...smooth, value: tanh, bend: outFrom((m) => min(0.77, 8 * exp(-2 * m))), ends: level },
+  softplus: { ...smooth, value: softplus, bend: outFrom((m) => min(0.25, exp(-m))), ends: rising },
+  softsign: { ...smooth, value: (x) => x / (1 + abs(x)), bend: outFrom((m) => 2 / (1 + m) ** 3), ends: level },
   elu: {
     ...monotone,
     corners: atZero,
     value: (x, a) => (x < 0 ? a * expm1(x) : x),
-    bend: (m, a) => abs(a) * exp(-m),
+    bend: outFrom((m, a) => abs(a) * exp(-m)),
     ends: rising,
   },
   selu: {
     ...monotone,
     corners: atZero,
     value: (x) => (x < 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x),
-    bend: (m) => 1.7581 * exp(-m),
+    bend: outFrom((m) => 1.7581 * exp(-m)),
     ends: () => [0, 1.0507009873554805],
   },
   swish: {
     corners: nowhere,
     value: (x) => x * sigmoid(x),
-    bend: (m) => min(0.5, (2 + m) * exp(-m)),
+    bend: outFrom((m) => min(0.5, (2 + m) * exp(-m))),
     turn: -1.27846454276107,
     blur: 0,
     ends: rising,
@@ -89,7 +102,7 @@ const curves: Readonly<Record<string, Curve>> = {
   gelu: {
     corners: nowhere,
     value: (x) => (x / 2) * (1 + erf(x / SQRT2)),
-    bend: (m) => min(0.8, (2 + m * m) * exp((-m * m) / 2)),
+    bend: outFrom((m) => min(0.8, (2 + m * m) * exp((-m * m) / 2))),
     turn: -0.75179152469356,
     blur: FUNCTION_SLACK,
     ends: rising,
@@ -97,7 +110,7 @@ const curves: Readonly<Record<string, Curve>> = {
   geluTanh: {
     corners: nowhere,
     value: (x) => (x / 2) * (1 + tanh(inner(x))),
-    bend: (m) => min(0.8, 9 * (1 + m ** 5) * exp(-2 * inner(m))),
+    bend: outFrom((m) => min(0.8, 9 * (1 + m ** 5) * exp(-2 * inner(m)))),
     turn: -0.75246142207102,
     blur: FUNCTION_SLACK,
     ends: rising,
@@ -105,11 +118,20 @@ const curves: Readonly<Record<string, Curve>> = {
   mish: {
     corners: nowhere,
     value: (x) => x * tanh(softplus(x)),
-    bend: (m) => min(0.65, max((2 + m) * exp(-m), 8 * (1 + m) * exp(-2 * m))),
+    bend: outFrom((m) => min(0.65, max((2 + m) * exp(-m), 8 * (1 + m) * exp(-2 * m)))),
     turn: -1.1924312145155,
     blur: 0,
     ends: rising,
   },
+  exp: { ...smooth, value: exp, bend: (_lo, hi) => near1 * exp(hi), ends: unending },
+  log: { ...smooth, value: (x) => Math.log(x), bend: (lo) => (lo > 0 ? near1 / lo / lo : Infinity), ends: unending },
+  sqrt: {
+    ...smooth,
+    value: (x) => x ** 0.5,
+    bend: (lo) => (lo > 0 ? (near1 * 0.25) / (lo * lo ** 0.5) : Infinity),
+    ends: unending,
+  },
+  erf: { ...smooth, value: erf, bend: outFrom((m) => min(0.98, 2.26 * (1 + m) * exp(-m * m))), ends: level },
 }
 
 /** Is a function of this name known? Names of what all objects have are none. */

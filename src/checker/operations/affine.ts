@@ -45,7 +45,7 @@ export const affine: Rules<Affine> = {
       }),
     )
   },
-  keepsBounds: true,
+  keepsBounds: () => true,
 }
 
 function isWhole({ size, taps, window, filters, positions, kernel, bias, groups }: Affine, count: number): boolean {

@@ -13,7 +13,7 @@ export const bilinear: Rules<Bilinear> = {
   },
   bounds: (operation, x) => each(operation, (i) => boundsOf(operation, i, x)),
   relax: noForm,
-  keepsBounds: true,
+  keepsBounds: () => true,
   recession: () => anySlope,
 }
 

@@ -4,7 +4,7 @@ import { curveOf } from '../functions/curves.ts'
 import { figureOf } from '../functions/figures.ts'
 import { float32Bounds, size } from '../numeric/bounds.ts'
 import { timesSlope, sumOfSlopes } from './slopes.ts'
-import { add, each, move, type Rules, type Slope, total } from './rules.ts'
+import { add, anySlope, each, move, type Rules, type Slope, total } from './rules.ts'
 
 /** One function of each number. */
 export const elementwise: Rules<Elementwise> = {
@@ -25,7 +25,7 @@ export const elementwise: Rules<Elementwise> = {
     add(turn.sum, c * intercept)
     return true
   },
-  keepsBounds: true,
+  keepsBounds: ({ name, parameter }) => curveOf(name).ends(parameter[0]!) !== undefined,
   recession: (operation, i, x) => sumOfSlopes([bent(operation, i, x[i]!)]),
 }
 
@@ -34,7 +34,9 @@ export const parameterOf = ({ parameter }: Elementwise, i: number): number => pa
 
 /** What a curve makes of a slope: between slopes of both signs lies 0, which stays 0. */
 function bent(operation: Elementwise, i: number, [lo, hi]: Slope): Slope {
-  const [left, right] = curveOf(operation.name).ends(parameterOf(operation, i))
+  const lines = curveOf(operation.name).ends(parameterOf(operation, i))
+  if (lines === undefined) return anySlope
+  const [left, right] = lines
   const ends = (side: 1 | -1): number[] =>
     [lo, hi, Math.max(lo, Math.min(hi, 0))].map((s) => timesSlope(s < 0 ? left : right, s, side))
   return [Math.min(...ends(-1)), Math.max(...ends(1))]

@@ -24,7 +24,7 @@ export const extremum: Rules<Extremum> = {
     const [own, most] = [tapsOf(operation, i), mostOf(operation)]
     return [most(...own.map((tap) => x[tap]![0])), most(...own.map((tap) => x[tap]![1]))]
   },
-  keepsBounds: true,
+  keepsBounds: () => true,
 }
 
 const mostOf = ({ mode }: Extremum): ((...values: number[]) => number) => (mode === 'max' ? max : min)

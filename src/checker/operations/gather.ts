@@ -12,6 +12,6 @@ export const gather: Rules<Gather> = {
     move(turn, taps[i]!, c)
     return true
   },
-  keepsBounds: true,
+  keepsBounds: () => true,
   recession: ({ taps }, i, x) => (taps[i] === -1 ? level : x[taps[i]!]!),
 }

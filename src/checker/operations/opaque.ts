@@ -7,6 +7,6 @@ export const opaque: Rules<Opaque> = {
   fits: () => true,
   bounds: allUnknown,
   relax: noForm,
-  keepsBounds: false,
+  keepsBounds: () => false,
   recession: () => anySlope,
 }

@@ -16,6 +16,6 @@ export const product: Rules<Product> = {
       return y
     }),
   relax: noForm,
-  keepsBounds: true,
+  keepsBounds: () => true,
   recession: () => anySlope,
 }

@@ -13,7 +13,7 @@ export const quotient: Rules<Quotient> = {
   bounds: (operation, x) => each(operation, (i) => over(x[i]!, x[operation.size + i]!)),
   relax: noForm,
   // A divisor that is bounded may be as near to 0 as it likes.
-  keepsBounds: false,
+  keepsBounds: () => false,
   recession: () => anySlope,
 }
 

@@ -16,7 +16,7 @@ export interface Rules<Own> {
   /** Replaces `c` times result `i` in a backward pass by no less a form of what is read; false where it has none. */
   readonly relax: (operation: Own, i: number, c: number, turn: Turn) => boolean
   /** Are results bounded, in real arithmetic, wherever all that is read is? */
-  readonly keepsBounds: boolean
+  readonly keepsBounds: (operation: Own) => boolean
   /** The slope of result `i`, from those of what is read. */
   readonly recession: (operation: Own, i: number, x: readonly Slope[]) => Slope
 }

@@ -13,7 +13,7 @@ export const softmax: Rules<Softmax> = {
   bounds: (operation, x, { figures }) =>
     each(operation, (i) => boundsOf(operation.group, i, x, figureOf(figures, 'exp', 0))),
   relax: noForm,
-  keepsBounds: true,
+  keepsBounds: () => true,
   recession: () => level,
 }
 

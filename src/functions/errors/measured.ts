@@ -6,7 +6,7 @@ import { onceFor } from '../../onceFor.ts'
  * Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is
  * tf.pow(x, 3).
  */
-export type MeasuredName = 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'erf' | 'cube'
+export type MeasuredName = 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'log' | 'sqrt' | 'erf' | 'cube'
 
 /** One function on one backend. */
 export interface MeasuredActivation {

@@ -2,15 +2,15 @@ import type { BackendName } from '../../backend/name.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../index.ts'
 import { measurements, type MeasuredName, measuredError } from './measured.ts'
 
-/** What proofs take errors of: the elementwise functions, and `exp` on the way to a softmax. */
-export type FunctionName = ElementwiseName | 'exp'
+/** What proofs take errors of. */
+export type FunctionName = ElementwiseName
 
 /**
  * Kernels whose measured errors a function's rest on; without any they follow from the model of float32 arithmetic
  * alone.
  */
 export function measuredBehind(name: FunctionName): readonly MeasuredName[] {
-  return name === 'exp' ? ['exp'] : elementwiseFunctions[name].measured
+  return elementwiseFunctions[name].measured
 }
 
 /** One sentence for each measurement that a proof with these functions on this backend rests on. */

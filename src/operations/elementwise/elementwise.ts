@@ -34,7 +34,13 @@ export const elementwise: Rules<ElementwiseOperation> = {
 function recedeElementwise({ name, parameter, size }: Elementwise, x: Slopes, into: Slopes): void {
   const { ends } = elementwiseFunctions[name]
   for (let i = 0; i < size; i++) {
-    const [left, right] = ends(parameter[parameter.length === 1 ? 0 : i]!)
+    const lines = ends(parameter[parameter.length === 1 ? 0 : i]!)
+    if (lines === undefined) {
+      into.lo[i] = -Infinity
+      into.hi[i] = Infinity
+      continue
+    }
+    const [left, right] = lines
     const at = (slope: number): number => {
       const end = slope < 0 ? left : right
       if (end === 0 || slope === 0) return 0

@@ -46,7 +46,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
         let [least, most] = unknown ? [error.min, error.max] : [Infinity, -Infinity]
         for (const x of unknown ? [] : places) {
           const exact = value(x, a)
-          const off = error.relative * Math.abs(exact) + error.absolute
+          const off = Number.isFinite(exact) ? error.relative * Math.abs(exact) + error.absolute : 0
           least = Math.min(least, Math.max(error.min, exact - off))
           most = Math.max(most, Math.min(error.max, exact + off))
         }

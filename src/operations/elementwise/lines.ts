@@ -164,6 +164,9 @@ function gridOf({ f, parameter, lo, hi }: Piece): number[] {
   const from = Math.max(lo, -bend)
   const to = Math.min(hi, bend)
   const inner = f.breaks(parameter).filter((x) => x > lo && x < hi)
+  // What bends far more on the left than on the right does so by powers of its distance from 0.
+  if (lo > 0 && f.curvature(lo, lo, parameter) > 4 * f.curvature(hi, hi, parameter))
+    for (let k = 1; k < 48; k++) inner.push(lo * (hi / lo) ** (k / 48))
   if (f.curvature(lo, hi, parameter) > 0 && from < to) {
     const count = Math.min(64, Math.max(4, Math.ceil(4 * (to - from))))
     for (let k = 0; k <= count; k++) inner.push(from + ((to - from) * k) / count)

@@ -3,14 +3,11 @@ import { FLOAT32_MAX, nextDown32, nextUp32 } from '../../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { Network } from '../../network/network.ts'
 import type { FunctionName } from '../../functions/errors/restsOn.ts'
-import { type ElementwiseError, exponentialError } from '../../functions/errors/elementwiseError.ts'
+import type { ElementwiseError } from '../../functions/errors/elementwiseError.ts'
 import type { Figure } from './certificate.ts'
 import { plain } from './plain.ts'
 
-/**
- * How far a function may be off over the float32 numbers in [lo, hi]: of elementwise ones as proofs use it, of `exp`
- * below 0.
- */
+/** How far a function may be off over the float32 numbers in [lo, hi], as proofs use it. */
 export function figureOn(
   name: string,
   parameter: number,
@@ -18,7 +15,6 @@ export function figureOn(
   lo: number,
   hi: number,
 ): ElementwiseError {
-  if (name === 'exp') return { ...exponentialError(backend), min: 0, max: 1, nan: false }
   return elementwiseFunctions[name as ElementwiseName].error(parameter, backend, lo, hi)
 }
 
@@ -50,7 +46,6 @@ type Region = readonly [from: number, error: ElementwiseError]
 
 function regionsOf(name: FunctionName, parameter: number, backend: BackendName): Figure['regions'] {
   const on = (lo: number, hi: number): ElementwiseError => figureOn(name, parameter, backend, lo, hi)
-  if (name === 'exp') return [row([-Infinity, on(-Infinity, 0)])]
   const regions: Region[] = []
   for (const [lo, hi] of binades()) for (const region of refined(on, lo, hi)) addTo(regions, region)
   return regions.map(row)

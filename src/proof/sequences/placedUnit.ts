@@ -53,14 +53,15 @@ export function elementwiseUnit(setting: Setting, [index, number]: Place, weight
   const hi = bounds[read]!.hi[number]!
   const { value, turn, error, lipschitz } = elementwiseFunctions[name]
   const { relative, absolute, nan } = error(parameter, backend, lo, hi)
-  const isKnown = !nan && absolute < Infinity && z.error < Infinity
+  const steepest = lipschitz(parameter)
+  const isKnown = !nan && absolute < Infinity && z.error < Infinity && steepest < Infinity
   if (!isKnown) return `${operation.layer} may overflow`
   // What real arithmetic gives may be past the bounds of what float32 gives. Where a function turns, rounding is far
   // below the margin.
   const ends = [lo - z.error, hi + z.error, Math.min(hi, Math.max(lo, turn(parameter) ?? lo))]
   const largest = Math.max(...ends.map((end) => Math.abs(value(end, parameter)))) * (1 + 2 ** -20)
   const far = Math.max(...ends.map(Math.abs))
-  const off = lipschitz(parameter) * z.error + relative * largest + absolute + valueMargin * (largest + far)
+  const off = steepest * z.error + relative * largest + absolute + valueMargin * (largest + far)
   return {
     ...linearUnit(z.terms.get(letters.operation) ?? new Map(), letters, {
       name,

@@ -174,7 +174,6 @@ export const forgeries: Readonly<Record<string, () => Forgery>> = {
   }),
   'a function named __proto__': () => ({ data: changed(sigmoid, (data) => ((first(data).name = '__proto__'), (data.figures[0].name = '__proto__'))), reason: /not known/ }),
   'a function named constructor': () => ({ data: changed(sigmoid, (data) => ((first(data).name = 'constructor'), (data.figures[0].name = 'constructor'))), reason: /not known/ }),
-  'a function of which only softmax has figures': () => ({ data: changed(sigmoid, (data) => ((first(data).name = 'exp'), (data.figures[0].name = 'exp'))), reason: /not known/ }),
   'a parameter for a function that has none': () => ({
     data: certificateOf({ network: network(input(1), { kind: 'elementwise', name: 'swish', parameter: Float64Array.of(-1), size: 1, reads: [0] }), domains: [interval(-3, 2)], holds: always(within(-0.2, 3)) }),
     reason: notShown,
