@@ -10,16 +10,21 @@ import type { Operation } from '../../src/operations/index.ts'
 export function tolerances(network: Network, inputs: readonly Float32Array[]): Float64Array {
   let terms = 8
   const sizes: Float64Array[] = []
+  const values: Float64Array[] = []
   for (const operation of network.operations) {
     if (operation.kind === 'input') {
       sizes.push(Float64Array.from(inputs[operation.input]!, Math.abs))
+      values.push(Float64Array.from(inputs[operation.input]!))
       continue
     }
+    const reads = operation.reads.map((read) => values[read]!)
+    values.push(computeOperation(operation, reads))
     terms += 16 + ('window' in operation ? operation.window : 'group' in operation ? operation.group : 0)
     sizes.push(
       sizeOf(
         operation,
         operation.reads.map((read) => sizes[read]!),
+        reads,
       ),
     )
   }
@@ -27,8 +32,20 @@ export function tolerances(network: Network, inputs: readonly Float32Array[]): F
 }
 
 /** Sizes of results, of which errors are a share: no function stretches them by more than its parameter. */
-function sizeOf(operation: Exclude<Operation, { kind: 'input' }>, reads: readonly Float64Array[]): Float64Array {
+function sizeOf(
+  operation: Exclude<Operation, { kind: 'input' }>,
+  reads: readonly Float64Array[],
+  values: readonly Float64Array[],
+): Float64Array {
   switch (operation.kind) {
+    case 'quotient': {
+      // What the divisor is off counts by how much smaller it is than its parts.
+      const [x, y] = reads as [Float64Array, Float64Array]
+      return x.map((size, i) => {
+        const divisor = Math.abs(values[1]![i]!)
+        return (size / divisor) * Math.max(1, y[i]! / divisor)
+      })
+    }
     case 'affine': {
       const bias = operation.rounding.kind === 'scale' ? operation.rounding.offset : operation.bias
       return computeOperation(

@@ -19,7 +19,19 @@ export const benchmarkCommand: Command = {
     { name: '<instances>', doc: 'a list without a header: network, property, seconds and, if known, sat or unsat' },
   ],
   doc: 'decide a list of networks and VNN-LIB properties, and print what is solved and how fast; exit with 1 if any answer is wrong',
-  options: ['out', 'cactus', 'seconds', 'seed', 'cases', 'regions', 'batch', 'round', 'backend', 'certificates'],
+  options: [
+    'out',
+    'cactus',
+    'seconds',
+    'seed',
+    'cases',
+    'regions',
+    'batch',
+    'output',
+    'round',
+    'backend',
+    'certificates',
+  ],
   async run([path], { out, cactus, seconds = Infinity, backend, batch, round, ...chosen }, io) {
     if (out !== undefined) await checkWritable(out)
     if (cactus !== undefined) await checkWritable(cactus)

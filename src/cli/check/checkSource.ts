@@ -4,7 +4,17 @@ import { portable } from '../../files/portable.ts'
 import { flagOf, type OptionValues } from '../options/optionTable.ts'
 
 /** The options that say what is claimed, in the order in which a command line has them. */
-const statedOptions = ['input', 'always', 'sometimes', 'unbounded', 'around', 'vnnlib', 'batch', 'round'] as const
+const statedOptions = [
+  'input',
+  'always',
+  'sometimes',
+  'unbounded',
+  'around',
+  'vnnlib',
+  'batch',
+  'output',
+  'round',
+] as const
 
 /** Those, and what else is of the claim: all that `overshoot check` takes beside the options of `verifyClaims`. */
 export const claimOptions: readonly (keyof CheckRequest['options'])[] = [...statedOptions, 'demand', 'expect']

@@ -9,7 +9,7 @@ export interface Draft {
   /** What loads the model. */
   readonly load: 'loadModel' | 'loadOnnx'
   /** How it is loaded, as `loadOnnx` takes it. */
-  readonly options: Readonly<Record<string, number | boolean>>
+  readonly options: Readonly<Record<string, number | boolean | string>>
   /** From the claims file to the model's, with slashes. */
   readonly model: string
   readonly inputs: readonly GuessedInput[]
@@ -22,7 +22,7 @@ export function claimsModule({ label, load, options, model, inputs, output }: Dr
   const imports = [...names].sort((a, b) => (a < b ? -1 : 1)).join(', ')
   const url = encodeURI(model).replaceAll('#', '%23').replaceAll('?', '%3F')
   const given = Object.entries(options)
-    .map(([name, value]) => `${name}: ${value}`)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? literal(value) : value}`)
     .join(', ')
   const inputLines = inputs.flatMap(({ name, code, why }) => [`  // ${comment(why)}`, `  ${keyOf(name)}: ${code},`])
   return `import { fileURLToPath } from 'node:url'

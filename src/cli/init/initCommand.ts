@@ -15,7 +15,7 @@ export const initCommand: Command = {
   name: 'init',
   arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'write a claims file and a vitest test for a model, with domains and a range that are guessed, to edit',
-  options: ['out', 'rows', 'batch', 'round', 'backend'],
+  options: ['out', 'rows', 'batch', 'output', 'round', 'backend'],
   async run([model], { out, rows, backend, batch, round }, io) {
     // Loading tfjs takes longer than to answer a wrong argument.
     if (out !== undefined && !/[^/\\]\.m?ts$/.test(out))

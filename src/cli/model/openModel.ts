@@ -10,12 +10,13 @@ import { flagOf } from '../options/optionTable.ts'
 /** How the command line says that an ONNX file is read. */
 export interface OnnxOptions {
   readonly batch?: number | undefined
+  readonly output?: string | undefined
   readonly round?: boolean | undefined
 }
 
 /** The same without what is not said. */
-export function onnxOptions({ batch, round }: OnnxOptions): LoadOnnxOptions {
-  return defined({ batch, round })
+export function onnxOptions({ batch, output, round }: OnnxOptions): LoadOnnxOptions {
+  return defined({ batch, output, round })
 }
 
 /**

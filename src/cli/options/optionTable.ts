@@ -40,6 +40,7 @@ export interface OptionValues {
   readonly around?: string
   readonly vnnlib?: string
   readonly batch?: number
+  readonly output?: string
   readonly round?: boolean
   readonly demand?: 'proof'
   readonly expect?: 'refuted'
@@ -229,6 +230,11 @@ export const optionTable: OptionTable = {
     type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
     default: 'each row by itself, of models whose rows do not depend on each other',
     doc: 'rows in a batch, of an ONNX file that leaves that open: all of them are one case',
+  },
+  output: {
+    type: { kind: 'source', of: 'the name of an output' },
+    default: 'all of them',
+    doc: 'of an ONNX file with several outputs, the one that claims are about; what only others need is not read',
   },
   round: {
     type: { kind: 'flag' },

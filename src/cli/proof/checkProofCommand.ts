@@ -18,7 +18,7 @@ export const checkProofCommand: Command = {
   name: 'check-proof',
   arguments: [{ name: '<file>', doc: 'a certificate that verify --certificates wrote' }],
   doc: 'check a written proof by code that shares nothing with what found it: exit with 1 if it is rejected',
-  options: ['json', 'model', 'batch', 'round', 'claims'],
+  options: ['json', 'model', 'batch', 'output', 'round', 'claims'],
   async run([file], { json, model, claims, batch, round }, io) {
     if (model !== undefined && claims !== undefined)
       throw new OvershootError('USAGE', '--model and --claims exclude each other')

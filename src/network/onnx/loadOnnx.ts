@@ -10,7 +10,7 @@ import type { ReadOnnxOptions } from './onnxNetwork.ts'
 import type { OnnxNetwork } from './onnxNetwork.ts'
 
 /** How an ONNX file is loaded; all of it may be left out. */
-export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'round'>
+export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'output' | 'round'>
 
 /** Bytes that a file may have, unpacked: protobuf's own limit is twice as much. */
 const MOST = 2 ** 30
@@ -19,12 +19,13 @@ const MOST = 2 ** 30
  * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the
  * names and shapes that the file gives them, without the batch dimension, and so have its outputs, which are the
  * model's `outputNames`. With `batch: 3`, where the file leaves the size of a batch open, a case is three rows: shapes
- * begin with 3. Everything is computed in float32, and with `round` verdicts are about that version of the file, and
- * say so. It cannot be trained or saved. Numbers kept in files beside it are read, too. A backend must run already.
+ * begin with 3. With `output: 'mean'` it has that output only, and what only others need is not read. Everything is
+ * computed in float32, and with `round` verdicts are about that version of the file, and say so. It cannot be trained
+ * or saved. Numbers kept in files beside it are read, too. A backend must run already.
  * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
-  checkOptions('loadOnnx', options, ['batch', 'round'])
+  checkOptions('loadOnnx', options, ['batch', 'output', 'round'])
   return modelOf(readOnnx(await bytesOf(path), { ...options, folder: dirname(resolve(path)) }))
 }
 

@@ -1,6 +1,6 @@
 import type { OvershootError } from '../../errors.ts'
 import { asVariable, type Graph } from './graph.ts'
-import type { AttributeMessage, TensorMessage } from './messages.ts'
+import type { AttributeMessage, TensorMessage } from './file/messages.ts'
 import { invalid, unsupported } from './refusals.ts'
 import { checkedSize, type Constant, type Tensor, type Variable } from './tensors.ts'
 

@@ -58,6 +58,12 @@ export function numberType(dataType: number): NumberType | undefined {
   return name !== undefined && (isInteger(name) || isFloat(name)) ? name : undefined
 }
 
+/** The `TensorProto.DataType` of a name that the standard gives it, e.g. `INT64`; 0 where there is none. */
+export function dataTypeNamed(name: string): number {
+  const own = { FLOAT: 'float32', DOUBLE: 'float64', STRING: 'text' }[name] ?? name.toLowerCase()
+  return Math.max(0, dataTypes.indexOf(own))
+}
+
 /** What a `TensorProto.DataType` is called. */
 export function describeType(dataType: number): string {
   return dataTypes[dataType] ?? `of the unknown type ${dataType}`

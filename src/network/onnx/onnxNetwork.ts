@@ -33,6 +33,8 @@ export interface ReadOnnxOptions {
    * and models whose rows depend on each other are refused.
    */
   readonly batch?: number
+  /** The one output that the network computes; what only others need is not read. All of them without. */
+  readonly output?: string
   /**
    * Take other floats than float32, and what computes with them, for float32, instead of refusing the file. Default
    * false.

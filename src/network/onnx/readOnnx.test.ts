@@ -126,7 +126,7 @@ describe('what is refused', () => {
     'an unknown operator': [
       () => read([node('Loop', ['x'], ['y'], { name: 'again' })]),
       'OPERATOR_UNSUPPORTED',
-      /node again \(Loop\): the operator Loop cannot be read\. Export the model .* Add, .*Unsqueeze/,
+      /the operator Loop \(node again\) cannot be read\. Export the model .* Add, .*Unsqueeze/,
     ],
     'an operator of another domain': [
       () => read([node('Relu', ['x'], ['y'], { domain: 'com.microsoft' })]),
@@ -149,12 +149,12 @@ describe('what is refused', () => {
       'OPERATOR_UNSUPPORTED',
       /cuts digits off/,
     ],
-    'an opset that is too new': [() => read([node('Relu', ['x'])], { opset: 99 }), 'MODEL_INVALID', /opset 7 to 21/],
+    'an opset that is too new': [() => read([node('Relu', ['x'])], { opset: 99 }), 'MODEL_INVALID', /opset 1 to 28/],
     'a tensor that nobody computes': [() => read([node('Relu', ['z'])]), 'MODEL_INVALID', /No node computes it/],
     'a circle': [
       () => read([node('Add', ['x', 'b'], ['a']), node('Relu', ['a'], ['b']), node('Relu', ['b'])]),
       'MODEL_INVALID',
-      /depends on itself/,
+      /It depends on itself/,
     ],
     'two tensors of one name': [
       () => read([node('Relu', ['x'], ['a']), node('Neg', ['x'], ['a']), node('Add', ['a', 'a'])]),

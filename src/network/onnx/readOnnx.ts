@@ -1,12 +1,12 @@
 import type { ReadOnnxOptions } from './onnxNetwork.ts'
 import type { OnnxNetwork } from './onnxNetwork.ts'
 import { unexpected } from '../../errors.ts'
-import { decodeModel } from './decodeModel.ts'
-import { readGraph } from './readGraph.ts'
+import { decodeModel } from './file/decodeModel.ts'
+import { readGraph } from './reading/readGraph.ts'
 import { invalid } from './refusals.ts'
 
-/** Opsets whose meaning is known. */
-const opsets = [7, 21] as const
+/** Opsets whose operators mean what is read here. */
+const opsets = [1, 28] as const
 
 /**
  * Reads an ONNX file, given its bytes, into a graph of operations that computes the same in real arithmetic. First axes
@@ -22,13 +22,16 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Onnx
   const { batch } = options
   if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1))
     throw unexpected({ api: 'readOnnx', expected: 'a whole number of rows from 1', name: 'batch', value: batch })
-  const { graph: message, opsets: versions } = decodeModel(bytes)
-  if (message === undefined) throw invalid('an ONNX model with a graph', 'bytes', bytes.length)
-  const opset = versions.get('') ?? 0
-  if (!(opset >= opsets[0] && opset <= opsets[1]))
-    throw invalid(`opset ${opsets[0]} to ${opsets[1]}`, 'opset', opset, 'Export the model with one of these')
+  const model = decodeModel(bytes)
+  if (model.graph === undefined) throw invalid('an ONNX model with a graph', 'bytes', bytes.length)
+  // What states no version is of the first.
+  for (const { opsets: stated } of [model, ...model.functions.values()]) {
+    const opset = stated.get('') ?? 1
+    if (!(opset >= opsets[0] && opset <= opsets[1]))
+      throw invalid(`opset ${opsets[0]} to ${opsets[1]}`, 'opset', opset, 'Export the model with one of these')
+  }
   try {
-    return readGraph(message, opset, options)
+    return readGraph(model, model.graph, options)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw invalid('a model that fits into memory', 'model', error.message)

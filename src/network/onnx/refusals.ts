@@ -19,6 +19,24 @@ export function unsupported(node: string, what: string, hint: string): Overshoot
   return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: node ${node}: ${what} cannot be read. ${hint}`)
 }
 
+/** All operators that cannot be read, each with the nodes that it computes. */
+export function unsupportedOperators(
+  unknown: ReadonlyMap<string, readonly string[]>,
+  known: readonly string[],
+): OvershootError {
+  const one = ([name, nodes]: readonly [string, readonly string[]]): string => {
+    const first = nodes.slice(0, 3).join(', ')
+    const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : ''
+    return `${brief(name, 120)} (${nodes.length === 1 ? 'node' : `${nodes.length} nodes,`} ${first}${more})`
+  }
+  const what = unknown.size === 1 ? 'the operator' : `${unknown.size} operators`
+  const all = [...unknown].map(one).join('; ')
+  return new Failure(
+    'OPERATOR_UNSUPPORTED',
+    `readOnnx: ${what} ${all} cannot be read. Export the model with others in their place, or leave the nodes out: these can be read: ${known.toSorted().join(', ')}.`,
+  )
+}
+
 /**
  * A model of which more than one row is computed together, and not as each alone; `where` is e.g.
  * `node mean (ReduceMean)`, `why` a sentence.

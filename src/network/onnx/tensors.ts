@@ -88,6 +88,11 @@ export function pickTaps(shape: Shape, picks: readonly ArrayLike<number>[]): { s
   return { shape: picked, taps: gridTaps(picked, along) }
 }
 
+/** So many zeros. */
+export function zerosOf(count: number): number[] {
+  return Array.from({ length: count }, () => 0)
+}
+
 /** 0, 1, ... up to `length`, which is left out. */
 export function range(length: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => i)

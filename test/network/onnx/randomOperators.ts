@@ -1,5 +1,6 @@
 import { sizeOf } from '../../../src/network/layers/layer.ts'
 import { integer, noise, pick } from '../random.ts'
+import { growComposed } from './randomComposed.ts'
 import type { Growth } from './randomOnnx.ts'
 import type { AttributeDraft } from './writeOnnx.ts'
 
@@ -362,4 +363,5 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   Cast: casts,
   Dropout: dropout,
   ConstantOfShape: filled,
+  ...growComposed,
 }

@@ -9,6 +9,39 @@ export interface OnnxDraft {
   outputs: string[]
   /** Of outputs whose numbers are no float32. */
   outputTypes?: Readonly<Record<string, NumberFormat>>
+  /** Operators that the file defines, of the domain `own`. */
+  functions?: FunctionDraft[]
+  sparse?: SparseDraft[]
+}
+
+export interface FunctionDraft {
+  name: string
+  inputs: string[]
+  outputs: string[]
+  nodes: NodeDraft[]
+  opset: number
+  /** Names of attributes that callers give. */
+  attributes?: string[]
+}
+
+export interface SparseDraft {
+  name: string
+  dims: readonly number[]
+  values: readonly number[]
+  indices: TensorDraft
+}
+
+/** A graph in an attribute. */
+export interface GraphDraft {
+  nodes: NodeDraft[]
+  initializers?: TensorDraft[]
+  outputs: string[]
+}
+
+/** An attribute of a function's node that is one of its caller's. */
+export interface ReferenceDraft {
+  refersTo: string
+  type: number
 }
 
 export interface NodeDraft {
@@ -20,8 +53,17 @@ export interface NodeDraft {
   domain?: string
 }
 
-/** Whole numbers as bigint, floats as number, texts, tensors, and lists of either kind of number. */
-export type AttributeDraft = bigint | number | string | TensorDraft | readonly bigint[] | readonly number[]
+/** Whole numbers as bigint, floats as number, texts, tensors, graphs, and lists. */
+export type AttributeDraft =
+  | bigint
+  | number
+  | string
+  | TensorDraft
+  | GraphDraft
+  | ReferenceDraft
+  | readonly bigint[]
+  | readonly number[]
+  | readonly string[]
 
 export interface TensorDraft {
   name: string
@@ -81,7 +123,8 @@ const text = (writer: Writer, field: number, value: string): void => void writer
 const whole = (writer: Writer, field: number, value: number): void => void writer.uint32(8 * field).int64(value)
 
 /** The bytes of a model. */
-export function writeOnnx({ opset, nodes, initializers, inputs, outputs, outputTypes = {} }: OnnxDraft): Uint8Array {
+export function writeOnnx(draft: OnnxDraft): Uint8Array {
+  const { opset, nodes, initializers, inputs, outputs, outputTypes = {}, functions = [], sparse = [] } = draft
   const writer = new protobuf.Writer()
   whole(writer, 1, 8)
   within(writer, 7, () => {
@@ -91,12 +134,39 @@ export function writeOnnx({ opset, nodes, initializers, inputs, outputs, outputT
     for (const value of inputs) within(writer, 11, () => writeValue(writer, value))
     for (const name of outputs)
       within(writer, 12, () => writeValue(writer, { name, shape: undefined, type: outputTypes[name] ?? 'float' }))
+    for (const one of sparse) within(writer, 15, () => writeSparse(writer, one))
   })
   within(writer, 8, () => {
     text(writer, 1, '')
     whole(writer, 2, opset)
   })
+  for (const one of functions) within(writer, 25, () => writeFunction(writer, one))
   return writer.finish()
+}
+
+function writeFunction(writer: Writer, { name, inputs, outputs, nodes, opset, attributes = [] }: FunctionDraft): void {
+  text(writer, 1, name)
+  for (const input of inputs) text(writer, 4, input)
+  for (const output of outputs) text(writer, 5, output)
+  for (const attribute of attributes) text(writer, 6, attribute)
+  for (const node of nodes) within(writer, 7, () => writeNode(writer, node))
+  within(writer, 9, () => {
+    text(writer, 1, '')
+    whole(writer, 2, opset)
+  })
+  text(writer, 10, 'own')
+}
+
+function writeSparse(writer: Writer, { name, dims, values, indices }: SparseDraft): void {
+  within(writer, 1, () => writeTensor(writer, { name, dims: [values.length], type: 'float', values }))
+  within(writer, 2, () => writeTensor(writer, indices))
+  for (const length of dims) whole(writer, 3, length)
+}
+
+function writeGraph(writer: Writer, { nodes, initializers = [], outputs }: GraphDraft): void {
+  for (const node of nodes) within(writer, 1, () => writeNode(writer, node))
+  for (const tensor of initializers) within(writer, 5, () => writeTensor(writer, tensor))
+  for (const name of outputs) within(writer, 12, () => writeValue(writer, { name, shape: undefined }))
 }
 
 function writeNode(writer: Writer, { type, inputs, outputs, attributes, name, domain }: NodeDraft): void {
@@ -130,10 +200,19 @@ function writeAttribute(writer: Writer, value: AttributeDraft): number {
     within(writer, 5, () => writeTensor(writer, value))
     return 4
   }
+  if ('nodes' in value) {
+    within(writer, 6, () => writeGraph(writer, value))
+    return 5
+  }
+  if ('refersTo' in value) {
+    text(writer, 21, value.refersTo)
+    return value.type
+  }
   for (const one of value)
-    if (typeof one === 'bigint') whole(writer, 8, Number(one))
+    if (typeof one === 'string') text(writer, 9, one)
+    else if (typeof one === 'bigint') whole(writer, 8, Number(one))
     else writer.uint32(8 * 7 + 5).float(one)
-  return typeof value[0] === 'number' ? 6 : 7
+  return typeof value[0] === 'number' ? 6 : typeof value[0] === 'string' ? 8 : 7
 }
 
 function writeTensor(writer: Writer, { name, dims, type, values, stored = 'raw' }: TensorDraft): void {

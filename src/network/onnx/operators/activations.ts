@@ -5,6 +5,7 @@ import { axisOf, constantOf, floatOf, intOf, type ReadOperator, variableOf, wron
 import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
 import { extreme, weigh } from '../sums.ts'
 import * as rows from '../rows/elementwise.ts'
+import { wholeOr } from './folding.ts'
 import type { Operators } from './operator.ts'
 
 /**
@@ -50,7 +51,10 @@ const elu: ReadOperator = (node, graph) => {
 
 const prelu: ReadOperator = (node, graph) => {
   const x = variableOf(node, graph, 0)
-  const slopes = constantOf(node, 1, 'a slope')
+  const given = constantOf(node, 1, 'a slope')
+  // Before opset 7 several slopes were one for each channel.
+  const isOfChannels = node.opset < 7 && given.shape.length === 1 && given.data.length > 1
+  const slopes = isOfChannels ? { ...given, shape: [given.data.length, ...x.shape.slice(2).map(() => 1)] } : given
   const shape = broadcastShape(slopes.shape, x.shape)
   if (shape === undefined || sizeOf(shape) !== sizeOf(x.shape) || shape.length !== x.shape.length)
     throw wrong(node, `slopes that fit [${x.shape.join(', ')}]`, 'slope', slopes.shape)
@@ -134,7 +138,7 @@ const absolute: ReadOperator = (node, graph) => [
 ]
 
 export const activations: Operators = {
-  Abs: { read: absolute, rows: rows.each },
+  Abs: { read: wholeOr((x) => Math.abs(x!), absolute), rows: rows.each },
   Clip: { read: clip, rows: rows.each },
   Elu: { read: elu, rows: rows.each },
   LeakyRelu: { read: leaky, rows: rows.each },
@@ -146,3 +150,8 @@ export const activations: Operators = {
     ),
   ),
 }
+
+/** Every function of one number, by its own name. */
+export const functions: Operators = Object.fromEntries(
+  Object.keys(elementwiseFunctions).map((name) => [name, { read: simple(name as ElementwiseName), rows: rows.each }]),
+)

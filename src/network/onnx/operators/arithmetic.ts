@@ -1,18 +1,12 @@
-import { append, asVariable, float32s, type Graph, move, settle, take } from '../graph.ts'
+import { append, asVariable, float32s, type Graph, settle, take } from '../graph.ts'
 import { fits, isInteger, type NumberType } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
-import { inputOf, type Node, type ReadOperator, refuse, sized, wrong } from '../node.ts'
-import {
-  broadcastShape,
-  broadcastTaps,
-  type Constant,
-  constant,
-  isExact,
-  type Tensor,
-  type Variable,
-} from '../tensors.ts'
-import { type Shape, sizeOf } from '../../layers/layer.ts'
+import { axisOf, inputOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
+import { type Constant, constant, isExact, type Tensor, type Variable } from '../tensors.ts'
+import { sizeOf } from '../../layers/layer.ts'
+import { bothInOneShape } from './broadcast.ts'
+import { wholeOr } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
 import type { Operators } from './operator.ts'
 
@@ -29,7 +23,7 @@ const folds: Readonly<Record<Name, (a: number, b: number) => number>> = {
 const arithmetic =
   (name: Name): ReadOperator =>
   (node, graph) => {
-    const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), inputOf(node, 1)]) as [Tensor, Tensor]
+    const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), placedFrom(node)]) as [Tensor, Tensor]
     if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
     if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
     if (a.kind === 'constant' && b.kind === 'variable' && name !== 'Div') {
@@ -42,19 +36,13 @@ const arithmetic =
     return [weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1], node.label)]
   }
 
-/** Tensors repeated to the one shape that all of them fit. */
-export function bothInOneShape(node: Node, graph: Graph, tensors: readonly Tensor[]): Tensor[] {
-  let shape: Shape = []
-  for (const tensor of tensors) {
-    const both = broadcastShape(shape, tensor.shape)
-    if (both === undefined) throw wrong(node, `a shape that fits [${shape.join(', ')}]`, 'shape', tensor.shape)
-    shape = both
-  }
-  sized(node, shape)
-  return tensors.map((tensor) => {
-    const taps = broadcastTaps(tensor.shape, shape)
-    return taps === null ? { ...tensor, shape } : move(graph, [tensor], taps, shape, node.label)
-  })
+/** Before opset 7 the second tensor's axes may be said to be those of the first from one on. */
+function placedFrom(node: Node): Tensor {
+  const [a, b] = [inputOf(node, 0), inputOf(node, 1)]
+  if (node.opset >= 7 || !node.attributes.has('axis')) return b
+  const axis = axisOf(node, intOf(node, 'axis', 0), a.shape.length)
+  const after = Math.max(0, a.shape.length - axis - b.shape.length)
+  return { ...b, shape: [...b.shape, ...Array.from({ length: after }, () => 1)] }
 }
 
 /** What every runtime makes of them: floats are rounded, quotients of integers cut. */
@@ -148,8 +136,8 @@ export const arithmetics: Operators = {
   Sub: { read: arithmetic('Sub'), rows: rows.together },
   Mul: { read: arithmetic('Mul'), rows: rows.together },
   Div: { read: arithmetic('Div'), rows: rows.together },
-  Neg: { read: negate, rows: rows.each },
-  Sum: { read: sum, rows: rows.together },
-  Max: { read: extremum('max'), rows: rows.together },
-  Min: { read: extremum('min'), rows: rows.together },
+  Neg: { read: wholeOr((x) => -x!, negate), rows: rows.each },
+  Sum: { read: wholeOr((...all) => all.reduce((a, b) => a + b), sum), rows: rows.together },
+  Max: { read: wholeOr(Math.max, extremum('max')), rows: rows.together },
+  Min: { read: wholeOr(Math.min, extremum('min')), rows: rows.together },
 }

@@ -7,10 +7,11 @@ import {
   type ReadOperator,
   refuse,
   sized,
+  textOf,
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
-import { describeType, fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { dataTypeNamed, describeType, fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
 import { type Constant, constant, isExact } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as expandRows from '../rows/expanding.ts'
@@ -38,7 +39,8 @@ const given: ReadOperator = (node) => {
 /** Between floats what is computed stays as it is: `nodeTypes` sees to it that it is float32 numbers, or rounds. */
 const cast: ReadOperator = (node) => {
   const tensor = inputOf(node, 0)
-  const to = intOf(node, 'to', 0)
+  // The first version of it names types by words.
+  const to = node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0)
   const type = numberType(to)
   if (type === undefined)
     throw refuse(node, `a cast to ${describeType(to)}`, 'Casts to floats, integers and truth values can be read.')
@@ -96,7 +98,8 @@ const same: ReadOperator = (node) => [inputOf(node, 0)]
 const dropout: ReadOperator = (node) => {
   const isTraining =
     node.inputs[2] !== undefined && constantOf(node, 2, 'training_mode').data.some((value) => value !== 0)
-  if (isTraining || node.wanted[1] === true)
+  const wasTraining = node.opset < 7 && intOf(node, 'is_test', 0) === 0
+  if (isTraining || wasTraining || node.wanted[1] === true)
     throw refuse(node, 'dropout in training', 'Export the model for inference.')
   return same(node, undefined as never)
 }

@@ -1,10 +1,22 @@
-import { activations } from './activations.ts'
+import { activations, functions } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
+import { composedActivations } from './composed/activations.ts'
+import { blocks } from './composed/blocks.ts'
+import { einsums } from './composed/einsum.ts'
+import { learned } from './composed/learned.ts'
+import { normalizations } from './composed/normalizations.ts'
+import { powers } from './composed/powers.ts'
+import { recurrentLayers } from './composed/recurrent.ts'
+import { reductions } from './composed/reductions.ts'
+import { transposed } from './composed/transposed.ts'
 import { constants } from './constants.ts'
+import { folding, innerFolds } from './folding.ts'
+import { indexing } from './indexing.ts'
 import type { Operator } from './operator.ts'
 import { paddings } from './padding.ts'
 import { products } from './products.ts'
 import { reshaping } from './reshaping.ts'
+import { resizing } from './resizing.ts'
 import { selection } from './selection.ts'
 import { statistics } from './statistics.ts'
 import { windowed } from './windowed.ts'
@@ -14,12 +26,27 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     ...activations,
     ...arithmetics,
+    ...blocks,
+    ...composedActivations,
     ...constants,
+    ...einsums,
+    ...folding,
+    ...indexing,
+    ...learned,
+    ...normalizations,
     ...paddings,
+    ...powers,
     ...products,
+    ...recurrentLayers,
+    ...reductions,
     ...reshaping,
+    ...resizing,
     ...selection,
     ...statistics,
+    ...transposed,
     ...windowed,
   }),
 )
+
+/** What those are composed of that no file names: by names that begin with a small letter, as functions of networks do. */
+export const innerOperators: ReadonlyMap<string, Operator> = new Map(Object.entries({ ...functions, ...innerFolds }))

@@ -33,7 +33,7 @@ const pad: ReadOperator = (node, graph) => {
   const tensor = inputOf(node, 0)
   const { shape } = tensor
   const rank = shape.length
-  const pads = intsOrInput(node, 'pads', 1, 11)
+  const pads = intsOrInput(node, node.opset < 2 ? 'paddings' : 'pads', 1, 11)
   const axes = axesOf(node, (node.opset < 18 ? undefined : wholeNumbersOf(node, 3, 'axes')) ?? [...range(rank)], rank)
   const mode = textOf(node, 'mode', 'constant')
   const find = Object.hasOwn(outside, mode) ? outside[mode] : undefined

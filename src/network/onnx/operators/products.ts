@@ -16,7 +16,7 @@ import { floatOf, inputOf, intOf, type Node, type ReadOperator, sized, wrong } f
 import { scale } from '../scale.ts'
 import { broadcastShape, broadcastTaps, range, type Tensor, type Variable } from '../tensors.ts'
 import { addConstant, weigh } from '../sums.ts'
-import { bothInOneShape } from './arithmetic.ts'
+import { bothInOneShape } from './broadcast.ts'
 import * as productRows from '../rows/products.ts'
 import type { Operators } from './operator.ts'
 

@@ -26,7 +26,7 @@ const flatten: ReadOperator = (node) => {
 /** 0 is the input's own length of the axis, -1 what is left. */
 const toShape: ReadOperator = (node) => {
   const tensor = inputOf(node, 0)
-  const wanted = wholeNumbersOf(node, 1, 'shape')
+  const wanted = intsOrInput(node, 'shape', 1, 5)
   if (wanted === undefined) throw wrong(node, 'a shape', 'shape', undefined)
   const copies = intOf(node, 'allowzero', 0) === 0
   const shape = wanted.map((length, axis) => (length === 0 && copies ? (tensor.shape[axis] ?? -2) : length))

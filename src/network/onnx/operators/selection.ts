@@ -21,7 +21,7 @@ const concatenate: ReadOperator = (node, graph) => {
   const tensors = node.inputs.map((_, i) => inputOf(node, i))
   const first = tensors[0]
   if (first === undefined) throw wrong(node, 'inputs', 'inputs', 0)
-  const axis = axisOf(node, intOf(node, 'axis', 0), first.shape.length)
+  const axis = axisOf(node, intOf(node, 'axis', node.opset < 4 ? 1 : 0), first.shape.length)
   const rest = (shape: Shape): string => String(shape.with(axis, 0))
   if (tensors.some(({ shape }) => shape.length !== first.shape.length || rest(shape) !== rest(first.shape)))
     throw wrong(

@@ -17,11 +17,13 @@ import {
 import { gridTaps, range, stridesOf } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as windowRows from '../rows/windowed.ts'
+import { reducedWhole } from './folding.ts'
 import type { Operators } from './operator.ts'
 
 /** In inference: statistics are constants. */
 const batchNormalization: ReadOperator = (node, graph) => {
-  if (intOf(node, 'training_mode', 0) !== 0 || node.wanted.some((wanted, i) => wanted && i > 0))
+  const isTraining = node.opset < 7 ? intOf(node, 'is_test', 0) === 0 : intOf(node, 'training_mode', 0) !== 0
+  if (isTraining || node.wanted.some((wanted, i) => wanted && i > 0))
     throw refuse(node, "normalization by the batch's own statistics", 'Export the model for inference.')
   if (intOf(node, 'spatial', 1) === 0)
     throw refuse(node, 'statistics for each place (spatial=0)', 'Newer opsets have none.')
@@ -53,9 +55,9 @@ const batchNormalization: ReadOperator = (node, graph) => {
   return [affine(graph, { taps, kernel, bias, groups, rounding }, reads, node.label, x.shape)]
 }
 
-/** Sums or means over axes; all of them if none are named. `since` is the opset from which on axes are an input. */
+/** Sums, means or extremes over axes; all of them if none are named. `since` is the opset from which on axes are an input. */
 const reduce =
-  (kind: 'sum' | 'mean', since: number): ReadOperator =>
+  (kind: 'sum' | 'mean' | 'max' | 'min', since: number): ReadOperator =>
   (node, graph) => {
     const x = variableOf(node, graph, 0)
     const rank = x.shape.length
@@ -75,7 +77,7 @@ const reduce =
       order.map((axis) => x.shape[axis]!),
       along,
     )
-    const { reads, compose } = join(graph, [kind === 'mean' ? withoutZeros(graph, x, node.label) : x], node.label)
+    const { reads, compose } = join(graph, [kind === 'sum' ? x : withoutZeros(graph, x, node.label)], node.label)
     if (kind === 'sum')
       return [
         affine(
@@ -86,11 +88,19 @@ const reduce =
           shape,
         ),
       ]
+    if (kind !== 'mean') {
+      const size = taps.length / window
+      return [
+        append(graph, { kind: 'extremum', mode: kind, size, taps: compose(taps), window }, reads, node.label, shape),
+      ]
+    }
     return [append(graph, pool('average', taps.length / window, compose(taps), window), reads, node.label, shape)]
   }
 
 export const statistics: Operators = {
   BatchNormalization: { read: batchNormalization, rows: windowRows.normalization },
+  ReduceMax: { read: reducedWhole(Math.max, -Infinity, 18, reduce('max', 18)), rows: rows.reduce(18) },
   ReduceMean: { read: reduce('mean', 18), rows: rows.reduce(18) },
-  ReduceSum: { read: reduce('sum', 13), rows: rows.reduce(13) },
+  ReduceMin: { read: reducedWhole(Math.min, Infinity, 18, reduce('min', 18)), rows: rows.reduce(18) },
+  ReduceSum: { read: reducedWhole((a, b) => a + b, 0, 13, reduce('sum', 13)), rows: rows.reduce(13) },
 }

@@ -1,4 +1,4 @@
-import type { Operator } from '../operators/operator.ts'
+import type { Primitive } from '../operators/operator.ts'
 import { each, together } from './elementwise.ts'
 import { type Followed, mixed, type Rule, type Step } from './followed.ts'
 import { gemm, matMul } from './products.ts'
@@ -12,7 +12,7 @@ const takeSeveral: ReadonlySet<Rule> = new Set([together, matMul, gemm, concaten
  * How the outputs of a node hang on the size of the batch, whatever that is: undefined where they do not. By rules that
  * see shapes and known numbers, not weights: nothing is computed.
  */
-export function followNode(step: Step, { read, rows: rule, takesLengths }: Operator): Followed | undefined {
+export function followNode(step: Step, { read, rows: rule, takesLengths }: Primitive): Followed | undefined {
   const { node, followed } = step
   const own = followed.filter((one) => one !== undefined)
   if (own.length === 0) return undefined

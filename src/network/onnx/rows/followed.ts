@@ -66,7 +66,7 @@ export function rows(axis: number, outer: number): Rows {
   return { kind: 'rows', axis, outer }
 }
 
-export function mixed({ label }: Node, why: string): Mixed {
+export function mixed({ label }: Pick<Node, 'label'>, why: string): Mixed {
   return { kind: 'mixed', error: batchMixed(`node ${label}`, why) }
 }
 

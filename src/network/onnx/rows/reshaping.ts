@@ -26,7 +26,7 @@ export const toShape: Rule = (step) => {
   const copies = intOf(node, 'allowzero', 0) === 0
   const targets = probes.slice(0, 2).map((size, i) => {
     const from = shapeAt(shape, own, size)
-    const wanted = lengthsAt(step, 1, i)
+    const wanted = node.opset < 5 ? intsOf(node, 'shape')! : lengthsAt(step, 1, i)
     const to = wanted.map((length, axis) => (length === 0 && copies ? (from[axis] ?? -2) : length))
     const open = to.indexOf(-1)
     if (open >= 0) to[open] = sizeOf(from) / sizeOf(to.filter((_, axis) => axis !== open))

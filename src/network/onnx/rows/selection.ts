@@ -6,7 +6,7 @@ import { range } from '../tensors.ts'
 /** All parts have the same rows, along another axis. */
 export const concatenate: Rule = (step) => {
   const { node } = step
-  const axis = axisOf(node, intOf(node, 'axis', 0), node.inputs[0]!.shape.length)
+  const axis = axisOf(node, intOf(node, 'axis', node.opset < 4 ? 1 : 0), node.inputs[0]!.shape.length)
   // Runtimes take an empty part whatever its other axes.
   const own = node.inputs.flatMap((part, i) => (part!.shape[axis] === 0 ? [] : [rowsOf(step, i)]))
   const first = own.find((one) => one !== undefined)
@@ -67,7 +67,7 @@ export const pad: Rule = (step): Followed => {
   const { node } = step
   const own = rowsOf(step, 0)!
   const rank = node.inputs[0]!.shape.length
-  const pads = intsOrInput(node, 'pads', 1, 11)!
+  const pads = intsOrInput(node, node.opset < 2 ? 'paddings' : 'pads', 1, 11)!
   const axes = axesOf(node, (node.opset < 18 ? undefined : wholeNumbersOf(node, 3, 'axes')) ?? [...range(rank)], rank)
   const at = axes.indexOf(own.axis)
   if (at < 0 || (pads[at] === 0 && pads[at + axes.length] === 0)) return own

@@ -50,6 +50,7 @@ function isStraight({ type }: Node, inputs: readonly (Pair | undefined)[], resul
   if (results[0].type === 'bool') return false
   switch (type) {
     case 'Shape':
+    case 'Size':
       return true
     case 'Cast':
       return isInteger(results[0].type) || isProportional(results)

@@ -253,6 +253,58 @@ export const growBatch: Readonly<Record<string, Grow>> = {
         ]),
     ])()
   },
+  'composed along an axis': (growth, x, shape) => {
+    if (growth.draft.opset < 17 || shape.length === 0) return undefined
+    const at = axis(growth, shape)
+    const number = growth.ints([at], [])
+    return pick(growth.random, [
+      () => growth.node('LayerNormalization', [x, growth.floats(shape.slice(at))], { axis: BigInt(at), epsilon: 0.3 }),
+      () => growth.node('CumSum', [x, number]),
+      () => growth.node('Tile', [x, growth.ints(shape.map((_, i) => (i === at ? 2 : 1)))]),
+      () => growth.node('LogSoftmax', [x], { axis: BigInt(at) }),
+      () => growth.node('LpNormalization', [x], { axis: BigInt(at), p: 1n }),
+      () => growth.node('Trilu', [shape.length < 2 ? growth.node('Unsqueeze', [x, growth.ints([0])]) : x]),
+      () =>
+        growth.node(
+          'ReduceMax',
+          [x, ...(growth.draft.opset < 18 ? [] : [growth.ints([at])])],
+          growth.draft.opset < 18 ? { axes: [BigInt(at)] } : {},
+        ),
+      () =>
+        growth.node('Where', [
+          growth.floats(
+            shape.slice(-1),
+            shape.slice(-1).flatMap((length) => Array.from({ length }, (_, i) => i % 2)),
+            'bool',
+          ),
+          x,
+          growth.node('Neg', [x]),
+        ]),
+      () => growth.node('Mul', [x, growth.node('Cast', [growth.node('Size', [x])], { to: 1n })]),
+      () =>
+        growth.node(
+          'Resize',
+          [
+            x,
+            '',
+            growth.floats(
+              [shape.length],
+              shape.map((_, i) => (i === at ? 2 : 1)),
+            ),
+          ],
+          { mode: 'nearest', coordinate_transformation_mode: 'asymmetric' },
+        ),
+      () =>
+        growth.node('Einsum', [x, growth.node('Tanh', [x])], {
+          equation: `${[...'abcd'].slice(0, shape.length).join('')},${[...'abcd'].slice(0, shape.length).join('')}->${[
+            ...'abcd',
+          ]
+            .slice(0, shape.length)
+            .filter((_, i) => i !== at)
+            .join('')}`,
+        }),
+    ])()
+  },
   Gemm: (growth, x, shape) => {
     if (shape.length !== 2) return undefined
     const [rows, columns] = shape as [number, number]

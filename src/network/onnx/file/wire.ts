@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js'
-import { OvershootError, unexpected } from '../../errors.ts'
+import { OvershootError, unexpected } from '../../../errors.ts'
 
 type Reader = protobuf.Reader
 

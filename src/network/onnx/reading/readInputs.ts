@@ -1,9 +1,9 @@
-import { unexpected } from '../../errors.ts'
-import { brief } from '../../files/brief.ts'
-import type { Shape } from '../layers/layer.ts'
-import type { ValueMessage } from './messages.ts'
-import { describeType, isInteger, numberType, type NumberType } from './numberTypes.ts'
-import { batchMixed, invalid } from './refusals.ts'
+import { unexpected } from '../../../errors.ts'
+import { brief } from '../../../files/brief.ts'
+import type { Shape } from '../../layers/layer.ts'
+import type { ValueMessage } from '../file/messages.ts'
+import { describeType, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { batchMixed, invalid } from '../refusals.ts'
 
 /** An input of the graph. */
 export interface GivenInput {

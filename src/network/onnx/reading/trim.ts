@@ -1,16 +1,6 @@
-import type { Network } from '../network.ts'
-import type { Operation } from '../../operations/index.ts'
-import type { Graph } from './graph.ts'
-import type { GraphMessage } from './messages.ts'
-
-/** Names that the outputs depend on. */
-export function neededBy({ nodes, outputs }: GraphMessage): Set<string> {
-  const needed = new Set(outputs.map(({ name }) => name))
-  for (const node of nodes.toReversed())
-    if (node.outputs.some((name) => needed.has(name))) for (const name of node.inputs) needed.add(name)
-  needed.delete('')
-  return needed
-}
+import type { Network } from '../../network.ts'
+import type { Operation } from '../../../operations/index.ts'
+import type { Graph } from '../graph.ts'
 
 /** All inputs, and the operations that the output depends on. */
 export function trim({ operations }: Graph, output: number): Pick<Network, 'operations' | 'output'> {

@@ -1,9 +1,9 @@
-import { brief } from '../../files/brief.ts'
-import { describeType, fits, numberType, type NumberType } from './numberTypes.ts'
+import { brief } from '../../../files/brief.ts'
+import { describeType, fits, numberType, type NumberType } from '../numberTypes.ts'
 import { readExternal } from './readExternal.ts'
 import type { TensorMessage } from './messages.ts'
-import { invalid } from './refusals.ts'
-import { checkedSize, type Constant, constant } from './tensors.ts'
+import { invalid } from '../refusals.ts'
+import { checkedSize, type Constant, constant, stridesOf } from '../tensors.ts'
 
 interface Format {
   /** Bytes of one number in `raw`. */
@@ -50,6 +50,35 @@ function bfloat16(bits: number): number {
  * folder
  */
 export function readTensor(tensor: TensorMessage, folder: string | undefined): Constant {
+  const { indices, listed: dims, ...values } = tensor
+  return indices === undefined || dims === undefined
+    ? readDense(tensor, folder)
+    : scattered(tensor, readDense({ ...values, dims }, folder), readDense(indices, folder))
+}
+
+/** Sparse numbers in their places, which are counted row by row or along each axis, and zeros in all others. */
+function scattered({ name, dims }: TensorMessage, values: Constant, places: Constant): Constant {
+  const data = new Float64Array(checkedSize(dims, name))
+  const count = values.data.length
+  const perPlace = places.shape.length === 2 ? dims.length : 1
+  if (values.shape.length !== 1 || places.data.length !== count * perPlace)
+    throw invalid(`places for ${count} numbers`, name, places.shape)
+  const strides = places.shape.length === 2 ? stridesOf(dims) : [1]
+  const lengths = places.shape.length === 2 ? dims : [data.length]
+  for (let i = 0; i < count; i++) {
+    let at = 0
+    for (const [axis, stride] of strides.entries()) {
+      const index = places.data[i * perPlace + axis]!
+      if (!(Number.isInteger(index) && index >= 0 && index < lengths[axis]!))
+        throw invalid(`places inside of [${dims.join(', ')}]`, name, index)
+      at += index * stride
+    }
+    data[at] = values.data[i]!
+  }
+  return constant(dims, data, values.type)
+}
+
+function readDense(tensor: TensorMessage, folder: string | undefined): Constant {
   const name = brief(tensor.name, 120)
   const type = numberType(tensor.type)
   if (type === undefined) throw invalid('tensors of floats or integers', name, describeType(tensor.type))

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { type OvershootError, unexpected } from '../../errors.ts'
-import { brief } from '../../files/brief.ts'
+import { type OvershootError, unexpected } from '../../../errors.ts'
+import { brief } from '../../../files/brief.ts'
 
 /**
  * The bytes of a tensor that the file keeps elsewhere: in a regular file inside the model's folder, without any link on

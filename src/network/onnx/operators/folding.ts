@@ -1,0 +1,231 @@
+import { sizeOf } from '../../layers/layer.ts'
+import {
+  axesOf,
+  axisOf,
+  constantOf,
+  inputOf,
+  intOf,
+  intsOrInput,
+  type Node,
+  type ReadOperator,
+  refuse,
+  sized,
+  wrong,
+} from '../node.ts'
+import { fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { mixed, type Rule } from '../rows/followed.ts'
+import * as rows from '../rows/elementwise.ts'
+import { type Constant, constant, gridTaps, isExact, range, stridesOf } from '../tensors.ts'
+import { bothInOneShape } from './broadcast.ts'
+import type { Operators } from './operator.ts'
+
+/*
+ * Operators that are read where all that they compute with is known: of whole numbers and truth values, mostly, which
+ * shapes and places are made of.
+ */
+
+/** A function of known numbers, one by one. */
+interface Fold {
+  of(...numbers: number[]): number
+  /** What results are, where they are not what is read. */
+  readonly type?: NumberType
+}
+
+const truth = (of: (...numbers: number[]) => boolean): Fold => ({
+  of: (...numbers) => Number(of(...numbers)),
+  type: 'bool',
+})
+
+/** Halves go to the even neighbour. */
+function roundEven(x: number): number {
+  const near = Math.round(x)
+  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near
+}
+
+const bits = (of: (a: bigint, b: bigint) => bigint): Fold => ({ of: (a, b = 0) => Number(of(BigInt(a), BigInt(b))) })
+
+const folds: Readonly<Record<string, Fold>> = {
+  And: truth((a, b) => a !== 0 && b !== 0),
+  Or: truth((a, b) => a !== 0 || b !== 0),
+  Xor: truth((a, b) => (a !== 0) !== (b !== 0)),
+  Not: truth((a) => a === 0),
+  Equal: truth((a, b) => a === b),
+  Greater: truth((a, b) => a! > b!),
+  GreaterOrEqual: truth((a, b) => a! >= b!),
+  Less: truth((a, b) => a! < b!),
+  LessOrEqual: truth((a, b) => a! <= b!),
+  IsNaN: truth((a) => Number.isNaN(a)),
+  Floor: { of: Math.floor },
+  Ceil: { of: Math.ceil },
+  Round: { of: roundEven },
+  Sign: { of: Math.sign },
+  // Of angles, as encodings of positions are made of.
+  ...Object.fromEntries(
+    (['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'asinh', 'acosh', 'atanh'] as const).map((name) => [
+      `${name[0]!.toUpperCase()}${name.slice(1)}`,
+      { of: Math[name] },
+    ]),
+  ),
+  BitwiseAnd: bits((a, b) => a & b),
+  BitwiseOr: bits((a, b) => a | b),
+  BitwiseXor: bits((a, b) => a ^ b),
+}
+
+/** Known numbers of a type: what comes out is rounded to it. @throws OPERATOR_UNSUPPORTED for whole ones past its ends */
+function numbersOf(node: Node, shape: readonly number[], type: NumberType, data: Float64Array): Constant {
+  const rounded = data.map((value) => {
+    if (node.isProbe === true && Number.isNaN(value)) return value
+    if (isInteger(type) && !(fits(type, value + 0) && isExact(type, value)))
+      throw refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
+    if (isInteger(type)) return value + 0
+    if (type === 'float64' || fits(type, value)) return value
+    if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
+    return Math.fround(value)
+  })
+  return constant(shape, rounded, type)
+}
+
+/** A number that hangs on the size of a batch is not known, and nothing is that is made of it. */
+export const isUnknown = (node: Node, numbers: Iterable<number>): boolean =>
+  node.isProbe === true && [...numbers].some((value) => Number.isNaN(value))
+
+/** @throws OPERATOR_UNSUPPORTED where what it computes with is computed from the inputs */
+function known(node: Node): Constant[] {
+  return node.inputs.map((_, i) => constantOf(node, i, 'a number'))
+}
+
+const folded =
+  ({ of, type }: Fold): ReadOperator =>
+  (node, graph) => {
+    const all = bothInOneShape(node, graph, known(node)) as Constant[]
+    const [first] = all
+    if (first === undefined) throw wrong(node, 'inputs', 'inputs', 0)
+    const data = first.data.map((_, i) => {
+      const numbers = all.map((one) => one.data[i]!)
+      return isUnknown(node, numbers) ? NaN : of(...numbers)
+    })
+    return [numbersOf(node, first.shape, type ?? first.type, data)]
+  }
+
+/** Whole numbers that are known are folded, all others left to `otherwise`. */
+export const wholeOr =
+  (of: Fold['of'], otherwise: ReadOperator): ReadOperator =>
+  (node, graph) => {
+    const isWhole = node.inputs.every((tensor) => tensor?.kind === 'constant' && isInteger(tensor.type))
+    return isWhole ? folded({ of })(node, graph) : otherwise(node, graph)
+  }
+
+/** Whole numbers: with the sign of the divisor, or with fmod of what is divided. */
+const remainder: ReadOperator = (node, graph) => {
+  const isC = intOf(node, 'fmod', 0) !== 0
+  return folded({ of: (a, b) => (isC ? a! % b! : a! - b! * Math.floor(a! / b!)) })(node, graph)
+}
+
+/** -infinity and infinity, or only one of them. */
+const infinite: ReadOperator = (node, graph) => {
+  const [negative, positive] = ['detect_negative', 'detect_positive'].map((name) => intOf(node, name, 1) !== 0)
+  return folded(truth((x) => (x === Infinity && positive!) || (x === -Infinity && negative!)))(node, graph)
+}
+
+const ranged: ReadOperator = (node) => {
+  const [start, limit, step] = known(node)
+  const [from, to, by] = [start, limit, step].map((one) => one?.data[0]) as [number, number, number]
+  if (isUnknown(node, [from, to, by])) throw wrong(node, 'a length that is known', 'limit', to)
+  const count = Math.max(0, Math.ceil((to - from) / by))
+  const shape = sized(node, [count])
+  return [
+    numbersOf(
+      node,
+      shape,
+      start!.type,
+      Float64Array.from({ length: count }, (_, i) => from + i * by),
+    ),
+  ]
+}
+
+/** Ones on a diagonal. */
+const eyeLike: ReadOperator = (node) => {
+  const { shape, type } = { type: undefined, ...inputOf(node, 0) }
+  const [height, width] = shape as [number, number]
+  if (shape.length !== 2) throw wrong(node, 'a matrix', 'input', shape)
+  const own = node.attributes.has('dtype') ? numberType(intOf(node, 'dtype', 0)) : (type ?? 'float32')
+  if (own === undefined) throw refuse(node, 'a type of numbers that are not read', 'Export the model with floats.')
+  const k = intOf(node, 'k', 0)
+  const data = Float64Array.from({ length: height * width }, (_, i) =>
+    Number((i % width) - Math.floor(i / width) === k),
+  )
+  return [constant(shape, data, own)]
+}
+
+/** Places of what is not 0, axis by axis. */
+const nonZero: ReadOperator = (node) => {
+  const tensor = constantOf(node, 0, 'a number')
+  const strides = stridesOf(tensor.shape)
+  const places = [...range(tensor.data.length)].filter((i) => tensor.data[i] !== 0)
+  const rank = tensor.shape.length
+  const data = Float64Array.from({ length: rank * places.length }, (_, i) => {
+    const axis = Math.floor(i / places.length)
+    return Math.floor(places[i % places.length]! / strides[axis]!) % tensor.shape[axis]!
+  })
+  return [constant([rank, places.length], data, 'int64')]
+}
+
+/** Where along an axis the largest or smallest lies. */
+const argument =
+  (sign: 1 | -1): ReadOperator =>
+  (node) => {
+    const tensor = constantOf(node, 0, 'a number')
+    const { shape } = tensor
+    const axis = axisOf(node, intOf(node, 'axis', 0), shape.length)
+    const isLast = intOf(node, 'select_last_index', 0) !== 0
+    const stride = stridesOf(shape)[axis]!
+    const kept = shape.with(axis, 1)
+    const along = kept.map((length, i) => range(length).map((k) => k * stridesOf(shape)[i]!))
+    const data = Float64Array.from(gridTaps(kept, along), (start) => {
+      let best = 0
+      for (let k = 1; k < shape[axis]!; k++) {
+        const gain = sign * (tensor.data[start + k * stride]! - tensor.data[start + best * stride]!)
+        if (gain > 0 || (gain === 0 && isLast)) best = k
+      }
+      return best
+    })
+    const isKept = intOf(node, 'keepdims', 1) !== 0
+    return [constant(isKept ? kept : kept.filter((_, i) => i !== axis), data, 'int64')]
+  }
+
+/** Sums, products and extremes of known whole numbers over axes; others are left to `otherwise`. */
+export const reducedWhole =
+  (fold: (a: number, b: number) => number, start: number, since: number, otherwise: ReadOperator): ReadOperator =>
+  (node, graph) => {
+    const tensor = inputOf(node, 0)
+    if (tensor.kind === 'variable' || !isInteger(tensor.type)) return otherwise(node, graph)
+    const { shape } = tensor
+    const named = intsOrInput(node, 'axes', 1, since) ?? []
+    if (named.length === 0 && intOf(node, 'noop_with_empty_axes', 0) !== 0) return [tensor]
+    const over = new Set(named.length === 0 ? range(shape.length) : axesOf(node, named, shape.length))
+    const reduced = shape.map((length, axis) => (over.has(axis) ? 1 : length))
+    const strides = stridesOf(reduced)
+    const data = new Float64Array(sizeOf(reduced)).fill(start)
+    const along = shape.map((length, axis) => range(length).map((i) => (over.has(axis) ? 0 : i * strides[axis]!)))
+    for (const [i, at] of gridTaps(shape, along).entries()) data[at] = fold(data[at]!, tensor.data[i]!)
+    const kept = intOf(node, 'keepdims', 1) === 0 ? shape.filter((_, axis) => !over.has(axis)) : reduced
+    return [numbersOf(node, kept, tensor.type, data)]
+  }
+
+/** Powers of known numbers. */
+export const innerFolds: Operators = { pow: { read: folded({ of: Math.pow }), rows: rows.together } }
+
+const madeOfSizes: Rule = ({ node }) => mixed(node, 'it computes with how many rows a batch has')
+
+export const folding: Operators = {
+  ...Object.fromEntries(
+    Object.entries(folds).map(([name, fold]) => [name, { read: folded(fold), rows: rows.together }]),
+  ),
+  ArgMax: { read: argument(1), rows: madeOfSizes },
+  ArgMin: { read: argument(-1), rows: madeOfSizes },
+  EyeLike: { read: eyeLike, rows: madeOfSizes },
+  IsInf: { read: infinite, rows: rows.together },
+  Mod: { read: remainder, rows: rows.together },
+  NonZero: { read: nonZero, rows: madeOfSizes },
+  Range: { read: ranged, rows: madeOfSizes },
+}

@@ -1,0 +1,116 @@
+import { brief } from '../../../files/brief.ts'
+import type { Graph } from '../graph.ts'
+import { intOf, type Node, textOf } from '../node.ts'
+import { nodeType } from '../nodeType.ts'
+import { dataTypeNamed, numberType, type NumberType } from '../numberTypes.ts'
+import { innerOperators, operators } from '../operators/index.ts'
+import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive } from '../operators/operator.ts'
+import { invalid } from '../refusals.ts'
+import { type Mixed, mixed } from '../rows/followed.ts'
+import { followNode } from '../rows/followNode.ts'
+import { checkedSize, constant, type Tensor } from '../tensors.ts'
+import { foldKnown } from './foldKnown.ts'
+import type { Known } from './known.ts'
+import type { Reading } from './reading.ts'
+
+/** A node with what is known of the tensors that it reads. */
+export interface Call extends Pick<Node, 'label' | 'type' | 'opset' | 'attributes' | 'wanted'> {
+  readonly inputs: readonly (Known | undefined)[]
+  /** What these tensors are called, for messages. */
+  readonly names: readonly string[]
+}
+
+/**
+ * What one of ONNX' operators makes of what is known.
+ * @throws OPERATOR_UNSUPPORTED, MODEL_INVALID, NUMBER_TYPE_UNSUPPORTED
+ */
+export function callOperator(reading: Reading, operator: Operator, call: Call): readonly Known[] {
+  const { inputs, names: _, ...own } = call
+  const { open, rounds } = reading
+  const node: Node = { ...own, open, rounds, inputs: inputs.map((one) => one?.tensor) }
+  const results = 'compose' in operator ? composed(reading, operator, node, call) : made(reading, operator, node, call)
+  if (call.wanted.some((isWanted, i) => isWanted && results[i] === undefined))
+    throw invalid(`${results.length} outputs of node ${call.label}`, 'outputs', call.wanted.length)
+  return results
+}
+
+/**
+ * What a composition makes of one row says nothing of several where it depends on lengths that hang on how many there
+ * are, or fails for several: the operator itself need not.
+ */
+function composed(reading: Reading, operator: Composed, node: Node, call: Call): readonly Known[] {
+  const before = reading.seen.map(({ length }) => length)
+  const results = compositionOf(reading, operator, node, call)
+  const fixed = operator.fixed(node)
+  const kept = reading.seen.map((seen, k): Mixed | undefined => {
+    const [first, ...others] = call.inputs.map((input) => input?.followed[k])
+    const isFixed = first?.kind === 'rows' && fixed.includes(first.axis)
+    const isLost = others.some((one) => one !== undefined && !(operator.takesSeveral === true && one.kind === 'rows'))
+    const isAlone = seen.slice(before[k]).some(({ kind }) => kind === 'alone')
+    if (!isFixed && !isLost && !isAlone) return undefined
+    const lost = mixed(node, 'what it computes hangs on how many rows a batch has')
+    seen.splice(before[k]!, Infinity, lost)
+    return lost
+  })
+  return results.map((one) => ({ ...one, followed: one.followed.map((own, k) => kept[k] ?? own) }))
+}
+
+function compositionOf(reading: Reading, { compose }: Composed, node: Node, { inputs, label }: Call): readonly Known[] {
+  const runAll: Others['runAll'] = (type, given, attributes, outputs) =>
+    callOperator(reading, (operators.get(type) ?? innerOperators.get(type))!, {
+      label,
+      type,
+      opset: INNER_OPSET,
+      attributes: new Map(Object.entries(attributes)),
+      wanted: Array.from({ length: outputs }, () => true),
+      inputs: given,
+      names: given.map(() => `of node ${label}`),
+    })
+  return compose(node, {
+    inputs,
+    runAll,
+    run: (type, given, attributes = {}) => runAll(type, given, attributes, 1)[0]!,
+    known: (values, type: NumberType = 'float32', shape) => {
+      const data = Float64Array.from([values].flat())
+      const own = shape ?? (typeof values === 'number' ? [] : [data.length])
+      return { tensor: constant(own, data, type), type, followed: [] }
+    },
+  })
+}
+
+/** The type that a node makes its numbers to, where it says so. */
+function castTo(node: Node): NumberType | undefined {
+  if (node.type !== 'Cast') return undefined
+  return numberType(node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0))
+}
+
+/** What is computed of known float32 numbers alone is known, too; of others what operators fold themselves. */
+function readKnown(graph: Graph, { read }: Primitive, node: Node): readonly Tensor[] {
+  const first = graph.operations.length
+  const results = read(node, graph)
+  const [of] = node.inputs
+  const isKnown =
+    of?.kind === 'constant' && of.type === 'float32' && node.inputs.every((tensor) => tensor?.kind !== 'variable')
+  return isKnown && results.some(({ kind }) => kind === 'variable') ? foldKnown(graph, first, results) : results
+}
+
+function made(reading: Reading, operator: Primitive, node: Node, { inputs, names }: Call): readonly Known[] {
+  const results = readKnown(reading.graph, operator, node)
+  for (const { kind, shape } of results)
+    if (kind === 'variable' && checkedSize(shape, node.label) === 0)
+      throw invalid('results with numbers in them', 'node', node.label)
+  const followed = reading.seen.map((seen, k) => {
+    const one = followNode({ node, results, followed: inputs.map((input) => input?.followed[k]) }, operator)
+    if (one !== undefined) seen.push(one)
+    return one
+  })
+  const computed = results.some(({ kind }) => kind === 'variable')
+    ? nodeType(
+        node,
+        inputs.map((input) => input?.type),
+        names.map((name) => `tensor ${brief(name, 120)}`),
+        castTo(node),
+      )
+    : undefined
+  return results.map((tensor) => ({ tensor, type: tensor.kind === 'constant' ? tensor.type : computed!, followed }))
+}
