@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { tf } from '../backend/tf.ts'
 import { OvershootError } from '../errors.ts'
-import { brief } from '../files/brief.ts'
 import { firstIssue } from '../files/firstIssue.ts'
 import { buildModel } from './buildModel.ts'
 import { fileHandler, unreadable } from './files.ts'
+import { isKeras } from './keras/isKeras.ts'
 import { KerasModel } from './kerasModel.ts'
+import { modelError } from './modelError.ts'
 import { byteLength, weightEntries } from './modelFile.ts'
 import { partsOf } from './parts.ts'
 import { checkTrainingConfig } from './trainingConfig.ts'
@@ -42,6 +43,8 @@ export async function saveModel(
  * layer with a setting of Keras that tf.js would ignore
  */
 export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
+  // What reads such files is only loaded where there is one.
+  if (typeof from === 'string' && isKeras(from)) return (await import('./keras/loadKeras.ts')).loadKeras(from)
   const name = typeof from === 'string' ? from : 'the model'
   const handler = typeof from === 'string' ? fileHandler(from) : from
   if (handler.load === undefined) throw unreadable(name, 'its handler cannot load')
@@ -58,10 +61,7 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   } catch (error) {
     // Not the model: tf.js counts its layers wrongly where an application of one is left out.
     for (const weight of new Set(plain?.weights)) weight.dispose()
-    if (error instanceof OvershootError && error.code === 'MODEL_UNREADABLE') throw error
-    if (error instanceof OvershootError && error.code === 'SETTING_UNSUPPORTED')
-      throw new OvershootError(error.code, `${brief(name)}: ${error.message}`, { cause: error })
-    throw unreadable(name, brief(error instanceof Error ? error.message : String(error)), error)
+    throw modelError(name, error)
   } finally {
     tf.dispose(named.map(({ tensor }) => tensor))
   }

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readCsv } from '../../files/readCsv.ts'
 import { listColumns } from '../check/inputColumns.ts'
+import { isKeras } from '../../model/keras/isKeras.ts'
 import { isOnnx } from '../model/isOnnx.ts'
 import { onnxOptions, type OnnxOptions, openModel } from '../model/openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
@@ -38,7 +39,7 @@ export async function draftClaims(
     )
   const guessed = inputs.map((input) => guessInput(input, csv))
   const output = await guessOutput(model, guessed)
-  const topology = path.endsWith('.json') || isOnnx(path) ? path : join(path, 'model.json')
+  const topology = path.endsWith('.json') || isOnnx(path) || isKeras(path) ? path : join(path, 'model.json')
   const way = relative(dirname(resolve(file)), resolve(topology))
     .split(sep)
     .join('/')
@@ -55,7 +56,8 @@ export async function draftClaims(
 /** What a model is called: its file, or its folder where the file is the usual one. */
 function nameOf(path: string): string {
   const file = basename(path)
-  if (file !== 'model.json') return file.replace(/\.json$|\.onnx(\.gz)?$/, '') || basename(resolve(path))
+  if (file !== 'model.json')
+    return file.replace(/\.json$|\.onnx(\.gz)?$|\.(keras|h5|hdf5)$/, '') || basename(resolve(path))
   const folder = basename(dirname(path))
   return folder === '' || folder === '.' || folder === '..' ? 'model' : folder
 }

@@ -2,6 +2,7 @@ import { existsSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
+import { isKeras } from '../../model/keras/isKeras.ts'
 import { isOnnx, modelForms } from './isOnnx.ts'
 
 /**
@@ -15,12 +16,19 @@ export function checkThere(model: string, ...others: readonly (string | undefine
     if (file !== undefined && !existsSync(file)) throw unreadable(`${brief(file)}: no such file`)
 }
 
+const savedModel =
+  'the folder is a SavedModel of TensorFlow, which cannot be read. Save it once more from Keras: ' +
+  "keras.models.load_model(folder).save('model.keras')"
+
 function checkModel(model: string): void {
   const name = brief(model)
   const stats = statsOf(model)
   if (stats === undefined) throw unreadable(`cannot read the model ${name}: no such file or folder`)
+  if (isKeras(model)) return
   if (stats.isDirectory() && !existsSync(join(model, 'model.json')))
-    throw unreadable(`cannot read the model ${name}: the folder has no model.json`)
+    throw unreadable(
+      `cannot read the model ${name}: ${existsSync(join(model, 'saved_model.pb')) ? savedModel : 'the folder has no model.json'}`,
+    )
   if (stats.isFile() && !isOnnx(model) && !model.endsWith('.json'))
     throw unreadable(`cannot read the model ${name}: expected ${modelForms}`)
 }

@@ -4,4 +4,5 @@ export function isOnnx(path: string): boolean {
 }
 
 /** What commands take for a model, in words. */
-export const modelForms = 'an ONNX file, or a tf.js layers model: a folder or its model.json'
+export const modelForms =
+  'an ONNX file, a Keras file (.keras, .h5), or a tf.js layers model: a folder or its model.json'

@@ -20,7 +20,7 @@ export function onnxOptions({ batch, output, round }: OnnxOptions): LoadOnnxOpti
 }
 
 /**
- * Loads the model that a command names: an ONNX file, or a tf.js layers model, of which there is one reading only.
+ * Loads the model that a command names: an ONNX file, or one of Keras or tf.js, of which there is one reading only.
  * @throws as `loadOnnx` and `loadModel`; USAGE for options that only ONNX files take
  */
 export async function openModel(path: string, options: OnnxOptions = {}): Promise<tf.LayersModel> {

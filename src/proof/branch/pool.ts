@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { isSource, moduleWorker } from '../../files/moduleWorker.ts'
 import { type Batch, boundAll, type Task } from './boundAll.ts'
 import type { RegionBounds } from './regionBounds.ts'
 
@@ -11,8 +11,6 @@ export interface Pool {
   /** Ends all workers. */
   close(): Promise<void>
 }
-
-const isSource = import.meta.url.endsWith('.ts')
 
 /**
  * Time spent on one core before others are called in: starting a worker costs a tenth of a second, or some where it has
@@ -78,7 +76,7 @@ async function startWorkers(task: Task): Promise<BoundWorker[]> {
 }
 
 async function startWorker(task: Task): Promise<BoundWorker> {
-  const worker = newWorker(task)
+  const worker = moduleWorker(new URL('worker', import.meta.url), { workerData: task })
   const ended = new AbortController()
   worker.once('exit', () => ended.abort(new Error('a worker ended before its work')))
   // Without a listener one that comes between two batches would end the process.
@@ -100,12 +98,4 @@ async function startWorker(task: Task): Promise<BoundWorker> {
     },
     close: () => worker.terminate(),
   }
-}
-
-/** The compiled worker, or, where this file runs as TypeScript, the source through jiti. */
-function newWorker(task: Task): Worker {
-  const entry = new URL(isSource ? 'worker.ts' : 'worker.js', import.meta.url)
-  if (!isSource) return new Worker(entry, { workerData: task })
-  const code = `import('jiti').then(({ createJiti }) => createJiti(${JSON.stringify(entry.href)}).import(${JSON.stringify(entry.href)}))`
-  return new Worker(code, { eval: true, workerData: task })
 }
