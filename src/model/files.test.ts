@@ -161,7 +161,7 @@ describe('a file that makes no model', () => {
     const graph = { modelTopology: { node: [] }, weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights }] }
     for (const json of [graph, { format: 'graph-model', ...graph, modelTopology: {} }])
       expect(await broken(() => write('model.json', JSON.stringify(json)))).toMatch(
-        /^MODEL_UNREADABLE …\/model.json .* it is a graph model, .* layers models .* tfjs_layers_model .* tf2onnx.convert --tfjs/,
+        /^MODEL_UNREADABLE …\/model.json .* it is a graph model, .* layers models .* model.keras or model.h5; .* tf2onnx.convert --tfjs/,
       )
   })
   test('has too few or too many weights', async () => {

@@ -91,9 +91,8 @@ function parse(file: string, bytes: Buffer): ModelFile {
   if (isGraphModel(json))
     throw unreadable(
       file,
-      'it is a graph model, and of tf.js models only layers models can be read. Convert the Keras model that it was made of: ' +
-        'tensorflowjs_converter --input_format keras --output_format tfjs_layers_model model.h5 folder; or this file to ONNX, which can ' +
-        'be read, too: python -m tf2onnx.convert --tfjs model.json --output model.onnx',
+      'it is a graph model, and of tf.js models only layers models can be read. The Keras model that it was made of can be read as it ' +
+        'is, model.keras or model.h5; or this file made ONNX: python -m tf2onnx.convert --tfjs model.json --output model.onnx',
     )
   const { data, error } = modelFile.safeParse(json)
   if (error) throw unreadable(file, firstIssue(error), error)

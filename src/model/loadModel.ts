@@ -5,6 +5,7 @@ import { firstIssue } from '../files/firstIssue.ts'
 import { buildModel } from './buildModel.ts'
 import { fileHandler, unreadable } from './files.ts'
 import { isKeras } from './keras/isKeras.ts'
+import { isOfKeras3, loadConverted } from './keras/loadConverted.ts'
 import { KerasModel } from './kerasModel.ts'
 import { modelError } from './modelError.ts'
 import { byteLength, weightEntries } from './modelFile.ts'
@@ -38,9 +39,12 @@ export async function saveModel(
 /**
  * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts
  * again, and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
+ * Reads, too, what Keras 2.15 and 3 save: a `.keras` or `.h5` file, or a folder with what a `.keras` file packs. Of
+ * those, and of what was converted from Keras 3, nothing is read that is about training: the model has no regularizers
+ * and is not compiled.
  * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing,
  * lie outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a
- * layer with a setting of Keras that tf.js would ignore
+ * layer with a setting of Keras that tf.js would ignore, and, naming all of them, for layers of Keras that it has not
  */
 export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   // What reads such files is only loaded where there is one.
@@ -53,6 +57,8 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   let named: NamedTensor[] = []
   try {
     named = decodeWeights(artifacts)
+    const { modelTopology } = artifacts
+    if (isOfKeras3(modelTopology)) return await loadConverted(modelTopology, named)
     plain = await buildModel(
       artifacts.modelTopology as object,
       named.reduce((sum, { tensor }) => sum + tensor.size, 0),
@@ -72,7 +78,10 @@ export async function loadWideDeepModel(from: string | tf.io.IOHandler): Promise
   const model = await loadModel(from)
   if (model instanceof WideDeepModel) return model
   model.dispose()
-  throw new OvershootError('MODEL_INVALID', `${model.name} is no wide & deep model that was saved by Overshoot`)
+  throw new OvershootError(
+    'MODEL_INVALID',
+    `${model.name} is no wide & deep model that was saved by Overshoot or Keras`,
+  )
 }
 
 /** @throws Error for weights that are listed wrongly, are too few or too many, or no finite numbers */

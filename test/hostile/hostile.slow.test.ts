@@ -13,6 +13,7 @@ test('files that are broken or forged end in an error with a code, or are read',
     command: 60,
     onnx: 150,
     vnnlib: 150,
+    keras: 150,
   }
   const outcomes = await runHostile({ cases, seed: 7, patience: 300_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
@@ -29,6 +30,7 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('onnx')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
   )
+  expect(seen('keras')).toEqual(new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']))
   expect(seen('vnnlib')).toEqual(
     new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),
   )

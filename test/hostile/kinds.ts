@@ -26,6 +26,7 @@ import { craftedGraphs } from './craftedGraphs.ts'
 import { craftedOnnx, mutateOnnx, sampleOnnx } from './craftedOnnx.ts'
 import { craftedWeights } from './craftedWeights.ts'
 import { writeDraft } from './draft.ts'
+import { keras } from './kerasFiles.ts'
 import { anyFile, type Kind, type Random } from './kind.ts'
 import { sampleModels } from './sampleModels.ts'
 import { mutateBytes, mutateData } from './mutate.ts'
@@ -276,4 +277,5 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
   command,
   onnx,
   vnnlib,
+  keras,
 }

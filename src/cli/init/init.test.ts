@@ -116,7 +116,11 @@ test('nothing that is there is written over, and one file is not written without
 test.each([
   [['none'], 'cannot read the model none: no such file or folder', 'FILE_UNREADABLE'],
   [['src'], 'cannot read the model src: the folder has no model.json', 'FILE_UNREADABLE'],
-  [['README.md'], 'cannot read the model README.md: expected an ONNX file, or a tf.js layers model', 'FILE_UNREADABLE'],
+  [
+    ['README.md'],
+    'cannot read the model README.md: expected an ONNX file, a Keras file (.keras, .h5), or a tf.js',
+    'FILE_UNREADABLE',
+  ],
   [['none'.repeat(1000)], 'name too long', 'FILE_UNREADABLE'],
   [['package.json', '--rows', 'none.csv'], 'none.csv: no such file', 'FILE_UNREADABLE'],
   [['none', '--out', 'x.js'], '--out: expected a file whose name ends in .ts or .mts', 'USAGE'],

@@ -9,6 +9,7 @@ export interface LayerNode {
   readonly trainable: boolean
   /** Its own weights, without those of its parts, in the order in which Keras keeps them. */
   readonly own: { readonly trainable: tf.LayerVariable[]; readonly fixed: tf.LayerVariable[] }
+  readonly built: tf.layers.Layer
   /** Layers that it is made of: where Keras keeps each alone under a name, or all of a list under one. */
   readonly parts: readonly { readonly key: string; readonly isList: boolean; readonly nodes: readonly LayerNode[] }[]
 }
@@ -32,6 +33,7 @@ export function layerTree(built: tf.layers.Layer, described: KerasObject): Layer
     name: nameOf(described),
     className: described.class_name,
     trainable: described.config['trainable'] !== false,
+    built,
     own,
     parts,
   })

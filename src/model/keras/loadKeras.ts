@@ -2,6 +2,7 @@ import type { tf } from '../../backend/tf.ts'
 import { buildModel } from '../buildModel.ts'
 import { KerasModel } from '../kerasModel.ts'
 import { modelError } from '../modelError.ts'
+import { checkKernels } from './checkKernels.ts'
 import type { Hdf5Tree } from './hdf5/hdf5Tree.ts'
 import { readKerasFile } from './kerasFile.ts'
 import { asKerasObject, type KerasObject } from './kerasObject.ts'
@@ -37,14 +38,16 @@ export type Build = (model: KerasObject, where: string) => Promise<KerasModel>
 async function buildPart(
   model: KerasObject,
   version: string,
-  tree: Hdf5Tree,
+  stored: Hdf5Tree,
   fill: (node: LayerNode) => void,
 ): Promise<KerasModel> {
   const topology = translateModel(model, version)
-  const most = [...tree.data.values()].reduce((sum, { values }) => sum + (values?.length ?? 0), 0)
+  const most = [...stored.data.values()].reduce((sum, { values }) => sum + (values?.length ?? 0), 0)
   const built = await buildModel(topology, most)
   try {
-    fill(layerTree(built as unknown as tf.layers.Layer, model))
+    const tree = layerTree(built as unknown as tf.layers.Layer, model)
+    checkKernels(tree)
+    fill(tree)
     return new KerasModel({ inputs: built.inputs, outputs: built.outputs, name: built.name })
   } catch (error) {
     for (const weight of new Set(built.weights)) weight.dispose()

@@ -1,0 +1,16 @@
+import { unsupported } from '../unsupported.ts'
+import type { LayerNode } from './layerTree.ts'
+
+/**
+ * Refuses layers that tf.js takes as Keras means them, and whose kernels in WebAssembly and plain JavaScript compute
+ * something else: batch normalization along an axis that is not the last.
+ * @throws SETTING_UNSUPPORTED naming the layer
+ */
+export function checkKernels({ name, className, built, parts }: LayerNode): void {
+  if (className === 'BatchNormalization') {
+    const { axis, inputSpec } = built as unknown as { axis: number; inputSpec: [{ ndim: number }] }
+    if (axis !== -1 && axis !== inputSpec[0].ndim - 1)
+      throw unsupported(className, { name, axis }, 'axis', 'the last one')
+  }
+  for (const { nodes } of parts) nodes.forEach(checkKernels)
+}
