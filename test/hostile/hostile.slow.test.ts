@@ -30,7 +30,9 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('onnx')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
   )
-  expect(seen('keras')).toEqual(new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']))
+  expect(seen('keras')).toEqual(
+    new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
+  )
   expect(seen('vnnlib')).toEqual(
     new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),
   )

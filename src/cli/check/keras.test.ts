@@ -1,19 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { kerasFile } from '../../../test/model/kerasFiles.ts'
 import { runCli } from '../../../test/runCli.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { fromJson } from '../../report/index.ts'
 
-const sandbox = mkdtempSync(join(tmpdir(), 'overshoot-check-keras-'))
-afterAll(() => rmSync(sandbox, { recursive: true }))
+const sandbox = temporaryFolder()
 
 const written = (name: string, bytes: Uint8Array): string => {
   writeFileSync(join(sandbox, name), bytes)
   return join(sandbox, name)
 }
-const model = written('asked.keras', kerasFile('wide-and-deep-as-in-the-question-keras-2.keras'))
+const model = join(sandbox, 'asked.keras')
+beforeAll(() => void written('asked.keras', kerasFile('wide-and-deep-as-in-the-question-keras-2.keras')))
 const inputs = ['--input', 'linear_model=-1..1', '--input', 'conv1d_input=0..1']
 
 test('check takes the file that Keras saved', async () => {

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Is this the name of a file that Keras saves? */
-export function isKerasName(path: string): boolean {
-  return /\.(keras|h5|hdf5)$/i.test(path)
-}
-
 /** Is this a model that Keras saved: by its name, or an unpacked one in a folder? */
 export function isKeras(path: string): boolean {
-  if (isKerasName(path)) return true
+  if (/\.(keras|h5|hdf5)$/i.test(path)) return true
   return !existsSync(join(path, 'model.json')) && existsSync(join(path, 'config.json'))
 }

@@ -55,7 +55,7 @@ export function layerTree(built: tf.layers.Layer, described: KerasObject): Layer
   if (cells)
     return node(none, [{ key: 'cells', isList: true, nodes: cells.map((one, i) => layerTree(one, wrapped[i]!)) }])
   if (cell) return node(none, [alone('cell', cell, wrapped[0])])
-  return node({ trainable: inside._trainableWeights, fixed: inside._nonTrainableWeights }, [])
+  return node({ trainable: inside['_trainableWeights'], fixed: inside['_nonTrainableWeights'] }, [])
 }
 
 /** tf.js lists layers in an order of its own. */
@@ -80,8 +80,8 @@ function trainableIn({ trainable, own, parts }: LayerNode): tf.LayerVariable[] {
 }
 
 function fixedIn({ trainable, own, parts }: LayerNode): tf.LayerVariable[] {
-  const inner = parts.flatMap(({ nodes }) => nodes)
+  const within = parts.flatMap(({ nodes }) => nodes)
   // Of a layer that is frozen all weights are, in their usual order.
-  if (!trainable) return [...own.trainable, ...own.fixed, ...inner.flatMap(listedWeights)]
-  return [...own.fixed, ...inner.flatMap(fixedIn)]
+  if (!trainable) return [...own.trainable, ...own.fixed, ...within.flatMap(listedWeights)]
+  return [...own.fixed, ...within.flatMap(fixedIn)]
 }

@@ -1,19 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unzipSync } from 'fflate'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { distanceFromKeras, readKerasCase } from '../../../fixtures/keras/kerasCase.ts'
 import { kerasFile, repack } from '../../../test/model/kerasFiles.ts'
+import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
 import { loadModel, loadWideDeepModel } from '../loadModel.ts'
 import { readHdf5 } from './hdf5/readHdf5.ts'
 
 const files = fileURLToPath(new URL('../../../fixtures/keras/files/', import.meta.url))
 const names = readdirSync(files).filter((name) => !name.endsWith('.json'))
-const sandbox = mkdtempSync(join(tmpdir(), 'overshoot-keras-'))
-afterAll(() => rmSync(sandbox, { recursive: true }))
+const sandbox = temporaryFolder()
 
 const question = 'wide-and-deep-as-in-the-question-keras-2.keras'
 const nested = 'nested-twice-with-layers-that-are-frozen-keras-3.keras'
