@@ -4,7 +4,9 @@ import { eachField, packed } from './wire.ts'
  * Fields by number and wire type, `8 * field + wire`, as onnx.proto numbers them. Wire types: 0 integers, 1 and 5 eight
  * and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
  */
-export const [VARINT, FIXED64, FIXED32] = [0, 1, 5] as const
+export const VARINT = 0
+export const FIXED64 = 1
+export const FIXED32 = 5
 const BYTES = 2
 
 type Field = Parameters<Parameters<typeof eachField>[1]>[1]
