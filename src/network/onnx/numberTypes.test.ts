@@ -228,7 +228,7 @@ describe('what is computed', () => {
       () =>
         read(
           [1, 2],
-          [node('Neg', 'i', {}, 'j'), node('Cast', 'j', to('float'), 'f'), node('Mul', 'x f')],
+          [node('Sigmoid', 'i', {}, 'j'), node('Cast', 'j', to('float'), 'f'), node('Mul', 'x f')],
           [ints('i', 2, 3)],
         ),
       'OPERATOR_UNSUPPORTED',
