@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { OvershootError } from '../errors.ts'
 import { brief, quoted } from './brief.ts'
-import { decodeText } from './parseJson.ts'
-import { readBytes } from './readBytes.ts'
+import { readText } from './readText.ts'
 
 /** Bytes, cells and characters of one row that a table may have: thousands of rows of hundreds of numbers. */
 const [MOST_BYTES, MOST_CELLS, LONGEST_ROW] = [2 ** 25, 2 ** 21, 2 ** 20]
@@ -30,11 +29,7 @@ export interface CsvRow {
  * without rows
  */
 export async function readCsv(path: string): Promise<Csv> {
-  const text = await readBytes(path, MOST_BYTES)
-    .then(decodeText)
-    .catch((error: Error) => {
-      throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(error.message)}`, { cause: error })
-    })
+  const text = await readText(path, MOST_BYTES)
   const rows = parseRows(path, text.trimEnd())
   const first = rows.shift()
   if (first === undefined || rows.length === 0)

@@ -1,8 +1,7 @@
 import type { Verdict } from '../claim/verdict.ts'
 import { OvershootError } from '../errors.ts'
 import { brief, quoted } from '../files/brief.ts'
-import { decodeText } from '../files/parseJson.ts'
-import { readBytes } from '../files/readBytes.ts'
+import { readText } from '../files/readText.ts'
 import { fromJson } from './json.ts'
 
 /** Bytes that the verdicts of a large suite stay below. */
@@ -13,12 +12,7 @@ const MOST_BYTES = 2 ** 28
  * ended in errors
  */
 export async function readVerdicts(path: string): Promise<Verdict[]> {
-  const text = await readBytes(path, MOST_BYTES)
-    .then(decodeText)
-    .catch((error: Error) => {
-      throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(error.message)}`, { cause: error })
-    })
-  const { verdicts, errors = [] } = fromJson(text, path)
+  const { verdicts, errors = [] } = fromJson(await readText(path, MOST_BYTES), path)
   const [first] = errors
   if (first === undefined) return verdicts
   const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more came to none`

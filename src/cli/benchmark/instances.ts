@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { OvershootError } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
-import { decodeText } from '../../files/parseJson.ts'
-import { readBytes } from '../../files/readBytes.ts'
 import { csvInvalid } from '../../files/readCsv.ts'
+import { readText } from '../../files/readText.ts'
 import { readNumber } from '../spelling/readNumber.ts'
 
 /** A network, a property and the time that may be spent on it. */
@@ -30,11 +28,7 @@ const MOST_BYTES = 2 ** 24
  * @throws FILE_UNREADABLE, DATA_ROW_INVALID with path and line
  */
 export async function readInstances(path: string): Promise<Instance[]> {
-  const text = await readBytes(path, MOST_BYTES)
-    .then(decodeText)
-    .catch((error: Error) => {
-      throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(error.message)}`, { cause: error })
-    })
+  const text = await readText(path, MOST_BYTES)
   const folder = dirname(resolve(path))
   const instances = parseRows(path, text).flatMap(({ cells, line }): Instance[] => {
     const [onnx = '', vnnlib = '', limit = '', expected = '', ...more] = cells
