@@ -10,8 +10,8 @@ import { KerasModel } from './kerasModel.ts'
 import { modelError } from './modelError.ts'
 import { byteLength, weightEntries } from './modelFile.ts'
 import { partsOf } from './parts.ts'
-import { checkTrainingConfig } from './trainingConfig.ts'
 import { wideDeepArguments, WideDeepModel } from './wideDeepModel.ts'
+import { readTopology } from './topology.ts'
 
 interface NamedTensor {
   name: string
@@ -149,4 +149,25 @@ function wideDeep(plain: tf.LayersModel, names: Record<'linear' | 'deep', z.infe
       throw unreadable(plain.name, `its ${which} part should end in ${names[which].output} and ends in ${found}`)
   }
   return new WideDeepModel(wideDeepArguments(plain, parts, { linear: names.linear.name, deep: names.deep.name }))
+}
+
+/**
+ * Checks that a training configuration from a file names optimizers where tf.js would make whatever it names: a model
+ * there could take any memory, or no end.
+ * @throws Error that says what is wrong
+ */
+function checkTrainingConfig(training: object): void {
+  checkOptimizers(readTopology({ optimizer: (training as Record<string, unknown>)['optimizer_config'] }))
+}
+
+function checkOptimizers(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  const { className } = value as { className?: unknown }
+  if (className !== undefined) {
+    const known = tf.serialization.SerializationMap.getMap().classNameMap
+    const [made] = (Object.hasOwn(known, String(className)) && known[String(className)]) || []
+    if (!made || !('applyGradients' in made.prototype))
+      throw new Error(`its training configuration names no optimizer: ${JSON.stringify(brief(String(className), 60))}`)
+  }
+  for (const one of Object.values(value)) checkOptimizers(one)
 }

@@ -1,8 +1,7 @@
 import type { tf } from '../backend/tf.ts'
-import { type Part, type Shape, sizeOf } from './layers/layer.ts'
+import { type Part, type Shape, sizeOf, gather } from './layers/layer.ts'
 import type { Operation } from '../operations/index.ts'
 import { describeLayer } from './readLayer.ts'
-import { readingWeights, type WeightsRead } from './weightsRead.ts'
 
 /** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
 export interface Found {
@@ -50,4 +49,31 @@ export function appendLayer(scope: Scope, part: Part, reads: readonly number[], 
     return append(scope, part, reads, label)
   const { own, bilinear } = readingWeights(part, layer, scope.weights)
   return append(scope, bilinear, [...reads, append(scope, own, [scope.weights.operation], label)], label)
+}
+
+/** The input that holds all weights of a model, flat, and where each begins in it. */
+interface WeightsRead {
+  readonly operation: number
+  readonly offsets: ReadonlyMap<tf.LayerVariable, number>
+}
+
+/**
+ * An affine operation of a layer with kernel and bias, made one that reads them: `own` gathers them from all weights,
+ * and `bilinear` reads the layer's input and them.
+ */
+function readingWeights(
+  part: Extract<Part, { kind: 'affine' }>,
+  layer: tf.layers.Layer,
+  { offsets }: WeightsRead,
+): { own: Part; bilinear: Part } {
+  const { size, taps, positions, window, filters, faultyOn = [] } = part
+  const bias = part.bias !== null
+  const inKernel = window * filters
+  // Its reader has found them to be the layer's own.
+  const own = layer as tf.layers.Layer & Readonly<Record<'kernel' | 'bias', tf.LayerVariable | null>>
+  const [kernelAt, biasAt] = [own.kernel, own.bias].map((variable) => offsets.get(variable!)!)
+  return {
+    own: gather(inKernel + (bias ? filters : 0), (i) => (i < inKernel ? kernelAt! + i : biasAt! + i - inKernel)),
+    bilinear: { kind: 'bilinear', size, taps, positions, window, filters, bias, faultyOn },
+  }
 }

@@ -1,8 +1,7 @@
-import type { Verdict } from '../claim/verdict.ts'
+import type { Verdict, Example } from '../claim/verdict.ts'
 import { alignRow, type Column, columnWidths } from './alignTable.ts'
 import { countVerdicts } from './countVerdicts.ts'
 import { formatCoverage } from './formatCoverage.ts'
-import { formatExample } from './formatExample.ts'
 import { formatNotes, formatWarnings } from './formatNotes.ts'
 import { formatCertified, formatObserved } from './formatRange.ts'
 import { formatSeconds } from './formatSeconds.ts'
@@ -10,6 +9,9 @@ import { painter } from './paint.ts'
 import { statusWords } from './statusWords.ts'
 import { onOneLine } from './textWidth.ts'
 import { wrapText } from './wrapText.ts'
+import { describeValues } from '../claim/describeValues.ts'
+import { describeOutputs, judgedWord } from '../claim/judgedWord.ts'
+import { formatExact } from './formatNumber.ts'
 
 export interface TableOptions {
   /** Terminal columns to fit into; 100 if not given. Below about 80 the table is wider than asked. */
@@ -81,4 +83,26 @@ function detail(verdict: Verdict, width: number): string[] {
     .filter((text) => text !== undefined)
     .flatMap((text) => wrapText(onOneLine(text), width - DETAIL_INDENT.length, { lines: 4 }))
     .map((line) => DETAIL_INDENT + line)
+}
+
+/** Of many numbers that are not 0, how many a table shows. */
+const LISTED = 4
+
+/** A verdict's counterexample or witness on one line, with the parts of its output; undefined where it has neither. */
+function formatExample({ counterexample, witness, parts, holds }: Verdict): string | undefined {
+  if (counterexample) return describe(`counterexample ${counterexample.id}`, counterexample, parts)
+  // One output cannot be beyond every bound: it is the largest on the way there.
+  const kind = holds === 'unbounded' ? 'witness (float32 ends here, the growth does not)' : 'witness'
+  return witness && describe(kind, witness, parts)
+}
+
+function describe(kind: string, example: Example, parts: Record<string, number> | undefined): string {
+  const inputs = Object.entries(example.inputs).map(([name, values]) => `${name} ${describeValues(values, LISTED)}`)
+  const terms = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${formatExact(value)}`)
+  const beside = terms.length > 0 ? terms.join(', ') : describeOutputs(example, LISTED)
+  return [
+    `${kind}${example.minimal ? '' : ' (not minimal)'}: ${inputs.join(', ')};`,
+    `${judgedWord(example)} ${formatExact(example.output)}`,
+    ...(beside === undefined ? [] : [`(${beside})`]),
+  ].join(' ')
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
 import { defined } from '../defined.ts'
@@ -7,7 +8,9 @@ import { replay, type Replay } from '../search/corpus/replay.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
 import { observedRange } from '../search/observed.ts'
 import type { Decision, Look } from './decision.ts'
-import { isStranger } from './isStranger.ts'
+import { describeQuantifier } from '../claim/quantifier.ts'
+import { splitWords } from '../files/quoteWord.ts'
+import { fingerprint } from '../network/fingerprint.ts'
 
 /** What the stored counterexamples of a claim came to. */
 export interface ReplaySummary {
@@ -135,4 +138,21 @@ function strangersDecision(claim: Claim, { stored, point, output, outputs, dista
 
 function simplestFirst(a: Replay, b: Replay): number {
   return Number(b.minimal) - Number(a.minimal) || a.distance - b.distance || (a.stored.id < b.stored.id ? -1 : 1)
+}
+
+/**
+ * Is a stored counterexample that of another claim, which only has the same name? It was stated elsewhere, where
+ * something still stands, and says something else or of another model. A claim that a module and a test state alike is
+ * one claim, and so is one that has moved.
+ */
+function isStranger({ claim, options }: Pick<Look, 'claim' | 'options'>, stored: StoredCounterexample): boolean {
+  const { source } = options
+  if (source === undefined || stored.source === undefined || stored.source === source) return false
+  if (!existsSync(fileOf(stored.source))) return false
+  return stored.holds !== describeQuantifier(claim.holds) || stored.model !== fingerprint(claim.model)
+}
+
+/** The file that a source names: a module's, a test's, or the model's that was checked. */
+function fileOf(source: string): string {
+  return /^(vitest run|overshoot check) /.test(source) ? (splitWords(source)?.[2] ?? source) : source
 }

@@ -4,8 +4,8 @@ import { cacheFolder } from './cacheFolder.ts'
 import { checkTfjsNode } from './check.ts'
 import { libtensorflowFolder } from './libtensorflow.ts'
 import { projectFolder, tfjsNodeFolder, tfjsNodeRelease } from './tfjsNode.ts'
-import { compiler, pip, requireTool } from './tools.ts'
 import { type Wheel, wheelFor } from './wheel.ts'
+import { run } from './run.ts'
 
 /** What has to be done for a native backend. */
 export interface NativePlan {
@@ -46,4 +46,38 @@ export async function planNative(): Promise<NativePlan> {
       `download ${tfjsNodeRelease} and what it needs from npm, 50 packages of 10 MB, into ${projectFolder()}/node_modules`,
     )
   return { wheel, steps }
+}
+
+/**
+ * A program that the installation calls: how to see that it is there, what for, and the packages of Debian that have
+ * it.
+ */
+interface Tool {
+  readonly name: string
+  readonly probe: readonly [program: string, ...args: string[]]
+  readonly what: string
+  readonly debian: string
+}
+
+const compiler: Tool = {
+  name: 'g++',
+  probe: ['g++', '--version'],
+  what: 'compiles the addon',
+  debian: 'g++',
+}
+
+const pip: Tool = {
+  name: 'python3 with pip',
+  // Python may come without its pip; importing it would take a second.
+  probe: ['python3', '-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)'],
+  what: 'downloads and unpacks libtensorflow',
+  debian: 'python3-pip',
+}
+
+/** Resolves when a tool is installed. @throws NATIVE_TOOL_MISSING when it is not */
+async function requireTool({ name, probe: [program, ...args], what, debian }: Tool): Promise<void> {
+  await run(program, args).catch((error: unknown) => {
+    const message = `${name} is not installed, which ${what} (on Debian: apt-get install ${debian})`
+    throw new OvershootError('NATIVE_TOOL_MISSING', message, { cause: error })
+  })
 }

@@ -1,6 +1,6 @@
 import { unexpected } from '../../errors.ts'
 import { describeForm } from './describeForm.ts'
-import { type Relation } from './formula.ts'
+import type { Relation } from './formula.ts'
 import { type LinearSet, linearSet } from './linearSet.ts'
 
 /** Coefficients and bounds are 0 or between these in size: so margins neither overflow nor underflow. */
@@ -32,4 +32,15 @@ export function linear(coefficients: readonly number[], relation: Relation, boun
     { kind: 'linear', coefficients: own, relation, bound },
     `${describeForm(own.entries())} ${relation} ${bound}`,
   )
+}
+
+/**
+ * The rows of outputs of which number `output`, counted from 0, is greater than each other one, so that a classifier's
+ * answer is that class. A tie is none, nor is any row with a NaN.
+ * @throws ARGUMENT_INVALID for anything but a whole number from 0 on
+ */
+export function argmaxIs(output: number): LinearSet {
+  if (!Number.isSafeInteger(output) || output < 0)
+    throw unexpected({ api: 'argmaxIs', expected: 'a whole number from 0 on', name: 'output', value: output })
+  return linearSet({ kind: 'argmax', output }, `output ${output} is the largest`)
 }

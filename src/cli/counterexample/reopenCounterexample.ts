@@ -1,12 +1,14 @@
+import { access } from 'node:fs/promises'
 import type { Claim } from '../../claim/claim.ts'
 import { OvershootError } from '../../errors.ts'
-import { DEFAULT_CORPUS } from '../../search/corpus/readCorpus.ts'
+import { DEFAULT_CORPUS, readCorpus, readCounterexample } from '../../search/corpus/readCorpus.ts'
 import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
 import { chooseBackend } from '../backend/chooseBackend.ts'
 import type { Io } from '../terminal/io.ts'
-import { locateCounterexample } from './locateCounterexample.ts'
 import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
 import type { OptionName, OptionValues } from '../options/optionTable.ts'
+import { brief } from '../../files/brief.ts'
+import { counterexampleFile } from '../../search/corpus/storeCounterexample.ts'
 
 /** What commands about one stored counterexample take. */
 export const counterexampleArguments = [
@@ -57,5 +59,35 @@ export async function loadClaimOf({ stored }: Reopened, source: string): Promise
   throw moduleUnreadable(
     source,
     `states no claim ${JSON.stringify(stored.claim)}, of which ${stored.id} is a counterexample, but ${names}`,
+  )
+}
+
+/** Of many counterexamples, how many are named. */
+const LISTED = 10
+
+/**
+ * Reads the stored counterexample that a command names: by its id, which is looked up in the corpus folder, or by its
+ * file.
+ * @throws COUNTEREXAMPLE_UNREADABLE; for a name that is neither it tells where it looked and which ids are there
+ */
+async function locateCounterexample(name: string, folder: string): Promise<StoredCounterexample> {
+  const isId = /^[0-9a-f]{12}$/.test(name)
+  const file = isId ? counterexampleFile(folder, name) : name
+  if (await isThere(file)) return readCounterexample(file)
+  const { counterexamples } = await readCorpus(folder)
+  const ids = counterexamples.slice(0, LISTED).map(({ id, claim }) => `${id} (${claim})`)
+  const more = counterexamples.length > LISTED ? ` and ${counterexamples.length - LISTED} more` : ''
+  const wanted = isId ? `no counterexample ${name}` : `${brief(name)} is no file, and no id of a counterexample`
+  throw new OvershootError(
+    'COUNTEREXAMPLE_UNREADABLE',
+    `${wanted} in ${folder}, which holds ${ids.length === 0 ? 'none' : ids.join(', ')}${more}; ` +
+      'another folder is named by --corpus; those that tests find are kept unless OVERSHOOT_STORE=false',
+  )
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
   )
 }

@@ -11,11 +11,11 @@ import { checkTime } from '../../timeUp.ts'
 import type { Region } from '../region.ts'
 import { centreOf, rowsAt } from './candidates.ts'
 import { chooseSplit } from './chooseSplit.ts'
-import { ends } from './ends.ts'
 import { shows, type Target } from '../../claim/target.ts'
 import { defined } from '../../defined.ts'
 import type { Split } from './split.ts'
 import { type SideSlopes, takeSlopes } from './slopes.ts'
+import { coversRange } from '../../claim/set.ts'
 
 export interface BoundOptions {
   /** Steps of slope optimization for each end that stands in the way; 0 for none. */
@@ -110,4 +110,12 @@ function improve(relaxation: Relaxation, i: number, side: 1 | -1, steps: number)
   const bound =
     steps > 0 ? optimizeSlopes(relaxation, network.output, { steps }) : upperBound(relaxation, network.output)
   return side * bound
+}
+
+/** Which of an output's two bounds stand in the way of the goal: those that would have to be tighter. */
+function ends({ set, side }: Target, lo: number, hi: number): { lower: boolean; upper: boolean } {
+  if (side === 'inside') return { lower: !coversRange(set, lo, set.hi), upper: !coversRange(set, set.lo, hi) }
+  // Past the nearer end of the set.
+  const below = hi - set.lo <= set.hi - lo
+  return { lower: !below, upper: below }
 }

@@ -1,6 +1,8 @@
 import { type Relaxation, upperBound } from './backward.ts'
-import { extremePoint } from './forward.ts'
 import { type Line, setReluLower } from '../../operations/elementwise/lines.ts'
+import { computeOperation } from '../../network/evaluate.ts'
+import { type ComputedOperation, rulesOf } from '../../operations/index.ts'
+import { maximizer } from './maximize.ts'
 
 /** Variables that an upper bound may be made small over: one lower slope from 0 to 1 each. */
 interface Slopes {
@@ -117,4 +119,47 @@ function write({ network, bounds, multipliers }: Relaxation, all: readonly Slope
     for (const i of numbers) setReluLower(line, i, from[v++]!, Math.max(-lo[i]!, hi[i]!))
   }
   for (let k = 0; k < multipliers.length; k++) multipliers[k] = from[v++]!
+}
+
+/**
+ * The values at which the last backward pass of `relaxation` from `from` takes its bound: the row of each input at
+ * which the form is largest, taken through the same lines and constants, in float64 without rounding care. They say in
+ * which direction slopes should change, and the input rows are candidates for counterexamples; nothing is proved by
+ * them.
+ */
+function extremePoint(relaxation: Relaxation, from: number): Float64Array[] {
+  const { network, region, coefficients } = relaxation
+  const values: Float64Array[] = []
+  for (const [index, operation] of network.operations.entries()) {
+    if (index > from) break
+    const L = coefficients[index]
+    if (operation.kind === 'input') {
+      const y = new Float64Array(operation.size)
+      maximizer(region.boxes[operation.input]!, L ?? new Float64Array(operation.size), y)
+      values.push(y)
+    } else values.push(L === undefined ? new Float64Array(operation.size) : follow(relaxation, index, L, values))
+  }
+  return values
+}
+
+/** The results of one operation at those of the operations before it. */
+function follow(
+  { network, bounds, lines }: Relaxation,
+  index: number,
+  L: Float64Array,
+  values: readonly Float64Array[],
+): Float64Array {
+  const operation = network.operations[index] as ComputedOperation
+  const own = lines[index]
+  if (own !== undefined)
+    return values[operation.reads[0]!]!.map((x, i) => {
+      const { slope, intercept } = L[i]! > 0 ? own.upper : own.lower
+      return slope[i]! * x + intercept[i]!
+    })
+  if (rulesOf(operation).isLinear)
+    return computeOperation(
+      operation,
+      operation.reads.map((read) => values[read]!),
+    )
+  return L.map((c, i) => (c > 0 ? bounds[index]!.hi[i]! : bounds[index]!.lo[i]!))
 }

@@ -1,8 +1,8 @@
 import type { Playground } from '../reportData.ts'
-import { effectsOf } from './effects.ts'
-import { modelsOf } from './models.ts'
+import { modelsOf, type Model, outputAt } from './models.ts'
 import { canFree, type Certified, exactRange, type Free, quickRange } from './ranges.ts'
-import type { Values } from './values.ts'
+import type { Values, LettersInput } from './values.ts'
+import { codePoints } from '../codePoints.ts'
 
 /** What is to be computed: the ranges around these values, and how much each letter matters to an output. */
 export interface Question {
@@ -102,4 +102,22 @@ export function startBackground(
   worker.addEventListener('error', ({ message }) => failed(message))
   post({ playground })
   return (question) => post({ question })
+}
+
+/**
+ * How far the output would move with another letter: [position, letter] in the alphabet's order, 0 for the letter that
+ * is there.
+ */
+function effectsOf(model: Model, input: LettersInput, values: Values): Float64Array {
+  const letters = codePoints(input.alphabet)
+  const string = codePoints(String(values[input.name]))
+  const now = outputAt(model, values)
+  const effects = new Float64Array(string.length * letters.length)
+  for (let i = 0; i < string.length; i++)
+    for (const [k, letter] of letters.entries())
+      if (letter !== string[i]) {
+        const other = string.with(i, letter).join('')
+        effects[i * letters.length + k] = outputAt(model, { ...values, [input.name]: other }) - now
+      }
+  return effects
 }

@@ -2,9 +2,9 @@ import { linearScale } from '../chart/scale.ts'
 import type { Predictions } from '../reportData.ts'
 import { button, make, makeSvg } from './dom.ts'
 import { nearest, orderOf, type Points } from './nearest.ts'
-import { rowDetails } from './rowDetails.ts'
 import { findRow } from './findRow.ts'
 import type { RunningPlayground } from './playground.ts'
+import { formatNumber } from '../../formatNumber.ts'
 
 /** Units of the drawing within which the pointer finds a point. */
 const REACH = 40
@@ -127,4 +127,29 @@ function pointsOf(svg: SVGSVGElement, { x, y }: Predictions): Points {
 
 function rowInputs({ inputs = {} }: Predictions, i: number): Record<string, number | string> {
   return Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, values[i]!]))
+}
+
+/** All that is known of a row. */
+function rowDetails(predictions: Predictions, i: number): HTMLElement {
+  const { x, y, output, others, truth, columns } = predictions
+  const fields: (readonly [name: string, value: number | string])[] = [
+    ...(columns.some(({ name }) => name === 'row') ? [] : [['row', String(i + 1)] as const]),
+    [truth.name, truth.classes[truth.values[i]!] ?? ''],
+    ...[x, y, output].map(({ name, values }) => [name, values[i]!] as const),
+    ...columns.map(({ name, values }) => [name, values[i]!] as const),
+    ...others.map(({ name, values }) => [name, values[i]!] as const),
+  ]
+  return make(
+    'dl',
+    { class: 'row-details' },
+    ...fields.map(([name, value]) =>
+      make(
+        'div',
+        {},
+        make('dt', {}, make('bdi', {}, name)),
+        ' ',
+        make('dd', {}, make('bdi', {}, typeof value === 'number' ? formatNumber(value) : value)),
+      ),
+    ),
+  )
 }

@@ -1,12 +1,13 @@
-import type { Example, Shrinking, Verdict } from '../../../claim/verdict.ts'
+import type { Example, Shrinking, Verdict, Matter } from '../../../claim/verdict.ts'
 import { describeOutputs, judgedWord } from '../../../claim/judgedWord.ts'
 import { formatExact } from '../../formatNumber.ts'
 import { partsBar } from '../chart/partsBar.ts'
 import { shrinkChart } from '../chart/shrinkChart.ts'
 import { type Html, html } from '../html/html.ts'
 import { exampleInput } from './exampleInput.ts'
-import { mattersTable } from './mattersTable.ts'
 import { statusBadge } from './statusBadge.ts'
+import { figureTable } from './figureTable.ts'
+import { letterNames, placesOf } from './letters.ts'
 
 /** One counterexample or witness: its numbers, its output and the parts of it, how it was shrunk, how to replay it. */
 export function exampleCard(
@@ -86,4 +87,31 @@ function shrunk({ minimal, distance }: Example, shrinking: Shrinking | undefined
     </p>
     ${path.length > 1 && shrinkChart(path)}
   </div>`
+}
+
+const SHOWN = 8
+
+/** What each number or letter that is left does: the output with the simplest one in its place. */
+function mattersTable(
+  matters: readonly Matter[],
+  { inputs, output, outputs }: Example,
+  domains: Verdict['domains'],
+  alphabets: Readonly<Record<string, string>>,
+): Html | undefined {
+  if (matters.length === 0) return undefined
+  const rows = matters.slice(0, SHOWN).map(({ input, index, value, simplest, without }) => {
+    const domain = domains[input]
+    const letters = placesOf(inputs[input] ?? [], domain)
+    const names = letters && letterNames(domain!.shape[1]!, alphabets[input])
+    const write = (one: number) => names?.[one]?.trim() ?? formatExact(one)
+    // Letters are counted from 1, as biologists do; numbers from 0, as in the program that replays them.
+    const place = inputs[input]?.length === 1 ? input : letters ? `${input}, letter ${index + 1}` : `${input}[${index}]`
+    return [place, write(value), write(simplest), formatExact(without)]
+  })
+  const which = matters.length > SHOWN ? `The ${SHOWN} of ${matters.length} that matter most` : 'What each one matters'
+  return html`${figureTable({
+    caption: `${which}: the ${judgedWord({ outputs })} with the simplest one in its place, instead of ${formatExact(output)}`,
+    columns: ['what', 'here', 'simplest', `${judgedWord({ outputs })} then`],
+    rows,
+  })}`
 }
