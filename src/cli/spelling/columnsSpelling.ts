@@ -9,11 +9,6 @@ export function splitColumns(text: string): { readonly path: string; readonly co
   return { path: text.slice(0, at), ...(columns !== '' && { columns }) }
 }
 
-/** Writes what `splitColumns` takes apart. */
-export function joinColumns(path: string, columns: string | undefined): string {
-  return columns === undefined && !path.includes('#') ? path : `${path}#${columns ?? ''}`
-}
-
 /**
  * The columns that a text names, by their places: one, or from one up to another (`first..last`); undefined where there
  * are none such.

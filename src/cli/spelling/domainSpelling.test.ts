@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type DomainSpelling, parseDomain, spellDomain } from './domainSpelling.ts'
+import { type DomainSpelling, parseDomain } from './domainSpelling.ts'
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true })
 const side = fc.integer({ min: 1, max: 999_999_999 })
@@ -124,3 +124,21 @@ test.each([
 ])('%j is refused', (text, message) => {
   expect(() => parseDomain(text)).toThrow(message)
 })
+
+/** Writes a domain as `parseDomain` reads it. */
+function spellDomain(spelling: DomainSpelling): string {
+  if (spelling.kind === 'range-of') return `range-of:${joinColumns(spelling.path, spelling.columns)}`
+  const sides = spelling.shape === undefined ? '' : `:${spelling.shape.join('x')}`
+  if (spelling.kind === 'onehot')
+    return `onehot${sides}${spelling.alphabet === undefined ? '' : `:${spelling.alphabet}`}`
+  if (spelling.kind === 'finite') return `finite${sides}`
+  const spell = (value: number) => (Object.is(value, -0) ? '-0' : String(value))
+  return spelling.kind === 'value'
+    ? `${spell(spelling.value)}${sides}`
+    : `${spell(spelling.lo)}..${spell(spelling.hi)}${sides}`
+}
+
+/** Writes what `parseDomain` takes for a file and columns of it. */
+function joinColumns(file: string, columns: string | undefined): string {
+  return columns === undefined && !file.includes('#') ? file : `${file}#${columns ?? ''}`
+}

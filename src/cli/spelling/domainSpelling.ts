@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts'
 import { OvershootError } from '../../errors.ts'
 import { quoted } from '../../files/brief.ts'
-import { joinColumns, splitColumns } from './columnsSpelling.ts'
+import { splitColumns } from './columnsSpelling.ts'
 import { domainForms } from './forms.ts'
 import { isTooLarge, isTooSmall, readNumber } from './readNumber.ts'
 
@@ -20,10 +20,7 @@ export type DomainSpelling =
 
 const SHAPE = /^[1-9]\d{0,8}(x[1-9]\d{0,8}){0,7}$/
 
-/**
- * Reads a domain as `spellDomain` writes it. @throws Error that says what is wrong; with the code DOMAIN_EMPTY for ends
- * in the wrong order
- */
+/** Reads a domain. @throws Error that says what is wrong; with the code DOMAIN_EMPTY for ends in the wrong order */
 export function parseDomain(text: string): DomainSpelling {
   if (text.startsWith('range-of:')) {
     const { path, columns } = splitColumns(text.slice('range-of:'.length))
@@ -41,19 +38,6 @@ export function parseDomain(text: string): DomainSpelling {
   if (hi === undefined) throw new Error(`expected ${domainForms}`)
   if (lo > hi) throw new OvershootError('DOMAIN_EMPTY', `${quoted(set, 120)} is empty: write ${hi}..${lo}`)
   return { kind: 'range', lo, hi, ...shape }
-}
-
-/** Writes a domain as `parseDomain` reads it. */
-export function spellDomain(spelling: DomainSpelling): string {
-  if (spelling.kind === 'range-of') return `range-of:${joinColumns(spelling.path, spelling.columns)}`
-  const shape = spelling.shape === undefined ? '' : `:${spelling.shape.join('x')}`
-  if (spelling.kind === 'onehot')
-    return `onehot${shape}${spelling.alphabet === undefined ? '' : `:${spelling.alphabet}`}`
-  if (spelling.kind === 'finite') return `finite${shape}`
-  const number = (value: number) => (Object.is(value, -0) ? '-0' : String(value))
-  return spelling.kind === 'value'
-    ? `${number(spelling.value)}${shape}`
-    : `${number(spelling.lo)}..${number(spelling.hi)}${shape}`
 }
 
 function parseOneHot(rest: string): DomainSpelling {
