@@ -96,6 +96,11 @@ export function wordsFor(words: Words, command: string): string {
   return typeof words === 'string' ? words : (words[command] ?? words.others)
 }
 
+/** What is off unless it is named. */
+function flag(doc: string): OptionRow<boolean> {
+  return { type: { kind: 'flag' }, default: 'off', doc }
+}
+
 /** Every option of the command line, once: the parser and the help are built from it. */
 export const optionTable: OptionTable = {
   json: {
@@ -133,11 +138,7 @@ export const optionTable: OptionTable = {
     default: 'OVERSHOOT_BACKEND, else auto',
     doc: 'what computes; one asked for by name is never replaced by another',
   },
-  strict: {
-    type: { kind: 'flag' },
-    default: 'off',
-    doc: 'exit with 3 when a claim is neither proved nor refuted',
-  },
+  strict: flag('exit with 3 when a claim is neither proved nor refuted'),
   corpus: {
     type: {
       kind: 'folder',
@@ -156,21 +157,13 @@ export const optionTable: OptionTable = {
     default: 'none are written',
     doc: 'where proofs are written, for check-proof',
   },
-  tight: {
-    type: { kind: 'flag' },
-    default: 'off',
-    doc: 'find exact ranges over strings of letters also for claims decided without',
-  },
+  tight: flag('find exact ranges over strings of letters also for claims decided without'),
   baseline: {
     type: { kind: 'file', orStdout: false },
     default: 'none',
     doc: 'compare with the verdicts on record there, and fail for what got worse only; without the file, record them',
   },
-  updateBaseline: {
-    type: { kind: 'flag' },
-    default: 'off',
-    doc: 'put what this run finds on record, what got worse included',
-  },
+  updateBaseline: flag('put what this run finds on record, what got worse included'),
   growth: {
     type: { kind: 'share' },
     default: String(DEFAULT_GROWTH),
@@ -191,11 +184,7 @@ export const optionTable: OptionTable = {
     default: String(DEFAULT_SHARDS),
     doc: 'jobs that share the test files',
   },
-  check: {
-    type: { kind: 'flag' },
-    default: 'off',
-    doc: 'change nothing: say whether it works, with exit code 1 where it does not, and what would be done',
-  },
+  check: flag('change nothing: say whether it works, with exit code 1 where it does not, and what would be done'),
   input: {
     type: { kind: 'list', argument: 'name=domain', of: `${domainForms}; once for each input` },
     default: 'none: each input needs one',
@@ -211,11 +200,7 @@ export const optionTable: OptionTable = {
     default: 'none',
     doc: 'claim that this holds for an output y of some input',
   },
-  unbounded: {
-    type: { kind: 'flag' },
-    default: 'off',
-    doc: 'claim that the output grows past every bound',
-  },
+  unbounded: flag('claim that the output grows past every bound'),
   around: {
     type: { kind: 'source', of: 'a table and a radius, as in rows.csv:0.1' },
     default: 'one claim over all inputs',
