@@ -1,6 +1,5 @@
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
-import { checkWritable, writeReport } from '../../report/index.ts'
 import type { StoredCounterexample } from '../../search/corpus/storedCounterexample.ts'
 import type { Background } from './background.ts'
 import { fromTestSource } from '../../search/corpus/testSource.ts'
@@ -10,7 +9,7 @@ import { exitCodes } from '../exitCodes.ts'
 import { explainCounterexample } from './explainCounterexample.ts'
 import type { Io } from '../terminal/io.ts'
 import type { OptionValues } from '../options/optionTable.ts'
-import { printFields } from '../terminal/printFields.ts'
+import { checkPlaces, tellFields } from '../terminal/places.ts'
 import { readSource } from '../module/readSource.ts'
 import {
   counterexampleArguments,
@@ -30,16 +29,11 @@ export const explainCommand: Command = {
   doc: 'say of a stored counterexample what matters in it, how it was shrunk, and which real row is nearest',
   options: counterexampleOptions,
   async run(args, options, io) {
-    const { json } = options
-    if (json !== undefined && json !== '-') await checkWritable(json)
+    await checkPlaces(options)
     const reopened = await reopenCounterexample(args, options)
     const background = await backgroundOf(reopened, args.length > 1, options, io)
-    const forPeople = json === '-' ? io.stderr : io.stdout
     const fields = explainCounterexample(reopened.stored, background)
-    forPeople.write(`${printFields(fields, forPeople.columns ?? 100)}\n`)
-    const text = printJson(plain(reopened.stored, background))
-    if (json === '-') io.stdout.write(text)
-    else if (json !== undefined) await writeReport(json, text)
+    await tellFields(fields, printJson(plain(reopened.stored, background)), options, io)
     return exitCodes.passed
   },
 }
@@ -75,18 +69,6 @@ function plain(stored: StoredCounterexample, { nearest, modelChanged }: Backgrou
   const asRecord = (list: readonly { name: string; values: Float32Array }[]) =>
     Object.fromEntries(list.map(({ name, values }) => [name, Array.from(values)]))
   const row = 'missing' in nearest ? undefined : { ...nearest, inputs: asRecord(nearest.inputs) }
-  return {
-    id,
-    claim,
-    holds,
-    inputs: asRecord(inputs),
-    output,
-    parts,
-    minimal,
-    distance,
-    matters,
-    path,
-    modelChanged,
-    nearest: row,
-  }
+  const found = { id, claim, holds, inputs: asRecord(inputs), output, parts, minimal, distance, matters, path }
+  return { ...found, modelChanged, nearest: row }
 }

@@ -2,7 +2,7 @@ import { toBits32, toBits64 } from '../../numeric/float32.ts'
 import { describeOutputs, judgedWord } from '../../claim/judgedWord.ts'
 import { OvershootError } from '../../errors.ts'
 import { printJson } from '../../files/printJson.ts'
-import { checkWritable, formatExact, writeReport } from '../../report/index.ts'
+import { formatExact } from '../../report/index.ts'
 import type { Replay } from '../../search/corpus/replay.ts'
 import { fromTestSource } from '../../search/corpus/testSource.ts'
 import { fromSource } from '../check/checkSource.ts'
@@ -10,7 +10,8 @@ import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { formatInput } from '../../report/formatInput.ts'
 import type { OptionValues } from '../options/optionTable.ts'
-import { type Field, printFields } from '../terminal/printFields.ts'
+import { checkPlaces, tellFields } from '../terminal/places.ts'
+import type { Field } from '../terminal/printFields.ts'
 import { readSource } from '../module/readSource.ts'
 import {
   counterexampleArguments,
@@ -29,8 +30,7 @@ export const replayCommand: Command = {
   doc: 'compute a stored counterexample anew, alone: exit with 1 if it still fails, 0 if it is fixed',
   options: counterexampleOptions,
   async run(args, options: OptionValues, io) {
-    const { json } = options
-    if (json !== undefined && json !== '-') await checkWritable(json)
+    await checkPlaces(options)
     const reopened = await reopenCounterexample(args, options)
     const { stored, source } = reopened
     if (source === undefined)
@@ -40,7 +40,7 @@ export const replayCommand: Command = {
       )
     const test = fromTestSource(source)
     if (test !== undefined) {
-      if (json !== undefined)
+      if (options.json !== undefined)
         throw new OvershootError(
           'USAGE',
           'a counterexample that a test found is replayed by vitest, which has its own reporters: leave --json out',
@@ -60,12 +60,9 @@ export const replayCommand: Command = {
     if ('misfit' in result)
       throw new OvershootError('COUNTEREXAMPLE_UNREADABLE', `counterexample ${stored.id}: ${result.misfit}`)
     const parts = partsOf(claim, result.point)
-    const forPeople = json === '-' ? io.stderr : io.stdout
     const fields = describe(result, { parts, backend: backendDescription() })
-    forPeople.write(`${printFields(fields, forPeople.columns ?? 100)}\n`)
-    const text = printJson(plain(result, { parts, backend: currentBackend() }))
-    if (json === '-') io.stdout.write(text)
-    else if (json !== undefined) await writeReport(json, text)
+    const json = printJson(plain(result, { parts, backend: currentBackend() }))
+    await tellFields(fields, json, options, io)
     return result.fails ? exitCodes.failed : exitCodes.passed
   },
 }

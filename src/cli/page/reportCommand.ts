@@ -4,7 +4,8 @@ import { readVerdicts, reportOf } from '../../report/index.ts'
 import type { Command } from '../command.ts'
 import { openBaseline } from '../verify/openBaseline.ts'
 import { DEFAULT_PAGE } from '../options/optionTable.ts'
-import { checkPlaces, tellVerdicts } from '../verify/tellVerdicts.ts'
+import { checkPlaces } from '../terminal/places.ts'
+import { tellVerdicts } from '../verify/tellVerdicts.ts'
 import { verifyClaims, verifyOptions } from '../verify/verifyClaims.ts'
 
 /**

@@ -1,15 +1,7 @@
 import { explainVerdict } from '../../claim/explainVerdict.ts'
 import type { Verdict } from '../../claim/verdict.ts'
 import { defined } from '../../defined.ts'
-import {
-  appendSummary,
-  checkWritable,
-  terminalTable,
-  toJson,
-  type VerdictFile,
-  wantsColour,
-  writeReport,
-} from '../../report/index.ts'
+import { appendSummary, terminalTable, toJson, type VerdictFile, wantsColour } from '../../report/index.ts'
 import { checkDistinct } from '../../report/baseline/baseline.ts'
 import { formatBaseline } from '../../report/baseline/formatBaseline.ts'
 import { type Gate, passGate } from '../../report/baseline/gate.ts'
@@ -17,7 +9,8 @@ import type { ReportData } from '../../report/page/reportData.ts'
 import type { Failed } from './decideAll.ts'
 import { codeOf, describeError, isMendable, messageOf } from '../terminal/describeError.ts'
 import { exitCodeAgainst, exitCodeFor, exitCodes, type ExitCode } from '../exitCodes.ts'
-import type { Io, Output } from '../terminal/io.ts'
+import type { Io } from '../terminal/io.ts'
+import { forPeople, writeJson } from '../terminal/places.ts'
 import type { OptionValues } from '../options/optionTable.ts'
 
 /** What there is to tell. */
@@ -35,17 +28,6 @@ export interface Told {
   readonly gate?: Gate | undefined
   /** Asked only where a page is wanted. */
   page(): Promise<ReportData>
-}
-
-/** Where people read: with `--json -` standard output holds nothing but JSON. */
-export function forPeople({ json }: OptionValues, io: Io): Output {
-  return json === '-' ? io.stderr : io.stdout
-}
-
-/** Finds out before any work whether all that is to be written has a place. @throws FILE_UNWRITABLE */
-export async function checkPlaces({ json, html }: OptionValues): Promise<void> {
-  if (json !== undefined && json !== '-') await checkWritable(json)
-  if (html !== undefined) await checkWritable(html)
 }
 
 /**
@@ -111,8 +93,8 @@ async function tellFailed(
 }
 
 /** Writes JSON and the summary of a GitHub job, where they are wanted. */
-async function write(file: VerdictFile, { json }: OptionValues, io: Io): Promise<void> {
-  if (json !== undefined) await (json === '-' ? io.stdout.write(toJson(file)) : writeReport(json, toJson(file)))
+async function write(file: VerdictFile, options: OptionValues, io: Io): Promise<void> {
+  if (options.json !== undefined) await writeJson(toJson(file), options, io)
   const warning = await appendSummary(io.environment, file)
   if (warning !== undefined) io.stderr.write(`overshoot: ${warning}\n`)
 }

@@ -9,7 +9,8 @@ import type { OptionName, OptionValues } from '../options/optionTable.ts'
 import { openBaseline } from './openBaseline.ts'
 import { readSource } from '../module/readSource.ts'
 import type { Subject } from './subject.ts'
-import { checkPlaces, forPeople, tellVerdicts } from './tellVerdicts.ts'
+import { checkPlaces, forPeople } from '../terminal/places.ts'
+import { tellVerdicts } from './tellVerdicts.ts'
 
 /** The options that `verifyClaims` heeds. */
 // prettier-ignore
