@@ -11,22 +11,11 @@ export type Loss = string | ((truth: tf.Tensor, prediction: tf.Tensor) => tf.Ten
  */
 export type Losses = 'first' | 'sum'
 
-const names = [
-  'binaryCrossentropy',
-  'categoricalCrossentropy',
-  'categoricalHinge',
-  'cosineProximity',
-  'hinge',
-  'kullbackLeiblerDivergence',
-  'logcosh',
-  'meanAbsoluteError',
-  'meanAbsolutePercentageError',
-  'meanSquaredError',
-  'meanSquaredLogarithmicError',
-  'poisson',
-  'sparseCategoricalCrossentropy',
-  'squaredHinge',
-] as const
+const names = (
+  'binaryCrossentropy categoricalCrossentropy categoricalHinge cosineProximity hinge kullbackLeiblerDivergence logcosh ' +
+  'meanAbsoluteError meanAbsolutePercentageError meanSquaredError meanSquaredLogarithmicError poisson ' +
+  'sparseCategoricalCrossentropy squaredHinge'
+).split(' ')
 
 const short: Record<string, string> = {
   bce: 'binaryCrossentropy',
@@ -68,7 +57,7 @@ function named(api: string, term: Loss): Loss[] {
   const spelt = typeof term === 'string' ? term.split(plus) : ['']
   return spelt.map((text) => {
     const name = short[text.toLowerCase()] ?? camelCase(text)
-    if ((names as readonly string[]).includes(name)) return name
+    if (names.includes(name)) return name
     throw unexpected({ api, expected: `a function or one of ${names.join(', ')}`, name: 'loss', value: term })
   })
 }
