@@ -121,10 +121,8 @@ function magnitudes({ lo, hi }: Range): Sampler {
     return { start, count: Float64Array.from(end, (x, i) => Math.max(x - start[i]! + 1, 0)) }
   }
   const above = side(hi, lo)
-  const below = side(
-    lo.map((x) => -x),
-    hi.map((x) => -x),
-  )
+  const [from, to] = [lo, hi].map((ends) => ends.map((x) => -x)) as [Float32Array, Float32Array]
+  const below = side(from, to)
   const pattern = new Int32Array(1)
   const value = new Float32Array(pattern.buffer)
   return (random, into, offset) => {

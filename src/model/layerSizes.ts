@@ -31,10 +31,8 @@ function sizesOf(model: tf.LayersModel, known: Map<tf.LayersModel, Sizes>): Size
     for (const { inputTensors, outputTensors } of layer.inboundNodes) {
       // Each weight meets at most one number of each position: along rows of text, pixels and the like, in front or
       // behind.
-      const positions = Math.max(
-        0,
-        ...[...inputTensors, ...outputTensors].map(({ shape }) => product(shape.slice(1, -1))),
-      )
+      const places = [...inputTensors, ...outputTensors].map(({ shape }) => product(shape.slice(1, -1)))
+      const positions = Math.max(0, ...places)
       numbers += inner.numbers + outputTensors.reduce((sum, { shape }) => sum + lengthOf(layer.name, shape), 0)
       products += inner.products + weights * positions
     }

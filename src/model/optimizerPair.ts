@@ -81,11 +81,8 @@ export class OptimizerPair extends tf.Optimizer {
     config: tf.serialization.ConfigDict,
   ): T {
     const { wide, deep, wideWeights } = config as unknown as PairConfig
-    return new cls(
-      optimizerFromConfig(wide),
-      optimizerFromConfig(deep),
-      wideWeights.map(({ name }) => name),
-    )
+    const names = wideWeights.map(({ name }) => name)
+    return new cls(optimizerFromConfig(wide), optimizerFromConfig(deep), names)
   }
 }
 tf.serialization.registerClass(OptimizerPair)

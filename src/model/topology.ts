@@ -69,12 +69,10 @@ function countObjects(value: unknown): number {
   }
   const { layers } = isObject(config) ? config : {}
   const isGraph = className !== undefined && className !== 'Sequential' && Array.isArray(layers)
-  const sum = isGraph
-    ? checkGraph(config as Config).reduce(
-        (all, { layer, applied }) => all + countObjects(layer) * Math.max(1, applied),
-        0,
-      )
-    : Object.values(value).reduce((all: number, one) => all + countObjects(one), 0)
+  const counts = isGraph
+    ? checkGraph(config as Config).map(({ layer, applied }) => countObjects(layer) * Math.max(1, applied))
+    : Object.values(value).map(countObjects)
+  const sum = counts.reduce((all, count) => all + count, 0)
   // It copies its layer twice, and each copy once more when it is asked what it is.
   return (className === undefined ? 0 : 1) + (className === 'Bidirectional' ? 4 : 1) * sum
 }

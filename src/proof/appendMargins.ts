@@ -43,10 +43,7 @@ export function appendMargins(network: Network, { clauses }: Margins, gathering:
     const most = clauses.reduce((longest, { length }) => Math.max(longest, length), 1)
     const members = new Int32Array(clauses.length * most).fill(-1)
     for (const [i, clause] of clauses.entries())
-      members.set(
-        clause.map((comparison) => places.get(comparison)!),
-        i * most,
-      )
+      for (const [k, comparison] of clause.entries()) members[i * most + k] = places.get(comparison)!
     output = append({ kind: 'extremum', mode: 'max', taps: members, window: most }, clauses.length, output)
   }
   if (gathering === 'least' && clauses.length > 1) {

@@ -48,12 +48,8 @@ export function terminalTable(verdicts: readonly Verdict[], options: TableOption
     ),
     ...(options.explained === true && !verdict.passed ? [] : detail(verdict, width)).map((line) => paint('dim', line)),
   ])
-  const header = alignRow(
-    columns,
-    columns.map(({ title }) => title),
-    widths,
-    (text) => paint('bold', text),
-  )
+  const titles = columns.map(({ title }) => title)
+  const header = alignRow(columns, titles, widths, (text) => paint('bold', text))
   const warnings = formatWarnings(verdicts).flatMap((text) => wrapText(onOneLine(text), width, { indent: '  ' }))
   const below = warnings.length > 0 ? ['', ...warnings.map((line) => paint('yellow', line))] : []
   return [...header, ...lines, ...below, '', countVerdicts(verdicts)].join('\n')

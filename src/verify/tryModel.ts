@@ -47,10 +47,8 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: n
   const told = widthOf(claim.model)
   if (told !== undefined && told !== width) throw untrue(claim, told, width)
   const run = (places: readonly number[]): Float32Array[] => {
-    const outputs = computeRows(
-      claim,
-      places.map((place) => points[place]!),
-    )
+    const some = places.map((place) => points[place]!)
+    const outputs = computeRows(claim, some)
     if (outputs.length !== places.length * width)
       throw dependent(claim, `in number: ${places.length} rows give ${outputs.length} outputs`)
     return places.map((_, i) => outputs.subarray(i * width, (i + 1) * width))

@@ -51,14 +51,8 @@ export function resolveMargins(api: string, { formula }: LinearSet, width: numbe
           })
         const others = Array.from({ length: width }, (_, other) => other).filter((other) => other !== output)
         return others.map((other) => {
-          const terms = [[output, 1] as const, [other, -1] as const]
-          return [
-            compare(
-              terms.toSorted(([a], [b]) => a - b),
-              0,
-              false,
-            ),
-          ]
+          const terms = [[output, 1] as const, [other, -1] as const].toSorted(([a], [b]) => a - b)
+          return [compare(terms, 0, false)]
         })
       }
       case 'all':

@@ -51,13 +51,8 @@ export async function readBackground(reopened: Reopened, source: string): Promis
     return input?.slice(row * size, (row + 1) * size)
   })
   const known = claim.inputs.flatMap(({ name }, i) => (values[i] ? [{ name, values: values[i] }] : []))
-  const outputs =
-    known.length === values.length
-      ? computeAlone(
-          claim,
-          known.map((one) => one.values),
-        )
-      : []
+  const given = known.map((one) => one.values)
+  const outputs = given.length === values.length ? computeAlone(claim, given) : []
   const nearest = { name: rows.name(row), inputs: known, ...(outputs.length === 1 && { output: outputs[0]! }) }
   return { ...background, nearest }
 }

@@ -55,13 +55,8 @@ export async function comparedWith(
   const own = fingerprint(claim.model)
   if (differs('network', packNetwork(readNetwork(claim.model))))
     return { fingerprint: own, differs: "its network is not what the claim's model computes" }
-  if (
-    differs('holds', packHolds(claim.holds)) ||
-    differs(
-      'domains',
-      claim.inputs.map(({ domain }) => packDomain(domain)),
-    )
-  )
+  const domains = claim.inputs.map(({ domain }) => packDomain(domain))
+  if (differs('holds', packHolds(claim.holds)) || differs('domains', domains))
     return { fingerprint: own, differs: 'it is not what is claimed' }
   return { fingerprint: own, compute: computeOf(claim) }
 }

@@ -30,6 +30,8 @@ export interface CertificateParts {
 /** A certificate of these parts. Nothing is checked here: that is what `checkProof` is for. */
 export function makeCertificate(parts: CertificateParts): Certificate {
   const { claim, holds, status, backend, fingerprint, network, domains, proof } = parts
+  const functions = functionsIn(network).map(({ name }) => name)
+  const sizes = network.inputs.map(({ size }) => size)
   const rest: Omit<Certificate, 'digest'> = {
     format: 'overshoot certificate',
     version: 1,
@@ -41,14 +43,8 @@ export function makeCertificate(parts: CertificateParts): Certificate {
     network: packNetwork(network),
     domains: domains.map(packDomain),
     figures: figuresOf(network, backend),
-    restsOn: restsOn(
-      backend,
-      functionsIn(network).map(({ name }) => name),
-    ),
-    proof: packProof(
-      proof,
-      network.inputs.map(({ size }) => size),
-    ),
+    restsOn: restsOn(backend, functions),
+    proof: packProof(proof, sizes),
   }
   return { ...rest, digest: createHash('sha256').update(JSON.stringify(rest)).digest('hex') }
 }

@@ -29,6 +29,7 @@ const POLICY =
 export function renderPage(data: ReportData, assets: PageAssets): string {
   const { title, verdicts } = data
   const sections = sectionsOf(data)
+  const places = sections.map(({ place }) => place)
   return `${String(
     html`<!doctype html>
       <html lang="en">
@@ -43,10 +44,7 @@ export function renderPage(data: ReportData, assets: PageAssets): string {
         <body>
           <a class="skip" href="#main">Skip to the content</a>${hatches()}
           <div class="page">
-            ${header(
-              data,
-              sections.map(({ place }) => place),
-            )}
+            ${header(data, places)}
             <main id="main" tabindex="-1">${sections.map(({ markup }) => markup)}</main>
             <footer>${readingNotes(verdicts)}</footer>
           </div>

@@ -81,11 +81,8 @@ export function decode(text: string): StoredCounterexample {
   const [fromBits, read] = isMargin ? [fromBits64, (value: number) => value] : [fromBits32, Math.fround]
   const output = fromBits(decides.bits)
   if (!Object.is(read(decides.value), output)) throw new Error('output: value and bits disagree')
-  const id = exampleId(
-    rest.claim,
-    rest.model,
-    inputs.map(({ values }) => values),
-  )
+  const point = inputs.map(({ values }) => values)
+  const id = exampleId(rest.claim, rest.model, point)
   if (id !== rest.id) throw new Error(`claim, model and values have the id ${id}, not ${rest.id}: one was changed`)
   return {
     ...rest,

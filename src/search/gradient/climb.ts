@@ -125,10 +125,8 @@ async function bestSwaps(
   for (let first = 0; first < points.length; first += group) {
     const some = points.slice(first, first + group)
     // The point itself comes first: only what is really better replaces it.
-    const batch = joinBatches(
-      claim,
-      some.flatMap((inputs) => [{ rows: 1, inputs }, letterSwaps(claim, inputs)]),
-    )
+    const each = some.flatMap((inputs) => [{ rows: 1, inputs }, letterSwaps(claim, inputs)])
+    const batch = joinBatches(claim, each)
     const outputs = await look(batch)
     const width = outputs.length / batch.rows
     some.forEach((_, k) => {

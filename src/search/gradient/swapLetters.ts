@@ -27,10 +27,8 @@ export function letterSwaps(claim: Claim, point: Point): Batch {
 
 /** One batch of the rows of several. */
 export function joinBatches(claim: Claim, batches: readonly Batch[]): Batch {
-  const joined = emptyBatch(
-    claim,
-    batches.reduce((sum, { rows }) => sum + rows, 0),
-  )
+  const count = batches.reduce((sum, { rows }) => sum + rows, 0)
+  const joined = emptyBatch(claim, count)
   joined.inputs.forEach((values, i) => {
     let offset = 0
     for (const batch of batches) {
@@ -43,10 +41,8 @@ export function joinBatches(claim: Claim, batches: readonly Batch[]): Batch {
 
 /** Points as rows of one batch. */
 export function batchOf(claim: Claim, points: readonly Point[]): Batch {
-  return joinBatches(
-    claim,
-    points.map((inputs) => ({ rows: 1, inputs })),
-  )
+  const batches = points.map((inputs) => ({ rows: 1, inputs }))
+  return joinBatches(claim, batches)
 }
 
 function swapsOf(kind: string, shape: readonly number[]): number {

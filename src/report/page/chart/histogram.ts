@@ -35,10 +35,8 @@ export function binsOf(series: readonly Series[], range: readonly [number, numbe
 export function count({ edges }: Bins, values: readonly number[]): number[] {
   const counts = edges.slice(1).map(() => 0)
   for (const value of values) {
-    const bin = Math.min(
-      edges.findLastIndex((edge) => value >= edge),
-      counts.length - 1,
-    )
+    const reached = edges.findLastIndex((edge) => value >= edge)
+    const bin = Math.min(reached, counts.length - 1)
     if (bin >= 0 && value <= edges.at(-1)!) counts[bin]!++
   }
   return counts
@@ -46,12 +44,10 @@ export function count({ edges }: Bins, values: readonly number[]): number[] {
 
 /** A series' histogram, the classes of truth stacked, shaded where values leave the range. */
 export function histogram(series: Series, bins: Bins, { range, truth }: Predictions): Html {
-  const counts = truth.classes.map((_, place) =>
-    count(
-      bins,
-      series.values.filter((_value, i) => truth.values[i] === place),
-    ),
-  )
+  const counts = truth.classes.map((_, place) => {
+    const own = series.values.filter((_value, i) => truth.values[i] === place)
+    return count(bins, own)
+  })
   const tallest = Math.max(1, ...bins.edges.slice(1).map((_, bin) => counts.reduce((sum, one) => sum + one[bin]!, 0)))
   const area = plot(AREA, [bins.edges[0]!, bins.edges.at(-1)!], [0, tallest])
   const below = bins.edges.map(() => 0)

@@ -23,15 +23,8 @@ export function plot(
   [y0, y1]: readonly [number, number],
 ): Plot {
   const { left, top, width, height } = area
-  return {
-    ...area,
-    x0,
-    x1,
-    y0,
-    y1,
-    x: linearScale(x0, x1, left, left + width),
-    y: linearScale(y0, y1, top + height, top),
-  }
+  const scales = { x: linearScale(x0, x1, left, left + width), y: linearScale(y0, y1, top + height, top) }
+  return { ...area, x0, x1, y0, y1, ...scales }
 }
 
 /** Ticks with numbers and a title below a plot. */

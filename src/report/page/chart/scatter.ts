@@ -42,17 +42,9 @@ export function scatter(predictions: Predictions): Html | undefined {
   </svg>`
 }
 
-function dataOf({ x0, x1, y0, y1, left, top, width, height }: Plot): Record<string, number> {
-  return {
-    'data-x0': x0,
-    'data-x1': x1,
-    'data-y0': y0,
-    'data-y1': y1,
-    'data-left': left,
-    'data-top': top,
-    'data-width': width,
-    'data-height': height,
-  }
+function dataOf(area: Plot): Record<string, number> {
+  const names = ['x0', 'x1', 'y0', 'y1', 'left', 'top', 'width', 'height'] as const
+  return Object.fromEntries(names.map((name) => [`data-${name}`, area[name]]))
 }
 
 /** The shaded ground where the sum lies past a bound, and its line. */

@@ -17,23 +17,14 @@ export function copyButton(label: string, text: () => string): HTMLElement {
       say('copied')
       setTimeout(() => say(''), SAID)
     } catch {
-      const field = make('input', {
-        type: 'text',
-        readonly: true,
-        'aria-label': `${label}: press Ctrl+C`,
-        value: text(),
-      })
+      const hint = `${label}: press Ctrl+C`
+      const field = make('input', { type: 'text', readonly: true, 'aria-label': hint, value: text() })
       say(field)
       field.select()
     }
   }
-  return make(
-    'span',
-    { class: 'copy' },
-    button(label, () => void copy()),
-    ' ',
-    said,
-  )
+  const press = button(label, () => void copy())
+  return make('span', { class: 'copy' }, press, ' ', said)
 }
 
 /** Gives each command of the page a button. */

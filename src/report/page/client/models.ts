@@ -31,8 +31,6 @@ export function modelsOf(playground: Playground): Model[] {
 
 /** The model's output in float64. */
 export function outputAt({ network, inputs }: Model, values: Values): number {
-  return evaluate(
-    network,
-    inputs.map((input) => rowOf(input, values[input.name]!)),
-  )[0]!
+  const rows = inputs.map((input) => rowOf(input, values[input.name]!))
+  return evaluate(network, rows)[0]!
 }

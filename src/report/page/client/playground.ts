@@ -62,12 +62,8 @@ export function startPlayground(playground: Playground, script: string): Running
 
   for (const [place, input] of playground.inputs.entries()) {
     const { name } = input
-    controls.set(
-      name,
-      input.kind === 'number'
-        ? numberControl(input, place, (value) => set(name, value))
-        : lettersControl(input, (value) => set(name, value)),
-    )
+    const setOwn = (value: number | string): void => set(name, value)
+    controls.set(name, input.kind === 'number' ? numberControl(input, place, setOwn) : lettersControl(input, setOwn))
   }
   const back = button('Back to the start', () => {
     values = startValues(playground)
@@ -75,12 +71,9 @@ export function startPlayground(playground: Playground, script: string): Running
   })
   const share = copyButton('Copy a link to this', () => `${location.href.split('#')[0]}${hashOf(values)}`)
   const section = document.querySelector<HTMLElement>('#playground')!
-  section
-    .querySelector('#playground-controls')!
-    .append(
-      ...Array.from(controls.values(), ({ element }) => element),
-      make('div', { class: 'play-buttons' }, back, share),
-    )
+  const elements = Array.from(controls.values(), ({ element }) => element)
+  const buttons = make('div', { class: 'play-buttons' }, back, share)
+  section.querySelector('#playground-controls')!.append(...elements, buttons)
   section.querySelector('#playground-outputs')!.append(view.element, said)
   section.hidden = false
   update()

@@ -109,14 +109,8 @@ const moves: Readonly<Record<string, readonly [axis: 0 | 1, by: number]>> = {
 
 function pointsOf(svg: SVGSVGElement, { x, y }: Predictions): Points {
   const data = (name: string): number => Number(svg.dataset[name])
-  const [left, top, right, bottom] = [
-    data('left'),
-    data('top'),
-    data('left') + data('width'),
-    data('top') + data('height'),
-  ]
-  const across = linearScale(data('x0'), data('x1'), left, right)
-  const upwards = linearScale(data('y0'), data('y1'), bottom, top)
+  const across = linearScale(data('x0'), data('x1'), data('left'), data('left') + data('width'))
+  const upwards = linearScale(data('y0'), data('y1'), data('top') + data('height'), data('top'))
   // A row without two finite parts has no point.
   const isDrawn = (i: number): boolean => Number.isFinite(x.values[i]) && Number.isFinite(y.values[i])
   return {

@@ -37,15 +37,10 @@ export function exampleCard(
     </div>
     <div class="how">
       <div class="inputs">
-        ${Object.entries(example.inputs).map(([name, values]) =>
-          exampleInput(
-            name,
-            values,
-            domains[name],
-            alphabets[name],
-            (shrinking?.matters ?? []).filter(({ input }) => input === name),
-          ),
-        )}
+        ${Object.entries(example.inputs).map(([name, values]) => {
+          const matters = shrinking?.matters.filter(({ input }) => input === name) ?? []
+          return exampleInput(name, values, domains[name], alphabets[name], matters)
+        })}
       </div>
       ${shrinking && mattersTable(shrinking.matters, example, domains, alphabets)} ${shrunk(example, shrinking)}
     </div>
