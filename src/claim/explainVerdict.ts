@@ -12,19 +12,23 @@ export function explainVerdict(verdict: Verdict): string {
   return [
     `${claim}: ${status} (by ${by}${verdict.passed ? '' : failure(verdict)})`,
     `  ${reason}`,
-    ...(verdict.about === undefined ? [] : [`  about     ${verdict.about}`]),
+    ...line('about', verdict.about),
     ...(example ? describeExample(counterexample ? 'counterexample' : 'witness', example, verdict.parts) : []),
-    ...(verdict.replay === undefined ? [] : [`  replay    ${verdict.replay}`]),
+    ...line('replay', verdict.replay),
     ...(verdict.fixed ?? []).map((id) => `  fixed     counterexample ${id} fails no more`),
     `  observed  ${margins}[${observed.join(', ')}] in ${verdict.cases} ${verdict.cases === 1 ? 'case' : 'cases'}${verdict.flaky > 0 ? `, ${verdict.flaky} flaky` : ''}`,
     ...(verdict.coverage ?? []).map(describeCoverage),
     `  certified ${margins}[${certified.join(', ')}]${verdict.nan === 'impossible' ? '' : ', or NaN'}`,
-    ...(verdict.certificate === undefined ? [] : [`  proof     ${verdict.certificate}`]),
+    ...line('proof', verdict.certificate),
     ...(decidedByBounds(verdict) ? (verdict.restsOn ?? []) : []).map((one) => `  rests on  ${one}`),
-    ...(verdict.stopped === undefined ? [] : [`  stopped   ${stops[verdict.stopped]}`]),
+    ...line('stopped', verdict.stopped && stops[verdict.stopped]),
     `  backend ${verdict.backend}, seed ${verdict.seed}, ${verdict.seconds.toFixed(3)} s`,
     ...(verdict.warnings ?? []).map((warning) => `  warning: ${warning}`),
   ].join('\n')
+}
+
+function line(label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`  ${label.padEnd(9)} ${text}`]
 }
 
 const stops: Readonly<Record<Stopped, string>> = {

@@ -30,16 +30,11 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
     .version(version(), '--version', 'print the version')
     .addHelpText('after', exitHelp)
   for (const command of commands) {
-    const subcommand = program
-      .command(command.name)
-      .description(command.doc)
-      .allowExcessArguments(false)
-      .action(async () => {
-        const given = subcommand.processedArgs.flat().filter((argument) => argument !== undefined)
-        exitCode = await command.run(given, subcommand.opts<OptionValues>(), io)
-      })
-    for (const { name, doc } of command.arguments ?? []) subcommand.argument(name, doc)
-    for (const option of command.options.flatMap((one) => optionsFor(one, command.name))) subcommand.addOption(option)
+    const subcommand = addCommand(program, command)
+    subcommand.action(async () => {
+      const given = subcommand.processedArgs.flat().filter((argument) => argument !== undefined)
+      exitCode = await command.run(given, subcommand.opts<OptionValues>(), io)
+    })
   }
   // Settings that subcommands must have too: they inherit only what was set before they were made.
   for (const part of [program, ...program.commands])
@@ -61,6 +56,13 @@ export async function runProgram(argv: readonly string[], commands: readonly Com
     throw new OvershootError('USAGE', error.message.replace(/^error: /, '').replaceAll('\n', ' '), { cause: error })
   }
   return exitCode
+}
+
+function addCommand(program: Program, command: Command): Program {
+  const subcommand = program.command(command.name).description(command.doc).allowExcessArguments(false)
+  for (const { name, doc } of command.arguments ?? []) subcommand.argument(name, doc)
+  for (const option of command.options.flatMap((one) => optionsFor(one, command.name))) subcommand.addOption(option)
+  return subcommand
 }
 
 /** An option of a command as commander knows it: two for one that `--no-` turns off. */

@@ -13,6 +13,8 @@ import { freshName } from './names.ts'
 import { checkShape, checkWhole } from './options.ts'
 import { subSeed } from './seeds.ts'
 
+const api = 'convolutionalModel'
+
 /** The arguments of the question's Conv1D, Dropout and Dense layers; defaults are the question's, then Keras'. */
 export interface ConvolutionalModelOptions {
   /** Steps and channels: `[60, 4]`. */
@@ -70,21 +72,10 @@ const known: readonly (keyof ConvolutionalModelOptions)[] = [
  * @throws ARGUMENT_INVALID
  */
 export function convolutionalModel(options: ConvolutionalModelOptions): KerasModel {
-  const api = 'convolutionalModel'
   checkOptions(api, options, known)
   const { inputShape, filters = 20, kernelSize = 8, strides = 1, padding = 'same', dilationRate = 1 } = options
   const { dropout = 0.6, units = 1, useBias = true, seed } = options
-  checkShape(api, 'inputShape', inputShape)
-  if (inputShape.length !== 2)
-    throw unexpected({ api, expected: '[steps, channels]', name: 'inputShape', value: inputShape })
-  for (const [name, value] of Object.entries({ filters, kernelSize, strides, dilationRate, units }))
-    checkWhole(api, name, value, 1)
-  if (strides > 1 && dilationRate > 1)
-    throw unexpected({ api, expected: '1 where strides are above 1', name: 'dilationRate', value: dilationRate })
-  if (padding !== 'same' && padding !== 'valid')
-    throw unexpected({ api, expected: "'same' or 'valid'", name: 'padding', value: padding })
-  if (!(dropout >= 0 && dropout < 1))
-    throw unexpected({ api, expected: 'a share from 0 to below 1', name: 'dropout', value: dropout })
+  check({ inputShape, filters, kernelSize, strides, padding, dilationRate, dropout, units })
 
   const name = options.name ?? freshName('convolutional_model')
   const start = (layer: number): object => ({
@@ -117,4 +108,17 @@ export function convolutionalModel(options: ConvolutionalModelOptions): KerasMod
   const input = tf.input({ shape: [...inputShape], name })
   const output = layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, input)
   return new KerasModel({ inputs: input, outputs: output, name })
+}
+
+type Checked = 'inputShape' | 'filters' | 'kernelSize' | 'strides' | 'padding' | 'dilationRate' | 'dropout' | 'units'
+
+function check({ inputShape, padding, dropout, ...sizes }: Required<Pick<ConvolutionalModelOptions, Checked>>): void {
+  const refuse = (expected: string, name: string, value: unknown) => unexpected({ api, expected, name, value })
+  checkShape(api, 'inputShape', inputShape)
+  if (inputShape.length !== 2) throw refuse('[steps, channels]', 'inputShape', inputShape)
+  for (const [name, value] of Object.entries(sizes)) checkWhole(api, name, value, 1)
+  const { strides, dilationRate } = sizes
+  if (strides > 1 && dilationRate > 1) throw refuse('1 where strides are above 1', 'dilationRate', dilationRate)
+  if (padding !== 'same' && padding !== 'valid') throw refuse("'same' or 'valid'", 'padding', padding)
+  if (!(dropout >= 0 && dropout < 1)) throw refuse('a share from 0 to below 1', 'dropout', dropout)
 }

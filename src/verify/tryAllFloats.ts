@@ -5,7 +5,8 @@ import type { Network } from '../network/network.ts'
 import { intervalBounds } from '../proof/intervalBounds.ts'
 import type { ProofResult } from '../proof/prove.ts'
 import type { Region } from '../proof/region.ts'
-import { exhaust, freeNumber } from '../search/exhaust.ts'
+import type { ProofSubject } from '../proof/subject.ts'
+import { exhaust, type ExhaustOptions, freeNumber } from '../search/exhaust.ts'
 import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
 import type { Target } from '../claim/target.ts'
@@ -37,36 +38,23 @@ export async function tryAllFloats(
   used: number,
 ): Promise<AllFloatsResult> {
   const { input, element } = freeNumber(claim)!
-  const { network, backend } = proof!
-  // Where an output depends on its batch, bounds say how far apart two of them may be.
-  const isSteady = computesAlike(network, backend)
-  const slack = (lo: number, hi: number): number => {
-    if (isSteady) return 0
-    const bounds = intervalBounds(network, between(proof!.region, input, element, lo, hi), backend)
-    return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
-  }
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
   const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
   if (options.areCasesGiven && of > options.cases - used) return { cases: 0, flaky: 0 }
-  const { complete, cases, flaky, hit, undecided, reach, extremes, record } = await exhaust(
-    claim,
-    objective,
-    ranges,
-    observed,
-    {
-      deadline: options.times.prove,
-      signal: options.signal,
-      batchSize: options.batchSize,
-      slack,
-      onProgress: (done) =>
-        options.onProgress({
-          claim: claim.name,
-          phase: 'search',
-          cases: done.cases,
-          observed: observedRange(observed),
-        }),
-    },
-  )
+  const tried = await exhaust(claim, objective, ranges, observed, {
+    deadline: options.times.prove,
+    signal: options.signal,
+    batchSize: options.batchSize,
+    slack: slackIn(proof!, input, element),
+    onProgress: (done) =>
+      options.onProgress({
+        claim: claim.name,
+        phase: 'search',
+        cases: done.cases,
+        observed: observedRange(observed),
+      }),
+  })
+  const { complete, cases, flaky, hit, undecided, reach, extremes, record } = tried
   if (hit) return { cases, flaky, hit }
   if (!complete || undecided.length > 0) return { cases, flaky, isCutShort: !complete }
   const [lo, hi] = reach
@@ -77,6 +65,15 @@ export async function tryAllFloats(
       certified: { lo: Math.min(lo, closed.lo), hi: Math.max(hi, closed.hi), nan: closed.nan || extremes.nan },
       record,
     },
+  }
+}
+
+/** Where an output depends on its batch, bounds say how far apart two of them may be. */
+function slackIn({ network, region, backend }: ProofSubject, input: number, element: number): ExhaustOptions['slack'] {
+  if (computesAlike(network, backend)) return () => 0
+  return (lo, hi) => {
+    const bounds = intervalBounds(network, between(region, input, element, lo, hi), backend)
+    return bounds.nan ? Infinity : Math.max(...bounds.hi.map((high, i) => high - bounds.lo[i]!))
   }
 }
 

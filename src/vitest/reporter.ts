@@ -7,7 +7,15 @@ import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import type { BaselineReport } from '../report/baseline/change.ts'
 import { formatBaseline } from '../report/baseline/formatBaseline.ts'
-import { appendSummary, reportOf, terminalTable, toJson, wantsColour, writeReport } from '../report/index.ts'
+import {
+  appendSummary,
+  reportOf,
+  terminalTable,
+  toJson,
+  type VerdictFile,
+  wantsColour,
+  writeReport,
+} from '../report/index.ts'
 import type { ReportData } from '../report/page/reportData.ts'
 import { type EndedRun, gateRun, UPDATE } from './gateRun.ts'
 import { incompleteShards } from './incompleteShards.ts'
@@ -81,12 +89,16 @@ export default class VerdictReporter implements Reporter {
       process.exitCode = 1
       return
     }
-    const { outputFile, html } = this.#options
     const run = { vitest: this.#vitest, specifications: this.#specifications, modules, reason }
     const compared = await this.#compare(run, { columns, colour })
     if (isNothing && !compared) return
-    const drawn = { verdicts, ...defined({ baseline: compared }) }
-    const told = { ...drawn, ...defined({ errors: unlessEmpty(errors) }) }
+    await this.#write(run, { verdicts, ...defined({ baseline: compared, errors: unlessEmpty(errors) }) })
+  }
+
+  /** Writes what the run came to, JSON, summary and page, as far as that stands as it is. */
+  async #write({ vitest: { logger, config }, modules, reason }: EndedRun, told: Told): Promise<void> {
+    const { outputFile, html } = this.#options
+    const { errors = [], ...drawn } = told
     // As with the program's interrupted runs: what is missing would look like what is gone.
     const isCut = reason === 'interrupted'
     if (outputFile !== undefined && !isCut) await writeReport(resolve(config.root, outputFile), toJson(told))
@@ -137,6 +149,9 @@ export default class VerdictReporter implements Reporter {
 
 /** What a run says on its page beside its models. */
 type Drawn = Pick<ReportData, 'verdicts' | 'baseline'>
+
+/** What it says in JSON and in the summary of a job. */
+type Told = Drawn & Pick<VerdictFile, 'errors'>
 
 function withoutVerdict(errors: readonly Undecided[]): string {
   const claims = errors.map(({ claim }) => brief(claim)).join(', ')

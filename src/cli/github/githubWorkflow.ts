@@ -56,7 +56,12 @@ concurrency:
   cancel-in-progress: \${{ github.event_name == 'pull_request' }}
 
 jobs:
-  shard:
+${shardJob(start, shards)}${mergeJob(start)}`
+}
+
+/** Runs a share of the test files, and hands on what came of them. */
+function shardJob(start: string, shards: number): string {
+  return `  shard:
     name: shard \${{ matrix.shard }} of ${shards}
     runs-on: ubuntu-latest
     timeout-minutes: 60
@@ -89,7 +94,12 @@ jobs:
           if-no-files-found: ignore
           retention-days: 1
 
-  merge:
+`
+}
+
+/** Merges the reports of the shards. */
+function mergeJob(start: string): string {
+  return `  merge:
     # Also after a shard that failed: a report that is missing fails the merged run.
     if: \${{ !cancelled() }}
     needs: shard
@@ -116,7 +126,11 @@ jobs:
           path: |
             verdicts.json
             report.html
-      - name: Offer counterexamples that are not committed
+${offer}`
+}
+
+/** Keeps counterexamples that are not committed, with the commands that take them over. */
+const offer = `      - name: Offer counterexamples that are not committed
         if: \${{ !cancelled() }}
         run: |
           mkdir "$RUNNER_TEMP/counterexamples"
@@ -147,4 +161,3 @@ jobs:
           path: \${{ runner.temp }}/counterexamples/
           if-no-files-found: ignore
 `
-}

@@ -25,20 +25,28 @@ export function describeType(type: OptionType): string {
   return 'no argument'
 }
 
+const numerals = {
+  integer: /^(0|-?[1-9]\d*)$/,
+  number: /^-?(0|[1-9]\d*)(\.\d+)?$/,
+  share: /^(0|[1-9]\d*)(\.\d+)?$/,
+} as const
+
 function parse(type: OptionType, text: string): string | number | undefined {
-  if (type.kind === 'integer') {
-    const value = /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN
-    return value >= type.min && value <= type.max ? value : undefined
+  switch (type.kind) {
+    case 'integer':
+    case 'number':
+    case 'share': {
+      const value = numerals[type.kind].test(text) ? Number(text) : Number.NaN
+      return isTaken(type, value) ? value : undefined
+    }
+    case 'choice':
+      return type.of.includes(text) ? text : undefined
+    default:
+      return text === '' || (type.kind === 'file' && !type.orStdout && text === '-') ? undefined : text
   }
-  if (type.kind === 'number') {
-    const value = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-    return value > type.above && value < Infinity ? value : undefined
-  }
-  if (type.kind === 'share') {
-    const value = /^(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-    return value < Infinity ? value : undefined
-  }
-  if (type.kind === 'choice') return type.of.includes(text) ? text : undefined
-  if (type.kind === 'file' && !type.orStdout && text === '-') return undefined
-  return text === '' ? undefined : text
+}
+
+function isTaken(type: Extract<OptionType, { kind: keyof typeof numerals }>, value: number): boolean {
+  if (type.kind === 'integer') return value >= type.min && value <= type.max
+  return value < Infinity && (type.kind === 'share' || value > type.above)
 }

@@ -34,16 +34,25 @@ export function parseStatement(written: string): Statement {
   const [lo, hi] = isFalling ? [values[at + 1], values[at - 1]] : [values[at - 1], values[at + 1]]
   const [loSign, hiSign] = isFalling ? [between[at], between[at - 1]] : [between[at - 1], between[at]]
   const ends = { lo: loSign?.length === 1, hi: hiSign?.length === 1 }
-  const isEmpty =
-    (lo ?? -Infinity) > (hi ?? Infinity) ||
-    (lo === hi && (ends.lo || ends.hi)) ||
-    (lo === Infinity && ends.lo) ||
-    (hi === -Infinity && ends.hi)
-  if (isEmpty) throw new Error('no number is so')
+  if (isEmpty(lo, hi, ends)) throw new Error('no number is so')
   return { text, variable: variable!, set: setOf(lo, hi, ends) }
 }
 
-function setOf(lo: number | undefined, hi: number | undefined, open: { lo: boolean; hi: boolean }): OutputSet {
+interface Open {
+  readonly lo: boolean
+  readonly hi: boolean
+}
+
+function isEmpty(lo: number | undefined, hi: number | undefined, open: Open): boolean {
+  return (
+    (lo ?? -Infinity) > (hi ?? Infinity) ||
+    (lo === hi && (open.lo || open.hi)) ||
+    (lo === Infinity && open.lo) ||
+    (hi === -Infinity && open.hi)
+  )
+}
+
+function setOf(lo: number | undefined, hi: number | undefined, open: Open): OutputSet {
   if (lo === undefined) return open.hi ? below(hi!) : atMost(hi!)
   if (hi === undefined) return open.lo ? above(lo) : atLeast(lo)
   return within(lo, hi, { open: open.lo === open.hi ? open.lo : open.lo ? 'lo' : 'hi' })

@@ -9,7 +9,7 @@ import type { ReportData } from '../../report/page/reportData.ts'
 import type { Failed } from './decideAll.ts'
 import { codeOf, describeError, isMendable, messageOf } from '../terminal/describeError.ts'
 import { exitCodeAgainst, exitCodeFor, exitCodes, type ExitCode } from '../exitCodes.ts'
-import type { Io } from '../terminal/io.ts'
+import type { Io, Output } from '../terminal/io.ts'
 import { forPeople, writeJson } from '../terminal/places.ts'
 import type { OptionValues } from '../options/optionTable.ts'
 
@@ -42,10 +42,7 @@ export async function tellVerdicts(told: Told, options: OptionValues, io: Io): P
   if (gate) checkDistinct(verdicts)
   const out = forPeople(options, io)
   const colour = wantsColour(out, io.environment)
-  if (verdicts.length > 0 || failed.length === 0)
-    out.write(`${terminalTable(verdicts, { columns: out.columns ?? 100, colour, explained: true })}\n`)
-  for (const verdict of verdicts.filter(({ passed }) => !passed)) out.write(`\n${explainVerdict(verdict)}\n`)
-  if (told.kept !== undefined) out.write(`\n${told.kept}\n`)
+  tellTable(told, out, colour)
   for (const one of failed) io.stderr.write(describeError(one.error, one.claim))
   if (io.signal?.aborted) {
     const files = html === undefined ? 'no JSON was' : 'neither JSON nor a page was'
@@ -69,6 +66,14 @@ export async function tellVerdicts(told: Told, options: OptionValues, io: Io): P
     out.write(`\npage: ${html}\n`)
   }
   return passed ? exitCodeAgainst(passed, { strict }) : exitCodeFor(verdicts, { strict })
+}
+
+/** The table, what fails, and where what was found is kept; no table where there is nothing to put into it. */
+function tellTable({ verdicts, failed = [], kept }: Told, out: Output, colour: boolean): void {
+  if (verdicts.length > 0 || failed.length === 0)
+    out.write(`${terminalTable(verdicts, { columns: out.columns ?? 100, colour, explained: true })}\n`)
+  for (const verdict of verdicts.filter(({ passed }) => !passed)) out.write(`\n${explainVerdict(verdict)}\n`)
+  if (kept !== undefined) out.write(`\n${kept}\n`)
 }
 
 /**

@@ -37,25 +37,13 @@ export function windowsOver(node: Node, space: Shape, size: Shape): Windows {
     throw wrong(node, `a window over ${rank} axes`, 'kernel_shape', size)
   if (pads.length !== 2 * rank || !pads.every((one) => Number.isInteger(one) && one >= 0))
     throw wrong(node, `${2 * rank} widths of padding`, 'pads', pads)
-  const automatic = textOf(node, 'auto_pad', 'NOTSET')
-  if (!['NOTSET', 'VALID', 'SAME_UPPER', 'SAME_LOWER'].includes(automatic))
-    throw wrong(node, 'a known way to pad', 'auto_pad', automatic)
-  if (automatic.startsWith('SAME') && dilations.some((dilation) => dilation > 1))
-    throw refuse(
-      node,
-      `auto_pad=${automatic} of windows with gaps`,
-      'Runtimes pad them each in their own way: state pads.',
-    )
+  const automatic = automaticPadding(node, dilations)
   const ceil = intOf(node, 'ceil_mode', 0) !== 0
   const axes = space.map((length, axis): AxisWindows => {
     const [stride, dilation] = [strides[axis]!, dilations[axis]!]
     const span = (size[axis]! - 1) * dilation + 1
-    const [before, after, count] = placed(automatic, ceil, {
-      length,
-      stride,
-      span,
-      pads: [pads[axis]!, pads[axis + rank]!],
-    })
+    const given = [pads[axis]!, pads[axis + rank]!] as const
+    const [before, after, count] = placed(automatic, ceil, { length, stride, span, pads: given })
     if (!(count >= 1)) throw wrong(node, 'a window that fits into its input', 'kernel_shape', size)
     const numbers = count * size[axis]!
     if (!(numbers <= MOST_NUMBERS)) throw wrong(node, `at most ${MOST_NUMBERS} places of windows`, 'kernel_shape', size)
@@ -68,6 +56,18 @@ export function windowsOver(node: Node, space: Shape, size: Shape): Windows {
     return { seen, count }
   })
   return combine(node, space, size, axes)
+}
+
+/** How padding is found where it is not stated. */
+function automaticPadding(node: Node, dilations: readonly number[]): string {
+  const automatic = textOf(node, 'auto_pad', 'NOTSET')
+  if (!['NOTSET', 'VALID', 'SAME_UPPER', 'SAME_LOWER'].includes(automatic))
+    throw wrong(node, 'a known way to pad', 'auto_pad', automatic)
+  if (automatic.startsWith('SAME') && dilations.some((dilation) => dilation > 1)) {
+    const what = `auto_pad=${automatic} of windows with gaps`
+    throw refuse(node, what, 'Runtimes pad them each in their own way: state pads.')
+  }
+  return automatic
 }
 
 /** Zeros before and after, and how many windows there are along an axis. */

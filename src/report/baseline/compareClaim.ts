@@ -32,28 +32,8 @@ export function compareClaim(before: Recorded, now: PlacedVerdict, growth: numbe
   const failing = new Set(now.failing)
   const changes: Change[] = [
     ...differ(gained, { ...of, what: 'status', from: before.status, to: after.status, why: now.reason }),
-    ...before.fixed
-      .filter((id) => failing.has(id))
-      .map((id): Change => ({
-        ...of,
-        kind: 'worse',
-        what: `counterexample ${id}`,
-        from: 'fixed',
-        to: 'comes back',
-        why:
-          now.counterexample?.id === id
-            ? `replayed, it gives ${formatExact(now.counterexample.output)}`
-            : 'replayed, it fails again',
-      })),
-    ...after.fixed
-      .filter((id) => !before.fixed.includes(id))
-      .map((id): Change => ({
-        ...of,
-        kind: 'better',
-        what: `counterexample ${id}`,
-        to: 'fixed',
-        why: 'replayed, it fails no more',
-      })),
+    ...before.fixed.filter((id) => failing.has(id)).map((id) => ({ ...of, ...comesBack(id, now) })),
+    ...after.fixed.filter((id) => !before.fixed.includes(id)).map((id) => ({ ...of, ...isFixed(id) })),
     ...(range ? [{ ...of, what: 'certified range', ...range }] : []),
     ...differ(certainty, {
       ...of,
@@ -68,6 +48,16 @@ export function compareClaim(before: Recorded, now: PlacedVerdict, growth: numbe
     tolerated: !now.passed && gained >= 0,
     unseen: before.fixed.filter((id) => !failing.has(id) && !after.fixed.includes(id)),
   }
+}
+
+function comesBack(id: string, { counterexample }: PlacedVerdict): Omit<Change, 'claim'> {
+  const why =
+    counterexample?.id === id ? `replayed, it gives ${formatExact(counterexample.output)}` : 'replayed, it fails again'
+  return { kind: 'worse', what: `counterexample ${id}`, from: 'fixed', to: 'comes back', why }
+}
+
+function isFixed(id: string): Omit<Change, 'claim'> {
+  return { kind: 'better', what: `counterexample ${id}`, to: 'fixed', why: 'replayed, it fails no more' }
 }
 
 /** What else a claim says now: it is another one then, and that it passes says nothing about what was on record. */

@@ -39,23 +39,7 @@ export function collectPlayground(source: PlaygroundSource): Playground | undefi
         `report: playground.inputs.${name}: no claim has such an input of one number or letters`,
       )
 
-  let room = ROOM
-  const fitting: { name: string; usable: UsableModel; network: object }[] = []
-  const leftOut: string[] = []
-  for (const [name, model] of Object.entries(models)) {
-    const usable = usableModel(model, controls)
-    if (typeof usable === 'string') {
-      leftOut.push(`${name} (${usable})`)
-      continue
-    }
-    const network = packNetwork(usable.subject.network)
-    const size = JSON.stringify(network).length
-    if (size > room) leftOut.push(`${name} (too large)`)
-    else {
-      room -= size
-      fitting.push({ name, usable, network })
-    }
-  }
+  const { fitting, leftOut } = thatFit(models, controls)
   if (fitting.length === 0) return undefined
   const used = new Set(fitting.flatMap(({ usable }) => namesOf(usable)))
   const words = [caption, leftOut.length > 0 ? describeLeftOut(leftOut) : undefined].filter(
@@ -71,6 +55,37 @@ export function collectPlayground(source: PlaygroundSource): Playground | undefi
       return { name, network, inputs: namesOf(usable), certified, ...(claimed && shownClaim(claimed)) }
     }),
   }
+}
+
+interface Fitting {
+  readonly name: string
+  readonly usable: UsableModel
+  readonly network: object
+}
+
+/** The models that can be shown and that there is room for; of the others the names, and why. */
+function thatFit(
+  models: NonNullable<PlaygroundParts['models']>,
+  controls: Parameters<typeof usableModel>[1],
+): { fitting: Fitting[]; leftOut: string[] } {
+  let room = ROOM
+  const fitting: Fitting[] = []
+  const leftOut: string[] = []
+  for (const [name, model] of Object.entries(models)) {
+    const usable = usableModel(model, controls)
+    if (typeof usable === 'string') {
+      leftOut.push(`${name} (${usable})`)
+      continue
+    }
+    const network = packNetwork(usable.subject.network)
+    const size = JSON.stringify(network).length
+    if (size > room) leftOut.push(`${name} (too large)`)
+    else {
+      room -= size
+      fitting.push({ name, usable, network })
+    }
+  }
+  return { fitting, leftOut }
 }
 
 /** Both ends, and which of them are no members, where one is not. */

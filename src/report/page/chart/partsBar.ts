@@ -36,12 +36,7 @@ export function partsBar(
       class="claimed"
       d="M${px(Math.max(0, x(claimed[0])))} 0H${px(Math.min(WIDTH, x(claimed[1])))}V${base}H${px(Math.max(0, x(claimed[0])))}z"
     />`
-  const ticks = niceTicks(lo, hi, 5).map(
-    (value) =>
-      html`<path class="tick" d="M${px(x(value))} ${base}v3" /><text x="${px(x(value))}" y="${base + 14}"
-          >${formatNumber(value, 'nearest', 3)}</text
-        >`,
-  )
+  const ticks = niceTicks(lo, hi, 5).map((value) => tick(value, px(x(value)), base))
   const words = entries.map(([name, value]) => `${name} ${formatExact(value)}`).join(', ')
   return html`<svg
     class="parts-bar"
@@ -53,4 +48,10 @@ export function partsBar(
     <path class="axis" d="M0 ${base}H${WIDTH}" />
     ${bars}${ticks}
   </svg>`
+}
+
+function tick(value: number, at: string, base: number): Html {
+  return html`<path class="tick" d="M${at} ${base}v3" /><text x="${at}" y="${base + 14}"
+      >${formatNumber(value, 'nearest', 3)}</text
+    >`
 }
