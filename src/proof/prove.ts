@@ -63,10 +63,7 @@ export async function prove(
     if (shows(goal, lo, hi, false)) return { ...known, outcome: 'shown', evidence: { kind: 'sequences' } }
     if (await options.tryRows([lowest, highest], 0)) return { ...known, outcome: 'hit' }
   }
-  const branched = await branchAndBound(network, region, goal, backend, {
-    ...options,
-    most: options.regions,
-  })
+  const branched = await branchAndBound(network, region, goal, backend, { ...options, most: options.regions })
   const narrowed = exact.kind === 'exact' ? exact : { lo: -Infinity, hi: Infinity, nan: true }
   return {
     ...branched,

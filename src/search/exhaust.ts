@@ -18,7 +18,7 @@ export interface ExhaustOptions {
    * undecided.
    */
   slack: (lo: number, hi: number) => number
-  onProgress?: ((done: { cases: number; of: number; observed: Readonly<Observed> }) => void) | undefined
+  onProgress?: ((done: { cases: number }) => void) | undefined
 }
 
 export interface ExhaustResult {
@@ -110,7 +110,7 @@ export async function exhaust(
       result.cases += rows
       if (hit !== undefined) return { ...result, hit }
       for (const { row } of doubtful.sort((a, b) => a.row - b.row)) leave(result.undecided, floatAt(first + row))
-      options.onProgress?.({ cases: result.cases, of, observed })
+      options.onProgress?.({ cases: result.cases })
       // Lets an abort, a timer or a reporter have its turn between two forward passes.
       await new Promise<void>((resolve) => setImmediate(resolve))
     }

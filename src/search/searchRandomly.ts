@@ -23,7 +23,7 @@ export interface SearchOptions {
   signal?: AbortSignal | undefined
   /** Called with every batch and its outputs. */
   onBatch?: ((batch: Batch, outputs: Judged, rows: number) => void) | undefined
-  onProgress?: ((done: { cases: number; observed: Readonly<Observed> }) => void) | undefined
+  onProgress?: ((done: { cases: number }) => void) | undefined
 }
 
 export interface SearchResult {
@@ -69,7 +69,7 @@ export async function searchRandomly(
       flaky++
     }
     cases += rows
-    options.onProgress?.({ cases, observed })
+    options.onProgress?.({ cases })
     // Twice the rows each time, whatever the clock says, unless the time would be up before.
     const ends = performance.now() + 2 * (performance.now() - started)
     if (batch.rows < most && ends <= options.deadline) batch = emptyBatch(claim, Math.min(2 * batch.rows, most))

@@ -1,5 +1,6 @@
 import type { DecidedBy, Example, Shrinking, Status, Stopped } from '../claim/verdict.ts'
-import type { CompleteOptions } from './options.ts'
+import { defined } from '../defined.ts'
+import type { CompleteOptions, VerifyProgress } from './options.ts'
 import { OvershootError } from '../errors.ts'
 import type { Claim } from '../claim/claim.ts'
 import type { Coverage } from '../claim/cover.ts'
@@ -8,7 +9,7 @@ import type { Evidence } from '../proof/prove.ts'
 import type { ProofSubject } from '../proof/subject.ts'
 import type { Counted } from '../search/countCoverage.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
-import type { Observed } from '../search/observed.ts'
+import { type Observed, observedRange } from '../search/observed.ts'
 
 /** What computing cases takes. */
 export interface Look {
@@ -67,6 +68,22 @@ export interface Decision {
   readonly coverage?: Coverage[]
   /** What ended the work before its end. */
   readonly stopped?: Stopped | undefined
+}
+
+/** Tells how far the work on a claim is; `regions` on the way to a proof. */
+export function tellProgress(
+  { claim, observed, options }: Look,
+  phase: VerifyProgress['phase'],
+  cases: number,
+  regions?: number,
+): void {
+  options.onProgress({
+    claim: claim.name,
+    phase,
+    cases,
+    ...defined({ regions }),
+    observed: observedRange(observed),
+  })
 }
 
 /** What to throw when an output contradicts a bound: the program is wrong, and no verdict is given. */

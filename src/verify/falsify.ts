@@ -4,10 +4,9 @@ import { climb } from '../search/gradient/climb.ts'
 import { Starts } from '../search/gradient/starts.ts'
 import type { Point } from '../search/model.ts'
 import type { Target } from '../claim/target.ts'
-import { observedRange } from '../search/observed.ts'
 import { rowsPerGradient } from '../search/rowsPerPass.ts'
 import { searchRandomly, type SearchResult } from '../search/searchRandomly.ts'
-import type { Look } from './decision.ts'
+import { type Look, tellProgress } from './decision.ts'
 
 /** Cases to climb from, for each side on which an output can leave its range. */
 const STARTS = 16
@@ -44,7 +43,8 @@ export interface Falsification {
  * Begins to search for an input whose output is what `objective` says. `before` cases were computed before, of those
  * that there are to be.
  */
-export function falsify({ claim, observed, counted, options }: Look, objective: Target, before: number): Falsification {
+export function falsify(look: Look, objective: Target, before: number): Falsification {
+  const { claim, observed, counted, options } = look
   const { cases, batchSize, signal } = options
   const random = xoroshiro128plus(options.seed)
   const starts = new Starts(objective, STARTS)
@@ -61,13 +61,7 @@ export function falsify({ claim, observed, counted, options }: Look, objective: 
   let drawnSoFar = 0
   let elsewhere = 0
   const left = (): number => cases - elsewhere - counts.cases
-  const onProgress = (done: { cases: number }): void =>
-    options.onProgress({
-      claim: claim.name,
-      phase: 'search',
-      cases: counts.cases + done.cases,
-      observed: observedRange(observed),
-    })
+  const onProgress = (done: { cases: number }): void => tellProgress(look, 'search', counts.cases + done.cases)
   const count = ({ hit, warning, ...tried }: SearchResult): Point | undefined => {
     counts.cases += tried.cases
     counts.flaky += tried.flaky

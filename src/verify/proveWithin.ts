@@ -4,9 +4,8 @@ import { defined } from '../defined.ts'
 import { type ProofResult, type Evidence, prove } from '../proof/prove.ts'
 import { freeNumber } from '../search/exhaust.ts'
 import type { Point } from '../search/model.ts'
-import { observedRange } from '../search/observed.ts'
 import { regionsAtAGlance, regionsFor } from './effort.ts'
-import type { Case } from './decision.ts'
+import { type Case, tellProgress } from './decision.ts'
 import { type AllFloatsResult, tryAllFloats } from './tryAllFloats.ts'
 import { newTries } from './tries.ts'
 
@@ -59,7 +58,7 @@ export async function proveWithin(reach: Reach, subject: Case, objective: Target
     signal,
     regions,
     tryRows: (rows, bounded) => tries.tryRows(rows, reach === 'glance' ? undefined : bounded),
-    onProgress: (done) => tellProgress(subject, used + tries.counts.cases, done.regions),
+    onProgress: (done) => tellProgress(subject, 'bounds', used + tries.counts.cases, done.regions),
   })
   const attempt: ProofAttempt = {
     by: proved.by,
@@ -72,10 +71,6 @@ export async function proveWithin(reach: Reach, subject: Case, objective: Target
   const isOpen = proved.outcome !== 'shown' && proved.outcome !== 'hit'
   if (reach === 'glance' || !isOpen || freeNumber(subject.claim) === undefined) return attempt
   return withAllFloats(subject, attempt, proved, await tryAllFloats(subject, objective, proved, used + attempt.cases))
-}
-
-function tellProgress({ claim, observed, options }: Case, cases: number, regions: number): void {
-  options.onProgress({ claim: claim.name, phase: 'bounds', cases, regions, observed: observedRange(observed) })
 }
 
 /** An attempt by bounds, and what came of trying every float32 that they had left open. */

@@ -6,8 +6,7 @@ import { exampleWith, partsOf } from '../search/example.ts'
 import { readCorpus } from '../search/corpus/readCorpus.ts'
 import { replay, type Replay } from '../search/corpus/replay.ts'
 import type { StoredCounterexample } from '../search/corpus/storedCounterexample.ts'
-import { observedRange } from '../search/observed.ts'
-import type { Decision, Look } from './decision.ts'
+import { type Decision, type Look, tellProgress } from './decision.ts'
 import { describeQuantifier } from '../claim/quantifier.ts'
 import { splitWords } from '../files/quoteWord.ts'
 import { fingerprint } from '../network/fingerprint.ts'
@@ -71,10 +70,11 @@ export async function replayStored(look: Look): Promise<ReplaySummary> {
 
 /** Computes them one after the other, and says why some were not. */
 function replayAll(
-  { claim, observed, options }: Look,
+  look: Look,
   named: readonly StoredCounterexample[],
   strangers: ReadonlySet<StoredCounterexample>,
 ): { replays: Replay[]; warnings: string[] } {
+  const { claim, observed, options } = look
   const replays: Replay[] = []
   const warnings: string[] = []
   for (const [i, stored] of named.entries()) {
@@ -93,12 +93,7 @@ function replayAll(
     if (result.modelChanged && !strangers.has(stored))
       warnings.push(`the model has changed since counterexample ${stored.id} was found`)
     replays.push(result)
-    options.onProgress({
-      claim: claim.name,
-      phase: 'replay',
-      cases: replays.length,
-      observed: observedRange(observed),
-    })
+    tellProgress(look, 'replay', replays.length)
   }
   return { replays, warnings }
 }

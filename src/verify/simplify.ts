@@ -4,11 +4,10 @@ import { OvershootError } from '../errors.ts'
 import { decidingOf, exampleOf, exampleWith, partsOf } from '../search/example.ts'
 import type { Point } from '../search/model.ts'
 import type { Target } from '../claim/target.ts'
-import { observedRange } from '../search/observed.ts'
 import { moved } from '../search/shrink/candidates.ts'
 import { shrink, type ShrinkResult } from '../search/shrink/shrink.ts'
 import { spaceOf } from '../search/shrink/space.ts'
-import type { Look } from './decision.ts'
+import { type Look, tellProgress } from './decision.ts'
 import { keepUnshrunk } from './keep.ts'
 
 /** A hit made as simple as it can be. */
@@ -41,7 +40,7 @@ export async function simplify(look: Look, objective: Target, hit: Point, cases:
   }
   const found = { ...exampleWith(claim, output, itself), ...defined({ outputs }) }
   const unshrunk = await keepUnshrunk(look, { example: found, shrunk: itself, cases })
-  options.onProgress({ claim: claim.name, phase: 'shrink', cases, observed: observedRange(observed) })
+  tellProgress(look, 'shrink', cases)
   try {
     const shrunk = await shrink(claim, objective, hit, observed, {
       deadline: options.times.shrink,

@@ -10,8 +10,7 @@ import { exhaust, type ExhaustOptions, freeNumber } from '../search/exhaust.ts'
 import { countFloats } from '../search/floatPlaces.ts'
 import type { Point } from '../search/model.ts'
 import type { Target } from '../claim/target.ts'
-import { observedRange } from '../search/observed.ts'
-import type { Case } from './decision.ts'
+import { type Case, tellProgress } from './decision.ts'
 
 /** What came of trying every float32 of the one free number where bounds had left the goal open. */
 export interface AllFloatsResult {
@@ -32,11 +31,12 @@ export interface AllFloatsResult {
  * there; nothing is tried where they are more than the cases that were asked for, of which `used` were tried before.
  */
 export async function tryAllFloats(
-  { claim, proof, observed, options }: Case,
+  subject: Case,
   objective: Target,
   { left, closed }: Pick<ProofResult, 'left' | 'closed'>,
   used: number,
 ): Promise<AllFloatsResult> {
+  const { claim, proof, observed, options } = subject
   const { input, element } = freeNumber(claim)!
   const ranges = left.map(({ boxes }) => [boxes[input]!.lo[element]!, boxes[input]!.hi[element]!] as const)
   const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
@@ -46,13 +46,7 @@ export async function tryAllFloats(
     signal: options.signal,
     batchSize: options.batchSize,
     slack: slackIn(proof!, input, element),
-    onProgress: (done) =>
-      options.onProgress({
-        claim: claim.name,
-        phase: 'search',
-        cases: done.cases,
-        observed: observedRange(observed),
-      }),
+    onProgress: (done) => tellProgress(subject, 'search', done.cases),
   })
   const { complete, cases, flaky, hit, undecided, reach, extremes, record } = tried
   if (hit) return { cases, flaky, hit }

@@ -18,9 +18,7 @@ export async function loadProperty(request: CheckRequest, path: string): Promise
   const { demand, expect } = request.options
   const property = await loadVnnlib(path)
   const model = await openModel(request.model, request.options)
-  const stated = vnnlibClaims(property, propertyName(path), model, {
-    ...defined({ demand, expect }),
-  })
+  const stated = vnnlibClaims(property, propertyName(path), model, defined({ demand, expect }))
   const source = toSource(request)
   const answer = (verdicts: readonly Verdict[]) => vnnlibAnswer(stated, verdicts)
   return {

@@ -42,10 +42,7 @@ async function check(data: unknown, source: CertifiedSource): Promise<Checked> {
   const { comparedWith } = await import('./certifiedModel.ts')
   const model = await comparedWith(data, source)
   if (model.differs !== undefined) return { accepted: false, reason: model.differs }
-  return checkProof(data, {
-    fingerprint: model.fingerprint,
-    ...defined({ compute: model.compute }),
-  })
+  return checkProof(data, { fingerprint: model.fingerprint, ...defined({ compute: model.compute }) })
 }
 
 /** What a proof is about, where it can be read, and what came of it. */

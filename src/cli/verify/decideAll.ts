@@ -56,8 +56,5 @@ export async function decideAll(subject: Subject, options: OptionValues, io: Io)
 
 function optionsOf(options: OptionValues): VerifyOptions {
   const { seed, cases, regions, seconds, corpus = DEFAULT_CORPUS, certificates, tight } = options
-  return {
-    ...defined({ seed, cases, regions, seconds, certificates, tight }),
-    corpus,
-  }
+  return { ...defined({ seed, cases, regions, seconds, certificates, tight }), corpus }
 }

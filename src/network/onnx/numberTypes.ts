@@ -19,10 +19,7 @@ const ranges: Readonly<Record<IntegerType, readonly [lo: number, hi: number]>> =
 }
 
 /** Bits of the fraction with the leading one, the exponent of the smallest normal number, and the largest number. */
-const shortFloats = {
-  float16: [11, -14, 65504],
-  bfloat16: [8, -126, (2 - 2 ** -7) * 2 ** 127],
-} as const
+const shortFloats = { float16: [11, -14, 65504], bfloat16: [8, -126, (2 - 2 ** -7) * 2 ** 127] } as const
 
 /** `TensorProto.DataType`, by its number: what is read, and what else there is, for messages. */
 const dataTypes: readonly string[] = [

@@ -75,11 +75,7 @@ function isSameModel(one: PlaygroundOutput, other: PlaygroundOutput): boolean {
 function closer(one: PlaygroundOutput, other: PlaygroundOutput): PlaygroundOutput {
   const [[lo, hi], [from, to]] = [one.certified, other.certified]
   const { claimed, open } = one.claimed ? one : other
-  return {
-    ...one,
-    certified: [Math.max(lo, from), Math.min(hi, to)],
-    ...defined({ claimed, open }),
-  }
+  return { ...one, certified: [Math.max(lo, from), Math.min(hi, to)], ...defined({ claimed, open }) }
 }
 
 /** An input whose letters are digits, in the alphabet's own. */

@@ -49,13 +49,7 @@ const schema = z.object({
   distance: count,
   path: z.array(z.object({ distance: count, output: numberSchema })),
   matters: z.array(
-    z.object({
-      input: z.string(),
-      index: count,
-      value: float32,
-      simplest: float32,
-      without: numberSchema,
-    }),
+    z.object({ input: z.string(), index: count, value: float32, simplest: float32, without: numberSchema }),
   ),
   backend: z.enum(backendNames),
   versions: z.object({ backend: z.string(), tfjs: z.string(), node: z.string() }),

@@ -41,7 +41,7 @@ export async function climb(
   const isUsedUp = (rows: number): boolean => cases + rows > most
 
   const pause = async (): Promise<boolean> => {
-    options.onProgress?.({ cases, observed })
+    options.onProgress?.({ cases })
     await new Promise<void>((resolve) => setImmediate(resolve))
     return options.signal?.aborted === true || performance.now() > options.deadline
   }
