@@ -1,5 +1,5 @@
 import type { Gathering } from '../claim/linear/marginsOf.ts'
-import type { Clause, Margins } from '../claim/linear/margins.ts'
+import type { Clause, Comparison, Margins } from '../claim/linear/margins.ts'
 import type { Network } from '../network/network.ts'
 import type { Operation, OperationKind } from '../operations/index.ts'
 
@@ -14,29 +14,8 @@ export function appendMargins(network: Network, { clauses }: Margins, gathering:
   const append = (own: OperationKind, size: number, read: number): number =>
     operations.push({ ...own, size, reads: [read], layer: LAYER, faultyOn: [] }) - 1
   const comparisons = [...new Set(clauses.flat())]
-  const window = comparisons.reduce((most, { outputs }) => Math.max(most, outputs.length), 1)
-  const taps = new Int32Array(comparisons.length * window).fill(-1)
-  const kernel = new Float64Array(comparisons.length * window)
-  for (const [p, { outputs, coefficients }] of comparisons.entries()) {
-    taps.set(outputs, p * window)
-    kernel.set(coefficients, p * window)
-  }
   const size = comparisons.length
-  const compared: OperationKind = {
-    kind: 'affine',
-    taps,
-    kernel,
-    bias: Float64Array.from(comparisons, ({ bound }) => -bound + 0),
-    positions: size,
-    window,
-    filters: 1,
-    groups: size,
-    rounding: {
-      kind: 'exact',
-      zeros: Float64Array.from(comparisons, ({ lifted }) => (lifted ? Number.MIN_VALUE : 0)),
-    },
-  }
-  let output = append(compared, size, network.output)
+  let output = append(comparing(comparisons), size, network.output)
   const places = new Map(comparisons.map((comparison, i) => [comparison, i] as const))
   const isOne = (clause: Clause, i: number): boolean => clause.length === 1 && places.get(clause[0]!) === i
   if (size !== clauses.length || !clauses.every(isOne)) {
@@ -51,4 +30,20 @@ export function appendMargins(network: Network, { clauses }: Margins, gathering:
     output = append({ kind: 'extremum', mode: 'min', taps: all, window: clauses.length }, 1, output)
   }
   return { ...network, operations, output }
+}
+
+/** An exact affine operation that computes the margin of each comparison. */
+function comparing(comparisons: readonly Comparison[]): OperationKind {
+  const size = comparisons.length
+  const window = comparisons.reduce((most, { outputs }) => Math.max(most, outputs.length), 1)
+  const taps = new Int32Array(size * window).fill(-1)
+  const kernel = new Float64Array(size * window)
+  for (const [p, { outputs, coefficients }] of comparisons.entries()) {
+    taps.set(outputs, p * window)
+    kernel.set(coefficients, p * window)
+  }
+  const bias = Float64Array.from(comparisons, ({ bound }) => -bound + 0)
+  const zeros = Float64Array.from(comparisons, ({ lifted }) => (lifted ? Number.MIN_VALUE : 0))
+  const rounding = { kind: 'exact', zeros } as const
+  return { kind: 'affine', taps, kernel, bias, positions: size, window, filters: 1, groups: size, rounding }
 }

@@ -84,15 +84,7 @@ export async function exhaust(
   const free = freeNumber(claim)!
   const of = ranges.reduce((sum, range) => sum + countFloats(range), 0)
   const batch = batchOf(claim, Math.max(1, Math.min(options.batchSize, of)))
-  const result: ExhaustResult = {
-    complete: false,
-    cases: 0,
-    flaky: 0,
-    undecided: [],
-    extremes: nothingObserved(),
-    reach: [Infinity, -Infinity],
-    record: ranges.map(() => []),
-  }
+  const result = nothingTried(ranges)
   for (const [k, range] of ranges.entries()) {
     const end = placeOf(range[1], 'above')
     for (let first = placeOf(range[0], 'below'); first <= end; first += batch.rows) {
@@ -116,6 +108,12 @@ export async function exhaust(
     }
   }
   return { ...result, complete: true }
+}
+
+function nothingTried(ranges: readonly Range[]): ExhaustResult {
+  const record = ranges.map(() => [])
+  const reach: ExhaustResult['reach'] = [Infinity, -Infinity]
+  return { complete: false, cases: 0, flaky: 0, undecided: [], extremes: nothingObserved(), reach, record }
 }
 
 /** Room for rows that differ in the free number only. */

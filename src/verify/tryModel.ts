@@ -42,25 +42,8 @@ const MARGIN = 2 ** -10
  */
 export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: number = Infinity): TrialResult {
   const points = drawPoints(claim)
-  const alone = computeRows(claim, [points[0]!])
+  const { run, alone, batch, turned } = computeSteadily(claim, points)
   const width = alone.length
-  const told = widthOf(claim.model)
-  if (told !== undefined && told !== width) throw untrue(claim, told, width)
-  const run = (places: readonly number[]): Float32Array[] => {
-    const some = places.map((place) => points[place]!)
-    const outputs = computeRows(claim, some)
-    if (outputs.length !== places.length * width)
-      throw dependent(claim, `in number: ${places.length} rows give ${outputs.length} outputs`)
-    return places.map((_, i) => outputs.subarray(i * width, (i + 1) * width))
-  }
-  if (!isSame(alone, run([0])[0]!)) throw unstable(claim)
-  const [batch, turned] = [run([0, 1, 2]), run([1, 2, 0])]
-  if (run([0, 1, 2]).some((row, i) => !isSame(row, batch[i]!))) throw unstable(claim)
-  // In the same place of a batch of the same size kernels do the same, to the bit: in the first, in the middle and in
-  // the last.
-  const [after, around] = [run([0, 3, 4]), run([3, 1, 0])]
-  const isAlike = isSame(batch[0]!, after[0]!) && isSame(batch[1]!, around[1]!) && isSame(turned[2]!, around[2]!)
-  if (!isAlike) throw dependent(claim, 'on the other rows')
   const original = originalOf(claim.model)
   if (original !== undefined && proof !== undefined) {
     const theirs = computeRows({ ...claim, model: original }, points.slice(0, 3))
@@ -92,6 +75,38 @@ export function tryModel(claim: Claim, proof: ProofSubject | undefined, until: n
     if (rest.some((row) => !isWithin(bounds, row))) throw dependent(claim, 'on the batch that it is in')
   }
   return { proof, warnings: [] }
+}
+
+/** Rows that were computed alone, in a batch, and in the same one turned by a place. */
+interface Computed {
+  readonly run: (places: readonly number[]) => Float32Array[]
+  readonly alone: Float32Array
+  readonly batch: readonly Float32Array[]
+  readonly turned: readonly Float32Array[]
+}
+
+/** Computes points in several batches. @throws where the same is not computed alike */
+function computeSteadily(claim: Claim, points: readonly Point[]): Computed {
+  const alone = computeRows(claim, [points[0]!])
+  const width = alone.length
+  const told = widthOf(claim.model)
+  if (told !== undefined && told !== width) throw untrue(claim, told, width)
+  const run = (places: readonly number[]): Float32Array[] => {
+    const some = places.map((place) => points[place]!)
+    const outputs = computeRows(claim, some)
+    if (outputs.length !== places.length * width)
+      throw dependent(claim, `in number: ${places.length} rows give ${outputs.length} outputs`)
+    return places.map((_, i) => outputs.subarray(i * width, (i + 1) * width))
+  }
+  if (!isSame(alone, run([0])[0]!)) throw unstable(claim)
+  const [batch, turned] = [run([0, 1, 2]), run([1, 2, 0])]
+  if (run([0, 1, 2]).some((row, i) => !isSame(row, batch[i]!))) throw unstable(claim)
+  // In the same place of a batch of the same size kernels do the same, to the bit: in the first, in the middle and in
+  // the last.
+  const [after, around] = [run([0, 3, 4]), run([3, 1, 0])]
+  const isAlike = isSame(batch[0]!, after[0]!) && isSame(batch[1]!, around[1]!) && isSame(turned[2]!, around[2]!)
+  if (!isAlike) throw dependent(claim, 'on the other rows')
+  return { run, alone, batch, turned }
 }
 
 function distrust(claim: Claim, proof: ProofSubject): TrialResult {

@@ -1,5 +1,6 @@
 import type { tf } from '../backend/tf.ts'
 import { box } from '../claim/box.ts'
+import type { Domain } from '../claim/domain.ts'
 import { claim, type Claim, type ClaimOptions } from '../claim/claim.ts'
 import { always } from '../claim/quantifier.ts'
 import { OvershootError } from '../errors.ts'
@@ -63,22 +64,32 @@ export function vnnlibClaims(
         `${inputName(property.inputs, rounded[0]!)}${rounded.length > 1 ? ` and ${rounded.length - 1} more` : ''}${label} ` +
           'must be a number that float32 lacks: the float32 next to it is taken',
       )
-    const [low, high] = [lo, hi].map((ends) => {
-      const moved = new Float64Array(ends.length)
-      for (const [k, end] of ends.entries()) moved[inputPlaces[k]!] = end
-      return moved
-    }) as [Float64Array, Float64Array]
-    let from = 0
-    const domains = inputs.map(({ shape, size }) => {
-      const first = from
-      from += size
-      return box(shape, low.subarray(first, from), high.subarray(first, from))
-    })
     boxes.push(i)
     const holds = always(safeSet(unsafe, outputPlaces.length, outputPlaces))
-    claims.push(claim(`${name}${label}`, model, { ...options, inputs: domains, holds }))
+    claims.push(
+      claim(`${name}${label}`, model, { ...options, inputs: domainsOf(inputs, inputPlaces, [lo, hi]), holds }),
+    )
   }
   return { property, claims, boxes, notes, inputPlaces, outputPlaces }
+}
+
+/** The domains of a model's inputs between ends that the property has in its own order. */
+function domainsOf(
+  inputs: readonly Shaped[],
+  places: readonly number[],
+  ends: readonly [lo: Float64Array, hi: Float64Array],
+): Domain[] {
+  const [lo, hi] = ends.map((own) => {
+    const moved = new Float64Array(own.length)
+    for (const [k, end] of own.entries()) moved[places[k]!] = end
+    return moved
+  }) as [Float64Array, Float64Array]
+  let from = 0
+  return inputs.map(({ shape, size }) => {
+    const first = from
+    from += size
+    return box(shape, lo.subarray(first, from), hi.subarray(first, from))
+  })
 }
 
 /** What a property calls its input number `at`. */

@@ -35,15 +35,7 @@ export function spaceOf(claim: { readonly inputs: readonly { readonly domain: Do
     size += stretch.count
     return stretch
   })
-  const read = (point: Point) => {
-    const values = new Float64Array(size)
-    stretches.forEach(({ first, count, letters }, input) => {
-      const row = point[input]!
-      for (let i = 0; i < count; i++)
-        values[first + i] = letters > 0 ? row.subarray(i * letters, (i + 1) * letters).indexOf(1) : row[i]!
-    })
-    return values
-  }
+  const read = (point: Point) => readPoint(stretches, size, point)
   const baseline = read(claim.inputs.map(({ domain }) => domain.simplest))
   const stretchOf = (coordinate: number) =>
     stretches.findLastIndex(({ first, count }) => count > 0 && first <= coordinate)
@@ -65,16 +57,28 @@ export function spaceOf(claim: { readonly inputs: readonly { readonly domain: Do
       return { input, index: coordinate - stretches[input]!.first }
     },
     read,
-    write(values, into, row) {
-      stretches.forEach(({ first, count, letters }, input) => {
-        const rows = into.inputs[input]!
-        if (letters === 0) rows.set(values.subarray(first, first + count), row * count)
-        else {
-          const offset = row * count * letters
-          rows.fill(0, offset, offset + count * letters)
-          for (let i = 0; i < count; i++) rows[offset + i * letters + values[first + i]!] = 1
-        }
-      })
-    },
+    write: (values, into, row) => writeRow(stretches, values, into, row),
   }
+}
+
+function readPoint(stretches: readonly Stretch[], size: number, point: Point): Float64Array {
+  const values = new Float64Array(size)
+  stretches.forEach(({ first, count, letters }, input) => {
+    const row = point[input]!
+    for (let i = 0; i < count; i++)
+      values[first + i] = letters > 0 ? row.subarray(i * letters, (i + 1) * letters).indexOf(1) : row[i]!
+  })
+  return values
+}
+
+function writeRow(stretches: readonly Stretch[], values: Float64Array, into: Batch, row: number): void {
+  stretches.forEach(({ first, count, letters }, input) => {
+    const rows = into.inputs[input]!
+    if (letters === 0) rows.set(values.subarray(first, first + count), row * count)
+    else {
+      const offset = row * count * letters
+      rows.fill(0, offset, offset + count * letters)
+      for (let i = 0; i < count; i++) rows[offset + i * letters + values[first + i]!] = 1
+    }
+  })
 }

@@ -18,21 +18,7 @@ export function numberControl(input: NumberInput, place: number, set: (value: nu
   const { name, lo, hi, unit } = input
   const id = `set-${name}`
   const slider = make('input', { type: 'range', id, min: lo, max: hi, step: niceStep(lo, hi, 1000) })
-  const fields = [
-    fieldFor(input, { label: name, id: `type-${place}` }, { from: (value) => value, to: (value) => value }, set),
-  ]
-  if (unit) {
-    const width = unit.hi - unit.lo
-    const inUnit = (value: number): number => unit.lo + value * width
-    fields.push(
-      fieldFor(
-        input,
-        { label: `${name} in ${unit.name}`, id: `type-${place}-unit` },
-        { from: inUnit, to: (own) => (own - unit.lo) / width },
-        set,
-      ),
-    )
-  }
+  const fields = fieldsFor(input, place, set)
   slider.addEventListener('input', () => set(Math.min(hi, Math.max(lo, Number(slider.value)))))
   const ends = make('div', { class: 'play-ends', 'aria-hidden': true })
   ends.append(
@@ -59,6 +45,17 @@ export function numberControl(input: NumberInput, place: number, set: (value: nu
       for (const field of fields) field.show(value)
     },
   }
+}
+
+/** One field for the model's own number, and one for the unit that people know, if there is such. */
+function fieldsFor(input: NumberInput, place: number, set: (value: number) => void): Control[] {
+  const { name, unit } = input
+  const itself: Unit = { from: (value) => value, to: (value) => value }
+  const own = fieldFor(input, { label: name, id: `type-${place}` }, itself, set)
+  if (!unit) return [own]
+  const width = unit.hi - unit.lo
+  const inUnit: Unit = { from: (value) => unit.lo + value * width, to: (shownThere) => (shownThere - unit.lo) / width }
+  return [own, fieldFor(input, { label: `${name} in ${unit.name}`, id: `type-${place}-unit` }, inUnit, set)]
 }
 
 function inWords({ unit }: NumberInput, value: number): string {
