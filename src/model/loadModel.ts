@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tf } from '../backend/tf.ts'
 import { OvershootError } from '../errors.ts'
+import { brief } from '../files/brief.ts'
 import { firstIssue } from '../files/firstIssue.ts'
 import { buildModel } from './buildModel.ts'
 import { fileHandler, unreadable } from './files.ts'
