@@ -7,7 +7,7 @@ import type { Hdf5Tree } from './hdf5/hdf5Tree.ts'
 import { readKerasFile } from './kerasFile.ts'
 import { asKerasObject, type KerasObject } from './kerasObject.ts'
 import { type LayerNode, layerTree } from './layerTree.ts'
-import { isPremade, loadPremade } from './premade.ts'
+import { type Build, isPremade, loadPremade } from './premade.ts'
 import { setByLayer } from './storedByLayer.ts'
 import { setByPath } from './storedByPath.ts'
 import { translateModel } from './translateModel.ts'
@@ -31,9 +31,6 @@ export async function loadKeras(path: string): Promise<KerasModel> {
     throw modelError(path, error)
   }
 }
-
-/** Builds a model with its weights, which lie at `where`. */
-export type Build = (model: KerasObject, where: string) => Promise<KerasModel>
 
 async function buildPart(
   model: KerasObject,

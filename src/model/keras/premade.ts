@@ -7,7 +7,6 @@ import { linearModel } from '../linearModel.ts'
 import { wideDeepModel } from '../wideDeepModel.ts'
 import type { Hdf5Tree } from './hdf5/hdf5Tree.ts'
 import { asKerasObject, type KerasObject, nameOf } from './kerasObject.ts'
-import type { Build } from './loadKeras.ts'
 import { setWeights, type Stored } from './setWeights.ts'
 import { snakeCase, varsIn } from './storedByPath.ts'
 import { activationOf } from './translateLayer.ts'
@@ -25,6 +24,9 @@ const linearSettings = z.looseObject({ name: z.string(), units: size, use_bias: 
 const wideDeepSettings = z.looseObject({ name: z.string() })
 
 type Shape = readonly (number | null)[]
+
+/** Builds a model with its weights, which lie at `where`. */
+export type Build = (model: KerasObject, where: string) => Promise<KerasModel>
 
 /** Is it a model that Keras has a class of, which lists no layers? */
 export function isPremade({ class_name, module }: KerasObject): boolean {
