@@ -28,7 +28,7 @@ test('files that are broken or forged end in an error with a code, or are read',
   expect(seen('baseline')).toEqual(new Set(['FILE_UNREADABLE', 'none', 'valid']))
   expect(seen('verdicts')).toEqual(new Set(['FILE_UNREADABLE', 'not read', 'valid']))
   expect(seen('onnx')).toEqual(
-    new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
+    new Set(['BATCH_MIXED', 'FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'OPERATOR_UNSUPPORTED', 'valid']),
   )
   expect(seen('keras')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
