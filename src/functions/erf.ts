@@ -1,7 +1,7 @@
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfKernel } from './errors/elementwiseError.ts'
 import { errorFunction } from './normal.ts'
-import { nowhere, peaking, rises } from './shapes.ts'
+import { gated, nowhere, peaking, rises } from './shapes.ts'
 
 /** 2 / sqrt(pi) e^(-x^2) */
 const slope = (x: number): number => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)
@@ -14,7 +14,7 @@ export const erf: ElementwiseFunction = {
   margin: 'of F(x)',
   slope,
   breaks: nowhere,
-  curvature: peaking((x) => 2 * Math.abs(x) * slope(x), [Math.SQRT1_2]),
+  curvature: peaking((x) => 2 * Math.abs(gated(x, slope(x))), [Math.SQRT1_2]),
   turn: rises,
   ends: () => [0, 0],
   // 2 / sqrt(pi)

@@ -36,6 +36,7 @@ function tail(x: number): number {
  * whose terms all have one sign, so that nothing cancels (Abramowitz & Stegun 7.1.6).
  */
 export function errorFunction(x: number): number {
+  if (Number.isNaN(x)) return NaN
   if (Math.abs(x) > 1.5) return Math.sign(x) * (1 - 2 * normalShare(-Math.abs(x) * Math.SQRT2))
   let sum = 0
   let term = x
