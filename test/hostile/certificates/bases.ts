@@ -96,7 +96,7 @@ export function bases(): Base[] {
     ...bounds('by intervals', image, [box([6], -1, 2)], { kind: 'leaf', method: 'intervals' }),
     ...bounds('weights that are read', bilinear, [box([4], -1, 2), box([3], -0.5, 1)], linear),
     ...(Object.keys(elementwiseFunctions) as ElementwiseName[]).flatMap((name, k) =>
-      bounds(name, curve(name), [interval(-3, 2)], linear, { backend: (['cpu', 'wasm', 'native'] as const)[k % 3]! })),
+      bounds(name, curve(name), [interval(['log', 'sqrt'].includes(name) ? 0.25 : -3, 2)], linear, { backend: (['cpu', 'wasm', 'native'] as const)[k % 3]! })),
     ...bounds('strings', letters, [oneHot(5, 2)], { kind: 'leaf', sequences: [{ target: 3, hidden: 2, input: 0 }] }),
     ...bounds('strings, letter by letter', letters, [oneHot(5, 2)], { kind: 'split', split: { kind: 'letters', input: 0, row: 2, letters: [1] }, left: linear, right: linear }),
     tightest('slopes', (room) => ({ network: three, domains: [plane], holds: always(within(-1e9, room - 3)), proof: split(slopes(1)) })),
