@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { big, floats, ints, node, read, run } from '../../../../../test/network/onnx/smallOnnx.ts'
+import type { NodeDraft } from '../../../../../test/network/onnx/writeOnnx.ts'
+
+const learned = (...of: Parameters<typeof node>): NodeDraft => ({ ...node(...of), domain: 'ai.onnx.ml' })
+/** 1, -2, 3, -4 */
+const row = [1, 4]
+const round = (values: number[]): number[] => values.map((value) => Math.round(value * 1e6) / 1e6 + 0)
+
+test.for<[string, NodeDraft[], ReturnType<typeof floats>[], number[]]>([
+  ['Scaler', [learned('Scaler', 'x', { offset: [1.5, 0, 1, -4], scale: [2, 1, 0.5, 3] })], [], [-1, -2, 1, 0]],
+  [
+    'LinearRegressor',
+    [
+      learned('LinearRegressor', 'x', {
+        coefficients: [1, 1, 1, 1, 0.5, 0, 0, 0],
+        intercepts: [0.25, -0.5],
+        targets: 2n,
+      }),
+    ],
+    [],
+    [-1.75, 0],
+  ],
+  [
+    'the scores of a LinearClassifier',
+    [
+      learned(
+        'LinearClassifier',
+        'x',
+        {
+          coefficients: [0, 0.5, 0, 0, 1, 0, 1, 1],
+          intercepts: [1, 0],
+          classlabels_ints: big(0, 1),
+          post_transform: 'LOGISTIC',
+        },
+        'l y',
+      ),
+    ],
+    [],
+    [0.5, 0.5],
+  ],
+  [
+    'those of classes that are texts',
+    [
+      learned(
+        'LinearClassifier',
+        'x',
+        {
+          coefficients: [1, 0, 0, 0, 0, 1, 0, 0],
+          intercepts: [0, 3],
+          classlabels_strings: ['a', 'b'],
+          post_transform: 'SOFTMAX',
+        },
+        'l y',
+      ),
+    ],
+    [],
+    [0.5, 0.5],
+  ],
+  ['Normalizer of L1', [learned('Normalizer', 'x', { norm: 'L1' })], [], [0.1, -0.2, 0.3, -0.4]],
+  [
+    'Normalizer of zeros',
+    [node('Mul', 'x zero', {}, 'z'), learned('Normalizer', 'z', { norm: 'L2' })],
+    [floats('zero', [0])],
+    [0, 0, 0, 0],
+  ],
+  ['ArrayFeatureExtractor', [learned('ArrayFeatureExtractor', 'x i')], [ints('i', 3, 0)], [-4, 1]],
+  ['FeatureVectorizer', [learned('FeatureVectorizer', 'x x')], [], [1, -2, 3, -4, 1, -2, 3, -4]],
+  ['ZipMap', [learned('ZipMap', 'x', { classlabels_ints: big(0, 1, 2, 3) })], [], [1, -2, 3, -4]],
+])('%s', ([, nodes, initializers, expected]) => {
+  expect(round(run(row, nodes, initializers))).toEqual(expected)
+})
+
+test.for<[string, NodeDraft[], RegExp]>([
+  [
+    'the label of a classifier',
+    [learned('LinearClassifier', 'x', { coefficients: [1], classlabels_ints: big(0) })],
+    /label/,
+  ],
+  ['a norm of the largest', [learned('Normalizer', 'x')], /a norm of MAX/],
+  ['a probit', [learned('LinearRegressor', 'x', { coefficients: [1, 1, 1, 1], post_transform: 'PROBIT' })], /PROBIT/],
+  [
+    'coefficients that fit no target',
+    [learned('LinearRegressor', 'x', { coefficients: [1, 1, 1], targets: 2n })],
+    /of 2/,
+  ],
+])('%s is refused', ([, nodes, message]) => {
+  expect(() => read(row, nodes)).toThrow(message)
+})
+
+test('each row of a batch is apart', () => {
+  const scaled = learned('Scaler', 'x', { offset: [1], scale: [2] })
+  expect(read(row, [scaled], [], { inputs: [{ name: 'x', shape: ['N', 4] }] }).outputs).toEqual([
+    { name: 'y', shape: row },
+  ])
+})
