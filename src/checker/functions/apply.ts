@@ -83,7 +83,8 @@ function highest(
   let most = -Infinity
   for (let k = 1; k < points.length; k++) {
     const [x, y] = [points[k - 1]!, points[k]!]
-    const bulge = bend ? (bend(x, y, a) * (y - x) ** 2) / 8 : 0
+    // Where it is steep without end, too, nothing lies between a point and itself.
+    const bulge = bend && x < y ? (bend(x, y, a) * (y - x) ** 2) / 8 : 0
     most = max(most, side * (values[k - 1]! - s * x) + bulge, side * (values[k]! - s * y) + bulge)
   }
   return most

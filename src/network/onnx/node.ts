@@ -103,6 +103,14 @@ export function axisOf(node: Node, axis: number, rank: number): number {
   return found
 }
 
+/** The axes that a node computes over: those named, all where there are none, or none where it says so. */
+export function axesOver(node: Node, since: number): readonly number[] {
+  const rank = inputOf(node, 0).shape.length
+  const named = intsOrInput(node, 'axes', 1, since) ?? []
+  if (named.length > 0) return axesOf(node, named, rank)
+  return intOf(node, 'noop_with_empty_axes', 0) === 0 ? Array.from({ length: rank }, (_, axis) => axis) : []
+}
+
 /**
  * The first axis of what a Flatten makes the second of two: counted from the end like all others, but there may be
  * none.

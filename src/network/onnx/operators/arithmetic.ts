@@ -1,12 +1,12 @@
 import { append, asVariable, float32s, type Graph, settle, take } from '../graph.ts'
-import { fits, isInteger, type NumberType } from '../numberTypes.ts'
+import { isInteger } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
-import { axisOf, inputOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
-import { type Constant, constant, isExact, type Tensor, type Variable } from '../tensors.ts'
+import { axisOf, inputOf, intOf, type Node, type ReadOperator, wrong } from '../node.ts'
+import type { Constant, Tensor, Variable } from '../tensors.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import { bothInOneShape } from './broadcast.ts'
-import { wholeOr } from './folding.ts'
+import { foldEach, wholeOr } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
 import type { Operators } from './operator.ts'
 
@@ -51,23 +51,13 @@ function fold(node: Node, name: Name, a: Constant, b: Constant): Constant {
   if (b.type !== type) throw wrong(node, `inputs of one type, ${type}`, 'type', b.type)
   const isWhole = isInteger(type)
   if (isWhole && name === 'Div' && b.data.includes(0)) throw wrong(node, 'a divisor that is not 0', 'divisor', 0)
-  const data = a.data.map((x, i) => {
-    const y = b.data[i]!
-    const exact = folds[name](x, y)
-    if (!isWhole) return type === 'float64' || fits(type, exact) ? exact : rounded(node, type, exact)
-    const whole = Math.trunc(exact) + 0
-    // Nor is a quotient that is cut what it is for another size.
-    if (node.isProbe === true && (Number.isNaN(whole) || (name === 'Div' && x % y !== 0))) return NaN
-    if (!(fits(type, whole) && [x, y, exact].every((one) => isExact(type, one))))
-      throw refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
-    return whole
+  return foldEach(node, [a, b], {
+    of: (x, y) => {
+      // What is cut is not what it is for another size of a batch.
+      if (isWhole && name === 'Div' && node.isProbe === true && x % y !== 0) return NaN
+      return isWhole ? Math.trunc(folds[name](x, y)) : folds[name](x, y)
+    },
   })
-  return constant(a.shape, data, type)
-}
-
-function rounded(node: Node, type: NumberType, value: number): number {
-  if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
-  return Math.fround(value)
 }
 
 function withConstant(node: Node, graph: Graph, name: Name, x: Variable, c: Constant): Variable {

@@ -1,11 +1,10 @@
 import { sizeOf } from '../../layers/layer.ts'
 import {
-  axesOf,
+  axesOver,
   axisOf,
   constantOf,
   inputOf,
   intOf,
-  intsOrInput,
   type Node,
   type ReadOperator,
   refuse,
@@ -13,7 +12,7 @@ import {
   wrong,
 } from '../node.ts'
 import { fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
-import { mixed, type Rule } from '../rows/followed.ts'
+import { decided } from '../rows/followed.ts'
 import * as rows from '../rows/elementwise.ts'
 import { type Constant, constant, gridTaps, isExact, range, stridesOf } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
@@ -71,12 +70,15 @@ const folds: Readonly<Record<string, Fold>> = {
   BitwiseXor: bits((a, b) => a ^ b),
 }
 
+function tooLarge(node: Node, type: NumberType): Error {
+  return refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
+}
+
 /** Known numbers of a type: what comes out is rounded to it. @throws OPERATOR_UNSUPPORTED for whole ones past its ends */
 function numbersOf(node: Node, shape: readonly number[], type: NumberType, data: Float64Array): Constant {
   const rounded = data.map((value) => {
     if (node.isProbe === true && Number.isNaN(value)) return value
-    if (isInteger(type) && !(fits(type, value + 0) && isExact(type, value)))
-      throw refuse(node, `${type} numbers past the end of their type`, 'Whole numbers up to 2^53 can be read.')
+    if (isInteger(type) && !(fits(type, value + 0) && isExact(type, value))) throw tooLarge(node, type)
     if (isInteger(type)) return value + 0
     if (type === 'float64' || fits(type, value)) return value
     if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
@@ -94,17 +96,26 @@ function known(node: Node): Constant[] {
   return node.inputs.map((_, i) => constantOf(node, i, 'a number'))
 }
 
+/** A function of known numbers of one shape, one by one: whole ones exactly, floats rounded to their type. */
+export function foldEach(node: Node, all: readonly Constant[], { of, type }: Fold): Constant {
+  const [first] = all
+  if (first === undefined) throw wrong(node, 'inputs', 'inputs', 0)
+  const data = first.data.map((_, i) => {
+    const numbers = all.map((one) => one.data[i]!)
+    if (isUnknown(node, numbers)) return NaN
+    for (const [k, one] of all.entries()) if (!isExact(one.type, numbers[k]!)) throw tooLarge(node, one.type)
+    return of(...numbers)
+  })
+  return numbersOf(node, first.shape, type ?? first.type, data)
+}
+
 const folded =
-  ({ of, type }: Fold): ReadOperator =>
+  (fold: Fold): ReadOperator =>
   (node, graph) => {
-    const all = bothInOneShape(node, graph, known(node)) as Constant[]
-    const [first] = all
-    if (first === undefined) throw wrong(node, 'inputs', 'inputs', 0)
-    const data = first.data.map((_, i) => {
-      const numbers = all.map((one) => one.data[i]!)
-      return isUnknown(node, numbers) ? NaN : of(...numbers)
-    })
-    return [numbersOf(node, first.shape, type ?? first.type, data)]
+    // Before opset 7 axes could be placed.
+    if (node.opset < 7 && node.attributes.has('axis'))
+      throw refuse(node, 'an axis for the second tensor', 'Newer opsets have none.')
+    return [foldEach(node, bothInOneShape(node, graph, known(node)) as Constant[], fold)]
   }
 
 /** Whole numbers that are known are folded, all others left to `otherwise`. */
@@ -130,7 +141,6 @@ const infinite: ReadOperator = (node, graph) => {
 const ranged: ReadOperator = (node) => {
   const [start, limit, step] = known(node)
   const [from, to, by] = [start, limit, step].map((one) => one?.data[0]) as [number, number, number]
-  if (isUnknown(node, [from, to, by])) throw wrong(node, 'a length that is known', 'limit', to)
   const count = Math.max(0, Math.ceil((to - from) / by))
   const shape = sized(node, [count])
   return [
@@ -200,9 +210,7 @@ export const reducedWhole =
     const tensor = inputOf(node, 0)
     if (tensor.kind === 'variable' || !isInteger(tensor.type)) return otherwise(node, graph)
     const { shape } = tensor
-    const named = intsOrInput(node, 'axes', 1, since) ?? []
-    if (named.length === 0 && intOf(node, 'noop_with_empty_axes', 0) !== 0) return [tensor]
-    const over = new Set(named.length === 0 ? range(shape.length) : axesOf(node, named, shape.length))
+    const over = new Set(axesOver(node, since))
     const reduced = shape.map((length, axis) => (over.has(axis) ? 1 : length))
     const strides = stridesOf(reduced)
     const data = new Float64Array(sizeOf(reduced)).fill(start)
@@ -215,17 +223,15 @@ export const reducedWhole =
 /** Powers of known numbers. */
 export const innerFolds: Operators = { pow: { read: folded({ of: Math.pow }), rows: rows.together } }
 
-const madeOfSizes: Rule = ({ node }) => mixed(node, 'it computes with how many rows a batch has')
-
 export const folding: Operators = {
   ...Object.fromEntries(
     Object.entries(folds).map(([name, fold]) => [name, { read: folded(fold), rows: rows.together }]),
   ),
-  ArgMax: { read: argument(1), rows: madeOfSizes },
-  ArgMin: { read: argument(-1), rows: madeOfSizes },
-  EyeLike: { read: eyeLike, rows: madeOfSizes },
+  ArgMax: { read: argument(1), rows: decided },
+  ArgMin: { read: argument(-1), rows: decided },
+  EyeLike: { read: eyeLike, rows: decided },
   IsInf: { read: infinite, rows: rows.together },
   Mod: { read: remainder, rows: rows.together },
-  NonZero: { read: nonZero, rows: madeOfSizes },
-  Range: { read: ranged, rows: madeOfSizes },
+  NonZero: { read: nonZero, rows: decided },
+  Range: { read: ranged, rows: decided },
 }

@@ -10,18 +10,16 @@ import {
   refuse,
   sized,
   textOf,
+  wholeNumbersOf,
   wrong,
 } from '../node.ts'
 import { constant, gridTaps, range, stridesOf, type Tensor } from '../tensors.ts'
-import { mixed, mixedAlong, rowsOf, type Rule } from '../rows/followed.ts'
+import { decided, mixedAlong, rowsOf, type Rule } from '../rows/followed.ts'
 import type { Operators } from './operator.ts'
 import { bothInOneShape } from './broadcast.ts'
 import { isUnknown } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
 import { shapeOf } from '../rows/sized.ts'
-
-/** Numbers are picked wherever they lie: for one row they are known, and not what they are for others. */
-const picked: Rule = ({ node }) => mixed(node, 'it picks numbers of all rows of a batch')
 
 /** An index, counted from the end where it is negative. */
 function indexOf(node: Node, index: number, length: number): number {
@@ -146,7 +144,7 @@ const triangle: ReadOperator = (node, graph) => {
   const [height, width] = shape.slice(-2) as [number, number]
   if (shape.length < 2) throw wrong(node, 'a matrix', 'input', shape)
   const isUpper = intOf(node, 'upper', 1) !== 0
-  const diagonal = node.inputs[1] === undefined ? 0 : constantOf(node, 1, 'a diagonal').data[0]!
+  const [diagonal = 0] = wholeNumbersOf(node, 1, 'a diagonal') ?? []
   const taps = range(sizeOf(shape)).map((i) => {
     const off = (i % width) - (Math.floor(i / width) % height) - diagonal
     return (isUpper ? off >= 0 : off <= 0) ? i : -1
@@ -210,14 +208,14 @@ const oneHot: ReadOperator = (node, graph) => {
 const sizeOfAll: ReadOperator = (node) => [constant([], Float64Array.of(sizeOf(inputOf(node, 0).shape)), 'int64')]
 
 export const indexing: Operators = {
-  Compress: { read: compress, rows: picked },
-  GatherElements: { read: gatherElements, rows: picked },
-  GatherND: { read: gatherParts, rows: picked },
-  OneHot: { read: oneHot, rows: picked },
-  ReverseSequence: { read: reverseSequence, rows: picked },
-  Scatter: { read: scatterElements, rows: picked },
-  ScatterElements: { read: scatterElements, rows: picked },
-  ScatterND: { read: scatterParts, rows: picked },
+  Compress: { read: compress, rows: decided },
+  GatherElements: { read: gatherElements, rows: decided },
+  GatherND: { read: gatherParts, rows: decided },
+  OneHot: { read: oneHot, rows: decided },
+  ReverseSequence: { read: reverseSequence, rows: decided },
+  Scatter: { read: scatterElements, rows: decided },
+  ScatterElements: { read: scatterElements, rows: decided },
+  ScatterND: { read: scatterParts, rows: decided },
   Size: { read: sizeOfAll, rows: shapeOf(sizeOfAll) },
   Trilu: { read: triangle, rows: triangleRows },
   Where: { read: where, rows: rows.together },

@@ -8,6 +8,7 @@ import {
   intOf,
   intsOrInput,
   type ReadOperator,
+  refuse,
   sized,
   wholeNumbersOf,
   wrong,
@@ -75,6 +76,8 @@ const split: ReadOperator = (node, graph) => {
   const axis = axisOf(node, intOf(node, 'axis', 0), tensor.shape.length)
   const length = tensor.shape[axis]!
   const parts = node.wanted.length
+  if (node.opset < 2 && node.inputs[1] !== undefined)
+    throw refuse(node, 'lengths as an input', 'Newer opsets have none here.')
   // Only since opset 18 may the last one be shorter.
   const even = node.opset < 18 ? length / parts : Math.ceil(length / parts)
   const lengths =

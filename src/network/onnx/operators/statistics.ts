@@ -3,17 +3,7 @@ import { pool } from '../../layers/pooling.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import type { Rounding } from '../../../operations/affine/affineOperation.ts'
 import { affine, append, float32s, join, reshape, take, withoutZeros } from '../graph.ts'
-import {
-  axesOf,
-  constantOf,
-  floatOf,
-  intOf,
-  intsOrInput,
-  type ReadOperator,
-  refuse,
-  variableOf,
-  wrong,
-} from '../node.ts'
+import { axesOver, constantOf, floatOf, intOf, type ReadOperator, refuse, variableOf, wrong } from '../node.ts'
 import { gridTaps, range, stridesOf } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as windowRows from '../rows/windowed.ts'
@@ -61,9 +51,8 @@ const reduce =
   (node, graph) => {
     const x = variableOf(node, graph, 0)
     const rank = x.shape.length
-    const named = intsOrInput(node, 'axes', 1, since) ?? []
-    if (named.length === 0 && intOf(node, 'noop_with_empty_axes', 0) !== 0) return [x]
-    const over = new Set(named.length === 0 ? range(rank) : axesOf(node, named, rank))
+    const over = new Set(axesOver(node, since))
+    if (over.size === 0) return [x]
     const keeps = intOf(node, 'keepdims', 1) !== 0
     const axes = [...range(rank)]
     const shape = axes.filter((axis) => keeps || !over.has(axis)).map((axis) => (over.has(axis) ? 1 : x.shape[axis]!))

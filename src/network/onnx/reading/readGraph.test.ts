@@ -158,6 +158,13 @@ describe('versions before 7', () => {
     const add = node('Add', 'x w', { broadcast: 1n, axis: 1n })
     expect(old([add], [floats('w', [10, 20])])).toEqual([11, 8, 23, 16])
     expect(old([node('Add', 'x w', { broadcast: 1n })], [floats('w', [10, 20])])).toEqual([11, 18, 13, 16])
+    const rows = { opset: 6, inputs: [{ name: 'x', shape: ['N', 2, 2] }] }
+    expect(read([1, 2, 2], [add], [floats('w', [10, 20])], rows).outputs[0]!.shape).toEqual([1, 2, 2])
+    const onRows = node('Add', 'x w', { broadcast: 1n, axis: 0n })
+    expect(() => read([1, 2, 2], [onRows], [floats('w', [10, 20])], rows)).toThrow(
+      expect.objectContaining({ code: 'BATCH_MIXED' }),
+    )
+    expect(() => old([node('Pow', 'x w', { broadcast: 1n, axis: 1n })], [floats('w', [2, 3])])).toThrow(/axis/)
   })
 
   test('have shapes and types in attributes', () => {
@@ -175,6 +182,58 @@ describe('versions before 7', () => {
     expect(old([node('Dropout', 'x', { is_test: 1n })], [])).toEqual([1, -2, 3, -4])
     expect(() => old([node('Dropout', 'x')], [])).toThrow(/training/)
   })
+})
+
+describe('numbers that hang on how many rows there are', () => {
+  const open = { inputs: [{ name: 'x', shape: ['N', 2] }], opset: 14 }
+  const shape = node('Shape', 'x', {}, 's')
+  // Of one row the first is 1, of many it is not.
+  const one = floats('one', [1], [1], { type: 'int64' })
+  const less = node('Sub', 's two', {}, 'd')
+  const two = floats('two', [2], [1], { type: 'int64' })
+
+  test.for<[string, NodeDraft[], ReturnType<typeof floats>[]]>([
+    ['ArgMax', [shape, node('ArgMax', 's', {}, 'i'), node('Cast', 'i', { to: 1n }, 'f'), node('Mul', 'x f')], []],
+    [
+      'NonZero',
+      [shape, less, node('NonZero', 'd', {}, 'i'), node('Cast', 'i', { to: 1n }, 'f'), node('Mul', 'x f')],
+      [two],
+    ],
+    ['Compress', [shape, less, node('Cast', 'd', { to: 9n }, 'c'), node('Compress', 'x c', { axis: 1n })], [two]],
+    [
+      'OneHot',
+      [shape, node('OneHot', 's n v', {}, 'h'), node('MatMul', 'x h')],
+      [floats('n', [2], [], { type: 'int64' }), floats('v', [0, 1])],
+    ],
+    [
+      'Trilu',
+      [shape, node('Gather', 's zero', {}, 'k'), node('Trilu', 'w k', {}, 't'), node('MatMul', 'x t')],
+      [floats('zero', [0], [], { type: 'int64' }), floats('w', [1, 2, 3, 4], [2, 2])],
+    ],
+    [
+      'Range',
+      [
+        shape,
+        node('Gather', 's zero', {}, 'k'),
+        node('Range', 'zero k step', {}, 'r'),
+        node('Size', 'r', {}, 'z'),
+        node('Cast', 'z', { to: 1n }, 'f'),
+        node('Mul', 'x f'),
+      ],
+      [floats('zero', [0], [], { type: 'int64' }), floats('step', [1], [], { type: 'int64' })],
+    ],
+  ])('decide nothing: %s', ([, nodes, initializers]) => {
+    expect(() => read(pair, nodes, [...initializers, one], open)).toThrow(
+      expect.objectContaining({ code: 'BATCH_MIXED' }),
+    )
+    expect(read(pair, nodes, [...initializers, one], open, { batch: 3 }).outputs).toHaveLength(1)
+  })
+})
+
+test('whole numbers that are not known exactly are compared with nothing', () => {
+  const nodes = [node('Equal', 'a b', {}, 'c'), node('Where', 'c x x')]
+  const large = [ints('a', 2 ** 60, 1), ints('b', 2 ** 60, 1)]
+  expect(() => read(pair, nodes, large)).toThrow(/Whole numbers up to 2\^53/)
 })
 
 test('a graph that lies too deep in others is refused', () => {

@@ -1,6 +1,6 @@
 import type { Primitive } from '../operators/operator.ts'
 import { each, together } from './elementwise.ts'
-import { type Followed, mixed, type Rule, type Step } from './followed.ts'
+import { decided, type Followed, mixed, type Rule, type Step } from './followed.ts'
 import { gemm, matMul } from './products.ts'
 import { concatenate } from './selection.ts'
 import { folded } from './sized.ts'
@@ -18,6 +18,7 @@ export function followNode(step: Step, { read, rows: rule, takesLengths }: Primi
   if (own.length === 0) return undefined
   const lost = own.find(({ kind }) => kind === 'mixed' || kind === 'alone')
   if (lost !== undefined) return lost
+  if (rule === decided) return decided(step)
   const hasRows = own.some(({ kind }) => kind === 'rows')
   const isMoved = followed[0]?.kind === 'sized' && node.type !== 'ConstantOfShape'
   if (own.some(({ kind }) => kind === 'sized') && (isMoved || takesLengths !== true))

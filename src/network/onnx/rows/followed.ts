@@ -75,6 +75,12 @@ export function mixedAlong(node: Node, axis: number): Mixed {
   return mixed(node, `it takes the rows of a batch together, which lie along axis ${axis}`)
 }
 
+/**
+ * What it does is decided by numbers, not by shapes alone: of numbers that hang on how many rows there are, and of
+ * rows, nothing is known.
+ */
+export const decided: Rule = ({ node }) => mixed(node, 'what it picks hangs on how many rows a batch has')
+
 /** The input's rows, if it has such. */
 export function rowsOf({ followed }: Step, index: number): Rows | undefined {
   const own = followed[index]

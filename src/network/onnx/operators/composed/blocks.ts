@@ -1,4 +1,4 @@
-import { axisOf, floatOf, intOf, type Node, refuse, textOf, wholeNumbersOf, wrong } from '../../node.ts'
+import { axesOver, axisOf, floatOf, intOf, type Node, refuse, textOf, wholeNumbersOf, wrong } from '../../node.ts'
 import { range } from '../../tensors.ts'
 import { type Compose, innerAxes, noAxes, type Operators } from '../operator.ts'
 import { int, ints } from './attributes.ts'
@@ -98,12 +98,7 @@ const centerCropPad: Compose = (node, { inputs: [x], run, known }) => {
   return [all]
 }
 
-const multipliedAxes = (node: Node): readonly number[] => {
-  const rank = node.inputs[0]!.shape.length
-  const named = (node.opset < 18 ? node.attributes.get('axes')?.ints : wholeNumbersOf(node, 1, 'axes')) ?? []
-  if (named.length > 0) return named.map((axis) => axisOf(node, axis, rank))
-  return intOf(node, 'noop_with_empty_axes', 0) === 0 ? [...range(rank)] : []
-}
+const multipliedAxes = (node: Node): readonly number[] => axesOver(node, 18)
 
 /** The product of all along axes, one after the other. */
 const product: Compose = (node, { inputs: [x], run, known, runAll }) => {

@@ -10,6 +10,8 @@ const MOST_FACTORS = 2 ** 20
 const power: Compose = (node, others) => {
   const { inputs, run, known } = others
   const [x, y] = inputs as [Known, Known]
+  if (node.opset < 7 && node.attributes.has('axis'))
+    throw refuse(node, 'an axis for the powers', 'Newer opsets have none.')
   if (y.tensor.kind === 'constant') {
     if (x.tensor.kind === 'constant') return [run('pow', [x, y])]
     const { data, shape } = y.tensor
