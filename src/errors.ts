@@ -98,3 +98,8 @@ function typeName(value: unknown): string {
   if (typeof value !== 'object') return typeof value
   return value.constructor?.name ?? 'object'
 }
+
+/** What an error says; of what else was thrown, what it is as text. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

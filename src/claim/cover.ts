@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts'
-import { OvershootError, unexpected } from '../errors.ts'
+import { OvershootError, unexpected, reasonOf } from '../errors.ts'
 
 /**
  * A label on random cases and the share of them that must carry it, as `cover` and `classify` of QuickCheck (Claessen
@@ -60,7 +60,7 @@ export function hasLabel(claim: string, { label, when }: CoverDemand, inputs: Re
   try {
     answer = when(inputs)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = reasonOf(error)
     throw new OvershootError('ARGUMENT_INVALID', `claim "${claim}": cover "${label}".when threw: ${why}`, {
       cause: error,
     })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { access, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { tf } from '../backend/tf.ts'
-import { OvershootError, unexpected } from '../errors.ts'
+import { OvershootError, unexpected, reasonOf } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { firstIssue } from '../files/firstIssue.ts'
 import { parseJson } from '../files/parseJson.ts'
@@ -161,7 +161,7 @@ export function unreadable(file: string, why: string, cause?: unknown): Overshoo
 }
 
 function reason(error: unknown): string {
-  return brief(error instanceof Error ? error.message : String(error))
+  return brief(reasonOf(error))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { readTidily } from '../backend/readTidily.ts'
 import { tf } from '../backend/tf.ts'
 import type { Claim } from '../claim/claim.ts'
 import { judged } from '../claim/quantifier.ts'
-import { OvershootError } from '../errors.ts'
+import { OvershootError, reasonOf } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { rowsPerPass } from './rowsPerPass.ts'
 
@@ -95,7 +95,7 @@ export function computeTogether(claim: Claim, model: tf.LayersModel, { rows, inp
     return computeSoundly(() => readTidily(pass))
   } catch (error) {
     if (error instanceof OvershootError) throw error
-    const why = brief(error instanceof Error ? error.message : String(error))
+    const why = brief(reasonOf(error))
     throw new OvershootError('MODEL_INVALID', `claim "${claim.name}": its model does not run: ${why}`, { cause: error })
   }
 }

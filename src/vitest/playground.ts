@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts'
 import { inject, type RunnerTask, TestRunner } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import type { tf } from '../backend/tf.ts'
@@ -30,7 +31,7 @@ export function keepForPage({ file }: RunnerTask, claim: Claim, verdict: Verdict
       file.meta.overshoot = { playground: await packed(claims) }
     } catch (error) {
       // Its models may be disposed of by now; the verdicts stand without a playground.
-      console.log(`no models of this file on the page: ${error instanceof Error ? error.message : String(error)}`)
+      console.log(`no models of this file on the page: ${reasonOf(error)}`)
     }
   })
 }

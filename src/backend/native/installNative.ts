@@ -1,4 +1,4 @@
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { compileAddon, linkLibtensorflow } from './addon.ts'
 import { cacheFolder } from './cacheFolder.ts'
 import { checkTfjsNode } from './check.ts'
@@ -29,7 +29,7 @@ async function installInTurn(project: string, log: (line: string) => void): Prom
   return inTurn(project, async () => (await nativeVersion()) ?? (await install(log))).catch((error: unknown) => {
     if (error instanceof OvershootError) throw error
     // A folder that must not be written to, a disk that is full.
-    throw new OvershootError('NATIVE_INSTALL_FAILED', error instanceof Error ? error.message : String(error), {
+    throw new OvershootError('NATIVE_INSTALL_FAILED', reasonOf(error), {
       cause: error,
     })
   })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import { tf } from '../../backend/tf.ts'
 import type { Claim } from '../../claim/claim.ts'
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { collectClaims } from './collectClaims.ts'
 import { moduleUnreadable } from '../../report/module/moduleUnreadable.ts'
 import { readSource } from './readSource.ts'
@@ -28,7 +28,7 @@ export async function loadModule(path: string): Promise<ClaimsModule> {
   const file = resolve(path)
   const source = await readSource(path)
   const exports = await importModule(file).catch((error: unknown) => {
-    const reason = asWritten(error instanceof Error ? error.message : String(error))
+    const reason = asWritten(reasonOf(error))
     if (error instanceof OvershootError) throw new OvershootError(error.code, `${path}: ${reason}`, { cause: error })
     throw moduleUnreadable(path, reason, error)
   })

@@ -1,4 +1,4 @@
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief, quoted } from '../../files/brief.ts'
 
 /** Characters that the message of an error may have. */
@@ -18,7 +18,7 @@ export function isMendable(error: unknown): error is OvershootError {
  * An error's message as one line that leaves the terminal alone, whatever parsers and module loaders put into theirs.
  */
 export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = reasonOf(error)
   return brief(text.trim().replaceAll(/\s*\n\s*/g, ' '), LONGEST)
 }
 

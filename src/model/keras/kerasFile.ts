@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { parseJson } from '../../files/parseJson.ts'
 import { readBytes } from '../../files/readBytes.ts'
@@ -114,5 +114,5 @@ function fileUnreadable(path: string, error: unknown): OvershootError {
 }
 
 function reason(error: unknown): string {
-  return brief(error instanceof Error ? error.message : String(error))
+  return brief(reasonOf(error))
 }

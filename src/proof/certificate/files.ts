@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { parseJson } from '../../files/parseJson.ts'
 import { readBytes } from '../../files/readBytes.ts'
@@ -41,8 +41,4 @@ export async function readCertificate(path: string): Promise<unknown> {
   } catch (error) {
     throw new OvershootError('FILE_UNREADABLE', `${brief(path)}: ${brief(reasonOf(error))}`, { cause: error })
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

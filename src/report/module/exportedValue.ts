@@ -1,4 +1,4 @@
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { moduleUnreadable } from './moduleUnreadable.ts'
 
 /**
@@ -14,6 +14,6 @@ export async function exportedValue(
     return await (exported as (...of: readonly unknown[]) => unknown)(...given)
   } catch (error) {
     if (error instanceof OvershootError) throw error
-    throw moduleUnreadable(path, `${name}: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw moduleUnreadable(path, `${name}: ${reasonOf(error)}`, error)
   }
 }

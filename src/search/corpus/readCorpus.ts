@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { decodeText } from '../../files/parseJson.ts'
 import { readBytes } from '../../files/readBytes.ts'
@@ -42,7 +42,7 @@ export async function readCounterexample(file: string): Promise<StoredCounterexa
   try {
     return decode(decodeText(await readBytes(file, MOST_BYTES)))
   } catch (error) {
-    const reason = brief(error instanceof Error ? error.message : String(error))
+    const reason = brief(reasonOf(error))
     throw new OvershootError('COUNTEREXAMPLE_UNREADABLE', `${brief(file)}: ${reason}`, { cause: error })
   }
 }

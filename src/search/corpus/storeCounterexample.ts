@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OvershootError } from '../../errors.ts'
+import { OvershootError, reasonOf } from '../../errors.ts'
 import { isTemporary, replaceFile } from '../../files/replaceFile.ts'
 import { encode } from './encode.ts'
 import type { StoredCounterexample } from './storedCounterexample.ts'
@@ -20,7 +20,7 @@ export async function storeCounterexample(folder: string, counterexample: Stored
     await removeStale(folder)
     await replaceFile(counterexampleFile(folder, counterexample.id), encode(counterexample))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new OvershootError('FILE_UNWRITABLE', `cannot write a counterexample to ${folder}: ${reason}`, {
       cause: error,
     })

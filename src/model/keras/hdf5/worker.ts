@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../errors.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 // The build for browsers, which has a file system of its own: what a file says of others leads nowhere.
 import { File, ready } from 'h5wasm'
@@ -15,7 +16,7 @@ async function answer(): Promise<Hdf5Answer> {
     if (file.file_id <= 0n) return { error: 'it is cut off, or damaged' }
     return { tree: takeTree(file, task) }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: reasonOf(error) }
   }
 }
 
