@@ -1,20 +1,7 @@
-import { sizeOf } from '../../layers/layer.ts'
-import {
-  axesOver,
-  axisOf,
-  constantOf,
-  inputOf,
-  intOf,
-  type Node,
-  type ReadOperator,
-  refuse,
-  sized,
-  wrong,
-} from '../node.ts'
-import { fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
-import { decided } from '../rows/followed.ts'
+import { constantOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
+import { fits, isInteger, type NumberType } from '../numberTypes.ts'
 import * as rows from '../rows/elementwise.ts'
-import { type Constant, constant, gridTaps, isExact, range, stridesOf } from '../tensors.ts'
+import { type Constant, constant, isExact } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
 import type { Operators } from './operator.ts'
 
@@ -75,7 +62,7 @@ function tooLarge(node: Node, type: NumberType): Error {
 }
 
 /** Known numbers of a type: what comes out is rounded to it. @throws OPERATOR_UNSUPPORTED for whole ones past its ends */
-function numbersOf(node: Node, shape: readonly number[], type: NumberType, data: Float64Array): Constant {
+export function numbersOf(node: Node, shape: readonly number[], type: NumberType, data: Float64Array): Constant {
   const rounded = data.map((value) => {
     if (node.isProbe === true && Number.isNaN(value)) return value
     if (isInteger(type) && !(fits(type, value + 0) && isExact(type, value))) throw tooLarge(node, type)
@@ -92,7 +79,7 @@ export const isUnknown = (node: Node, numbers: Iterable<number>): boolean =>
   node.isProbe === true && [...numbers].some((value) => Number.isNaN(value))
 
 /** @throws OPERATOR_UNSUPPORTED where what it computes with is computed from the inputs */
-function known(node: Node): Constant[] {
+export function known(node: Node): Constant[] {
   return node.inputs.map((_, i) => constantOf(node, i, 'a number'))
 }
 
@@ -138,88 +125,6 @@ const infinite: ReadOperator = (node, graph) => {
   return folded(truth((x) => (x === Infinity && positive!) || (x === -Infinity && negative!)))(node, graph)
 }
 
-const ranged: ReadOperator = (node) => {
-  const [start, limit, step] = known(node)
-  const [from, to, by] = [start, limit, step].map((one) => one?.data[0]) as [number, number, number]
-  const count = Math.max(0, Math.ceil((to - from) / by))
-  const shape = sized(node, [count])
-  return [
-    numbersOf(
-      node,
-      shape,
-      start!.type,
-      Float64Array.from({ length: count }, (_, i) => from + i * by),
-    ),
-  ]
-}
-
-/** Ones on a diagonal. */
-const eyeLike: ReadOperator = (node) => {
-  const { shape, type } = { type: undefined, ...inputOf(node, 0) }
-  const [height, width] = shape as [number, number]
-  if (shape.length !== 2) throw wrong(node, 'a matrix', 'input', shape)
-  const own = node.attributes.has('dtype') ? numberType(intOf(node, 'dtype', 0)) : (type ?? 'float32')
-  if (own === undefined) throw refuse(node, 'a type of numbers that are not read', 'Export the model with floats.')
-  const k = intOf(node, 'k', 0)
-  const data = Float64Array.from({ length: height * width }, (_, i) =>
-    Number((i % width) - Math.floor(i / width) === k),
-  )
-  return [constant(shape, data, own)]
-}
-
-/** Places of what is not 0, axis by axis. */
-const nonZero: ReadOperator = (node) => {
-  const tensor = constantOf(node, 0, 'a number')
-  const strides = stridesOf(tensor.shape)
-  const places = [...range(tensor.data.length)].filter((i) => tensor.data[i] !== 0)
-  const rank = tensor.shape.length
-  const data = Float64Array.from({ length: rank * places.length }, (_, i) => {
-    const axis = Math.floor(i / places.length)
-    return Math.floor(places[i % places.length]! / strides[axis]!) % tensor.shape[axis]!
-  })
-  return [constant([rank, places.length], data, 'int64')]
-}
-
-/** Where along an axis the largest or smallest lies. */
-const argument =
-  (sign: 1 | -1): ReadOperator =>
-  (node) => {
-    const tensor = constantOf(node, 0, 'a number')
-    const { shape } = tensor
-    const axis = axisOf(node, intOf(node, 'axis', 0), shape.length)
-    const isLast = intOf(node, 'select_last_index', 0) !== 0
-    const stride = stridesOf(shape)[axis]!
-    const kept = shape.with(axis, 1)
-    const along = kept.map((length, i) => range(length).map((k) => k * stridesOf(shape)[i]!))
-    const data = Float64Array.from(gridTaps(kept, along), (start) => {
-      let best = 0
-      for (let k = 1; k < shape[axis]!; k++) {
-        const gain = sign * (tensor.data[start + k * stride]! - tensor.data[start + best * stride]!)
-        if (gain > 0 || (gain === 0 && isLast)) best = k
-      }
-      return best
-    })
-    const isKept = intOf(node, 'keepdims', 1) !== 0
-    return [constant(isKept ? kept : kept.filter((_, i) => i !== axis), data, 'int64')]
-  }
-
-/** Sums, products and extremes of known whole numbers over axes; others are left to `otherwise`. */
-export const reducedWhole =
-  (fold: (a: number, b: number) => number, start: number, since: number, otherwise: ReadOperator): ReadOperator =>
-  (node, graph) => {
-    const tensor = inputOf(node, 0)
-    if (tensor.kind === 'variable' || !isInteger(tensor.type)) return otherwise(node, graph)
-    const { shape } = tensor
-    const over = new Set(axesOver(node, since))
-    const reduced = shape.map((length, axis) => (over.has(axis) ? 1 : length))
-    const strides = stridesOf(reduced)
-    const data = new Float64Array(sizeOf(reduced)).fill(start)
-    const along = shape.map((length, axis) => range(length).map((i) => (over.has(axis) ? 0 : i * strides[axis]!)))
-    for (const [i, at] of gridTaps(shape, along).entries()) data[at] = fold(data[at]!, tensor.data[i]!)
-    const kept = intOf(node, 'keepdims', 1) === 0 ? shape.filter((_, axis) => !over.has(axis)) : reduced
-    return [numbersOf(node, kept, tensor.type, data)]
-  }
-
 /** Powers of known numbers. */
 export const innerFolds: Operators = { pow: { read: folded({ of: Math.pow }), rows: rows.together } }
 
@@ -227,11 +132,6 @@ export const folding: Operators = {
   ...Object.fromEntries(
     Object.entries(folds).map(([name, fold]) => [name, { read: folded(fold), rows: rows.together }]),
   ),
-  ArgMax: { read: argument(1), rows: decided },
-  ArgMin: { read: argument(-1), rows: decided },
-  EyeLike: { read: eyeLike, rows: decided },
   IsInf: { read: infinite, rows: rows.together },
   Mod: { read: remainder, rows: rows.together },
-  NonZero: { read: nonZero, rows: decided },
-  Range: { read: ranged, rows: decided },
 }

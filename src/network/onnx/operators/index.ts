@@ -12,6 +12,7 @@ import { transposed } from './composed/transposed.ts'
 import { constants } from './constants.ts'
 import { folding, innerFolds } from './folding.ts'
 import { indexing } from './indexing.ts'
+import { knownTensors } from './knownTensors.ts'
 import type { Operator } from './operator.ts'
 import { paddings } from './padding.ts'
 import { products } from './products.ts'
@@ -32,6 +33,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...einsums,
     ...folding,
     ...indexing,
+    ...knownTensors,
     ...learned,
     ...normalizations,
     ...paddings,

@@ -7,7 +7,7 @@ import { axesOver, constantOf, floatOf, intOf, type ReadOperator, refuse, variab
 import { gridTaps, range, stridesOf } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as windowRows from '../rows/windowed.ts'
-import { reducedWhole } from './folding.ts'
+import { reducedWhole } from './knownTensors.ts'
 import type { Operators } from './operator.ts'
 
 /** In inference: statistics are constants. */

@@ -3,32 +3,12 @@ import type { Known } from '../../reading/known.ts'
 import { zerosOf } from '../../tensors.ts'
 import type { Compose, Operators, Others } from '../operator.ts'
 import { float, int, ints } from './attributes.ts'
+import { type Activation, type Cell, gru, lstm, type Run, simple, sliced, squeezed } from './cells.ts'
 
 /*
  * Recurrent layers, step by step, as the standard defines them. x is [length, batch, numbers], or with layout 1
  * [batch, length, numbers]; W, R and B have an axis of directions before all others.
  */
-
-type Activation = (x: Known) => Known
-
-/** What runs from one end to the other: all states in the order of the input, and the last. */
-interface Run {
-  readonly states: readonly Known[]
-  readonly last: readonly Known[]
-}
-
-interface Direction {
-  readonly steps: readonly Known[]
-  /** Weights of the input and of the state, both to be multiplied from the right, and the biases of each gate. */
-  readonly w: Known
-  readonly r: Known
-  readonly biases: readonly [input: Known, state: Known] | undefined
-  readonly initial: readonly Known[]
-  readonly activations: readonly Activation[]
-  readonly peepholes: readonly Known[] | undefined
-}
-
-type Cell = (node: Node, others: Others, direction: Direction, hidden: number) => Run
 
 const activationNames: Readonly<Record<string, string>> = {
   relu: 'Relu',
@@ -52,8 +32,7 @@ function activationsOf(node: Node, { run, known }: Others, usual: readonly strin
   const parameters = (['alpha', 'beta'] as const).map((name) => [
     ...(node.attributes.get(`activation_${name}`)?.floats ?? []),
   ])
-  if (intOf(node, 'clip', 0) !== 0 || floatOf(node, 'clip', 0) !== 0)
-    throw refuse(node, 'a recurrent layer with a clip', 'Export the model without.')
+  if (floatOf(node, 'clip', 0) !== 0) throw refuse(node, 'a recurrent layer with a clip', 'Export the model without.')
   return all.map((name) => {
     const type = activationNames[name.toLowerCase()]
     if (type === undefined) throw refuse(node, `the activation ${name}`, 'Export the model with another.')
@@ -167,83 +146,6 @@ function peepholesOf(
   if (all === undefined || gates !== 4) return undefined
   const own = squeezed(others, sliced(others, all, 0, d, d + 1), 0)
   return [0, 1, 2].map((k) => sliced(others, own, 0, k * hidden, (k + 1) * hidden))
-}
-
-const sliced = ({ run, known }: Others, x: Known, axis: number, from: number, to: number): Known =>
-  run('Slice', [x, known([from], 'int64'), known([to], 'int64'), known([axis], 'int64')])
-
-const squeezed = ({ run, known }: Others, x: Known, axis: number): Known => run('Squeeze', [x, known([axis], 'int64')])
-
-/** x w + h r and the biases, cut into gates of so many numbers. */
-function gatesOf(
-  others: Others,
-  x: Known,
-  h: Known,
-  { w, r, biases }: Direction,
-  hidden: number,
-  gates: number,
-): Known[] {
-  const { run } = others
-  const sums = [run('MatMul', [x, w]), run('MatMul', [h, r]), ...(biases ?? [])]
-  const all = sums.reduce((sum, one) => run('Add', [sum, one]))
-  return Array.from({ length: gates }, (_, k) => sliced(others, all, 1, k * hidden, (k + 1) * hidden))
-}
-
-/** h' = f(x w + h r + b) */
-const simple: Cell = (_node, others, direction, hidden) => {
-  const [f] = direction.activations as [Activation]
-  let h = direction.initial[0]!
-  const states = direction.steps.map((x) => (h = f(gatesOf(others, x, h, direction, hidden, 1)[0]!)))
-  return { states, last: [h] }
-}
-
-/** Gates of input, output, forgetting and cell, in this order. */
-const lstm: Cell = (node, others, direction, hidden) => {
-  const { run } = others
-  const [f, g, h] = direction.activations as [Activation, Activation, Activation]
-  if (intOf(node, 'input_forget', 0) !== 0) throw refuse(node, 'an input_forget', 'Export the model without.')
-  let [state, cell] = direction.initial as [Known, Known]
-  const peek = (sum: Known, k: number, at: Known): Known =>
-    direction.peepholes === undefined ? sum : run('Add', [sum, run('Mul', [direction.peepholes[k]!, at])])
-  const states = direction.steps.map((x) => {
-    const [i, o, forget, c] = gatesOf(others, x, state, direction, hidden, 4) as [Known, Known, Known, Known]
-    const kept = run('Mul', [f(peek(forget, 2, cell)), cell])
-    const next = run('Add', [kept, run('Mul', [f(peek(i, 0, cell)), g(c)])])
-    state = run('Mul', [f(peek(o, 1, next)), h(next)])
-    cell = next
-    return state
-  })
-  return { states, last: [state, cell] }
-}
-
-/** Gates of update, reset and state, in this order. */
-const gru: Cell = (node, others, direction, hidden) => {
-  const { run, known } = others
-  const [f, g] = direction.activations as [Activation, Activation]
-  const { w, r, biases } = direction
-  const isAfter = intOf(node, 'linear_before_reset', 0) !== 0
-  const cut = (x: Known, axis: number, k: number, count = 1): Known =>
-    sliced(others, x, axis, k * hidden, (k + count) * hidden)
-  const gateWeights: Direction = {
-    ...direction,
-    w: cut(w, 1, 0, 2),
-    r: cut(r, 1, 0, 2),
-    biases: biases && [cut(biases[0], 0, 0, 2), cut(biases[1], 0, 0, 2)],
-  }
-  const [wh, rh] = [cut(w, 1, 2), cut(r, 1, 2)]
-  const plus = (x: Known, bias: Known | undefined): Known => (bias === undefined ? x : run('Add', [x, cut(bias, 0, 2)]))
-  let state = direction.initial[0]!
-  const states = direction.steps.map((x) => {
-    const [z, reset] = gatesOf(others, x, state, gateWeights, hidden, 2).map((one) => f(one)) as [Known, Known]
-    const fromInput = plus(run('MatMul', [x, wh]), biases?.[0])
-    const fromState = isAfter
-      ? run('Mul', [reset, plus(run('MatMul', [state, rh]), biases?.[1])])
-      : plus(run('MatMul', [run('Mul', [reset, state]), rh]), biases?.[1])
-    const candidate = g(run('Add', [fromInput, fromState]))
-    const kept = run('Mul', [z, state])
-    return (state = run('Add', [run('Mul', [run('Sub', [known(1), z]), candidate]), kept]))
-  })
-  return { states, last: [state] }
 }
 
 /** Sequences and their numbers. */
