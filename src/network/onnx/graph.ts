@@ -11,25 +11,36 @@ export interface Graph {
   readonly settled: WeakMap<Variable, number>
   /** How many more numbers may be made. */
   room: number
+  /** What is being read, which operations that are made are named after: see `naming`. */
+  label: string
 }
 
 export function newGraph(): Graph {
-  return { operations: [], settled: new WeakMap(), room: MOST_NUMBERS }
+  return { operations: [], settled: new WeakMap(), room: MOST_NUMBERS, label: 'model' }
+}
+
+/** What `make` makes while this is being read. */
+export function naming<T>(graph: Graph, label: string, make: () => T): T {
+  const outer = graph.label
+  graph.label = label
+  const made = make()
+  graph.label = outer
+  return made
 }
 
 /** Counts numbers that are about to be made. @throws MODEL_INVALID where they get too many */
-export function take(graph: Graph, count: number, layer: string): void {
+export function take(graph: Graph, count: number): void {
   graph.room -= count
-  if (!(graph.room >= 0)) throw invalid('a model that fits into memory', 'node', layer)
+  if (!(graph.room >= 0)) throw invalid('a model that fits into memory', 'node', graph.label)
 }
 
 /** An operation takes about as much memory as so many numbers. */
 const OPERATION = 256
 
 /** Adds an operation; its whole result, in this shape. */
-export function append(graph: Graph, part: Part, reads: readonly number[], layer: string, shape: Shape): Variable {
-  take(graph, OPERATION, layer)
-  const index = graph.operations.push({ faultyOn: [], ...part, layer, reads }) - 1
+export function append(graph: Graph, part: Part, reads: readonly number[], shape: Shape): Variable {
+  take(graph, OPERATION)
+  const index = graph.operations.push({ faultyOn: [], ...part, layer: graph.label, reads }) - 1
   return { kind: 'variable', shape, reads: [index], taps: null }
 }
 
@@ -42,7 +53,7 @@ export interface Joined {
   compose(taps: Int32Array): Int32Array
 }
 
-export function join(graph: Graph, variables: readonly Variable[], layer: string): Joined {
+export function join(graph: Graph, variables: readonly Variable[]): Joined {
   const first = variables[0]!
   if (variables.length === 1 && first.taps === null) return { reads: first.reads, compose: (taps) => taps }
   const starts = new Map<number, number>()
@@ -53,7 +64,7 @@ export function join(graph: Graph, variables: readonly Variable[], layer: string
     next += graph.operations[read]!.size
   }
   const size = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  take(graph, size, layer)
+  take(graph, size)
   const all = new Int32Array(size)
   let at = 0
   for (const { shape, reads, taps } of variables) {
@@ -79,25 +90,24 @@ export function join(graph: Graph, variables: readonly Variable[], layer: string
  * Numbers of some tensors moved: taps into all of their numbers, one tensor after the other. Of constants alone it is
  * one.
  */
-export function move(graph: Graph, tensors: readonly Tensor[], taps: Int32Array, shape: Shape, layer: string): Tensor {
-  take(graph, taps.length, layer)
+export function move(graph: Graph, tensors: readonly Tensor[], taps: Int32Array, shape: Shape): Tensor {
+  take(graph, taps.length)
   if (tensors.every((tensor) => tensor.kind === 'constant')) {
     const [first] = tensors
-    const all = tensors.length === 1 ? first!.data : concatenated(graph, tensors, layer)
+    const all = tensors.length === 1 ? first!.data : concatenated(graph, tensors)
     const data = Float64Array.from(taps, (tap) => (tap < 0 ? 0 : all[tap]!))
     return constant(shape, data, first!.type)
   }
   const { reads, compose } = join(
     graph,
-    tensors.map((tensor) => asVariable(graph, tensor, layer)),
-    layer,
+    tensors.map((tensor) => asVariable(graph, tensor)),
   )
   return { kind: 'variable', shape, reads, taps: compose(taps) }
 }
 
-function concatenated(graph: Graph, tensors: readonly Constant[], layer: string): Float64Array {
+function concatenated(graph: Graph, tensors: readonly Constant[]): Float64Array {
   const size = tensors.reduce((sum, { data }) => sum + data.length, 0)
-  take(graph, size, layer)
+  take(graph, size)
   const all = new Float64Array(size)
   let at = 0
   for (const { data } of tensors) {
@@ -113,13 +123,13 @@ export function reshape(tensor: Tensor, shape: Shape): Tensor {
 }
 
 /** Constants become the bias of an operation that reads nothing but a zero. */
-export function asVariable(graph: Graph, tensor: Tensor, layer: string): Variable {
+export function asVariable(graph: Graph, tensor: Tensor): Variable {
   if (tensor.kind === 'variable') return tensor
   const size = tensor.data.length
-  if (size === 0) throw invalid('tensors with numbers in them', 'node', layer)
+  if (size === 0) throw invalid('tensors with numbers in them', 'node', graph.label)
   const zeros = new Float64Array(size)
   const bias = float32s(tensor)
-  return affine(graph, { taps: Int32Array.of(-1), kernel: zeros, bias, filters: size }, [0], layer, tensor.shape)
+  return affine(graph, { taps: Int32Array.of(-1), kernel: zeros, bias, filters: size }, [0], tensor.shape)
 }
 
 /** A constant's numbers as weights of the network: sums in float32 have float32 weights. */
@@ -133,50 +143,49 @@ export function affine(
   given: Pick<AffineOperation, 'taps' | 'kernel'> &
     Partial<Pick<AffineOperation, 'bias' | 'window' | 'filters' | 'groups' | 'rounding'>>,
   reads: readonly number[],
-  layer: string,
   shape: Shape,
 ): Variable {
   const { taps, kernel, bias = null, window = 1, filters = 1, groups = 1 } = given
   const rounding: Rounding = given.rounding ?? { kind: 'sum' }
   const positions = taps.length / window
   const size = positions * filters
-  take(graph, size + taps.length + kernel.length, layer)
+  take(graph, size + taps.length + kernel.length)
   const part: Part = { kind: 'affine', size, taps, kernel, bias, positions, window, filters, groups, rounding }
-  return append(graph, part, reads, layer, shape)
+  return append(graph, part, reads, shape)
 }
 
 /** The operation whose whole result the variable is: one that gathers it, unless there is such already. */
-export function settle(graph: Graph, variable: Variable, layer: string): number {
+export function settle(graph: Graph, variable: Variable): number {
   const { reads, taps } = variable
   if (taps === null) return reads[0]!
   const known = graph.settled.get(variable)
   if (known !== undefined) return known
   const isWhole =
     reads.length === 1 && taps.length === graph.operations[reads[0]!]!.size && taps.every((tap, i) => tap === i)
-  if (!isWhole) take(graph, taps.length, layer)
+  if (!isWhole) take(graph, taps.length)
   const index = isWhole
     ? reads[0]!
-    : append(graph, { kind: 'gather', size: taps.length, taps }, reads, layer, variable.shape).reads[0]!
+    : append(graph, { kind: 'gather', size: taps.length, taps }, reads, variable.shape).reads[0]!
   graph.settled.set(variable, index)
   return index
 }
 
 /** The same tensor, read as an operation's whole result. */
-export function whole(graph: Graph, variable: Variable, layer: string): Variable {
-  return { kind: 'variable', shape: variable.shape, reads: [settle(graph, variable, layer)], taps: null }
+export function whole(graph: Graph, variable: Variable): Variable {
+  return { kind: 'variable', shape: variable.shape, reads: [settle(graph, variable)], taps: null }
 }
 
 /**
  * The same tensor without zeros that are no number of an operation: for windows in which a tap of -1 is nothing at all.
  */
-export function withoutZeros(graph: Graph, variable: Variable, layer: string): Variable {
-  return variable.taps?.includes(-1) === true ? whole(graph, variable, layer) : variable
+export function withoutZeros(graph: Graph, variable: Variable): Variable {
+  return variable.taps?.includes(-1) === true ? whole(graph, variable) : variable
 }
 
 /** Axis `order[i]` becomes axis i. */
-export function transpose(graph: Graph, tensor: Tensor, order: readonly number[], layer: string): Tensor {
+export function transpose(graph: Graph, tensor: Tensor, order: readonly number[]): Tensor {
   const strides = stridesOf(tensor.shape)
   const shape = order.map((axis) => tensor.shape[axis]!)
   const along = order.map((axis) => Int32Array.from({ length: tensor.shape[axis]! }, (_, i) => i * strides[axis]!))
-  return move(graph, [tensor], gridTaps(shape, along), shape, layer)
+  return move(graph, [tensor], gridTaps(shape, along), shape)
 }

@@ -48,7 +48,7 @@ export function inputOf(node: Node, index: number): Tensor {
 
 /** An input as numbers of operations; a constant becomes one. */
 export function variableOf(node: Node, graph: Graph, index: number): Variable {
-  return asVariable(graph, inputOf(node, index), node.label)
+  return asVariable(graph, inputOf(node, index))
 }
 
 /** An input that must be known when the file is read; `what` says what it is. */

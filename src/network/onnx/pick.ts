@@ -10,5 +10,5 @@ export function pick(node: Node, graph: Graph, tensor: Tensor, picks: ReadonlyMa
     all.map(({ length }) => length),
   )
   const { shape, taps } = pickTaps(tensor.shape, all)
-  return move(graph, [tensor], taps, shape, node.label)
+  return move(graph, [tensor], taps, shape)
 }

@@ -9,14 +9,8 @@ import { range, type Variable } from './tensors.ts'
  * both and then the product and the sum, four roundings; where a factor is near the ends of float32 nothing is said of
  * the result.
  */
-export function scale(
-  graph: Graph,
-  x: Variable,
-  factors: Float64Array,
-  summands: Float64Array | null,
-  layer: string,
-): Variable {
-  const { reads, compose } = join(graph, [x], layer)
+export function scale(graph: Graph, x: Variable, factors: Float64Array, summands: Float64Array | null): Variable {
+  const { reads, compose } = join(graph, [x])
   const offset = summands === null ? new Float64Array(factors.length) : summands.map(Math.abs)
   const rounding: Rounding = {
     kind: 'scale',
@@ -32,11 +26,5 @@ export function scale(
     ],
   }
   const taps = compose(range(factors.length))
-  return affine(
-    graph,
-    { taps, kernel: factors, bias: summands, groups: factors.length, rounding },
-    reads,
-    layer,
-    x.shape,
-  )
+  return affine(graph, { taps, kernel: factors, bias: summands, groups: factors.length, rounding }, reads, x.shape)
 }

@@ -3,53 +3,36 @@ import { affine, append, type Graph, join, settle, take } from './graph.ts'
 import { range, type Variable } from './tensors.ts'
 
 /** The sum of several tensors of one shape, each times a float32. */
-export function weigh(graph: Graph, xs: readonly Variable[], weights: readonly number[], layer: string): Variable {
-  const { reads, compose } = join(graph, xs, layer)
+export function weigh(graph: Graph, xs: readonly Variable[], weights: readonly number[]): Variable {
+  const { reads, compose } = join(graph, xs)
   const [count, size] = [xs.length, sizeOf(xs[0]!.shape)]
-  take(graph, count * size, layer)
+  take(graph, count * size)
   const taps = Int32Array.from({ length: count * size }, (_, i) => (i % count) * size + Math.floor(i / count))
-  return affine(
-    graph,
-    { taps: compose(taps), kernel: Float64Array.from(weights), window: count },
-    reads,
-    layer,
-    xs[0]!.shape,
-  )
+  return affine(graph, { taps: compose(taps), kernel: Float64Array.from(weights), window: count }, reads, xs[0]!.shape)
 }
 
 /** Adds a number to each: to the bias of the sum that they come from, where there is such. */
-export function addConstant(graph: Graph, x: Variable, bias: Float64Array, layer: string): Variable {
+export function addConstant(graph: Graph, x: Variable, bias: Float64Array): Variable {
   if (bias.every((value) => value === 0)) return x
-  return addToBias(graph, x, bias, layer) ?? weighEach(graph, x, new Float64Array(bias.length).fill(1), bias, layer)
+  return addToBias(graph, x, bias) ?? weighEach(graph, x, new Float64Array(bias.length).fill(1), bias)
 }
 
 /** Each number times its own factor, plus its own bias. */
-export function weighEach(
-  graph: Graph,
-  x: Variable,
-  kernel: Float64Array,
-  bias: Float64Array | null,
-  layer: string,
-): Variable {
-  const { reads, compose } = join(graph, [x], layer)
+export function weighEach(graph: Graph, x: Variable, kernel: Float64Array, bias: Float64Array | null): Variable {
+  const { reads, compose } = join(graph, [x])
   const taps = compose(range(kernel.length))
   const uniform = (values: Float64Array | null): boolean =>
     values === null || values.every((value) => value === values[0])
   if (!uniform(kernel) || !uniform(bias))
-    return affine(graph, { taps, kernel, bias, groups: kernel.length }, reads, layer, x.shape)
-  return affine(graph, { taps, kernel: kernel.slice(0, 1), bias: bias?.slice(0, 1) ?? null }, reads, layer, x.shape)
+    return affine(graph, { taps, kernel, bias, groups: kernel.length }, reads, x.shape)
+  return affine(graph, { taps, kernel: kernel.slice(0, 1), bias: bias?.slice(0, 1) ?? null }, reads, x.shape)
 }
 
 /**
  * A sum without a bias takes one in, if the same is added to all numbers that share a bias: the operation is made again
  * with it, and without a reader the old one vanishes. Undefined where that cannot be.
  */
-function addToBias(
-  graph: Graph,
-  { shape, reads, taps }: Variable,
-  added: Float64Array,
-  layer: string,
-): Variable | undefined {
+function addToBias(graph: Graph, { shape, reads, taps }: Variable, added: Float64Array): Variable | undefined {
   const operation = graph.operations[reads[0]!]!
   if (reads.length > 1 || operation.kind !== 'affine' || operation.bias !== null || operation.rounding.kind !== 'sum')
     return undefined
@@ -66,23 +49,22 @@ function addToBias(
     isSet[own] = 1
   }
   if (isSet.includes(0)) return undefined
-  take(graph, bias.length, layer)
-  const index = graph.operations.push({ ...operation, bias, layer: `${operation.layer}, ${layer}` }) - 1
+  take(graph, bias.length)
+  const index = graph.operations.push({ ...operation, bias, layer: `${operation.layer}, ${graph.label}` }) - 1
   return { kind: 'variable', shape, reads: [index], taps }
 }
 
 /** The largest or smallest of several tensors of one shape, number by number. */
-export function extreme(graph: Graph, mode: 'max' | 'min', xs: readonly Variable[], layer: string): Variable {
+export function extreme(graph: Graph, mode: 'max' | 'min', xs: readonly Variable[]): Variable {
   // A tap of -1 would be nothing, not a zero.
   const { reads, compose } = join(
     graph,
-    xs.map((x) => (x.taps?.includes(-1) === true ? { ...x, reads: [settle(graph, x, layer)], taps: null } : x)),
-    layer,
+    xs.map((x) => (x.taps?.includes(-1) === true ? { ...x, reads: [settle(graph, x)], taps: null } : x)),
   )
   const [window, size] = [xs.length, sizeOf(xs[0]!.shape)]
-  take(graph, window * size, layer)
+  take(graph, window * size)
   const taps = compose(
     Int32Array.from({ length: window * size }, (_, i) => (i % window) * size + Math.floor(i / window)),
   )
-  return append(graph, { kind: 'extremum', mode, size, taps, window }, reads, layer, xs[0]!.shape)
+  return append(graph, { kind: 'extremum', mode, size, taps, window }, reads, xs[0]!.shape)
 }

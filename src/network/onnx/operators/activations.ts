@@ -11,22 +11,15 @@ import type { Operators } from './operator.ts'
 /**
  * A function of each number: of the numbers of the one operation that is read, if all of those are, in whatever order.
  */
-function apply(
-  graph: Graph,
-  x: Variable,
-  name: ElementwiseName,
-  parameter: ArrayLike<number>,
-  layer: string,
-): Variable {
+function apply(graph: Graph, x: Variable, name: ElementwiseName, parameter: ArrayLike<number>): Variable {
   const isView = x.taps !== null && x.reads.length === 1 && parameter.length === 1 && !x.taps.includes(-1)
-  const from = isView && graph.operations[x.reads[0]!]!.size <= x.taps.length ? x.reads[0]! : settle(graph, x, layer)
+  const from = isView && graph.operations[x.reads[0]!]!.size <= x.taps.length ? x.reads[0]! : settle(graph, x)
   const { size } = graph.operations[from]!
-  take(graph, size, layer)
+  take(graph, size)
   const { reads } = append(
     graph,
     { kind: 'elementwise', size, name, parameter: Float64Array.from(parameter) },
     [from],
-    layer,
     x.shape,
   )
   return { kind: 'variable', shape: x.shape, reads, taps: from === x.reads[0] ? x.taps : null }
@@ -34,19 +27,19 @@ function apply(
 
 const simple =
   (name: ElementwiseName): ReadOperator =>
-  (node, graph) => [apply(graph, variableOf(node, graph, 0), name, [0], node.label)]
+  (node, graph) => [apply(graph, variableOf(node, graph, 0), name, [0])]
 
 /**
  * alpha (e^x - 1) below 0, by the function with an alpha of 1, which is all that kernels have: relu(x) + alpha
  * elu(min(x, 0)).
  */
 const elu: ReadOperator = (node, graph) => {
-  const x = whole(graph, variableOf(node, graph, 0), node.label)
+  const x = whole(graph, variableOf(node, graph, 0))
   const alpha = Math.fround(floatOf(node, 'alpha', 1))
-  if (alpha === 1) return [apply(graph, x, 'elu', [1], node.label)]
-  const below = apply(graph, weigh(graph, [x], [-1], node.label), 'relu', [0], node.label)
-  const bent = apply(graph, weigh(graph, [below], [-1], node.label), 'elu', [1], node.label)
-  return [weigh(graph, [apply(graph, x, 'relu', [0], node.label), bent], [1, alpha], node.label)]
+  if (alpha === 1) return [apply(graph, x, 'elu', [1])]
+  const below = apply(graph, weigh(graph, [x], [-1]), 'relu', [0])
+  const bent = apply(graph, weigh(graph, [below], [-1]), 'elu', [1])
+  return [weigh(graph, [apply(graph, x, 'relu', [0]), bent], [1, alpha])]
 }
 
 const prelu: ReadOperator = (node, graph) => {
@@ -60,21 +53,20 @@ const prelu: ReadOperator = (node, graph) => {
     throw wrong(node, `slopes that fit [${x.shape.join(', ')}]`, 'slope', slopes.shape)
   const all = float32s(slopes)
   if (!all.every(Number.isFinite)) throw wrong(node, 'finite slopes', 'slope', all)
-  if (all.length === 1) return [apply(graph, x, 'leakyRelu', all, node.label)]
+  if (all.length === 1) return [apply(graph, x, 'leakyRelu', all)]
   const taps = broadcastTaps(slopes.shape, shape) ?? range(all.length)
   return [
     apply(
       graph,
-      whole(graph, x, node.label),
+      whole(graph, x),
       'leakyRelu',
       Float64Array.from(taps, (tap) => all[tap]!),
-      node.label,
     ),
   ]
 }
 
 const leaky: ReadOperator = (node, graph) => [
-  apply(graph, variableOf(node, graph, 0), 'leakyRelu', [floatOf(node, 'alpha', Math.fround(0.01))], node.label),
+  apply(graph, variableOf(node, graph, 0), 'leakyRelu', [floatOf(node, 'alpha', Math.fround(0.01))]),
 ]
 
 /** Numbers past these are no float32 but infinities: what many files write where nothing is clipped. */
@@ -91,22 +83,22 @@ const clip: ReadOperator = (node, graph) => {
   const x = variableOf(node, graph, 0)
   const [lo, hi] = [limit('min', 1, -most), limit('max', 2, most)]
   if (Number.isNaN(lo) || Number.isNaN(hi)) throw wrong(node, 'limits that are numbers', 'min, max', [lo, hi])
-  return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi, node.label)]
+  return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi)]
 }
 
 /** Exactly: a shift to where a clip begins at 0, and back, would round. */
-function clipped(graph: Graph, x: Variable, lo: number, hi: number, layer: string): Variable {
-  if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0], layer)
-  if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi], layer)
+function clipped(graph: Graph, x: Variable, lo: number, hi: number): Variable {
+  if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0])
+  if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi])
   const limit = (mode: 'max' | 'min', from: Variable, value: number): Variable => {
     const [taps, kernel, bias] = [Int32Array.of(-1), Float64Array.of(0), Float64Array.of(value)]
-    const one = affine(graph, { taps, kernel, bias }, [0], layer, [1])
-    const repeated = move(graph, [one], new Int32Array(sizeOf(x.shape)), x.shape, layer)
-    return extreme(graph, mode, [from, asVariable(graph, repeated, layer)], layer)
+    const one = affine(graph, { taps, kernel, bias }, [0], [1])
+    const repeated = move(graph, [one], new Int32Array(sizeOf(x.shape)), x.shape)
+    return extreme(graph, mode, [from, asVariable(graph, repeated)])
   }
   if (lo < 0 && hi > 0 && hi - lo < Infinity) {
     // One function has closer bounds than two that follow each other.
-    const both = apply(graph, x, 'hardTanh', [Math.max(-lo, hi)], layer)
+    const both = apply(graph, x, 'hardTanh', [Math.max(-lo, hi)])
     return -lo === hi ? both : limit(-lo < hi ? 'max' : 'min', both, -lo < hi ? lo : hi)
   }
   const above = lo === -Infinity ? x : limit('max', x, lo)
@@ -120,22 +112,20 @@ const softmax: ReadOperator = (node, graph) => {
   const axis = axisOf(node, intOf(node, 'axis', node.opset < 13 ? 1 : -1), Math.max(1, shape.length))
   const group = node.opset < 13 ? sizeOf(shape.slice(axis)) : (shape[axis] ?? 1)
   const normalize = (from: Variable): Variable => {
-    const read = settle(graph, from, node.label)
-    take(graph, sizeOf(shape), node.label)
-    return append(graph, { kind: 'softmax', size: sizeOf(shape), group }, [read], node.label, from.shape)
+    const read = settle(graph, from)
+    take(graph, sizeOf(shape))
+    return append(graph, { kind: 'softmax', size: sizeOf(shape), group }, [read], from.shape)
   }
   if (node.opset < 13 || axis >= shape.length - 1) return [normalize(x)]
   // Numbers along the axis become neighbours, and go back.
   const order = [...range(shape.length).filter((one) => one !== axis), axis]
-  const turned = transpose(graph, x, order, node.label)
+  const turned = transpose(graph, x, order)
   const back = order.map((_, i) => order.indexOf(i))
-  return [transpose(graph, normalize(asVariable(graph, turned, node.label)), back, node.label)]
+  return [transpose(graph, normalize(asVariable(graph, turned)), back)]
 }
 
 /** |x|: what is below 0 is turned round. */
-const absolute: ReadOperator = (node, graph) => [
-  apply(graph, variableOf(node, graph, 0), 'leakyRelu', [-1], node.label),
-]
+const absolute: ReadOperator = (node, graph) => [apply(graph, variableOf(node, graph, 0), 'leakyRelu', [-1])]
 
 export const activations: Operators = {
   Abs: { read: wholeOr((x) => Math.abs(x!), absolute), rows: rows.each },

@@ -27,13 +27,12 @@ const arithmetic =
     if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
     if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
     if (a.kind === 'constant' && b.kind === 'variable' && name !== 'Div') {
-      const turned = name === 'Sub' ? weigh(graph, [b], [-1], node.label) : b
+      const turned = name === 'Sub' ? weigh(graph, [b], [-1]) : b
       return [withConstant(node, graph, name === 'Mul' ? 'Mul' : 'Add', turned, a)]
     }
-    const [x, y] = [asVariable(graph, a, node.label), asVariable(graph, b, node.label)]
-    if (name === 'Mul' || name === 'Div')
-      return [pairwise(graph, name === 'Mul' ? 'product' : 'quotient', x, y, node.label)]
-    return [weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1], node.label)]
+    const [x, y] = [asVariable(graph, a), asVariable(graph, b)]
+    if (name === 'Mul' || name === 'Div') return [pairwise(graph, name === 'Mul' ? 'product' : 'quotient', x, y)]
+    return [weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1])]
   }
 
 /** Before opset 7 the second tensor's axes may be said to be those of the first from one on. */
@@ -61,14 +60,13 @@ function fold(node: Node, name: Name, a: Constant, b: Constant): Constant {
 }
 
 function withConstant(node: Node, graph: Graph, name: Name, x: Variable, c: Constant): Variable {
-  const { label } = node
   if (name === 'Div') return divide(node, graph, x, c)
   if (name === 'Mul') {
     if (c.data.every((factor) => factor === 1)) return x
-    return weighEach(graph, x, float32s(c), null, label)
+    return weighEach(graph, x, float32s(c), null)
   }
   const bias = float32s(c)
-  return addConstant(graph, x, name === 'Sub' ? bias.map((value) => -value) : bias, label)
+  return addConstant(graph, x, name === 'Sub' ? bias.map((value) => -value) : bias)
 }
 
 /** Multiplies by the reciprocals; by powers of two, whose reciprocals are float32 numbers, without a rounding. */
@@ -79,35 +77,31 @@ function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Vari
   const isPower = (divisor: number): boolean =>
     Number.isInteger(Math.log2(Math.abs(divisor))) && Math.fround(1 / divisor) * divisor === 1
   const factors = divisors.map((divisor) => 1 / divisor)
-  return divisors.every(isPower)
-    ? weighEach(graph, x, factors, null, node.label)
-    : scale(graph, x, factors, null, node.label)
+  return divisors.every(isPower) ? weighEach(graph, x, factors, null) : scale(graph, x, factors, null)
 }
 
-function pairwise(graph: Graph, kind: 'product' | 'quotient', x: Variable, y: Variable, layer: string): Variable {
-  const reads = [settle(graph, x, layer), settle(graph, y, layer)]
+function pairwise(graph: Graph, kind: 'product' | 'quotient', x: Variable, y: Variable): Variable {
+  const reads = [settle(graph, x), settle(graph, y)]
   const size = sizeOf(x.shape)
-  take(graph, size, layer)
-  return append(graph, { kind, size }, reads, layer, x.shape)
+  take(graph, size)
+  return append(graph, { kind, size }, reads, x.shape)
 }
 
 const extremum =
   (mode: 'max' | 'min'): ReadOperator =>
   (node, graph) => {
     const xs = given(node, graph)
-    return [xs.length === 1 ? xs[0]! : extreme(graph, mode, xs, node.label)]
+    return [xs.length === 1 ? xs[0]! : extreme(graph, mode, xs)]
   }
 
 /** All inputs as variables of one shape. */
 function given(node: Node, graph: Graph): Variable[] {
   const tensors = node.inputs.map((_, i) => inputOf(node, i))
   if (tensors.length === 0) throw wrong(node, 'inputs', 'inputs', 0)
-  return bothInOneShape(node, graph, tensors).map((tensor) => asVariable(graph, tensor, node.label))
+  return bothInOneShape(node, graph, tensors).map((tensor) => asVariable(graph, tensor))
 }
 
-const negate: ReadOperator = (node, graph) => [
-  weigh(graph, [asVariable(graph, inputOf(node, 0), node.label)], [-1], node.label),
-]
+const negate: ReadOperator = (node, graph) => [weigh(graph, [asVariable(graph, inputOf(node, 0))], [-1])]
 
 const sum: ReadOperator = (node, graph) => {
   const xs = given(node, graph)
@@ -116,7 +110,6 @@ const sum: ReadOperator = (node, graph) => {
       graph,
       xs,
       xs.map(() => 1),
-      node.label,
     ),
   ]
 }

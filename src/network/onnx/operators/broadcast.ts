@@ -14,6 +14,6 @@ export function bothInOneShape(node: Node, graph: Graph, tensors: readonly Tenso
   sized(node, shape)
   return tensors.map((tensor) => {
     const taps = broadcastTaps(tensor.shape, shape)
-    return taps === null ? { ...tensor, shape } : move(graph, [tensor], taps, shape, node.label)
+    return taps === null ? { ...tensor, shape } : move(graph, [tensor], taps, shape)
   })
 }

@@ -51,7 +51,7 @@ const where: ReadOperator = (node, graph) => {
   const taps = range(size).map((i) => (chosen.data[i] === 0 ? size + i : i))
   if (chosen.data.every((one) => one !== 0)) return [x]
   if (chosen.data.every((one) => one === 0)) return [y]
-  return [move(graph, [x, y], taps, chosen.shape, node.label)]
+  return [move(graph, [x, y], taps, chosen.shape)]
 }
 
 /** For each place of the indices the number at that place, its index along one axis being the one there. */
@@ -61,7 +61,7 @@ const gatherElements: ReadOperator = (node, graph) => {
   if (indices.shape.length !== tensor.shape.length)
     throw wrong(node, 'indices of the same rank', 'indices', indices.shape)
   const taps = placesAlong(node, tensor, indices, axis)
-  return [move(graph, [tensor], taps, indices.shape, node.label)]
+  return [move(graph, [tensor], taps, indices.shape)]
 }
 
 /** Where the places of indices lie in a tensor, whose index along one axis they hold. */
@@ -104,7 +104,7 @@ const gatherParts: ReadOperator = (node, graph) => {
   const shape = sized(node, [...indices.shape.slice(0, -1), ...part])
   const size = sizeOf(part)
   const taps = range(starts.length * size).map((i) => starts[Math.floor(i / size)]! + (i % size))
-  return [move(graph, [tensor], taps, shape, node.label)]
+  return [move(graph, [tensor], taps, shape)]
 }
 
 /** Numbers of a tensor replaced by others at known places. */
@@ -123,7 +123,7 @@ const scatterElements: ReadOperator = (node, graph) => {
   if (String(updates.shape) !== String(indices.shape))
     throw wrong(node, `updates of [${indices.shape.join(', ')}]`, 'updates', updates.shape)
   const taps = scattered(node, placesAlong(node, tensor, indices, axis))
-  return [move(graph, [tensor, updates], taps, tensor.shape, node.label)]
+  return [move(graph, [tensor, updates], taps, tensor.shape)]
 }
 
 const scatterParts: ReadOperator = (node, graph) => {
@@ -134,7 +134,7 @@ const scatterParts: ReadOperator = (node, graph) => {
   if (sizeOf(updates.shape) !== starts.length * size)
     throw wrong(node, `${starts.length * size} updates`, 'updates', updates.shape)
   const places = range(starts.length * size).map((i) => starts[Math.floor(i / size)]! + (i % size))
-  return [move(graph, [tensor, updates], scattered(node, places), tensor.shape, node.label)]
+  return [move(graph, [tensor, updates], scattered(node, places), tensor.shape)]
 }
 
 /** What lies above or below a diagonal of matrices; zeros in the place of the rest. */
@@ -149,7 +149,7 @@ const triangle: ReadOperator = (node, graph) => {
     const off = (i % width) - (Math.floor(i / width) % height) - diagonal
     return (isUpper ? off >= 0 : off <= 0) ? i : -1
   })
-  return [move(graph, [tensor], taps, shape, node.label)]
+  return [move(graph, [tensor], taps, shape)]
 }
 
 const triangleRows: Rule = (step) => {
@@ -171,7 +171,7 @@ const reverseSequence: ReadOperator = (node, graph) => {
     const length = lengths.data[Math.floor(i / strides[batch]!) % shape[batch]!]!
     return at < length ? i + (length - 1 - 2 * at) * strides[time]! : i
   })
-  return [move(graph, [tensor], taps, shape, node.label)]
+  return [move(graph, [tensor], taps, shape)]
 }
 
 /** Places along an axis where a known condition holds. */
@@ -186,7 +186,7 @@ const compress: ReadOperator = (node, graph) => {
     return Int32Array.from(i === axis ? kept : range(length), (k) => k * stride)
   })
   const result = sized(node, shape.with(axis, kept.length))
-  return [move(graph, [tensor], gridTaps(result, along), result, node.label)]
+  return [move(graph, [tensor], gridTaps(result, along), result)]
 }
 
 /** Rows of zeros with one other number each, at known places. */
@@ -201,7 +201,7 @@ const oneHot: ReadOperator = (node, graph) => {
     const index = indices.data[outer * inner + (i % inner)]!
     return Number((index < 0 ? index + length : index) === Math.floor(i / inner) % length)
   })
-  return [move(graph, [values], taps, shape, node.label)]
+  return [move(graph, [values], taps, shape)]
 }
 
 /** How many numbers there are. */

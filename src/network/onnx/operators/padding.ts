@@ -76,7 +76,6 @@ const pad: ReadOperator = (node, graph) => {
       [tensor, filler],
       taps.map((tap) => (tap < 0 ? size : tap)),
       padded,
-      node.label,
     ),
   ]
 }

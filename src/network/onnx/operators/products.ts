@@ -21,28 +21,27 @@ import * as productRows from '../rows/products.ts'
 import type { Operators } from './operator.ts'
 
 /** The product of two matrices, [rows, inner] times [inner, columns]. */
-function product(graph: Graph, a: Tensor, b: Tensor, layer: string): Variable {
+function product(graph: Graph, a: Tensor, b: Tensor): Variable {
   const [rows, inner] = a.shape as [number, number]
   const columns = b.shape[1]!
   if (b.kind === 'constant') {
-    const { reads, compose } = join(graph, [asVariable(graph, a, layer)], layer)
+    const { reads, compose } = join(graph, [asVariable(graph, a)])
     const kernel = float32s(b)
     const taps = compose(range(rows * inner))
-    return affine(graph, { taps, kernel, window: inner, filters: columns }, reads, layer, [rows, columns])
+    return affine(graph, { taps, kernel, window: inner, filters: columns }, reads, [rows, columns])
   }
   if (a.kind === 'constant') {
     // Both sides transposed: the weights come last.
-    const turned = product(graph, transpose(graph, b, [1, 0], layer), transpose(graph, a, [1, 0], layer), layer)
-    return asVariable(graph, transpose(graph, turned, [1, 0], layer), layer)
+    const turned = product(graph, transpose(graph, b, [1, 0]), transpose(graph, a, [1, 0]))
+    return asVariable(graph, transpose(graph, turned, [1, 0]))
   }
-  const reads = [settle(graph, a, layer), settle(graph, b, layer)]
+  const reads = [settle(graph, a), settle(graph, b)]
   const [size, taps] = [rows * columns, range(rows * inner)]
-  take(graph, size + taps.length, layer)
+  take(graph, size + taps.length)
   return append(
     graph,
     { kind: 'bilinear', size, taps, positions: rows, window: inner, filters: columns, bias: false },
     reads,
-    layer,
     [rows, columns],
   )
 }
@@ -51,11 +50,11 @@ const gemm: ReadOperator = (node, graph) => {
   const [a, b] = ['transA', 'transB'].map((name, i) => {
     const tensor = inputOf(node, i)
     if (tensor.shape.length !== 2) throw wrong(node, 'a matrix', `input ${i}`, tensor.shape)
-    return intOf(node, name, 0) === 0 ? tensor : transpose(graph, tensor, [1, 0], node.label)
+    return intOf(node, name, 0) === 0 ? tensor : transpose(graph, tensor, [1, 0])
   }) as [Tensor, Tensor]
   if (a.shape[1] !== b.shape[0]) throw wrong(node, `a matrix of ${a.shape[1]} rows`, 'B', b.shape)
   const shape = sized(node, [a.shape[0]!, b.shape[1]!])
-  const y = product(graph, a, b, node.label)
+  const y = product(graph, a, b)
   return [plus(node, graph, y, node.inputs[2], shape)]
 }
 
@@ -64,22 +63,21 @@ function plus(node: Node, graph: Graph, y: Variable, c: Tensor | undefined, shap
   const [alpha, beta] = [floatOf(node, 'alpha', 1), floatOf(node, 'beta', 1)]
   const each = (value: number): Float64Array => new Float64Array(sizeOf(shape)).fill(value)
   const factors = (): Float64Array => {
-    take(graph, 4 * sizeOf(shape), node.label)
+    take(graph, 4 * sizeOf(shape))
     return each(alpha)
   }
-  const scaled = (): Variable => (alpha === 1 ? y : scale(graph, y, factors(), null, node.label))
+  const scaled = (): Variable => (alpha === 1 ? y : scale(graph, y, factors(), null))
   if (c === undefined) return scaled()
   const [, fitted] = bothInOneShape(node, graph, [{ ...y, shape }, c]) as [Tensor, Tensor]
   if (sizeOf(fitted.shape) !== sizeOf(shape)) throw wrong(node, `a C that fits [${shape.join(', ')}]`, 'C', c.shape)
-  if (fitted.kind === 'variable') return weigh(graph, [scaled(), { ...fitted, shape }], [1, beta], node.label)
+  if (fitted.kind === 'variable') return weigh(graph, [scaled(), { ...fitted, shape }], [1, beta])
   const bias = float32s(fitted)
-  if (alpha === 1 && beta === 1) return addConstant(graph, y, bias, node.label)
+  if (alpha === 1 && beta === 1) return addConstant(graph, y, bias)
   return scale(
     graph,
     y,
     factors(),
     bias.map((value) => beta * value),
-    node.label,
   )
 }
 
@@ -98,20 +96,14 @@ const matMul: ReadOperator = (node, graph) => {
   const shape = [...batch, ...(left.shape.length === 1 ? [] : [rows]), ...(right.shape.length === 1 ? [] : [columns])]
   sized(node, shape)
   if (sizeOf(b.shape) === inner * columns && sizeOf(a.shape) === sizeOf(batch) * rows * inner) {
-    const all = product(graph, reshape(a, [sizeOf(batch) * rows, inner]), reshape(b, [inner, columns]), node.label)
+    const all = product(graph, reshape(a, [sizeOf(batch) * rows, inner]), reshape(b, [inner, columns]))
     return [reshape(all, shape)]
   }
-  return [eachProduct(graph, [a, b], batch, shape, node.label)]
+  return [eachProduct(graph, [a, b], batch, shape)]
 }
 
 /** One product after the other, of matrices that lie one after the other. */
-function eachProduct(
-  graph: Graph,
-  [a, b]: readonly [Tensor, Tensor],
-  batch: Shape,
-  shape: Shape,
-  layer: string,
-): Tensor {
+function eachProduct(graph: Graph, [a, b]: readonly [Tensor, Tensor], batch: Shape, shape: Shape): Tensor {
   const pieces = (tensor: Tensor): ((index: number) => Tensor) => {
     const [rows, columns] = tensor.shape.slice(-2) as [number, number]
     const from = tensor.shape.slice(0, -2)
@@ -123,13 +115,12 @@ function eachProduct(
         [tensor],
         range(size).map((i) => which[index]! * size + i),
         [rows, columns],
-        layer,
       )
   }
   const [as, bs] = [pieces(a), pieces(b)]
-  const products = Array.from({ length: sizeOf(batch) }, (_, i) => product(graph, as(i), bs(i), layer))
-  take(graph, sizeOf(shape), layer)
-  return move(graph, products, range(sizeOf(shape)), shape, layer)
+  const products = Array.from({ length: sizeOf(batch) }, (_, i) => product(graph, as(i), bs(i)))
+  take(graph, sizeOf(shape))
+  return move(graph, products, range(sizeOf(shape)), shape)
 }
 
 export const products: Operators = {

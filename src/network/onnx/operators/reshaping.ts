@@ -77,7 +77,7 @@ const turn: ReadOperator = (node, graph) => {
   const order = intsOf(node, 'perm') ?? [...range(rank)].toReversed()
   if (order.length !== rank || order.toSorted((a, b) => a - b).some((axis, i) => axis !== i))
     throw wrong(node, `the axes below ${rank} in some order`, 'perm', order)
-  return [transpose(graph, tensor, order, node.label)]
+  return [transpose(graph, tensor, order)]
 }
 
 const expand: ReadOperator = (node, graph) => {
@@ -87,7 +87,7 @@ const expand: ReadOperator = (node, graph) => {
   if (shape === undefined) throw wrong(node, `a shape that [${tensor.shape.join(', ')}] fits`, 'shape', wanted)
   sized(node, shape)
   const taps = broadcastTaps(tensor.shape, shape)
-  return [taps === null ? reshape(tensor, shape) : move(graph, [tensor], taps, shape, node.label)]
+  return [taps === null ? reshape(tensor, shape) : move(graph, [tensor], taps, shape)]
 }
 
 export const reshaping: Operators = {

@@ -46,7 +46,7 @@ const concatenate: ReadOperator = (node, graph) => {
     start += size
     at += run
   }
-  return [move(graph, parts, taps, shape, node.label)]
+  return [move(graph, parts, taps, shape)]
 }
 
 const slice: ReadOperator = (node, graph) => {

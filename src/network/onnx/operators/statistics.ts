@@ -27,7 +27,7 @@ const batchNormalization: ReadOperator = (node, graph) => {
   const epsilon = floatOf(node, 'epsilon', Math.fround(1e-5))
   const inner = sizeOf(x.shape.slice(2))
   const groups = channels * inner
-  take(graph, 6 * groups, node.label)
+  take(graph, 6 * groups)
   const normal = Array.from({ length: channels }, (_, c) =>
     normalize(mean[c]!, variance[c]!, gamma[c]!, beta[c]!, epsilon),
   )
@@ -39,10 +39,10 @@ const batchNormalization: ReadOperator = (node, graph) => {
     limit: each(({ limit }) => limit),
     underflow: [each(({ underflow }) => underflow[0]), each(({ underflow }) => underflow[1])],
   }
-  const { reads, compose } = join(graph, [x], node.label)
+  const { reads, compose } = join(graph, [x])
   const taps = compose(range(sizeOf(x.shape)))
   const [kernel, bias] = [each((channel) => channel.kernel), each((channel) => channel.bias)]
-  return [affine(graph, { taps, kernel, bias, groups, rounding }, reads, node.label, x.shape)]
+  return [affine(graph, { taps, kernel, bias, groups, rounding }, reads, x.shape)]
 }
 
 /** Sums, means or extremes over axes; all of them if none are named. `since` is the opset from which on axes are an input. */
@@ -60,30 +60,20 @@ const reduce =
     const window = sizeOf([...over].map((axis) => x.shape[axis]!))
     if (window === 1) return [reshape(x, shape)]
     const strides = stridesOf(x.shape)
-    take(graph, 2 * sizeOf(x.shape), node.label)
+    take(graph, 2 * sizeOf(x.shape))
     const along = order.map((axis) => Int32Array.from({ length: x.shape[axis]! }, (_, i) => i * strides[axis]!))
     const taps = gridTaps(
       order.map((axis) => x.shape[axis]!),
       along,
     )
-    const { reads, compose } = join(graph, [kind === 'sum' ? x : withoutZeros(graph, x, node.label)], node.label)
+    const { reads, compose } = join(graph, [kind === 'sum' ? x : withoutZeros(graph, x)])
     if (kind === 'sum')
-      return [
-        affine(
-          graph,
-          { taps: compose(taps), kernel: new Float64Array(window).fill(1), window },
-          reads,
-          node.label,
-          shape,
-        ),
-      ]
+      return [affine(graph, { taps: compose(taps), kernel: new Float64Array(window).fill(1), window }, reads, shape)]
     if (kind !== 'mean') {
       const size = taps.length / window
-      return [
-        append(graph, { kind: 'extremum', mode: kind, size, taps: compose(taps), window }, reads, node.label, shape),
-      ]
+      return [append(graph, { kind: 'extremum', mode: kind, size, taps: compose(taps), window }, reads, shape)]
     }
-    return [append(graph, pool('average', taps.length / window, compose(taps), window), reads, node.label, shape)]
+    return [append(graph, pool('average', taps.length / window, compose(taps), window), reads, shape)]
   }
 
 export const statistics: Operators = {

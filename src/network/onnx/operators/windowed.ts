@@ -33,7 +33,7 @@ const convolution: ReadOperator = (node, graph) => {
   sized(node, [batch, places, groups, inGroup, window])
   sized(node, [batch, places, filters])
   const taps = new Int32Array(batch * places * groups * inGroup * window)
-  take(graph, 2 * taps.length + 2 * batch * places * filters, node.label)
+  take(graph, 2 * taps.length + 2 * batch * places * filters)
   let at = 0
   for (let n = 0; n < batch; n++)
     for (let p = 0; p < places; p++)
@@ -50,12 +50,11 @@ const convolution: ReadOperator = (node, graph) => {
       kernel[(Math.floor(f / perGroup) * inWindow + k) * perGroup + (f % perGroup)] = own[f * inWindow + k]!
   const bias = node.inputs[2] === undefined ? null : float32s(constantOf(node, 2, 'a bias'))
   if (bias !== null && bias.length !== filters) throw wrong(node, `${filters} biases`, 'B', bias)
-  const { reads, compose } = join(graph, [x], node.label)
+  const { reads, compose } = join(graph, [x])
   const last = affine(
     graph,
     { taps: compose(taps), kernel, bias, window: inWindow, filters: perGroup, groups },
     reads,
-    node.label,
     [],
   )
   const { taps: first } = pickTaps([batch, places, filters], [range(batch), range(places), range(filters)])
@@ -69,7 +68,7 @@ function eachChannel(graph: Graph, node: Node, x: Variable, { shape, pixels, win
   const { batch, channels, space } = axesOf(node, x)
   sized(node, [batch, channels, ...shape, window])
   const taps = new Int32Array(batch * channels * pixels.length)
-  take(graph, 2 * taps.length, node.label)
+  take(graph, 2 * taps.length)
   for (let c = 0, i = 0; c < batch * channels; c++)
     for (const pixel of pixels) taps[i++] = pixel < 0 ? pixel : c * sizeOf(space) + pixel
   return taps
@@ -90,9 +89,9 @@ function pooled(
   for (let i = 0; i < size; i++)
     if (taps.subarray(i * window, (i + 1) * window).every((tap) => tap < 0))
       throw wrong(node, 'windows that see more than padding', 'pads', [...(intsOf(node, 'pads') ?? [])])
-  const from = withoutZeros(graph, x, node.label)
-  const { reads, compose } = join(graph, [from], node.label)
-  return append(graph, pool(mode, size, compose(taps.map((tap) => Math.max(tap, -1))), window), reads, node.label, [
+  const from = withoutZeros(graph, x)
+  const { reads, compose } = join(graph, [from])
+  return append(graph, pool(mode, size, compose(taps.map((tap) => Math.max(tap, -1))), window), reads, [
     batch,
     channels,
     ...shape,
@@ -121,10 +120,10 @@ const averagePool: ReadOperator = (node, graph) => {
   // Padding counts: a zero is put before all numbers. Places beyond it do not.
   const size = sizeOf(x.shape)
   const zero: Variable = { kind: 'variable', shape: [1], reads: [x.reads[0]!], taps: Int32Array.of(-1) }
-  const { reads, compose } = join(graph, [zero, x], node.label)
-  take(graph, size, node.label)
+  const { reads, compose } = join(graph, [zero, x])
+  take(graph, size)
   const padded: Variable = { kind: 'variable', shape: [size + 1], reads, taps: compose(range(size + 1)) }
-  const { reads: from } = whole(graph, padded, node.label)
+  const { reads: from } = whole(graph, padded)
   const { batch, channels } = axesOf(node, x)
   const part = pool(
     'average',
@@ -132,7 +131,7 @@ const averagePool: ReadOperator = (node, graph) => {
     taps.map((tap) => (tap === BEYOND ? -1 : tap + 1)),
     windows.window,
   )
-  return [append(graph, part, from, node.label, [batch, channels, ...windows.shape])]
+  return [append(graph, part, from, [batch, channels, ...windows.shape])]
 }
 
 const global =

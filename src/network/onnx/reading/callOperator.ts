@@ -1,5 +1,5 @@
 import { brief } from '../../../files/brief.ts'
-import type { Graph } from '../graph.ts'
+import { type Graph, naming } from '../graph.ts'
 import { intOf, type Node, textOf } from '../node.ts'
 import { nodeType } from '../nodeType.ts'
 import { dataTypeNamed, numberType, type NumberType } from '../numberTypes.ts'
@@ -28,7 +28,9 @@ export function callOperator(reading: Reading, operator: Operator, call: Call): 
   const { inputs, names: _, ...own } = call
   const { open, rounds } = reading
   const node: Node = { ...own, open, rounds, inputs: inputs.map((one) => one?.tensor) }
-  const results = 'compose' in operator ? composed(reading, operator, node, call) : made(reading, operator, node, call)
+  const results = naming(reading.graph, call.label, () =>
+    'compose' in operator ? composed(reading, operator, node, call) : made(reading, operator, node, call),
+  )
   if (call.wanted.some((isWanted, i) => isWanted && results[i] === undefined))
     throw invalid(`${results.length} outputs of node ${call.label}`, 'outputs', call.wanted.length)
   return results

@@ -2,7 +2,7 @@ import { brief } from '../../../files/brief.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import type { GraphMessage, ModelMessage, ValueMessage } from '../file/messages.ts'
 import { readTensor } from '../file/readTensor.ts'
-import { append, asVariable, type Graph, join, newGraph, settle, take } from '../graph.ts'
+import { append, asVariable, type Graph, join, naming, newGraph, settle, take } from '../graph.ts'
 import { isFloat32 } from '../nodeType.ts'
 import { describeType, fits, isInteger, numberType } from '../numberTypes.ts'
 import type { OnnxNetwork, ReadOnnxOptions } from '../onnxNetwork.ts'
@@ -37,7 +37,7 @@ export function readGraph(
     seen: sizes.map((): Followed[] => []),
     open: (tensor) => {
       const read = readTensor(tensor, folder)
-      take(graph, read.data.length, brief(tensor.name, 120))
+      naming(graph, brief(tensor.name, 120), () => take(graph, read.data.length))
       return read
     },
     rounds: (what) => {
@@ -59,7 +59,10 @@ export function readGraph(
     network: {
       inputs: inputs.map(({ name, shape }) => ({ name, size: sizeOf(shape) })),
       opaque: [],
-      ...trim(graph, joined(graph, outputs)),
+      ...trim(
+        graph,
+        naming(graph, outputs.length === 1 ? 'output' : 'outputs', () => joined(graph, outputs)),
+      ),
     },
     inputs: inputs.map(({ name, shape }) => ({ name, shape })),
     outputs: outputs.map(({ name, shape }) => ({ name, shape })),
@@ -92,8 +95,10 @@ function readInput(
 ): Known {
   if (type !== 'float32') rounds(`input ${brief(name, 120)}, ${type}`)
   const size = checkedSize(shape, name)
-  take(graph, size, brief(name, 120))
-  const tensor = append(graph, { kind: 'input', input: index, size }, [], `${brief(name, 120)} (input)`, shape)
+  const tensor = naming(graph, `${brief(name, 120)} (input)`, () => {
+    take(graph, size)
+    return append(graph, { kind: 'input', input: index, size }, [], shape)
+  })
   const followed = sizes.map((varied) => (own !== undefined && varied.has(own.size) ? rows(own.axis, 1) : undefined))
   return { tensor, type, followed }
 }
@@ -110,7 +115,7 @@ function outputOf(
   if (isInteger(type) && tensor.kind === 'constant' && !tensor.data.every((x) => fits('float32', x)))
     throw unsupported(label, 'an output of large whole numbers', 'Leave it out.')
   if (!isFloat32(tensor)) rounds(`output ${label}, ${type}`)
-  return asVariable(graph, tensor, `${label} (output)`)
+  return naming(graph, `${label} (output)`, () => asVariable(graph, tensor))
 }
 
 /**
@@ -133,8 +138,8 @@ function checkRows(
 
 /** The operation whose result is all outputs, one after the other. */
 function joined(graph: Graph, outputs: readonly Variable[]): number {
-  if (outputs.length === 1) return settle(graph, outputs[0]!, 'output')
-  const { reads, compose } = join(graph, outputs, 'outputs')
+  if (outputs.length === 1) return settle(graph, outputs[0]!)
+  const { reads, compose } = join(graph, outputs)
   const size = outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  return settle(graph, { kind: 'variable', shape: [size], reads, taps: compose(range(size)) }, 'outputs')
+  return settle(graph, { kind: 'variable', shape: [size], reads, taps: compose(range(size)) })
 }
