@@ -172,7 +172,7 @@ class OneWay extends tf.layers.Layer {
   }
 }
 
-test('without a gradient the letters are swapped all the same, and it says so', async () => {
+test('without a gradient letters are swapped and numbers mutate all the same, and it says so', async () => {
   const kernel = Array.from({ length: 22 }, (_, i) => (i % 4 === 0 ? 1 : 0))
   const inner = apart(kernel)
   const model = tf.model({
@@ -191,7 +191,7 @@ test('without a gradient the letters are swapped all the same, and it says so', 
     complete: true,
     warning: 'not searched along gradients: no gradient of OneWay',
   })
-  expect(observed.max).toBe(1004)
+  expect(observed.max).toBeGreaterThanOrEqual(1004)
   model.dispose()
 })
 

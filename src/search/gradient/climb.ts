@@ -1,13 +1,13 @@
 import type { Claim } from '../../claim/claim.ts'
 import { defined } from '../../defined.ts'
-import { OvershootError } from '../../errors.ts'
 import { emptyBatch, inPasses, pointAt, type Batch, type Judged, type Point } from '../model.ts'
 import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import type { SearchOptions, SearchResult } from '../searchRandomly.ts'
 import { rowsPerPass } from '../rowsPerPass.ts'
 import { tryBatch } from '../tryBatch.ts'
-import { ascend, STEPS } from './ascend.ts'
+import { STEPS } from './ascend.ts'
+import { Steps } from './steps.ts'
 import { type Start, towards } from './starts.ts'
 import { batchOf, joinBatches, letterSwaps } from './swapLetters.ts'
 
@@ -15,9 +15,9 @@ import { batchOf, joinBatches, letterSwaps } from './swapLetters.ts'
 const SWAP_NUMBERS = 2 ** 22
 
 /**
- * Searches uphill from good cases: numbers along the gradient of the output, all starts in one pass a step; letters by
- * trying every single swap of many sequences in one pass and keeping the best. Stops at the first hit that is one alone
- * too.
+ * Searches uphill from good cases: numbers along the gradient of the output, all starts in one pass a step, or by
+ * children of the best where there is none; letters by trying every single swap of many sequences in one pass and
+ * keeping the best. Stops at the first hit that is one alone too.
  */
 export async function climb(
   claim: Claim,
@@ -29,14 +29,14 @@ export async function climb(
   const { cases: most = Infinity } = options
   let cases = 0
   let flaky = 0
-  let warning: string | undefined
+  const climbers = starts.slice(0, most)
+  const moves = new Steps(claim, objective, climbers)
   const result = (complete: boolean, hit?: Point): SearchResult => ({
     cases,
     flaky,
     complete,
-    ...defined({ hit, warning }),
+    ...defined({ hit, warning: moves.warning }),
   })
-  const climbers = starts.slice(0, most)
   if (climbers.length === 0) return result(true)
   const isUsedUp = (rows: number): boolean => cases + rows > most
 
@@ -71,17 +71,8 @@ export async function climb(
   for (let round = 0; round < 2; round++) {
     const batch = batchOf(claim, points)
     const memory = emptyBatch(claim, points.length)
-    for (let step = 0; step < steps && warning === undefined; step++) {
-      if (isUsedUp(batch.rows)) return result(true)
-      try {
-        ascend(claim, batch, climbers, memory, step)
-      } catch (error) {
-        if (error instanceof OvershootError) throw error
-        // tf.js has no gradient of some operations; letters can be swapped all the same.
-        warning = `not searched along gradients: ${(error as Error).message}`
-        break
-      }
-      await look(batch)
+    for (let step = 0; step < steps; step++) {
+      if (!(await moves.take(batch, memory, step, { look, isUsedUp }))) return result(true)
       if (found) return result(true, found)
       if (await pause()) return result(false)
     }
