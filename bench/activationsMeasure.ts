@@ -24,8 +24,8 @@ export interface Measurement {
   /** Every float32, in large tensors; or every one between 2^-30 and 2^8 in size. */
   readonly enumerated: Way
   /**
-   * On native, in tensors too small for packets of numbers, with every float around the thresholds; else of what was
-   * not enumerated.
+   * Where kernels compute packets, in tensors too small for those, with every float around the thresholds; else of what
+   * was not enumerated.
    */
   readonly sampled?: Way
   readonly seconds: { readonly enumerated: number; readonly all: number }
@@ -40,10 +40,10 @@ const samples = { bent: 14_000, flat: 1400, large: 2 ** 16 }
 const near = 2 ** 16
 
 /**
- * Tries every float32 on as many processes as there are cores. Native computes most of a tensor in packets and the
- * rest, up to 7 numbers, one by one with other code: that second way is reached through tensors of 7 and 3 numbers
- * only, too slow for all inputs, and is sampled. With `isPartly` (not for native) what lies outside of 2^-30 to 2^8 is
- * sampled, too.
+ * Tries every float32 on as many processes as there are cores. Native and ONNX Runtime compute most of a tensor in
+ * packets and the rest, up to 7 numbers, one by one with other code: that second way is reached through tensors of 7
+ * and 3 numbers only, too slow for all inputs, and is sampled. With `isPartly` (not for those) what lies outside of
+ * 2^-30 to 2^8 is sampled, too.
  */
 export async function measureActivation(
   name: MeasuredName,
@@ -51,6 +51,7 @@ export async function measureActivation(
   isPartly: boolean = false,
 ): Promise<Measurement> {
   const started = performance.now()
+  const hasPackets = backend === 'native' || backend === 'onnxruntime'
   const crew = hire(name, backend)
   try {
     const all = binades()
@@ -59,7 +60,7 @@ export async function measureActivation(
     const thresholds = thresholdsOf(name, whole)
     const enumeratedSeconds = (performance.now() - started) / 1000
 
-    const windows = backend === 'native' ? thresholds.map(windowOf) : []
+    const windows = hasPackets ? thresholds.map(windowOf) : []
     const inWindows = await crew.compute(cut(windows, binadeStarts), () => ({ count: 'all', isSmall: true }))
     const smallThresholds = windows.flatMap((window) =>
       thresholdsOf(
@@ -86,13 +87,13 @@ export async function measureActivation(
             all.filter((span) => !isBent(span)),
             () => ({ count: samples.large, isSmall: false }),
           )
-        : await crew.compute(backend === 'native' ? cut(spans, edges) : [], (span) => ({
+        : await crew.compute(hasPackets ? cut(spans, edges) : [], (span) => ({
             count: isNear(span) ? 'all' : isBent(span) ? samples.bent : samples.flat,
             isSmall: true,
           })),
       thresholds: smallThresholds,
     }
-    if (backend === 'native') checkThresholds(name, sampled)
+    if (hasPackets) checkThresholds(name, sampled)
     const seconds = { enumerated: enumeratedSeconds, all: (performance.now() - started) / 1000 }
     return sampled.findings.length === 0 ? { enumerated, seconds } : { enumerated, sampled, seconds }
   } finally {

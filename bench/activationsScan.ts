@@ -1,4 +1,6 @@
+import { kernelsOf } from '../src/backend/kernelsOf.ts'
 import { tf } from '../src/backend/tf.ts'
+import { currentBackend } from '../src/backend/useBackend.ts'
 import type { MeasuredKernel } from '../src/functions/errors/measuredKernels.ts'
 import {
   countFalls,
@@ -66,7 +68,7 @@ export function scanSample(f: MeasuredKernel, span: Span, samples: number, isSma
 
 function run(f: MeasuredKernel, x: Float32Array): Float32Array {
   const input = tf.tensor1d(x)
-  const output = f.compute(input)
+  const output = f.compute(input, kernelsOf(currentBackend()))
   const values = output.dataSync() as Float32Array
   tf.dispose([input, output])
   return values

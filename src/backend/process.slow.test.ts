@@ -136,7 +136,7 @@ describe('importing the package', () => {
   test('fails where the environment names no backend', () => {
     const { status, stderr } = runProgram(program, { env: { OVERSHOOT_BACKEND: 'gpu' } })
     expect(status).not.toBe(0)
-    expect(stderr).toContain('expected one of auto, native, wasm, cpu, received OVERSHOOT_BACKEND="gpu"')
+    expect(stderr).toContain('expected one of auto, native, wasm, cpu, onnxruntime, received OVERSHOOT_BACKEND="gpu"')
   })
 })
 

@@ -6,7 +6,14 @@ import { backendDescription, currentBackend, useBackend } from './useBackend.ts'
 
 /** Those that start here: native may be missing. */
 const available: BackendName[] = []
-const tfjsNames = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' }
+const tfjsNames = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu', onnxruntime: 'onnxruntime' }
+
+const libraries = {
+  native: /^native \(libtensorflow \d+\.\d+\.\d+\)$/,
+  wasm: /^wasm \(tfjs 4\.22\.0\)$/,
+  cpu: /^cpu \(tfjs 4\.22\.0\)$/,
+  onnxruntime: /^onnxruntime \(ONNX Runtime \d+\.\d+\.\d+\)$/,
+}
 
 beforeAll(async () => {
   for (const name of backendNames) {
@@ -32,8 +39,7 @@ test('the backend asked for is the one that computes, and is described with its 
     const x = tf.scalar(1)
     expect(tf.engine().registry[tfjsNames[name]]?.refCount(x.dataId)).toBe(1)
     x.dispose()
-    const library = name === 'native' ? /^native \(libtensorflow \d+\.\d+\.\d+\)$/ : /^(wasm|cpu) \(tfjs 4\.22\.0\)$/
-    expect(backendDescription()).toMatch(library)
+    expect(backendDescription()).toMatch(libraries[name])
   }
 })
 
@@ -49,12 +55,13 @@ test('an unknown name is an error that lists the choices, and changes nothing', 
   await useBackend('cpu')
   await expect(useBackend('gpu' as BackendName)).rejects.toMatchObject({
     code: 'BACKEND_UNKNOWN',
-    message: 'useBackend: expected one of auto, native, wasm, cpu, received name="gpu" (string)',
+    message: 'useBackend: expected one of auto, native, wasm, cpu, onnxruntime, received name="gpu" (string)',
   })
   process.env['OVERSHOOT_BACKEND'] = 'Native'
   await expect(useBackend()).rejects.toMatchObject({
     code: 'BACKEND_UNKNOWN',
-    message: 'useBackend: expected one of auto, native, wasm, cpu, received OVERSHOOT_BACKEND="Native" (string)',
+    message:
+      'useBackend: expected one of auto, native, wasm, cpu, onnxruntime, received OVERSHOOT_BACKEND="Native" (string)',
   })
   expect(currentBackend()).toBe('cpu')
 })

@@ -3,16 +3,23 @@ import { copyOnCast } from './cpu/copyOnCast.ts'
 import { startCpu } from './cpu/startCpu.ts'
 import { type BackendName, backendNames } from './name.ts'
 import { startNative } from './native/startNative.ts'
+import { startOnnxRuntime } from './onnxruntime/startOnnxRuntime.ts'
 import { tf } from './tf.ts'
 import { isWasmUnfit } from './wasm/instance.ts'
 import { replacePrelu } from './wasm/prelu.ts'
 import { startWasm } from './wasm/startWasm.ts'
 
-/** How each backend starts, and what tfjs calls it; best first, in the order in which `auto` tries them. */
+/** How each backend starts, and what tfjs calls it. */
 const backends: Record<BackendName, Backend> = {
   native: { tfjsName: 'tensorflow', library: 'libtensorflow', start: startNative, mend: () => undefined },
   wasm: { tfjsName: 'wasm', library: 'tfjs', start: startWasm, mend: replacePrelu },
   cpu: { tfjsName: 'cpu', library: 'tfjs', start: startCpu, mend: copyOnCast },
+  onnxruntime: {
+    tfjsName: 'onnxruntime',
+    library: 'ONNX Runtime',
+    start: async () => startOnnxRuntime(() => start('auto')),
+    mend: () => undefined,
+  },
 }
 
 interface Backend {
@@ -34,7 +41,8 @@ let queue: Promise<unknown> = Promise.resolve()
 
 /**
  * Makes a backend the one that everything runs on, and resolves to its name. `auto` is native where it loads, else
- * wasm, else cpu; what is asked for by name is never replaced by another. Without an argument the environment variable
+ * wasm, else cpu; what is asked for by name is never replaced by another. `onnxruntime` runs what is loaded from ONNX
+ * files while it is in use, and no other models. Without an argument the environment variable
  * `OVERSHOOT_BACKEND` decides, and without that (or with it empty) `auto`. Tensors and models move to the new backend
  * when they are used there. Calls that overlap take effect one after the other.
  * @throws BACKEND_UNKNOWN for any other name; BACKEND_UNAVAILABLE when the one asked for does not start here

@@ -310,8 +310,11 @@ describe('usage', () => {
                                  whole number from 1 (default: 10000, fewer of a large network)
         --seconds <number>       time for each claim, a safety net: cases and regions end its work before:
                                  a number above 0 (default: 60)
-        --backend <name>         what computes; one asked for by name is never replaced by another: one of
-                                 auto, native, wasm, cpu (default: OVERSHOOT_BACKEND, else auto)
+        --backend <name>         what computes: TensorFlow.js (native, wasm, cpu: auto takes the first
+                                 that is there), or onnxruntime, which runs ONNX files and is what auto
+                                 takes to check one where it is installed; one asked for by name is never
+                                 replaced by another: one of auto, native, wasm, cpu, onnxruntime
+                                 (default: OVERSHOOT_BACKEND, else auto)
         --strict                 exit with 3 when a claim is neither proved nor refuted
         --corpus <folder>        where counterexamples are stored, and replayed from before anything else:
                                  a folder (default: fixtures/counterexamples)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as exact from '../../test/numeric/exact.ts'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { valueMargin } from './elementwiseFunction.ts'
 import { elementwiseFunctions, type ElementwiseName } from './index.ts'
 
@@ -223,7 +223,7 @@ describe.for(steep)('%s', (name) => {
     expect(value(NaN, 0)).toBeNaN()
     expect(value(Infinity, 0)).toBe(Infinity)
     expect(Number.isNaN(value(-1, 0))).toBe(name !== 'exp')
-    for (const backend of backendNames) {
+    for (const backend of tfjsBackends) {
       const { nan, absolute } = elementwiseFunctions[name].error(0, backend, -1, 1)
       expect(nan).toBe(name !== 'exp')
       expect(absolute < Infinity).toBe(name === 'exp')

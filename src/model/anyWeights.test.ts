@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
@@ -50,7 +50,7 @@ function setWeights(model: tf.LayersModel, flat: Float32Array): void {
 }
 
 test.for(
-  backendNames.flatMap((backend) =>
+  tfjsBackends.flatMap((backend) =>
     Object.keys(models).map((kind) => ({ backend, kind: kind as keyof typeof models })),
   ),
 )(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
@@ -66,7 +66,7 @@ const faulty: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-test.for(backendNames)(
+test.for(tfjsBackends)(
   'on %s, every file of Keras computes what Keras does, or is an error',
   async (name, { skip }) => {
     await startOrSkip(name, skip)

@@ -40,9 +40,18 @@ export function costOf(model: tf.LayersModel, open = 1): Cost {
 
 /** The cost of what a layer runs that is a model or a network itself. */
 function insideOf(layer: tf.layers.Layer, open: number): Cost | undefined {
-  if (layer instanceof OnnxLayer) return costOfNetwork(layer.network)
+  if (layer instanceof OnnxLayer) return costOfOnnx(layer)
   if (layer instanceof AnyWeights) return costOf(layer.model, open)
   return isModel(layer) ? costOf(layer, open) : undefined
+}
+
+/** Of a file that was not read, each weight is taken to be used in about so many places. */
+const PLACES = 64
+
+function costOfOnnx({ network, setting: { runtime } }: OnnxLayer): Cost {
+  if (network !== undefined) return costOfNetwork(network)
+  const weights = (runtime?.bytes ?? 0) / 4
+  return { multiplications: PLACES * weights, numbers: weights }
 }
 
 function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { useBackend } from '../backend/useBackend.ts'
@@ -11,7 +11,7 @@ import { readNetwork } from './readNetwork.ts'
 
 afterEach(() => tf.disposeVariables())
 
-test.for(backendNames)(
+test.for(tfjsBackends)(
   'agrees with predict on %s, whatever the architecture and the weights',
   async (backend, { skip }) => {
     await startOrSkip(backend, skip)

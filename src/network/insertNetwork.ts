@@ -1,11 +1,12 @@
 import type { tf } from '../backend/tf.ts'
-import { gather, sizeOf } from './layers/layer.ts'
-import type { OnnxLayer } from './onnx/onnxLayer.ts'
+import { gather, type Shape, sizeOf } from './layers/layer.ts'
+import type { Network } from './network.ts'
 import { append, type Found, type Scope } from './scope.ts'
 
 /** Adds the operations of a network that runs as a layer, once for all its outputs: what computes each. */
 export function insertNetwork(
-  { network, outputShapes }: OnnxLayer,
+  network: Network,
+  outputShapes: readonly Shape[],
   { outputTensors }: { readonly outputTensors: readonly tf.SymbolicTensor[] },
   given: readonly Found[],
   scope: Scope,

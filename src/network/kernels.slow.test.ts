@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { evaluate } from './evaluate.ts'
@@ -141,7 +141,7 @@ const known = new Set(['wasm steps', 'wasm images', 'wasm others', 'cpu others']
 const kinds = { steps: overSteps, images: overImages, others } as const
 
 test.for(
-  backendNames.flatMap((backend) => (['steps', 'images', 'others'] as const).map((kind) => ({ backend, kind }))),
+  tfjsBackends.flatMap((backend) => (['steps', 'images', 'others'] as const).map((kind) => ({ backend, kind }))),
 )(
   '$backend computes small layers as they are read, but for the known faults: $kind',
   async ({ backend, kind }, { skip }) => {

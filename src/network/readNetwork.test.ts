@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
@@ -120,7 +120,7 @@ test('what a reader cannot express is opaque too', () => {
   expect(readNetwork(tf.model({ inputs: integers, outputs: symbolic(embedded) })).opaque).toEqual(['whole (int32)'])
 })
 
-test.for(backendNames)(
+test.for(tfjsBackends)(
   '%s joins along every axis as read, but for axes counted from the end',
   async (backend, { skip }) => {
     await startOrSkip(backend, skip)

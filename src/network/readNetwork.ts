@@ -95,8 +95,12 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     const weights = { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) }
     return enter(layer.model, 0, given.slice(0, -1), { ...scope, weights }, shape)
   }
-  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && unsure === undefined && fits(layer, given))
-    return insertNetwork(layer, node, given, scope)[tensor.tensorIndex]!
+  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && unsure === undefined) {
+    const { network, setting } = layer
+    if (network === undefined) return appendOpaque(scope, given, shape(), setting.unread!.why, undefined)
+    if (fits(network, given))
+      return insertNetwork(network, setting.outputShapes, node, given, scope)[tensor.tensorIndex]!
+  }
   const own = shape()
   const isKnown = isPlain && node.outputTensors.length === 1
   const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
@@ -117,10 +121,8 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
   return { operation: reads[0]!, shape: own, unsure }
 }
 
-function fits({ network }: OnnxLayer, given: readonly Found[]): boolean {
-  return (
-    network.inputs.length === given.length && network.inputs.every(({ size }, i) => size === sizeOf(given[i]!.shape))
-  )
+function fits({ inputs }: Network, given: readonly Found[]): boolean {
+  return inputs.length === given.length && inputs.every(({ size }, i) => size === sizeOf(given[i]!.shape))
 }
 
 /** Layers are followed as deep as they go, and their arrays are as long as they say: JavaScript has limits for both. */

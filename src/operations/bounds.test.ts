@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { FLOAT32_MAX } from '../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../functions/index.ts'
 import { type ComputedOperation, type OperationKind, rulesOf } from './index.ts'
@@ -25,7 +25,7 @@ function anyBounds(random: () => number, size: number): Bounds {
   return bounds
 }
 
-function apply(kind: OperationKind, size: number, read: Bounds, backend: (typeof backendNames)[number]): Bounds {
+function apply(kind: OperationKind, size: number, read: Bounds, backend: (typeof tfjsBackends)[number]): Bounds {
   const operation = { ...kind, size, reads: [0], layer: kind.kind, faultyOn: [] } as ComputedOperation
   return rulesOf(operation).bound(operation, read, settingOn(backend))
 }
@@ -86,7 +86,7 @@ test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals
         [{ kind: 'softmax', group: 3 }, 6, 6],
       ]
       for (const [kind, size, reads] of kinds) {
-        const bounds = apply(kind, size, anyBounds(random, reads), pick(random, backendNames))
+        const bounds = apply(kind, size, anyBounds(random, reads), pick(random, tfjsBackends))
         expect(() => checkBounds(bounds, kind.kind)).not.toThrow()
         for (const end of [...bounds.lo, ...bounds.hi]) expect(Math.fround(end)).toBe(end)
       }
@@ -104,7 +104,7 @@ test('every function of one number lies within its bounds, wherever it turns or 
       const [lo, hi] = [Math.max(read.lo[0]!, -FLOAT32_MAX), Math.min(read.hi[0]!, FLOAT32_MAX)]
       if (read.nan[0] === 1 || lo > hi) return
       const kind = { kind: 'elementwise', name, parameter: Float64Array.of(a) } as const
-      const backend = pick(random, backendNames)
+      const backend = pick(random, tfjsBackends)
       const bounds = apply(kind, 1, read, backend)
       const { breaks, turn, value } = elementwiseFunctions[name]
       const inside = [...breaks(a), turn(a) ?? 0, 0, ...Array.from({ length: 20 }, () => lo + random() * (hi - lo))]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import type { Bounds } from '../numeric/bounds.ts'
@@ -72,7 +72,7 @@ test('by what may be zero, or count as zero, and infinity by infinity, it may be
   expect(of(numbersIn([1, -2], [Infinity, -1]))).toMatchObject({ lo: Float64Array.of(-Infinity) })
 })
 
-describe.for(backendNames)('on %s', (backend) => {
+describe.for(tfjsBackends)('on %s', (backend) => {
   test('a quotient is rounded to nearest, once', async ({ skip }) => {
     await startOrSkip(backend, skip)
     fc.assert(

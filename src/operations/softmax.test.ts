@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { integer, uniform } from '../../test/network/random.ts'
@@ -36,7 +36,7 @@ test('results are within [0, 1], and may be NaN where infinities meet', () => {
 test('where every kernel and every rounding does its worst, results are still inside, and not far from the ends', () => {
   const random = uniform(3)
   const u = 2 ** -24
-  for (const backend of backendNames)
+  for (const backend of tfjsBackends)
     for (let k = 0; k < 200; k++) {
       const n = integer(random, 2, 6)
       const x = Array.from({ length: n }, () => Math.fround((random() - 0.5) * (k % 2 === 0 ? 4 : 150)))
@@ -67,7 +67,7 @@ test('where every kernel and every rounding does its worst, results are still in
     }
 })
 
-test.for(backendNames)(
+test.for(tfjsBackends)(
   'no result of %s is outside, nor above 1 where sums are next to 1',
   async (backend, { skip }) => {
     await startOrSkip(backend, skip)

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../numeric/float32.ts'
@@ -102,7 +102,7 @@ test('what becomes of a NaN is within the range of the function, or NaN', () => 
   expect(interval(intervalBounds(network('sigmoid'), infinite, 'native'))).toEqual([0, 1, true])
 })
 
-test.each(backendNames)(
+test.each(tfjsBackends)(
   'the sigmoid on %s: closed for all inputs, open where it can be, exactly 0 and 1 where it is',
   (backend) => {
     const sigmoid = (lo: number, hi = lo): [number, number, boolean] =>

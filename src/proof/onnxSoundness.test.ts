@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { type BackendName, backendNames } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import type { Network } from '../network/network.ts'
 import { randomOnnx } from '../../test/network/onnx/randomOnnx.ts'
 import { growOnnx } from '../../test/network/onnx/randomOperators.ts'
 import { readOnnx } from '../network/onnx/readOnnx.ts'
+import { openRuntime } from '../network/onnx/runtime/openRuntime.ts'
 import { placeNetwork } from '../network/placed/placeNetwork.ts'
 import { uniform } from '../../test/network/random.ts'
 import { escapes, randomRegion } from '../../test/proof/bounds.ts'
@@ -15,23 +16,46 @@ import { provers } from '../../test/proof/provers.ts'
 /** Models of each operator: more with `OVERSHOOT_SOUNDNESS_RUNS`. */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 1)
 
-/** What the backend computes for rows, `batch` at a time. */
-function compute(network: Network, rows: readonly (readonly Float32Array[])[], batch: number): Float32Array[] {
-  const placed = placeNetwork(network)
+/** What the backend computes for rows of a file, `batch` at a time. */
+function compute(
+  bytes: Uint8Array,
+  backend: BackendName,
+  rows: readonly (readonly Float32Array[])[],
+  batch: number,
+): Float32Array[] {
+  const { run, dispose } = backend === 'onnxruntime' ? onRuntime(bytes) : onTfjs(readOnnx(bytes).network)
   const outputs: Float32Array[] = []
   for (let first = 0; first < rows.length; first += batch) {
     const some = rows.slice(first, first + batch)
-    const values = tf.tidy(() => {
-      const inputs = network.inputs.map(({ size }, i) =>
-        tf.tensor2d(Float32Array.from(some.flatMap((row) => [...row[i]!])), [some.length, size]),
-      )
-      return placed.compute(inputs).dataSync() as Float32Array
-    })
+    const inputs = some[0]!.map((_, i) => Float32Array.from(some.flatMap((row) => [...row[i]!])))
+    const values = run(inputs, some.length)
     const size = values.length / some.length
     for (let r = 0; r < some.length; r++) outputs.push(values.slice(r * size, (r + 1) * size))
   }
-  placed.dispose()
+  dispose()
   return outputs
+}
+
+interface Running {
+  run(inputs: readonly Float32Array[], rows: number): Float32Array
+  dispose(): void
+}
+
+function onTfjs(network: Network): Running {
+  const placed = placeNetwork(network)
+  return {
+    run: (inputs, rows) =>
+      tf.tidy(() => {
+        const tensors = network.inputs.map(({ size }, i) => tf.tensor2d(inputs[i]!, [rows, size]))
+        return placed.compute(tensors).dataSync() as Float32Array
+      }),
+    dispose: () => placed.dispose(),
+  }
+}
+
+function onRuntime(bytes: Uint8Array): Running {
+  const { runtime } = openRuntime(bytes, undefined, {})
+  return { run: (inputs, rows) => runtime.compute(inputs, rows), dispose: () => runtime.dispose() }
 }
 
 test.for(backendNames)('no output that %s computes of an ONNX model leaves its bounds', async (backend, { skip }) => {
@@ -41,9 +65,10 @@ test.for(backendNames)('no output that %s computes of an ONNX model leaves its b
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const random = uniform(seed)
-        const { network } = readOnnx(randomOnnx(random, [kind]).bytes)
+        const { bytes } = randomOnnx(random, [kind])
+        const { network } = readOnnx(bytes)
         const { region, rows } = randomRegion(random, network, 12)
-        const outputs = [...compute(network, rows, rows.length), ...compute(network, rows.slice(0, 2), 1)]
+        const outputs = [...compute(bytes, backend, rows, rows.length), ...compute(bytes, backend, rows.slice(0, 2), 1)]
         for (const [name, prove] of Object.entries(provers)) {
           const bounds = prove(network, region, backend)
           if (bounds === undefined) continue
@@ -53,6 +78,7 @@ test.for(backendNames)('no output that %s computes of an ONNX model leaves its b
       }),
       { numRuns },
     )
-  // Bounds that say nothing would be sound, too.
-  expect(finite).toBeGreaterThan(Object.keys(growOnnx).length * numRuns)
+  // Bounds that say nothing would be sound, too. Of ONNX Runtime nothing is said of kernels that were not looked at.
+  const least = backend === 'onnxruntime' ? 0.5 : 1
+  expect(finite).toBeGreaterThan(least * Object.keys(growOnnx).length * numRuns)
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { Network } from '../network/network.ts'
@@ -28,7 +28,7 @@ function randomNetwork(random: () => number): Network {
 function firstEscape(
   network: Network,
   region: Region,
-  backend: (typeof backendNames)[number],
+  backend: (typeof tfjsBackends)[number],
   outputs: readonly ArrayLike<number>[],
 ): string | undefined {
   for (const [name, prove] of Object.entries(provers)) {
@@ -45,7 +45,7 @@ function firstEscape(
   return undefined
 }
 
-test.for(backendNames)('no output of %s leaves its bounds, at any batch size', async (backend, { skip }) => {
+test.for(tfjsBackends)('no output of %s leaves its bounds, at any batch size', async (backend, { skip }) => {
   await startOrSkip(backend, skip)
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {

@@ -1,4 +1,5 @@
 import type { BackendName } from '../backend/name.ts'
+import { backendDescription } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
 import type { Network } from '../network/network.ts'
@@ -60,8 +61,19 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
       ...new Set(faulty.map(({ layer }) => `${layer} on ${backend}`)),
       ...(off.length > 0 ? [`sums that are not float32's: ${off.join(', ')} on ${backend}`] : []),
     ],
-    restsOn: [...restsOn(backend, names), ...(rounded === undefined ? [] : [`what is meant: ${rounded}`])],
+    restsOn: [
+      ...restsOn(backend, names),
+      ...(rounded === undefined ? [] : [`what is meant: ${rounded}`]),
+      ...pinned(backend),
+    ],
   }
+}
+
+/** What ONNX Runtime is told, which proofs speak of: with optimizations it may compute otherwise. */
+function pinned(backend: BackendName): string[] {
+  return backend === 'onnxruntime'
+    ? [`${backendDescription()}: each operator by its own kernel, without graph optimizations, on one thread`]
+    : []
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Claim } from '../claim/claim.ts'
 import { judged } from '../claim/quantifier.ts'
 import { OvershootError, reasonOf } from '../errors.ts'
 import { brief } from '../files/brief.ts'
+import { checkRuns } from '../network/onnx/runtime/checkRuns.ts'
 import { rowsPerPass } from './rowsPerPass.ts'
 
 /**
@@ -83,9 +84,10 @@ export function inPasses(batch: Batch, most: number): Batch[] {
 
 /**
  * The outputs for a batch in one forward pass, however large: what rows have to do with each other shows only there.
- * @throws MODEL_INVALID for a model that fails
+ * @throws MODEL_INVALID for a model that fails, or that the backend in use does not run
  */
 export function computeTogether(claim: Claim, model: tf.LayersModel, { rows, inputs }: Batch): Float32Array {
+  checkRuns(model)
   const pass = (): Float32Array => {
     const tensors = claim.inputs.map(({ shape }, i) => tf.tensor(inputs[i]!, [rows, ...shape], 'float32'))
     const output = model.predictOnBatch(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor

@@ -7,7 +7,12 @@ import { type Cost, costOf } from '../network/costOf.ts'
 const NUMBERS = 2 ** 26
 
 /** Multiplications that one may take, well under a second's work. */
-const MULTIPLICATIONS: Readonly<Record<BackendName, number>> = { native: 2 ** 31, wasm: 2 ** 31, cpu: 2 ** 25 }
+const MULTIPLICATIONS: Readonly<Record<BackendName, number>> = {
+  native: 2 ** 31,
+  wasm: 2 ** 31,
+  cpu: 2 ** 25,
+  onnxruntime: 2 ** 31,
+}
 
 /** Most rows that a forward pass may have, so that neither memory nor patience ends; at least 1. */
 export function rowsPerPass(claim: Pick<Claim, 'model' | 'inputs'>): number {

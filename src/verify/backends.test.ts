@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BackendName, backendNames } from '../backend/name.ts'
+import { type BackendName, tfjsBackends } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import { always, box, claim, interval, within } from '../claim/index.ts'
@@ -12,7 +12,7 @@ import { verify } from '../verify.ts'
 /** Those that start here: native may be missing. */
 const available: BackendName[] = []
 beforeAll(async () => {
-  for (const name of backendNames) if ((await useBackend(name).catch(() => undefined)) === name) available.push(name)
+  for (const name of tfjsBackends) if ((await useBackend(name).catch(() => undefined)) === name) available.push(name)
 })
 afterAll(() => useBackend('cpu'))
 

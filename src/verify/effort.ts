@@ -30,7 +30,7 @@ const CASES = { drawn: 10_000, least: 64, times: 10 }
 const KEPT = 2 ** 13
 
 /** Multiplications that drawing cases may take by default: seconds of work. */
-const DRAWING: Readonly<Record<BackendName, number>> = { native: 2e10, wasm: 2e10, cpu: 4e8 }
+const DRAWING: Readonly<Record<BackendName, number>> = { native: 2e10, wasm: 2e10, cpu: 4e8, onnxruntime: 2e10 }
 
 /**
  * Multiplications that bounds may take by default, half a minute's work at most; and those of a first look, of ReLU

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { backendNames } from '../backend/name.ts'
+import { tfjsBackends } from '../backend/name.ts'
 import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { currentBackend, useBackend } from '../backend/useBackend.ts'
@@ -62,7 +62,7 @@ const unfit: Readonly<Record<string, [run: (x: tf.Tensor) => tf.Tensor, code: st
   'how often it ran': [(x) => tf.add(x, calls++), 'OUTPUT_UNSTABLE'],
 }
 
-test.for(backendNames)(
+test.for(tfjsBackends)(
   'on %s, a model that does not compute each row by itself gets no verdict',
   async (name, { skip }) => {
     await startOrSkip(name, skip)
@@ -95,7 +95,7 @@ test('no proof rests on what there was no time to try', () => {
   expect(tryModel(known, read(known))).toMatchObject({ proof: { opaque: [] } })
 })
 
-test.for(backendNames)('on %s, layers that do are not suspected, known or not', async (name, { skip }) => {
+test.for(tfjsBackends)('on %s, layers that do are not suspected, known or not', async (name, { skip }) => {
   await startOrSkip(name, skip)
   for (let seed = 1; seed <= 15; seed++) {
     const random = uniform(seed)

@@ -92,9 +92,10 @@ function product(seed: number): tf.LayersModel {
   const rows = { taps: Int32Array.from({ length: 99 }, (_, k) => k), positions: 1, window: 99, filters: 1, bias: false }
   const own = network(input(1), sums(2 ** -7), sums(2 ** -7), { kind: 'bilinear', ...rows, size: 1, reads: [1, 2] })
   const x = tf.input({ shape: [1] })
+  const setting = { name: 'product', inputShapes: [[1]], outputShapes: [[1]] }
   return tf.model({
     inputs: x,
-    outputs: new OnnxLayer(own, [[1]], { name: 'product', rounded: [] }).apply(x) as tf.SymbolicTensor,
+    outputs: new OnnxLayer(own, setting).apply(x) as tf.SymbolicTensor,
   })
 }
 

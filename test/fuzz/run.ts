@@ -1,5 +1,5 @@
 import { useBackend } from '../../src/backend/useBackend.ts'
-import { backendNames } from '../../src/backend/name.ts'
+import { tfjsBackends } from '../../src/backend/name.ts'
 import { fuzz } from './fuzz.ts'
 
 /**
@@ -7,7 +7,7 @@ import { fuzz } from './fuzz.ts'
  * computed.
  */
 const [count = '1000', seed = '1', name] = process.argv.slice(2)
-const backend = backendNames.find((one) => one === name) ?? 'cpu'
+const backend = tfjsBackends.find((one) => one === name) ?? 'cpu'
 await useBackend(backend)
 const started = performance.now()
 let told = started

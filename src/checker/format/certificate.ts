@@ -8,7 +8,7 @@ export interface Certificate {
     | { kind: 'always' | 'sometimes'; margins: Margins; open: boolean }
     | { kind: 'unbounded' }
   status: 'proved' | 'refuted'
-  backend: 'native' | 'wasm' | 'cpu'
+  backend: 'native' | 'wasm' | 'cpu' | 'onnxruntime'
   fingerprint: string
   network: Network
   domains: (Box & { endless: { lo: boolean[]; hi: boolean[] } })[]

@@ -98,7 +98,7 @@ export const certificateSchema: z.ZodType<Certificate> = z.strictObject({
     z.strictObject({ kind: z.literal('unbounded') }),
   ]),
   status: z.enum(['proved', 'refuted']),
-  backend: z.enum(['native', 'wasm', 'cpu']),
+  backend: z.enum(['native', 'wasm', 'cpu', 'onnxruntime']),
   fingerprint: text,
   network: z.strictObject({
     inputs: z.array(z.strictObject({ name: text, size: count })),

@@ -17,6 +17,9 @@ export const checkCommand: Command = {
     const request = { model: model!, options }
     // Loading tfjs takes longer than to answer a wrong statement.
     readRequest(request)
-    return verifyClaims(async () => (await import('./loadCheck.ts')).loadCheck(request), options, io)
+    // A property is of the network in real arithmetic, and `round` of a version that only TensorFlow.js runs.
+    const onlyTfjs = options.vnnlib !== undefined || options.round === true
+    const load = async () => (await import('./loadCheck.ts')).loadCheck(request)
+    return verifyClaims(load, options, io, { model: model!, onlyTfjs })
   },
 }

@@ -136,7 +136,9 @@ export const optionTable: OptionTable = {
   backend: {
     type: { kind: 'choice', of: ['auto', ...backendNames] },
     default: 'OVERSHOOT_BACKEND, else auto',
-    doc: 'what computes; one asked for by name is never replaced by another',
+    doc:
+      'what computes: TensorFlow.js (native, wasm, cpu: auto takes the first that is there), or onnxruntime, which runs ONNX files ' +
+      'and is what auto takes to check one where it is installed; one asked for by name is never replaced by another',
   },
   strict: flag('exit with 3 when a claim is neither proved nor refuted'),
   corpus: {

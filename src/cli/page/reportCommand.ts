@@ -38,6 +38,6 @@ export const reportCommand: Command = {
       return tellVerdicts({ verdicts: decided, gate, page: async () => reportOf(decided) }, options, io)
     }
     const load = async () => ({ ...(await (await import('../module/loadSubject.ts')).loadSubject(modules)), decided })
-    return verifyClaims(load, options, io, modules)
+    return verifyClaims(load, options, io, { modules })
   },
 }

@@ -19,10 +19,15 @@ export const verifyOptions: readonly OptionName[] = [
   'baseline', 'updateBaseline', 'growth',
 ]
 
+/** What claims come from. */
+interface VerifiedSource extends NonNullable<Parameters<typeof chooseBackend>[2]> {
+  /** Those that `load` will import: one that is missing is told before a backend starts. */
+  readonly modules?: readonly string[]
+}
+
 /**
  * Starts the backend that the options ask for, loads the claims, decides each and reports, as `tellVerdicts` does. An
  * error that ends the work on one claim ends it on that claim only.
- * @param modules those that `load` will import: one that is missing is told before a backend starts
  * @throws what `load` throws; before any work is done FILE_UNWRITABLE, CLAIMS_MODULE_UNREADABLE, and what
  * `openBaseline` throws; before claims are decided BASELINE_AMBIGUOUS
  */
@@ -30,14 +35,14 @@ export async function verifyClaims(
   load: () => Promise<Subject>,
   options: OptionValues,
   io: Io,
-  modules: readonly string[] = [],
+  { modules = [], ...preference }: VerifiedSource = {},
 ): Promise<ExitCode> {
   await checkPlaces(options)
   const gate = await openBaseline(options, io)
   for (const path of modules) await readSource(path)
   // Loading tfjs takes longer than to answer a wrong argument.
   const { backendDescription } = await import('../../backend/useBackend.ts')
-  await chooseBackend(options.backend, io)
+  await chooseBackend(options.backend, io, preference)
   const out = forPeople(options, io)
   out.write(`backend ${backendDescription()}, seed ${options.seed ?? 0}\n\n`)
   const subject = await load()

@@ -10,6 +10,7 @@ export const verifyCommand: Command = {
   doc: 'decide claims and print the verdict table',
   options: verifyOptions,
   async run(paths, options, io) {
-    return verifyClaims(async () => (await import('../module/loadSubject.ts')).loadSubject(paths), options, io, paths)
+    const load = async () => (await import('../module/loadSubject.ts')).loadSubject(paths)
+    return verifyClaims(load, options, io, { modules: paths })
   },
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { FLOAT32_MAX } from '../../numeric/float32.ts'
 import { elementwiseFunctions } from '../index.ts'
 import { normalShare } from '../normal.ts'
@@ -13,7 +13,7 @@ const signs = [-1, 1] as const
 /** The lowest and highest that a measured kernel may make of arguments from `lo` to `hi`, of which it rises. */
 function kernel(
   name: MeasuredName,
-  backend: (typeof backendNames)[number],
+  backend: (typeof tfjsBackends)[number],
   exact: (x: number) => number,
   lo: number,
   hi: number,
@@ -31,7 +31,7 @@ const rounded = (values: readonly number[], times = 1): number[] =>
 const span = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)]
 
 /** What layers may compute at x at worst, every kernel and every rounding erring in the same direction. */
-const worst: Record<(typeof names)[number], (x: number, backend: (typeof backendNames)[number]) => number[]> = {
+const worst: Record<(typeof names)[number], (x: number, backend: (typeof tfjsBackends)[number]) => number[]> = {
   swish(x, backend) {
     const gate = kernel('sigmoid', backend, (v) => 1 / (1 + Math.exp(-v)), x, x)
     return rounded(gate.map((g) => x * g))
@@ -64,7 +64,7 @@ const worst: Record<(typeof names)[number], (x: number, backend: (typeof backend
 
 const place = fc.double({ min: -12, max: 20, noNaN: true })
 
-test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] as const)))(
+test.each(names.flatMap((name) => tfjsBackends.map((backend) => [name, backend] as const)))(
   '%s on %s errs by no more than is said where all its kernels do their worst',
   (name, backend) => {
     fc.assert(
@@ -90,7 +90,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
 test('and by not much less at any single number, nor by more than the function itself where its gate is shut', () => {
   const loose: object[] = []
   for (const name of names)
-    for (const backend of backendNames)
+    for (const backend of tfjsBackends)
       for (let x = -60; x < 20; x += 0.25) {
         const { relative, absolute, min, max } = elementwiseFunctions[name].error(0, backend, x, x)
         const exact = elementwiseFunctions[name].value(x, 0)
@@ -113,7 +113,7 @@ test('and by not much less at any single number, nor by more than the function i
   })
 })
 
-test.each(backendNames)(
+test.each(tfjsBackends)(
   'of numbers that may overflow on the way on %s no error is known, and of all others one is',
   (backend) => {
     for (const name of names) expect(elementwiseFunctions[name].error(0, backend, 0, 2 ** 126).absolute).toBeLessThan(1)

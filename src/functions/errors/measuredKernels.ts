@@ -1,12 +1,13 @@
-import { tf } from '../../backend/tf.ts'
+import type { tf as Tensors } from '../../backend/tf.ts'
+import type { Tf } from '../elementwiseFunction.ts'
 import { elementwiseFunctions } from '../index.ts'
 import { errorFunction } from '../normal.ts'
 import type { MeasuredName } from './measured.ts'
 
 /** A function whose float32 errors are measured. All of them rise. */
 export interface MeasuredKernel {
-  /** As kernels compute it. */
-  compute(x: tf.Tensor): tf.Tensor
+  /** As a backend's kernels compute it. */
+  compute(x: Tensors.Tensor, tf: Tf): Tensors.Tensor
   /** F(x) in float64, off by at most 2^-46 |F(x)|. */
   value(x: number): number
   /** A bound of |F''| over [lo, hi] off zero. */
@@ -29,30 +30,30 @@ function known(
 }
 
 export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
-  sigmoid: { ...known('sigmoid', (x) => tf.sigmoid(x)), low: 0, high: 1 },
-  tanh: { ...known('tanh', (x) => tf.tanh(x)), low: -1, high: 1 },
-  softplus: { ...known('softplus', (x) => tf.softplus(x)), low: 0 },
-  elu: { ...known('elu', (x) => tf.elu(x)), low: -1 },
-  selu: { ...known('selu', (x) => tf.selu(x)), low: Math.fround(-1.7580993408473766) },
+  sigmoid: { ...known('sigmoid', (x, tf) => tf.sigmoid(x)), low: 0, high: 1 },
+  tanh: { ...known('tanh', (x, tf) => tf.tanh(x)), low: -1, high: 1 },
+  softplus: { ...known('softplus', (x, tf) => tf.softplus(x)), low: 0 },
+  elu: { ...known('elu', (x, tf) => tf.elu(x)), low: -1 },
+  selu: { ...known('selu', (x, tf) => tf.selu(x)), low: Math.fround(-1.7580993408473766) },
   exp: {
-    compute: (x) => tf.exp(x),
+    compute: (x, tf) => tf.exp(x),
     value: Math.exp,
     curvature: (_lo, hi) => Math.exp(hi) * 1.001,
     low: 0,
   },
   // These two have no numbers left of 0: there they are measured by what they are on the right, turned round.
   log: {
-    compute: (x) => tf.tidy(() => tf.where(tf.less(x, 0), tf.neg(tf.log(tf.abs(x))), tf.log(x))),
+    compute: (x, tf) => tf.tidy(() => tf.where(tf.less(x, 0), tf.neg(tf.log(tf.abs(x))), tf.log(x))),
     value: (x) => (x < 0 ? -Math.log(-x) : Math.log(x)),
     curvature: (lo, hi) => 1.001 / Math.min(Math.abs(lo), Math.abs(hi)) ** 2,
   },
   sqrt: {
-    compute: (x) => tf.tidy(() => tf.where(tf.less(x, 0), tf.neg(tf.sqrt(tf.abs(x))), tf.sqrt(x))),
+    compute: (x, tf) => tf.tidy(() => tf.where(tf.less(x, 0), tf.neg(tf.sqrt(tf.abs(x))), tf.sqrt(x))),
     value: (x) => (x < 0 ? -Math.sqrt(-x) : Math.sqrt(x)),
     curvature: (lo, hi) => 0.2501 / Math.min(Math.abs(lo), Math.abs(hi)) ** 1.5,
   },
   erf: {
-    compute: (x) => tf.erf(x),
+    compute: (x, tf) => tf.erf(x),
     value: errorFunction,
     // 4 / sqrt(pi) |x| e^(-x^2)
     curvature: (lo, hi) => {
@@ -63,7 +64,7 @@ export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
     high: 1,
   },
   cube: {
-    compute: (x) => tf.pow(x, 3),
+    compute: (x, tf) => tf.pow(x, 3),
     value: (x) => x * x * x,
     curvature: (lo, hi) => 6.001 * Math.max(Math.abs(lo), Math.abs(hi)),
   },

@@ -1,3 +1,4 @@
+import type { BackendName } from '../../backend/name.ts'
 import { type Part, type Shape, sizeOf } from '../layers/layer.ts'
 import type { AffineOperation, Rounding } from '../../operations/affine/affineOperation.ts'
 import type { Operation } from '../../operations/index.ts'
@@ -13,18 +14,24 @@ export interface Graph {
   room: number
   /** What is being read, which operations that are made are named after: see `naming`. */
   label: string
+  /** Backends that may compute it otherwise. */
+  faultyOn: readonly BackendName[]
 }
 
 export function newGraph(): Graph {
-  return { operations: [], settled: new WeakMap(), room: MOST_NUMBERS, label: 'model' }
+  return { operations: [], settled: new WeakMap(), room: MOST_NUMBERS, label: 'model', faultyOn: [] }
 }
 
-/** What `make` makes while this is being read. */
-export function naming<T>(graph: Graph, label: string, make: () => T): T {
-  const outer = graph.label
+/**
+ * What `make` makes while this is being read; `faultyOn`: backends that may compute it otherwise, beside those that may
+ * what it is part of.
+ */
+export function naming<T>(graph: Graph, label: string, make: () => T, faultyOn: readonly BackendName[] = []): T {
+  const outer = { label: graph.label, faultyOn: graph.faultyOn }
   graph.label = label
+  graph.faultyOn = [...new Set([...outer.faultyOn, ...faultyOn])]
   const made = make()
-  graph.label = outer
+  Object.assign(graph, outer)
   return made
 }
 
@@ -37,10 +44,11 @@ export function take(graph: Graph, count: number): void {
 /** An operation takes about as much memory as so many numbers. */
 const OPERATION = 256
 
-/** Adds an operation; its whole result, in this shape. */
+/** Adds an operation; its whole result, in this shape. What only moves numbers does so on every backend. */
 export function append(graph: Graph, part: Part, reads: readonly number[], shape: Shape): Variable {
   take(graph, OPERATION)
-  const index = graph.operations.push({ faultyOn: [], ...part, layer: graph.label, reads }) - 1
+  const faultyOn = [...(part.faultyOn ?? []), ...(part.kind === 'gather' ? [] : graph.faultyOn)]
+  const index = graph.operations.push({ ...part, faultyOn, layer: graph.label, reads }) - 1
   return { kind: 'variable', shape, reads: [index], taps: null }
 }
 

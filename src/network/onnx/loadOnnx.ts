@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { tf } from '../../backend/tf.ts'
+import { currentBackend } from '../../backend/useBackend.ts'
 import { checkOptions, OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { readPacked } from '../../files/readPacked.ts'
 import type { Shape } from '../layers/layer.ts'
-import { OnnxLayer } from './onnxLayer.ts'
+import type { Network } from '../network.ts'
+import { OnnxLayer, type OnnxLayerSetting } from './onnxLayer.ts'
+import type { OnnxNetwork, ReadOnnxOptions } from './onnxNetwork.ts'
 import { readOnnx } from './readOnnx.ts'
-import type { ReadOnnxOptions } from './onnxNetwork.ts'
-import type { OnnxNetwork } from './onnxNetwork.ts'
 
 /** How an ONNX file is loaded; all of it may be left out. */
 export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'output' | 'round'>
@@ -19,14 +21,25 @@ const MOST = 2 ** 30
  * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the
  * names and shapes that the file gives them, without the batch dimension, and so have its outputs, which are the
  * model's `outputNames`. With `batch: 3`, where the file leaves the size of a batch open, a case is three rows: shapes
- * begin with 3. With `output: 'mean'` it has that output only, and what only others need is not read. Everything is
- * computed in float32, and with `round` verdicts are about that version of the file, and say so. It cannot be trained
- * or saved. Numbers kept in files beside it are read, too. A backend must run already.
+ * begin with 3. With `output: 'mean'` it has that output only, and what only others need is not read. It cannot be
+ * trained or saved. Numbers kept in files beside it are read, too. A backend must run already, and decides what
+ * computes. On `onnxruntime` it is ONNX Runtime, whatever it can run, with the file's own numbers: what cannot be read
+ * is searched and not proved. On all others everything is computed in float32 by TensorFlow.js, and with `round`
+ * verdicts are about that version of the file, and say so.
  * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
   checkOptions('loadOnnx', options, ['batch', 'output', 'round'])
-  return modelOf(readOnnx(await bytesOf(path), { ...options, folder: dirname(resolve(path)) }))
+  const bytes = await bytesOf(path)
+  const reading = { ...options, folder: dirname(resolve(path)) }
+  if (currentBackend() !== 'onnxruntime') {
+    const { network, rounded, ...ends } = readOnnx(bytes, reading)
+    return modelOf(network, ends, { rounded })
+  }
+  const { openRuntime } = await import('./runtime/openRuntime.ts')
+  const { network, runtime, unread, ...ends } = openRuntime(bytes, path.endsWith('.gz') ? undefined : path, reading)
+  const file = createHash('sha256').update(bytes).update(JSON.stringify(options)).digest('hex')
+  return modelOf(network, ends, { runtime, unread: unread === undefined ? undefined : { why: unread, digest: file } })
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
@@ -38,20 +51,22 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   }
 }
 
-function modelOf({ network, inputs, outputs, rounded }: OnnxNetwork): tf.LayersModel {
-  const given = inputs.map(({ name, shape }) => {
-    const input = tf.input({ shape: rowShape(shape) })
+function modelOf(
+  network: Network | undefined,
+  { inputs, outputs }: Pick<OnnxNetwork, 'inputs' | 'outputs'>,
+  own: Pick<OnnxLayerSetting, 'rounded' | 'runtime' | 'unread'>,
+): tf.LayersModel {
+  const inputShapes = inputs.map(({ shape }) => rowShape(shape))
+  const given = inputs.map((one, i) => {
+    const input = tf.input({ shape: inputShapes[i]! })
     // tf.js refuses names that ONNX allows, such as `input:0`, for tensors, but not for layers.
-    input.sourceLayer.name = name
+    input.sourceLayer.name = one.name
     return input
   })
   let name = 'onnx'
   while (inputs.some((input) => input.name === name)) name += '_'
-  const layer = new OnnxLayer(
-    network,
-    outputs.map(({ shape }) => rowShape(shape)),
-    { name, rounded },
-  )
+  const outputShapes = outputs.map(({ shape }) => rowShape(shape))
+  const layer = new OnnxLayer(network, { name, inputShapes, outputShapes, ...own })
   const model = tf.model({
     inputs: given,
     outputs: layer.apply(given) as tf.SymbolicTensor | tf.SymbolicTensor[],

@@ -9,7 +9,7 @@ const NAMED = 3
  * `the float32 version of a file with input x, float16`. Undefined for all other models.
  */
 export function roundedIn(model: tf.LayersModel): string | undefined {
-  const rounded = layersOf(model).flatMap((layer) => (layer instanceof OnnxLayer ? layer.rounded : []))
+  const rounded = layersOf(model).flatMap((layer) => (layer instanceof OnnxLayer ? (layer.setting.rounded ?? []) : []))
   if (rounded.length === 0) return undefined
   const more = rounded.length > NAMED ? ` and ${rounded.length - NAMED} more` : ''
   return `the float32 version of a file with ${rounded.slice(0, NAMED).join('; ')}${more}`

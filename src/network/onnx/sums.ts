@@ -50,7 +50,8 @@ function addToBias(graph: Graph, { shape, reads, taps }: Variable, added: Float6
   }
   if (isSet.includes(0)) return undefined
   take(graph, bias.length)
-  const index = graph.operations.push({ ...operation, bias, layer: `${operation.layer}, ${graph.label}` }) - 1
+  const faultyOn = [...new Set([...operation.faultyOn, ...graph.faultyOn])]
+  const index = graph.operations.push({ ...operation, bias, faultyOn, layer: `${operation.layer}, ${graph.label}` }) - 1
   return { kind: 'variable', shape, reads: [index], taps }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { tf } from '../../backend/tf.ts'
 import { evaluate } from '../evaluate.ts'
@@ -42,7 +42,7 @@ function checkComputed(network: Network, random: () => number): void {
 }
 const seeds = fc.integer({ min: 0, max: 2 ** 31 })
 
-test.for(backendNames)('%s computes what the reference does, of ONNX models', async (name, { skip }) => {
+test.for(tfjsBackends)('%s computes what the reference does, of ONNX models', async (name, { skip }) => {
   await startOrSkip(name, skip)
   const before = tf.memory().numTensors
   for (const kind of Object.keys(growOnnx))
@@ -55,7 +55,7 @@ test.for(backendNames)('%s computes what the reference does, of ONNX models', as
   expect(tf.memory().numTensors).toBe(before)
 })
 
-test.for(backendNames)('%s computes what the reference does, of models of layers', async (name, { skip }) => {
+test.for(tfjsBackends)('%s computes what the reference does, of models of layers', async (name, { skip }) => {
   await startOrSkip(name, skip)
   fc.assert(
     fc.property(seeds, (seed) => {
@@ -68,7 +68,7 @@ test.for(backendNames)('%s computes what the reference does, of models of layers
   )
 })
 
-test.for(backendNames)('%s differentiates', async (name, { skip }) => {
+test.for(tfjsBackends)('%s differentiates', async (name, { skip }) => {
   await startOrSkip(name, skip)
   const before = tf.memory().numTensors
   for (const kind of Object.keys(growOnnx))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type BackendName, backendNames } from '../../backend/name.ts'
+import { type BackendName, tfjsBackends } from '../../backend/name.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import { numbersIn } from '../../../test/proof/bounds.ts'
@@ -30,7 +30,7 @@ const ends = fc.oneof(
   fc.constantFrom(0, -0.2785, -1.2784645, -0.7517, 1e30, -1e30, 2 ** -130, -(2 ** -130), FLOAT32_MAX, -FLOAT32_MAX),
 )
 
-test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] as const)))(
+test.each(names.flatMap((name) => tfjsBackends.map((backend) => [name, backend] as const)))(
   '%s on %s: bounds hold every value with its error, and end where one of them does',
   (name, backend) => {
     const a = parameterOf[name] ?? 0
@@ -68,7 +68,7 @@ test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] 
 test('relu: ends stay, below zero is zero, and native lets negative subnormal numbers through', () => {
   const tiny = FLOAT32_MIN_NORMAL
   const x = numbersIn([-3, 0, 2, -3, -tiny / 2, -1, -tiny], [-1, 2, 5, 4, -tiny / 4, -tiny, 0])
-  for (const backend of backendNames) {
+  for (const backend of tfjsBackends) {
     const { lo, hi, nan } = of('relu', x, backend)
     const native = backend === 'native'
     expect([...lo]).toEqual([0, 0, 2, native ? -tiny : 0, native ? -tiny / 2 : 0, 0, native ? -tiny : 0])

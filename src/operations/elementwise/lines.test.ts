@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type BackendName, backendNames } from '../../backend/name.ts'
+import { type BackendName, tfjsBackends } from '../../backend/name.ts'
 import { FLOAT32_MAX, FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import type { OperationOf } from '../index.ts'
@@ -68,7 +68,7 @@ const ends = fc.oneof(
   fc.constantFrom(0, 1, -1, 2, 2.5, -2.5, 1e-30, -1e-30, 2 ** -130, 1e4, -1e4, 1e30, -1e30),
 )
 
-test.each(names.flatMap((name) => backendNames.map((backend) => [name, backend] as const)))(
+test.each(names.flatMap((name) => tfjsBackends.map((backend) => [name, backend] as const)))(
   '%s on %s: no result, its error included, is outside the lines',
   (name, backend) => {
     const parameter = parameterOf[name] ?? 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { apply, line } from '../../checker/functions/apply.ts'
 import { curveOf } from '../../checker/functions/curves.ts'
 import { always, box, within } from '../../claim/index.ts'
@@ -77,7 +77,7 @@ test.for(names)("the checker's %s goes on without end as the prover's does", (na
   for (const a of [parameterOf(name), 0.5]) expect(curveOf(name).ends(a)).toEqual(elementwiseFunctions[name].ends(a))
 })
 
-test.for(backendNames)('the figures of every function on %s are those that proofs use', (backend) => {
+test.for(tfjsBackends)('the figures of every function on %s are those that proofs use', (backend) => {
   const operations = names.map((name) => {
     return {
       kind: 'elementwise',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import type { Domain } from '../../claim/domain.ts'
 import { always, box, finite, interval, oneHot, sometimes, unbounded, within } from '../../claim/index.ts'
 import { evaluate } from '../../network/evaluate.ts'
@@ -49,7 +49,7 @@ test('shares of a softmax are accepted as within [0, 1], however far apart what 
   const linearLayer = dense(2, [{ weights: [[1, 0], [-1, 1], [0, -1]] }]) // prettier-ignore
   const softmax = { kind: 'softmax', group: 3, size: 3, reads: [1], layer: 'softmax', faultyOn: [] } as const
   const network: Network = { ...linearLayer, operations: [...linearLayer.operations, softmax], output: 2 }
-  for (const backend of backendNames) {
+  for (const backend of tfjsBackends) {
     const liesIn = (size: number, lo: number, hi: number): boolean =>
       isAccepted(
         certificateOf({ network, backend, domains: [box([2], -size, size)], holds: always(within(lo, hi)), proof: { kind: 'bounds', tree: linear } }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { ceil32, floor32 } from '../../numeric/float32.ts'
 import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { tf } from '../../backend/tf.ts'
@@ -22,7 +22,7 @@ import { sequenceBounds, type SequenceBounds } from './sequenceBounds.ts'
 /** More than a test run needs: OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/sequences */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 20)
 
-describe.each(backendNames)('on %s', (backend) => {
+describe.each(tfjsBackends)('on %s', (backend) => {
   test('no string leaves the bounds, and two strings reach their ends', async ({ skip }) => {
     await startOrSkip(backend, skip)
     await fc.assert(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadTrained } from '../../../fixtures/models.ts'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { predictRows } from '../../../test/network/randomModel.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
@@ -13,7 +13,7 @@ const string: InputBox = { lo: new Float32Array(240), hi: new Float32Array(240).
 const score: InputBox = { lo: Float32Array.of(-25), hi: Float32Array.of(20) }
 
 test.for(
-  backendNames.flatMap((backend) =>
+  tfjsBackends.flatMap((backend) =>
     // A sum, a sum squashed twice, logits squashed once.
     (['question', 'sigmoid', 'well-posed'] as const)
       .slice(0, backend === 'native' ? 3 : 1)

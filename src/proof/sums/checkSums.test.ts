@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { backendNames } from '../../backend/name.ts'
+import { tfjsBackends } from '../../backend/name.ts'
 import { startOrSkip } from '../../../test/backend/startOrSkip.ts'
 import { areFloat32, checkSums, lookedAt } from './checkSums.ts'
 import { sumTrials } from './sumTrials.ts'
 
-test.for(backendNames)('%s adds up in float32', async (name, { skip }) => {
+test.for(tfjsBackends)('%s adds up in float32', async (name, { skip }) => {
   await startOrSkip(name, skip)
   expect(checkSums(name)).toEqual([])
 })

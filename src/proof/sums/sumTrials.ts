@@ -1,12 +1,13 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { tf } from '../../backend/tf.ts'
+import type { tf as Tensors } from '../../backend/tf.ts'
+import type { Tf } from '../../functions/elementwiseFunction.ts'
 
 /** A kernel that adds up products, on numbers that tell float32 from less. */
 export interface SumTrial {
   readonly kernel: 'matMul' | 'conv2d' | 'depthwiseConv2d' | 'avgPool'
-  /** What it computes, on the backend. */
-  compute(): tf.Tensor
+  /** What it computes, by a backend's kernels. */
+  compute(tf: Tf): Tensors.Tensor
   /** The terms of result number `i`: factors in turn, so many numbers. */
   terms(i: number): readonly number[]
   /** Numbers in the result. */
@@ -54,7 +55,7 @@ function matMul(random: RandomGenerator, m: number, k: number, n: number): SumTr
   return {
     kernel: 'matMul',
     size: m * n,
-    compute: () => tf.matMul(tf.tensor2d(a, [m, k]), tf.tensor2d(b, [k, n])),
+    compute: (tf) => tf.matMul(tf.tensor2d(a, [m, k]), tf.tensor2d(b, [k, n])),
     terms: (i) =>
       Array.from({ length: 2 * k }, (_, t) =>
         t % 2 === 0 ? a[Math.floor(i / n) * k + t / 2]! : b[((t - 1) / 2) * n + (i % n)]!,
@@ -71,7 +72,7 @@ function conv2d(random: RandomGenerator, { filters, ...sizes }: Windowed & { rea
   return {
     kernel: 'conv2d',
     size: rows * across * across * filters,
-    compute: () =>
+    compute: (tf) =>
       tf.conv2d(
         tf.tensor4d(x, [rows, side, side, channels]),
         tf.tensor4d(kernel, [window, window, channels, filters]),
@@ -96,7 +97,7 @@ function depthwise(random: RandomGenerator, sizes: Windowed): SumTrial {
   return {
     kernel: 'depthwiseConv2d',
     size: rows * across * across * channels,
-    compute: () =>
+    compute: (tf) =>
       tf.depthwiseConv2d(
         tf.tensor4d(x, [rows, side, side, channels]),
         tf.tensor4d(kernel, [window, window, channels, 1]),
@@ -117,7 +118,7 @@ function avgPool(random: RandomGenerator, sizes: Windowed): SumTrial {
   return {
     kernel: 'avgPool',
     size: rows * across * across * channels,
-    compute: () => tf.avgPool(tf.tensor4d(x, [rows, side, side, channels]), window, 1, 'valid'),
+    compute: (tf) => tf.avgPool(tf.tensor4d(x, [rows, side, side, channels]), window, 1, 'valid'),
     terms: (i) =>
       windowOf(sizes, Math.floor(i / channels)).flatMap((at) => [x[at + (i % channels)]!, 1 / (window * window)]),
   }

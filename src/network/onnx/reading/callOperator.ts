@@ -1,14 +1,17 @@
+import { defined } from '../../../defined.ts'
 import { brief } from '../../../files/brief.ts'
-import { type Graph, naming } from '../graph.ts'
+import { type Part, sizeOf } from '../../layers/layer.ts'
+import { append, type Graph, join, naming } from '../graph.ts'
 import { intOf, type Node, textOf } from '../node.ts'
 import { nodeType } from '../nodeType.ts'
-import { dataTypeNamed, numberType, type NumberType } from '../numberTypes.ts'
+import { dataTypeNamed, isInteger, numberType, type NumberType } from '../numberTypes.ts'
 import { innerOperators, operators } from '../operators/index.ts'
 import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive } from '../operators/operator.ts'
 import { invalid } from '../refusals.ts'
 import { type Mixed, mixed } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
-import { checkedSize, constant, type Tensor } from '../tensors.ts'
+import { examined, foldedAlike } from '../runtime/examined.ts'
+import { checkedSize, constant, range, type Tensor, type Variable } from '../tensors.ts'
 import { foldKnown } from './foldKnown.ts'
 import type { Known } from './known.ts'
 import type { Reading } from './reading.ts'
@@ -28,8 +31,12 @@ export function callOperator(reading: Reading, operator: Operator, call: Call): 
   const { inputs, names: _, ...own } = call
   const { open, rounds } = reading
   const node: Node = { ...own, open, rounds, inputs: inputs.map((one) => one?.tensor) }
-  const results = naming(reading.graph, call.label, () =>
-    'compose' in operator ? composed(reading, operator, node, call) : made(reading, operator, node, call),
+  const isKnown = examined.has(call.type) && !inputs.some((one) => one?.unlike)
+  const results = naming(
+    reading.graph,
+    call.label,
+    () => ('compose' in operator ? composed(reading, operator, node, call) : made(reading, operator, node, call)),
+    isKnown ? [] : ['onnxruntime'],
   )
   if (call.wanted.some((isWanted, i) => isWanted && results[i] === undefined))
     throw invalid(`${results.length} outputs of node ${call.label}`, 'outputs', call.wanted.length)
@@ -114,5 +121,29 @@ function made(reading: Reading, operator: Primitive, node: Node, { inputs, names
         castTo(node),
       )
     : undefined
-  return results.map((tensor) => ({ tensor, type: tensor.kind === 'constant' ? tensor.type : computed!, followed }))
+  const unlike = isUnlike(node, inputs) || undefined
+  return results.map((tensor) => ({
+    tensor: unlike && tensor.kind === 'variable' ? doubted(reading.graph, tensor) : tensor,
+    type: tensor.kind === 'constant' ? tensor.type : computed!,
+    followed,
+    ...defined({ unlike }),
+  }))
+}
+
+/** May ONNX Runtime have made other numbers of what is known, or read such? */
+function isUnlike({ type }: Node, inputs: Call['inputs']): boolean {
+  const isRounded = (one: Known | undefined): boolean => one?.tensor.kind === 'constant' && !isInteger(one.type)
+  return (
+    inputs.some((one) => one?.unlike) ||
+    (!foldedAlike.has(type) && inputs.every((one) => one?.tensor.kind !== 'variable') && inputs.some(isRounded))
+  )
+}
+
+/** What was made of numbers that may be others on ONNX Runtime, places that they say among them. */
+function doubted(graph: Graph, variable: Variable): Variable {
+  if (variable.reads.every((read) => graph.operations[read]!.faultyOn.includes('onnxruntime'))) return variable
+  const size = sizeOf(variable.shape)
+  const { reads, compose } = join(graph, [variable])
+  const part: Part = { kind: 'gather', size, taps: compose(range(size)), faultyOn: ['onnxruntime'] }
+  return append(graph, part, reads, variable.shape)
 }

@@ -10,4 +10,6 @@ export interface Known {
    * How it hangs on each number of rows that is thought of; undefined where it does not, or where the batch is stated.
    */
   readonly followed: readonly (Followed | undefined)[]
+  /** Known numbers that ONNX Runtime, which computes them itself, may round to others. */
+  readonly unlike?: true | undefined
 }

@@ -107,7 +107,7 @@ function readInput(
 function outputOf(
   { graph, rounds }: Reading,
   { name, type: declared }: ValueMessage,
-  { tensor, type }: Known,
+  { tensor, type, unlike }: Known,
 ): Variable {
   const label = brief(name, 120)
   const said = numberType(declared)
@@ -115,7 +115,7 @@ function outputOf(
   if (isInteger(type) && tensor.kind === 'constant' && !tensor.data.every((x) => fits('float32', x)))
     throw unsupported(label, 'an output of large whole numbers', 'Leave it out.')
   if (!isFloat32(tensor)) rounds(`output ${label}, ${type}`)
-  return naming(graph, `${label} (output)`, () => asVariable(graph, tensor))
+  return naming(graph, `${label} (output)`, () => asVariable(graph, tensor), unlike ? ['onnxruntime'] : [])
 }
 
 /**

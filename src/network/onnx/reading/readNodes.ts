@@ -1,4 +1,5 @@
 import { brief } from '../../../files/brief.ts'
+import { naming } from '../graph.ts'
 import type { FunctionMessage, GraphMessage, NodeMessage, Opsets } from '../file/messages.ts'
 import type { Node } from '../node.ts'
 import { operators } from '../operators/index.ts'
@@ -104,7 +105,10 @@ function chooseBranch(reading: Reading, { label, wanted, inputs, own, ...at }: N
   for (const [k, seen] of reading.seen.entries()) if (condition.followed[k] !== undefined) seen.push(cannot)
   const names = branch.outputs.map((output) => output.name)
   const scope = new Scope(reading, branch.initializers, at.scope)
-  return readNodes(reading, branch.nodes, names, { ...at, scope, depth: at.depth + 1 })
+  const read = (): Known[] => readNodes(reading, branch.nodes, names, { ...at, scope, depth: at.depth + 1 })
+  if (!condition.unlike) return read()
+  const doubtful = naming(reading.graph, label, read, ['onnxruntime'])
+  return doubtful.map((one) => ({ ...one, unlike: true }))
 }
 
 /** A tensor that is read, and not there. */

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
+import { runtimeLibrary } from './library.ts'
+import { RuntimeSession } from './session.ts'
+
+describe('what is assumed of the package', () => {
+  test('its sessions return results, and promise none', () => {
+    const { InferenceSession, Tensor } = runtimeLibrary()
+    const raw = new InferenceSession()
+    const bytes = writeOnnx({
+      opset: 13,
+      nodes: [{ type: 'Neg', inputs: ['x'], outputs: ['y'] }],
+      initializers: [],
+      inputs: [{ name: 'x', shape: [2] }],
+      outputs: ['y'],
+    })
+    raw.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, {})
+    const { y } = raw.run({ x: new Tensor('float32', Float32Array.of(1, -2), [2]) }, { y: null }, {})
+    expect(y).toBeInstanceOf(Tensor)
+    expect(y).toMatchObject({ type: 'float32', dims: [2] })
+    expect(y!.data).toEqual(Float32Array.of(-1, 2))
+    raw.dispose()
+  })
+
+  test('a row is computed to the same bits twice, and subnormal numbers are kept', () => {
+    const session = open('Relu')
+    const values = Float32Array.from({ length: 41 }, (_, i) => (i - 20) * 2 ** -130)
+    const run = () => session.run({ x: { values, shape: [41] } }, ['y'])[0]!.values
+    expect(run()).toEqual(values.map((value) => Math.max(0, value)))
+    expect(run()).toEqual(run())
+    session.dispose()
+  })
+})
+
+function open(type: string): RuntimeSession {
+  const nodes = [{ type, inputs: ['x'], outputs: ['y'] }]
+  return new RuntimeSession(
+    writeOnnx({ opset: 13, nodes, initializers: [], inputs: [{ name: 'x', shape: ['N'] }], outputs: ['y'] }),
+  )
+}
+
+test('inputs and outputs are told with their types, and lengths that are open with their names', () => {
+  const session = open('Relu')
+  expect(session.inputs).toEqual([{ name: 'x', dataType: 1, shape: ['N'] }])
+  expect(session.outputs.map(({ name, dataType }) => ({ name, dataType }))).toEqual([{ name: 'y', dataType: 1 }])
+  session.dispose()
+})
+
+test('what ONNX Runtime refuses is an error with its words', () => {
+  expect(() => new RuntimeSession(Uint8Array.of(1, 2, 3))).toThrow(
+    expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(/^ONNX Runtime does not load/) }),
+  )
+  expect(() => open('Relue')).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+  const session = open('Relu')
+  expect(() => session.run({ x: { values: Float32Array.of(1, 2), shape: [2, 1] } }, ['y'])).toThrow(
+    expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(/^ONNX Runtime does not run/) }),
+  )
+  session.dispose()
+})

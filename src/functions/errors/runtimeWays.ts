@@ -1,0 +1,30 @@
+import { runOperator } from '../../backend/onnxruntime/runOperator.ts'
+import { tf } from '../../backend/tf.ts'
+import type { ElementwiseName } from '../index.ts'
+
+type Way = (x: tf.Tensor) => tf.Tensor
+
+const way =
+  (operator: string, attributes: Readonly<Record<string, number>> = {}, ...others: readonly number[]): Way =>
+  (x) =>
+    runOperator([x, ...others.map((one) => tf.scalar(one))], { operator, attributes })
+
+/**
+ * Every way in which ONNX Runtime computes a function where a file's operator is read as it, with the parameter of
+ * `Ways`. What is not listed is computed by no kernel that was looked at; of
+ * Softsign's, that it may pass 1.
+ */
+export const runtimeWays: Readonly<Partial<Record<ElementwiseName, readonly Way[]>>> = {
+  clippedRelu: [way('Clip', {}, 0, 6)],
+  elu: [way('Elu', { alpha: 1 })],
+  erf: [way('Erf')],
+  exp: [way('Exp')],
+  hardTanh: [way('Clip', {}, -1, 1)],
+  leakyRelu: [way('LeakyRelu', { alpha: 0.3 }), (x) => runOperator([x, tf.tensor2d([[0.3]])], { operator: 'PRelu' })],
+  log: [way('Log')],
+  relu: [way('Relu')],
+  sigmoid: [way('Sigmoid')],
+  softplus: [way('Softplus')],
+  sqrt: [way('Sqrt')],
+  tanh: [way('Tanh')],
+}

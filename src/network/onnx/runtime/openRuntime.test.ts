@@ -1,0 +1,183 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { runOnnx } from '../../../../test/network/onnx/runOnnx.ts'
+import { randomOnnx } from '../../../../test/network/onnx/randomOnnx.ts'
+import { type OnnxDraft, writeOnnx } from '../../../../test/network/onnx/writeOnnx.ts'
+import { noise, uniform } from '../../../../test/network/random.ts'
+import { temporaryFolder } from '../../../../test/temporaryFolder.ts'
+import { tf } from '../../../backend/tf.ts'
+import { useBackend } from '../../../backend/useBackend.ts'
+import { sizeOf } from '../../layers/layer.ts'
+import { readNetwork } from '../../readNetwork.ts'
+import { loadOnnx, type LoadOnnxOptions } from '../loadOnnx.ts'
+import { readOnnx } from '../readOnnx.ts'
+import { checkRuns } from './checkRuns.ts'
+import { openRuntime } from './openRuntime.ts'
+
+const folder = temporaryFolder()
+beforeAll(() => useBackend('onnxruntime'))
+
+/** One node on a batch of three numbers. */
+const one = (type: string, more: Partial<OnnxDraft> = {}): OnnxDraft => ({
+  opset: 13,
+  nodes: [{ type, inputs: ['x'], outputs: ['y'] }],
+  initializers: [],
+  inputs: [{ name: 'x', shape: ['N', 3] }],
+  outputs: ['y'],
+  ...more,
+})
+
+async function load(made: OnnxDraft, options?: LoadOnnxOptions): Promise<tf.LayersModel> {
+  const path = join(folder, 'model.onnx')
+  await writeFile(path, writeOnnx(made))
+  return loadOnnx(path, options)
+}
+
+const outputsOf = (model: tf.LayersModel, values: readonly number[], rows = 1): number[] =>
+  tf.tidy(() => {
+    const shape = [rows, ...(model.inputs[0]!.shape.slice(1) as number[])]
+    return [...([model.predictOnBatch(tf.tensor(values, shape))].flat()[0] as tf.Tensor).dataSync()]
+  })
+
+describe('a file that is read', () => {
+  test('computes what ONNX Runtime does, alone and in batches', async () => {
+    const random = uniform(11)
+    for (let run = 0; run < 40; run++) {
+      const { bytes } = randomOnnx(random)
+      const read = readOnnx(bytes)
+      const { runtime } = openRuntime(bytes, undefined, {})
+      const rows = [0, 1, 2].map(() =>
+        read.inputs.map(({ shape }) => Float32Array.from({ length: sizeOf(shape) }, () => noise(random, 1))),
+      )
+      const together = runtime.compute(
+        read.inputs.map((_, i) => Float32Array.from(rows.flatMap((row) => [...row[i]!]))),
+        rows.length,
+      )
+      for (const [r, row] of rows.entries()) {
+        const alone = await runOnnx(bytes, read, row)
+        expect([...runtime.compute(row, 1)]).toEqual(alone)
+        const own = together.subarray(r * runtime.size, (r + 1) * runtime.size)
+        for (const [i, value] of alone.entries())
+          expect(Object.is(own[i], value) || Math.abs(own[i]! - value) <= 1e-4 * Math.max(1, Math.abs(value))).toBe(
+            true,
+          )
+      }
+      runtime.dispose()
+    }
+  })
+
+  test('has gradients, which are those of its network', async () => {
+    const model = await load(one('Sigmoid'))
+    const slope = tf.tidy(() => {
+      const x = tf.tensor2d([[0, 1, -2]])
+      return [
+        ...tf
+          .grad((given: tf.Tensor) => (model.apply(given) as tf.Tensor).sum())(x)
+          .dataSync(),
+      ]
+    })
+    const expected = [0, 1, -2].map((x) => Math.exp(-x) / (1 + Math.exp(-x)) ** 2)
+    for (const [i, value] of expected.entries()) expect(slope[i]).toBeCloseTo(value, 6)
+    model.dispose()
+  })
+
+  test('whose batch is stated computes a case of so many rows', async () => {
+    const model = await load(one('Neg'), { batch: 2 })
+    expect(model.inputs[0]!.shape).toEqual([null, 2, 3])
+    expect(outputsOf(model, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2)).toEqual([
+      -1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12,
+    ])
+    model.dispose()
+  })
+
+  test('that takes one row only is given one at a time', async () => {
+    const model = await load(one('Neg', { inputs: [{ name: 'x', shape: [1, 3] }] }))
+    expect(outputsOf(model, [1, 2, 3, 4, 5, 6], 2)).toEqual([-1, -2, -3, -4, -5, -6])
+    model.dispose()
+  })
+
+  test('is the same model on other backends, where it is read alike', async () => {
+    const made = one('Sigmoid')
+    const config = async () => {
+      const model = await load(made)
+      const layer = model.layers.at(-1)!.getConfig()
+      model.dispose()
+      return layer
+    }
+    const here = await config()
+    await useBackend('cpu')
+    expect(await config()).toEqual(here)
+    await useBackend('onnxruntime')
+  })
+})
+
+describe('a file that is not read', () => {
+  test('runs all the same, and proofs say what stops them', async () => {
+    const model = await load(one('Det', { inputs: [{ name: 'x', shape: ['N', 2, 2] }] }))
+    expect(outputsOf(model, [2, 0, 0, 4])).toEqual([8])
+    const { opaque } = readNetwork(model)
+    expect(opaque).toEqual([expect.stringMatching(/Det/)])
+    expect(() => tf.grad((x: tf.Tensor) => (model.apply(x) as tf.Tensor).sum())(tf.ones([1, 2, 2]))).toThrow(
+      'it has no gradient',
+    )
+    model.dispose()
+  })
+
+  test('is computed with its own numbers', async () => {
+    const half = one('Neg', {
+      inputs: [{ name: 'x', shape: ['N', 3], type: 'float16' }],
+      outputTypes: { y: 'float16' },
+    })
+    const model = await load(half)
+    expect(outputsOf(model, [1, 1 + 2 ** -12, 1e-9])).toEqual([-1, -1, -0])
+    model.dispose()
+    await expect(load(half, { round: true })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' })
+  })
+
+  test('may take whole numbers, and give them', async () => {
+    const whole = one('Neg', { inputs: [{ name: 'x', shape: ['N', 3], type: 'int64' }], outputTypes: { y: 'int64' } })
+    const model = await load(whole)
+    expect(outputsOf(model, [1, 2, -3])).toEqual([-1, -2, 3])
+    model.dispose()
+  })
+
+  test('is refused with both reasons where ONNX Runtime does not run it either', async () => {
+    await expect(load(one('Relue'))).rejects.toMatchObject({
+      code: 'OPERATOR_UNSUPPORTED',
+      message: expect.stringMatching(/Relue.*ONNX Runtime does not load/s),
+    })
+  })
+
+  test('needs all lengths but that of a batch', async () => {
+    const open = one('Det', { inputs: [{ name: 'x', shape: ['N', 'n', 'n'] }] })
+    await expect(load(open)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('axis 1: n'),
+    })
+  })
+})
+
+describe('backends', () => {
+  test('what was loaded for one kind is not run on the other', async () => {
+    const here = await load(one('Neg'))
+    await useBackend('cpu')
+    const there = await load(one('Neg'))
+    const wrong = { code: 'MODEL_INVALID', message: expect.stringContaining('load it anew') }
+    expect(() => outputsOf(here, [1, 2, 3])).toThrow(expect.objectContaining(wrong))
+    await useBackend('onnxruntime')
+    expect(() => outputsOf(there, [1, 2, 3])).toThrow(expect.objectContaining(wrong))
+    expect(outputsOf(here, [1, 2, 3])).toEqual([-1, -2, -3])
+    tf.dispose([here, there].map((model) => model.weights.map((weight) => weight.read())))
+  })
+
+  test("ONNX Runtime runs no layer of TensorFlow.js'", async () => {
+    const inner = await load(one('Neg'))
+    expect(() => checkRuns(inner)).not.toThrow()
+    const dense = tf.layers.dense({ units: 1 }).apply(inner.outputs[0]!) as tf.SymbolicTensor
+    const mixed = tf.model({ inputs: inner.inputs, outputs: dense })
+    expect(() => checkRuns(mixed)).toThrow(
+      expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringContaining('(Dense) is none') }),
+    )
+  })
+})

@@ -1,0 +1,126 @@
+import { numbersOf } from '../../../backend/onnxruntime/numbers.ts'
+import { RuntimeSession, type RuntimeValue } from '../../../backend/onnxruntime/session.ts'
+import { type ErrorCode, OvershootError, unexpected } from '../../../errors.ts'
+import { brief } from '../../../files/brief.ts'
+import { sizeOf } from '../../layers/layer.ts'
+import type { OnnxNetwork, OnnxTensor, ReadOnnxOptions } from '../onnxNetwork.ts'
+import { readOnnx } from '../readOnnx.ts'
+import { invalid } from '../refusals.ts'
+import { RuntimeModel } from './runtimeModel.ts'
+
+/** An ONNX file on ONNX Runtime, as far as it could be read. */
+export interface OnRuntime {
+  readonly runtime: RuntimeModel
+  readonly inputs: readonly OnnxTensor[]
+  readonly outputs: readonly OnnxTensor[]
+  /** What proofs look into. */
+  readonly network?: OnnxNetwork['network']
+  /** Why there is none, in words. */
+  readonly unread?: string
+}
+
+/** Why a file is not read that ONNX Runtime may run all the same. */
+const searchable: ReadonlySet<ErrorCode> = new Set(['MODEL_INVALID', 'NUMBER_TYPE_UNSUPPORTED', 'OPERATOR_UNSUPPORTED'])
+
+/**
+ * Opens a file on ONNX Runtime. What cannot be read is run all the same, each case by itself: it can be searched, and
+ * proofs say what stops them.
+ * @param path of the file, unless it is packed: beside it may lie others
+ * @throws as `readOnnx`, where ONNX Runtime does not run the model either; ARGUMENT_INVALID for `round`: it computes
+ * with the file's own numbers; BATCH_MIXED
+ */
+export function openRuntime(bytes: Uint8Array, path: string | undefined, options: ReadOnnxOptions): OnRuntime {
+  if (options.round === true)
+    throw unexpected({
+      api: 'loadOnnx',
+      expected: 'no round on the backend onnxruntime',
+      name: 'round',
+      value: true,
+      hint: "ONNX Runtime computes with the file's own numbers",
+    })
+  const read = attemptToRead(bytes, options)
+  const session = openSession(path ?? bytes, read)
+  try {
+    return read instanceof OvershootError
+      ? unreadModel(session, read, bytes, options)
+      : readModel(session, read, bytes, options)
+  } catch (error) {
+    session.dispose()
+    throw error
+  }
+}
+
+function attemptToRead(bytes: Uint8Array, options: ReadOnnxOptions): OnnxNetwork | OvershootError {
+  try {
+    return readOnnx(bytes, options)
+  } catch (error) {
+    if (error instanceof OvershootError && searchable.has(error.code)) return error
+    throw error
+  }
+}
+
+/** @throws what reading met, where that came to nothing either: it says more of what to do */
+function openSession(source: string | Uint8Array, read: OnnxNetwork | OvershootError): RuntimeSession {
+  try {
+    return new RuntimeSession(source)
+  } catch (error) {
+    if (!(error instanceof OvershootError) || !(read instanceof OvershootError)) throw error
+    throw new OvershootError(read.code, `${read.message} ${error.message}`, { cause: error })
+  }
+}
+
+function readModel(
+  session: RuntimeSession,
+  { network, inputs, outputs }: OnnxNetwork,
+  { length }: Uint8Array,
+  { batch }: ReadOnnxOptions,
+): OnRuntime {
+  const together = batch === undefined && session.inputs.every(({ shape }) => typeof shape[0] === 'string')
+  return { runtime: new RuntimeModel({ session, inputs, outputs, together, bytes: length }), inputs, outputs, network }
+}
+
+function unreadModel(
+  session: RuntimeSession,
+  { message }: OvershootError,
+  { length }: Uint8Array,
+  { batch = 1, output }: ReadOnnxOptions,
+): OnRuntime {
+  const inputs = session.inputs.map((input) => ({ name: input.name, shape: shapeOf(input, batch) }))
+  const outputs = outputsOf(session, inputs, output)
+  const runtime = new RuntimeModel({ session, inputs, outputs, together: false, bytes: length })
+  return { runtime, inputs, outputs, unread: message }
+}
+
+/** @throws MODEL_INVALID where other lengths than the first are open, or numbers are none that can be handed over */
+function shapeOf(value: RuntimeValue, batch: number): number[] {
+  const { name, shape } = value
+  checkNumbers('input', value)
+  return shape.map((length, axis) => {
+    if (typeof length === 'number') return length
+    if (axis === 0) return batch
+    throw invalid(
+      'inputs of a fixed shape',
+      name,
+      `axis ${axis}: ${length === '' ? 'open' : length}`,
+      'Only the batch dimension may be left open: export the model with fixed shapes',
+    )
+  })
+}
+
+function checkNumbers(what: string, { name, dataType }: RuntimeValue): void {
+  if (numbersOf(dataType) !== undefined) return
+  const hint = what === 'output' ? '. Name another one with { output } or --output' : ''
+  throw new OvershootError(
+    'MODEL_INVALID',
+    `loadOnnx: ${what} ${brief(name, 120)} holds no numbers that claims can be about${hint}`,
+  )
+}
+
+/** Shapes that a file leaves open are those that the first case gives. */
+function outputsOf(session: RuntimeSession, inputs: readonly OnnxTensor[], name: string | undefined): OnnxTensor[] {
+  const wanted = name === undefined ? session.outputs : session.outputs.filter((one) => one.name === name)
+  for (const one of wanted) checkNumbers('output', one)
+  const names = wanted.map((one) => one.name)
+  const zeros = inputs.map((one) => [one.name, { values: new Float32Array(sizeOf(one.shape)), shape: one.shape }])
+  return session.run(Object.fromEntries(zeros), names).map(({ shape }, i) => ({ name: names[i]!, shape }))
+}

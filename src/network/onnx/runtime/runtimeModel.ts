@@ -1,0 +1,77 @@
+import type { RuntimeSession } from '../../../backend/onnxruntime/session.ts'
+import { OvershootError } from '../../../errors.ts'
+import { type Shape, sizeOf } from '../../layers/layer.ts'
+import type { OnnxTensor } from '../onnxNetwork.ts'
+
+/** What a file that ONNX Runtime runs takes and gives, and how cases are handed over. */
+export interface RuntimeSetting {
+  readonly session: RuntimeSession
+  /** With the batch dimension, as for one case. */
+  readonly inputs: readonly OnnxTensor[]
+  readonly outputs: readonly OnnxTensor[]
+  /** May several cases be a batch of the file's, because their rows are known to be apart? */
+  readonly together: boolean
+  /** Bytes of the file: about four for each weight. */
+  readonly bytes: number
+}
+
+/** An ONNX file on ONNX Runtime: rows of each input to rows of all outputs, all flat. */
+export class RuntimeModel {
+  readonly bytes: number
+  /** Numbers of all outputs of a case. */
+  readonly size: number
+  readonly #setting: RuntimeSetting
+
+  constructor(setting: RuntimeSetting) {
+    this.bytes = setting.bytes
+    this.size = setting.outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+    this.#setting = setting
+  }
+
+  /** @throws MODEL_INVALID where ONNX Runtime fails, or gives other shapes than for other inputs */
+  compute(inputs: readonly Float32Array[], rows: number): Float32Array {
+    const results = new Float32Array(rows * this.size)
+    const step = this.#setting.together ? rows : 1
+    for (let first = 0; first < rows; first += step) this.#computeSome(inputs, { first, rows: step }, results)
+    return results
+  }
+
+  /** Gives the model's memory back. */
+  dispose(): void {
+    this.#setting.session.dispose()
+  }
+
+  #computeSome(
+    inputs: readonly Float32Array[],
+    { first, rows }: { readonly first: number; readonly rows: number },
+    results: Float32Array,
+  ): void {
+    const { session, inputs: taken, outputs } = this.#setting
+    const given = taken.map(({ name, shape }, i) => {
+      const size = sizeOf(shape)
+      return [
+        name,
+        { values: inputs[i]!.slice(first * size, (first + rows) * size), shape: many(shape, rows) },
+      ] as const
+    })
+    const names = outputs.map(({ name }) => name)
+    let at = 0
+    for (const [i, { values, shape }] of session.run(Object.fromEntries(given), names).entries()) {
+      const { name, shape: own } = outputs[i]!
+      const size = sizeOf(own)
+      if (String(shape) !== String(many(own, rows)))
+        throw new OvershootError(
+          'MODEL_INVALID',
+          `ONNX Runtime gives output ${name} in the shape [${shape.join(', ')}] where it is [${many(own, rows).join(', ')}] for other inputs`,
+        )
+      for (let row = 0; row < rows; row++)
+        results.set(values.subarray(row * size, (row + 1) * size), (first + row) * this.size + at)
+      at += size
+    }
+  }
+}
+
+/** The shape of so many cases, of which more than one lie along the first axis. */
+function many(shape: Shape, rows: number): Shape {
+  return rows === 1 ? shape : [rows, ...shape.slice(1)]
+}
