@@ -15,7 +15,7 @@ export interface OnnxOptions {
 }
 
 /** The same without what is not said. */
-export function onnxOptions({ batch, output, round }: OnnxOptions): LoadOnnxOptions {
+export function onnxOptions({ batch, output, round }: OnnxOptions): Omit<LoadOnnxOptions, 'shapes'> {
   return defined({ batch, output, round })
 }
 

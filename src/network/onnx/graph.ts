@@ -3,7 +3,7 @@ import { type Part, type Shape, sizeOf } from '../layers/layer.ts'
 import type { AffineOperation, Rounding } from '../../operations/affine/affineOperation.ts'
 import type { Operation } from '../../operations/index.ts'
 import { invalid } from './refusals.ts'
-import { type Constant, constant, gridTaps, MOST_NUMBERS, stridesOf, type Tensor, type Variable } from './tensors.ts'
+import { type Constant, constant, gridTaps, stridesOf, type Tensor, type Variable } from './tensors.ts'
 
 /** A network while it grows. */
 export interface Graph {
@@ -18,8 +18,11 @@ export interface Graph {
   faultyOn: readonly BackendName[]
 }
 
+/** Numbers that all operations of a network may have, taps included: about half a gigabyte. */
+const ROOM = 2 ** 27
+
 export function newGraph(): Graph {
-  return { operations: [], settled: new WeakMap(), room: MOST_NUMBERS, label: 'model', faultyOn: [] }
+  return { operations: [], settled: new WeakMap(), room: ROOM, label: 'model', faultyOn: [] }
 }
 
 /**

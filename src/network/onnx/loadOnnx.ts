@@ -12,7 +12,7 @@ import type { OnnxNetwork, ReadOnnxOptions } from './onnxNetwork.ts'
 import { readOnnx } from './readOnnx.ts'
 
 /** How an ONNX file is loaded; all of it may be left out. */
-export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'output' | 'round'>
+export type LoadOnnxOptions = Pick<ReadOnnxOptions, 'batch' | 'output' | 'round' | 'shapes'>
 
 /** Bytes that a file may have, unpacked: protobuf's own limit is twice as much. */
 const MOST = 2 ** 30
@@ -21,7 +21,7 @@ const MOST = 2 ** 30
  * Loads an ONNX file (`.onnx`, or packed as `.onnx.gz`) as a tf.js model that claims can be about: its inputs have the
  * names and shapes that the file gives them, without the batch dimension, and so have its outputs, which are the
  * model's `outputNames`. With `batch: 3`, where the file leaves the size of a batch open, a case is three rows: shapes
- * begin with 3. With `output: 'mean'` it has that output only, and what only others need is not read. It cannot be
+ * begin with 3. `shapes: { image: [3, 32, 32] }` says lengths that the file leaves open. With `output: 'mean'` it has that output only, and what only others need is not read. It cannot be
  * trained or saved. Numbers kept in files beside it are read, too. A backend must run already, and decides what
  * computes. On `onnxruntime` it is ONNX Runtime, whatever it can run, with the file's own numbers: what cannot be read
  * is searched and not proved. On all others everything is computed in float32 by TensorFlow.js, and with `round`
@@ -29,7 +29,7 @@ const MOST = 2 ** 30
  * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {
-  checkOptions('loadOnnx', options, ['batch', 'output', 'round'])
+  checkOptions('loadOnnx', options, ['batch', 'output', 'round', 'shapes'])
   const bytes = await bytesOf(path)
   const reading = { ...options, folder: dirname(resolve(path)) }
   if (currentBackend() !== 'onnxruntime') {
@@ -38,7 +38,7 @@ export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Pro
   }
   const { openRuntime } = await import('./runtime/openRuntime.ts')
   const { network, runtime, unread, ...ends } = openRuntime(bytes, path.endsWith('.gz') ? undefined : path, reading)
-  const file = createHash('sha256').update(bytes).update(JSON.stringify(options)).digest('hex')
+  const file = createHash('sha256').update(bytes).update(JSON.stringify(ends)).digest('hex')
   return modelOf(network, ends, { runtime, unread: unread === undefined ? undefined : { why: unread, digest: file } })
 }
 

@@ -1,5 +1,6 @@
 import type { Shape } from '../layers/layer.ts'
 import type { Network } from '../network.ts'
+import type { InputShapes } from './reading/fixLengths.ts'
 
 /** An input or output of an ONNX model. */
 export interface OnnxTensor {
@@ -33,6 +34,10 @@ export interface ReadOnnxOptions {
    * and models whose rows depend on each other are refused.
    */
   readonly batch?: number
+  /**
+   * Lengths of inputs that the file leaves open: shapes without the batch dimension, e.g. `{ image: [3, 32, 32] }`.
+   */
+  readonly shapes?: InputShapes
   /** The one output that the network computes; what only others need is not read. All of them without. */
   readonly output?: string
   /**

@@ -171,7 +171,7 @@ describe('what is refused', () => {
     'an open length': [
       () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: ['N', 'steps'] }] }),
       'MODEL_INVALID',
-      /axis 1: steps.*Only the batch dimension/,
+      /axis 1: steps.*only a batch may be left open/,
     ],
     'a batch of no rows': [
       () => read([node('Relu', ['x'])], { inputs: [{ name: 'x', shape: [0, 2] }] }),

@@ -25,10 +25,7 @@ export interface Variable {
   readonly taps: Int32Array | null
 }
 
-/**
- * Numbers in any tensor, and in all that are made of the file's own together: they fit into memory with room for bounds
- * on them.
- */
+/** Numbers in any tensor: they fit into memory with room for bounds on them. */
 export const MOST_NUMBERS: number = 2 ** 24
 
 /** @throws MODEL_INVALID for a shape with too many numbers */

@@ -5,7 +5,7 @@ import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { spaceOf, type Space } from './space.ts'
-import { benchFor, PASS_NUMBERS, type Bench, type ChangeResult } from './tryChanges.ts'
+import { benchFor, type Bench, type ChangeResult } from './tryChanges.ts'
 
 export interface ShrinkOptions {
   /** `performance.now()` after which shrinking stops where it is. */
@@ -82,7 +82,7 @@ function firstStep(bench: Bench, hit: Float64Array): Float64Array {
   return bench.take(plain, itself) ?? bench.take(hit, itself) ?? hit
 }
 
-/** Puts blocks of ever smaller size to the simplest point; as many sizes share a pass as its memory allows. */
+/** Puts blocks of ever smaller size to the simplest point; as many sizes share a pass as it may hold. */
 async function drop(space: Space, bench: Bench, start: Float64Array, stop: () => boolean): Promise<Float64Array> {
   let current = start
   let left = moved(space, current)
@@ -92,7 +92,7 @@ async function drop(space: Space, bench: Bench, start: Float64Array, stop: () =>
     do {
       changes.push(...blocks(space, left, size))
       size = size === 1 ? 0 : Math.ceil(size / 2)
-    } while (size >= 1 && (changes.length + left.length / size) * space.rowSize <= PASS_NUMBERS)
+    } while (size >= 1 && changes.length + left.length / size <= bench.capacity)
     const next = await takeOver(bench, current, await bench.tryAll(current, changes))
     if (next === undefined) continue
     current = next

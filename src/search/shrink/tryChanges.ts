@@ -20,6 +20,8 @@ export interface ChangeResult {
 
 /** Computes candidates, many a forward pass, counts the passes and keeps the path that was taken. */
 export interface Bench {
+  /** Candidates that a pass may hold: fewer of a model that takes long. */
+  readonly capacity: number
   /** As many of the changes as there is time for, in their order. */
   readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Promise<ChangeResult[]>
   /** The point with the change made, a step of the path, if it is a hit alone; else undefined. */
@@ -30,7 +32,7 @@ export interface Bench {
 }
 
 /** Numbers that one pass may hold: 64 MB of float32. */
-export const PASS_NUMBERS: number = 2 ** 24
+const PASS_NUMBERS = 2 ** 24
 
 export function benchFor(
   claim: Claim,
@@ -60,6 +62,7 @@ export function benchFor(
     })
   }
   return {
+    capacity,
     async tryAll(current, changes) {
       const tried: ChangeResult[] = []
       for (let first = 0; first < changes.length && !stop(); first += capacity) {

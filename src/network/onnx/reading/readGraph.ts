@@ -10,6 +10,7 @@ import { batchMixed, invalid, otherType, unsupported } from '../refusals.ts'
 import { type Followed, rows } from '../rows/followed.ts'
 import { checkedSize, range, type Variable } from '../tensors.ts'
 import { checkOperators } from './checkOperators.ts'
+import { fixLengths } from './fixLengths.ts'
 import type { Known } from './known.ts'
 import { type GivenInput, isAlsoChosen, readInputs, sizesOf } from './readInputs.ts'
 import { readNodes } from './readNodes.ts'
@@ -21,14 +22,14 @@ import { trim } from './trim.ts'
 export function readGraph(
   { opsets, functions }: ModelMessage,
   message: GraphMessage,
-  { folder, batch, round = false, output }: ReadOnnxOptions,
+  { folder, batch, round = false, output, shapes = {} }: ReadOnnxOptions,
 ): OnnxNetwork {
   const wanted = wantedOutputs(message, output)
   const names = wanted.map(({ name }) => name)
   checkOperators(message.nodes, names, functions)
   const rounded = new Set<string>()
   const graph = newGraph()
-  const given = inputsOf(message)
+  const given = fixLengths(inputsOf(message), shapes)
   const inputs = readInputs(given, batch)
   const sizes = batch === undefined ? sizesOf(inputs) : []
   const reading: Reading = {

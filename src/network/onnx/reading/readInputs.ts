@@ -5,6 +5,10 @@ import type { ValueMessage } from '../file/messages.ts'
 import { describeType, isInteger, numberType, type NumberType } from '../numberTypes.ts'
 import { batchMixed, invalid } from '../refusals.ts'
 
+/** What to do about lengths that are left open. */
+export const OPEN: string =
+  'State its shape, { shapes: { name: [3, 32, 32] } } or --input name=0..1:3x32x32: only a batch may be left open'
+
 /** An input of the graph. */
 export interface GivenInput {
   readonly name: string
@@ -30,12 +34,7 @@ export function readInputs(inputs: readonly ValueMessage[], batch: number | unde
     const axes = [...shape.keys()].filter((axis) => isBatch(shape[axis], axis, names))
     const open = [...shape.keys()].find((axis) => !isFixed(shape[axis]) && !axes.includes(axis))
     if (open !== undefined)
-      throw invalid(
-        'inputs of a fixed shape',
-        name,
-        `axis ${open}: ${shape[open] ?? 'open'}`,
-        'Only the batch dimension may be left open: export the model with fixed shapes',
-      )
+      throw invalid('inputs of a fixed shape', name, `axis ${open}: ${shape[open] ?? 'open'}`, OPEN)
     if (axes.length > 1 && batch === undefined)
       throw batchMixed(`input ${brief(name, 120)}`, `the batch is its axes ${axes.join(' and ')}`)
     const lengths = shape.map((length, axis) => (axes.includes(axis) ? (batch ?? 1) : (length as number)))

@@ -4,6 +4,9 @@ import { type ErrorCode, OvershootError, unexpected } from '../../../errors.ts'
 import { brief } from '../../../files/brief.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import type { OnnxNetwork, OnnxTensor, ReadOnnxOptions } from '../onnxNetwork.ts'
+import type { ValueMessage } from '../file/messages.ts'
+import { fixLengths } from '../reading/fixLengths.ts'
+import { OPEN } from '../reading/readInputs.ts'
 import { readOnnx } from '../readOnnx.ts'
 import { invalid } from '../refusals.ts'
 import { RuntimeModel } from './runtimeModel.ts'
@@ -83,31 +86,34 @@ function unreadModel(
   session: RuntimeSession,
   { message }: OvershootError,
   { length }: Uint8Array,
-  { batch = 1, output }: ReadOnnxOptions,
+  { batch = 1, output, shapes = {} }: ReadOnnxOptions,
 ): OnRuntime {
-  const inputs = session.inputs.map((input) => ({ name: input.name, shape: shapeOf(input, batch) }))
-  const outputs = outputsOf(session, inputs, output)
+  const taken = fixLengths(session.inputs, shapes)
+  const inputs = taken.map((input) => ({ name: input.name, shape: shapeOf(input, batch) }))
+  const outputs = outputsOf(session, inputs, batch, output)
   const runtime = new RuntimeModel({ session, inputs, outputs, together: false, bytes: length })
   return { runtime, inputs, outputs, unread: message }
 }
 
 /** @throws MODEL_INVALID where other lengths than the first are open, or numbers are none that can be handed over */
-function shapeOf(value: RuntimeValue, batch: number): number[] {
-  const { name, shape } = value
-  checkNumbers('input', value)
+function shapeOf(
+  { name, dataType, shape = [] }: Pick<RuntimeValue, 'name' | 'dataType'> & Pick<ValueMessage, 'shape'>,
+  batch: number,
+): number[] {
+  checkNumbers('input', { name, dataType })
   return shape.map((length, axis) => {
     if (typeof length === 'number') return length
     if (axis === 0) return batch
     throw invalid(
       'inputs of a fixed shape',
       name,
-      `axis ${axis}: ${length === '' ? 'open' : length}`,
-      'Only the batch dimension may be left open: export the model with fixed shapes',
+      `axis ${axis}: ${length === '' || length === undefined ? 'open' : length}`,
+      OPEN,
     )
   })
 }
 
-function checkNumbers(what: string, { name, dataType }: RuntimeValue): void {
+function checkNumbers(what: string, { name, dataType }: Pick<RuntimeValue, 'name' | 'dataType'>): void {
   if (numbersOf(dataType) !== undefined) return
   const hint = what === 'output' ? '. Name another one with { output } or --output' : ''
   throw new OvershootError(
@@ -116,11 +122,46 @@ function checkNumbers(what: string, { name, dataType }: RuntimeValue): void {
   )
 }
 
-/** Shapes that a file leaves open are those that the first case gives. */
-function outputsOf(session: RuntimeSession, inputs: readonly OnnxTensor[], name: string | undefined): OnnxTensor[] {
+/**
+ * Lengths of outputs are what the file says, or what lengths of inputs of the same name are; where neither tells them,
+ * those that a case of zeros gives. A model that fails for that may tell all but how many rows there are: what it
+ * really gives is compared each time.
+ */
+function outputsOf(
+  session: RuntimeSession,
+  inputs: readonly OnnxTensor[],
+  batch: number,
+  name: string | undefined,
+): OnnxTensor[] {
   const wanted = name === undefined ? session.outputs : session.outputs.filter((one) => one.name === name)
+  if (wanted.length === 0) {
+    const names = session.outputs.map((one) => brief(one.name, 60))
+    throw invalid(`one of the outputs ${names.join(', ')}`, 'output', name)
+  }
   for (const one of wanted) checkNumbers('output', one)
-  const names = wanted.map((one) => one.name)
-  const zeros = inputs.map((one) => [one.name, { values: new Float32Array(sizeOf(one.shape)), shape: one.shape }])
-  return session.run(Object.fromEntries(zeros), names).map(({ shape }, i) => ({ name: names[i]!, shape }))
+  const lengths = new Map(
+    session.inputs.flatMap(({ shape }, i) => shape.map((length, axis) => [length, inputs[i]!.shape[axis]!] as const)),
+  )
+  const told = wanted.map(({ shape }) =>
+    shape.map((length) => (typeof length === 'number' ? length : length === '' ? undefined : lengths.get(length))),
+  )
+  const named = (shapes: readonly (readonly number[])[]): OnnxTensor[] =>
+    shapes.map((shape, i) => ({ name: wanted[i]!.name, shape }))
+  if (told.every(isTold)) return named(told)
+  try {
+    const zeros = inputs.map((one) => [one.name, { values: new Float32Array(sizeOf(one.shape)), shape: one.shape }])
+    const results = session.run(
+      Object.fromEntries(zeros),
+      wanted.map((one) => one.name),
+    )
+    return named(results.map(({ shape }) => shape))
+  } catch (error) {
+    const rows = told.map(([first, ...rest]) => [first ?? batch, ...rest])
+    if (rows.every(isTold)) return named(rows)
+    throw error
+  }
+}
+
+function isTold(shape: readonly (number | undefined)[]): shape is number[] {
+  return !shape.includes(undefined)
 }
