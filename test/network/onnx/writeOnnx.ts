@@ -9,13 +9,15 @@ export interface OnnxDraft {
   outputs: string[]
   /** Of outputs whose numbers are no float32. */
   outputTypes?: Readonly<Record<string, NumberFormat>>
-  /** Operators that the file defines, of the domain `own`. */
+  /** Operators that the file defines. */
   functions?: FunctionDraft[]
   sparse?: SparseDraft[]
 }
 
 export interface FunctionDraft {
   name: string
+  /** Default `own`. */
+  domain?: string
   inputs: string[]
   outputs: string[]
   nodes: NodeDraft[]
@@ -144,7 +146,8 @@ export function writeOnnx(draft: OnnxDraft): Uint8Array {
   return writer.finish()
 }
 
-function writeFunction(writer: Writer, { name, inputs, outputs, nodes, opset, attributes = [] }: FunctionDraft): void {
+function writeFunction(writer: Writer, draft: FunctionDraft): void {
+  const { name, domain = 'own', inputs, outputs, nodes, opset, attributes = [] } = draft
   text(writer, 1, name)
   for (const input of inputs) text(writer, 4, input)
   for (const output of outputs) text(writer, 5, output)
@@ -154,7 +157,7 @@ function writeFunction(writer: Writer, { name, inputs, outputs, nodes, opset, at
     text(writer, 1, '')
     whole(writer, 2, opset)
   })
-  text(writer, 10, 'own')
+  text(writer, 10, domain)
 }
 
 function writeSparse(writer: Writer, { name, dims, values, indices }: SparseDraft): void {

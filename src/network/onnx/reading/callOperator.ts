@@ -122,12 +122,11 @@ function made(reading: Reading, operator: Primitive, node: Node, { inputs, names
       )
     : undefined
   const unlike = isUnlike(node, inputs) || undefined
-  return results.map((tensor) => ({
-    tensor: unlike && tensor.kind === 'variable' ? doubted(reading.graph, tensor) : tensor,
-    type: tensor.kind === 'constant' ? tensor.type : computed!,
-    followed,
-    ...defined({ unlike }),
-  }))
+  return results.map((tensor) =>
+    tensor.kind === 'constant'
+      ? { tensor, type: tensor.type, followed, ...defined({ unlike }) }
+      : { tensor: unlike ? doubted(reading.graph, tensor) : tensor, type: computed!, followed },
+  )
 }
 
 /** May ONNX Runtime have made other numbers of what is known, or read such? */

@@ -57,7 +57,11 @@ function readNode(
 ): readonly Known[] {
   const { label, wanted, inputs, opsets, own } = at
   const made = reading.functions.get(`${domain}.${type}`)
-  if (made !== undefined) return callFunction(reading, made, at)
+  if (made !== undefined) {
+    const call = (): Known[] => callFunction(reading, made, at)
+    // Of an operator of the standard's own name runtimes may take their own kernel.
+    return domain === '' ? doubting(reading, label, call) : call()
+  }
   if (domain === '' && type === 'If') return chooseBranch(reading, at)
   const operator = operators.get(domain === '' ? type : `${domain}.${type}`)
   if (operator === undefined) throw unsupported(label, `the operator ${brief(type, 120)}`, 'Leave it out.')
@@ -80,7 +84,7 @@ function callFunction(
   reading: Reading,
   { name, nodes, inputs, outputs, attributes: defaults, opsets }: FunctionMessage,
   { inputs: given, own, depth }: NodeSurroundings,
-): readonly Known[] {
+): Known[] {
   if (depth >= MOST_DEEP) throw invalid(`functions at most ${MOST_DEEP} deep in each other`, 'function', name)
   const scope = new Scope(reading, [])
   for (const [i, one] of inputs.entries()) if (given[i] !== undefined) scope.define(one, given[i])
@@ -106,9 +110,13 @@ function chooseBranch(reading: Reading, { label, wanted, inputs, own, ...at }: N
   const names = branch.outputs.map((output) => output.name)
   const scope = new Scope(reading, branch.initializers, at.scope)
   const read = (): Known[] => readNodes(reading, branch.nodes, names, { ...at, scope, depth: at.depth + 1 })
-  if (!condition.unlike) return read()
-  const doubtful = naming(reading.graph, label, read, ['onnxruntime'])
-  return doubtful.map((one) => ({ ...one, unlike: true }))
+  return condition.unlike ? doubting(reading, label, read) : read()
+}
+
+/** What ONNX Runtime may compute otherwise than it is read. */
+function doubting({ graph }: Reading, label: string, read: () => Known[]): Known[] {
+  const results = naming(graph, label, read, ['onnxruntime'])
+  return results.map((one) => (one.tensor.kind === 'constant' ? { ...one, unlike: true } : one))
 }
 
 /** A tensor that is read, and not there. */

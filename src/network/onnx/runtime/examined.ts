@@ -6,11 +6,13 @@
 
 /** They move numbers, or make some that are known, and compute none. */
 const moving = [
-  'Cast Concat Constant ConstantOfShape DepthToSpace Dropout Expand Flatten Gather GatherElements GatherND Identity',
+  'Concat Constant ConstantOfShape DepthToSpace Dropout Expand Flatten Gather GatherElements GatherND Identity',
   'Pad Reshape Shape Size Slice SpaceToDepth Split Squeeze Tile Transpose Unsqueeze',
 ]
 /** Of known numbers they make what is rounded at most once, as it is here. */
 const rounding = ['Abs Add Clip Div Max Min Mul Neg Relu Sub']
+/** Of known numbers they make the same everywhere; of computed ones, past the ends of a type, they need not. */
+const converting = ['Cast Ceil Floor Round']
 const adding = [
   'AveragePool BatchNormalization Conv Gemm GlobalAveragePool GlobalMaxPool MatMul MaxPool ReduceMax ReduceMean',
   'ReduceMin ReduceSum Softmax Sum',
@@ -24,4 +26,4 @@ const setOf = (lists: readonly string[]): ReadonlySet<string> => new Set(lists.f
 export const examined: ReadonlySet<string> = setOf([...moving, ...rounding, ...adding, ...functions])
 
 /** Those that make the same of known floats here, to the bit. */
-export const foldedAlike: ReadonlySet<string> = setOf([...moving, ...rounding])
+export const foldedAlike: ReadonlySet<string> = setOf([...moving, ...rounding, ...converting])
