@@ -91,6 +91,17 @@ describe('a file that is read', () => {
     model.dispose()
   })
 
+  test('whose rows come out along no axis of their own is given one at a time', async () => {
+    const shape = { name: 's', dims: [2], type: 'int64', values: [1, -1] } as const
+    const nodes = [
+      { type: 'Flatten', inputs: ['x'], outputs: ['f'], attributes: { axis: 0n } },
+      { type: 'Reshape', inputs: ['f', 's'], outputs: ['y'] },
+    ]
+    const model = await load(one('', { nodes, initializers: [shape] }))
+    expect(outputsOf(model, [1, 2, 3, -4, -5, -6], 2)).toEqual([1, 2, 3, -4, -5, -6])
+    model.dispose()
+  })
+
   test('that takes one row only is given one at a time', async () => {
     const model = await load(one('Neg', { inputs: [{ name: 'x', shape: [1, 3] }] }))
     expect(outputsOf(model, [1, 2, 3, 4, 5, 6], 2)).toEqual([-1, -2, -3, -4, -5, -6])

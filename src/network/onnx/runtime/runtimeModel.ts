@@ -21,18 +21,28 @@ export class RuntimeModel {
   /** Numbers of all outputs of a case. */
   readonly size: number
   readonly #setting: RuntimeSetting
+  #together: boolean
 
   constructor(setting: RuntimeSetting) {
     this.bytes = setting.bytes
     this.size = setting.outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
     this.#setting = setting
+    // Rows that are apart may lie elsewhere in outputs than along a first axis of their own.
+    this.#together = setting.together && setting.outputs.every(({ shape }) => shape[0] === 1)
   }
 
   /** @throws MODEL_INVALID where ONNX Runtime fails, or gives other shapes than for other inputs */
   compute(inputs: readonly Float32Array[], rows: number): Float32Array {
     const results = new Float32Array(rows * this.size)
-    const step = this.#setting.together ? rows : 1
-    for (let first = 0; first < rows; first += step) this.#computeSome(inputs, { first, rows: step }, results)
+    if (rows > 1 && this.#together) {
+      const misfit = this.#computeSome(inputs, { first: 0, rows }, results)
+      if (misfit === undefined) return results
+      this.#together = false
+    }
+    for (let first = 0; first < rows; first++) {
+      const misfit = this.#computeSome(inputs, { first, rows: 1 }, results)
+      if (misfit !== undefined) throw new OvershootError('MODEL_INVALID', misfit)
+    }
     return results
   }
 
@@ -41,11 +51,12 @@ export class RuntimeModel {
     this.#setting.session.dispose()
   }
 
+  /** What shape is not as it should be, in words; undefined if all are. */
   #computeSome(
     inputs: readonly Float32Array[],
     { first, rows }: { readonly first: number; readonly rows: number },
     results: Float32Array,
-  ): void {
+  ): string | undefined {
     const { session, inputs: taken, outputs } = this.#setting
     const given = taken.map(({ name, shape }, i) => {
       const size = sizeOf(shape)
@@ -59,15 +70,14 @@ export class RuntimeModel {
     for (const [i, { values, shape }] of session.run(Object.fromEntries(given), names).entries()) {
       const { name, shape: own } = outputs[i]!
       const size = sizeOf(own)
-      if (String(shape) !== String(many(own, rows)))
-        throw new OvershootError(
-          'MODEL_INVALID',
-          `ONNX Runtime gives output ${name} in the shape [${shape.join(', ')}] where it is [${many(own, rows).join(', ')}] for other inputs`,
-        )
+      const expected = many(own, rows)
+      if (String(shape) !== String(expected))
+        return `ONNX Runtime gives output ${name} in the shape [${shape.join(', ')}] where it is [${expected.join(', ')}] for other inputs`
       for (let row = 0; row < rows; row++)
         results.set(values.subarray(row * size, (row + 1) * size), (first + row) * this.size + at)
       at += size
     }
+    return undefined
   }
 }
 
