@@ -87,22 +87,9 @@ function parse(file: string, bytes: Buffer): ModelFile {
   } catch (error) {
     throw unreadable(file, reason(error), error)
   }
-  // First: their weights may be of types that layers do not have.
-  if (isGraphModel(json))
-    throw unreadable(
-      file,
-      'it is a graph model, and of tf.js models only layers models can be read. The Keras model that it was made of can be read as it ' +
-        'is, model.keras or model.h5; or this file made ONNX: python -m tf2onnx.convert --tfjs model.json --output model.onnx',
-    )
   const { data, error } = modelFile.safeParse(json)
   if (error) throw unreadable(file, firstIssue(error), error)
   return data
-}
-
-/** By its format, or by its nodes: old converters named no format. */
-function isGraphModel(json: unknown): boolean {
-  const { format, modelTopology } = (json ?? {}) as { format?: unknown; modelTopology?: { node?: unknown } | null }
-  return format === 'graph-model' || Array.isArray(modelTopology?.node)
 }
 
 /**

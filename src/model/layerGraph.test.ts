@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { tf } from '../backend/tf.ts'
-import { loadModel } from './loadModel.ts'
+import { loadLayersModel } from './loadModel.ts'
 
 const layer = (class_name: string, name: string, inbound_nodes: unknown[], config: object = {}) => ({
   class_name,
@@ -26,7 +26,7 @@ test('a layer that is used several times is used as in the file, whatever tf.js 
       output_layers: [['out', 0, 0]],
     },
   }
-  const model = await loadModel({
+  const model = await loadLayersModel({
     load: async () => ({ modelTopology: { keras_version: '2.15.0', model_config }, weightSpecs: [] }),
   })
   const [first, second] = (model.predict(tf.tensor2d([[2]])) as tf.Tensor).dataSync()

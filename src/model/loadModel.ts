@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { tf } from '../backend/tf.ts'
 import { OvershootError } from '../errors.ts'
 import { brief } from '../files/brief.ts'
-import { firstIssue } from '../files/firstIssue.ts'
+import { readArtifacts, weightBytes } from './artifacts.ts'
 import { buildModel } from './buildModel.ts'
 import { fileHandler, unreadable } from './files.ts'
 import { isKeras } from './keras/isKeras.ts'
 import { isOfKeras3, loadConverted } from './keras/loadConverted.ts'
 import { KerasModel } from './kerasModel.ts'
 import { modelError } from './modelError.ts'
-import { byteLength, weightEntries } from './modelFile.ts'
+import { isGraphModel } from './modelFile.ts'
 import { partsOf } from './parts.ts'
 import { wideDeepArguments, WideDeepModel } from './wideDeepModel.ts'
 import { readTopology } from './topology.ts'
@@ -47,13 +47,16 @@ export async function saveModel(
  * lie outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a
  * layer with a setting of Keras that tf.js would ignore, and, naming all of them, for layers of Keras that it has not
  */
-export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
+export async function loadLayersModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   // What reads such files is only loaded where there is one.
   if (typeof from === 'string' && isKeras(from)) return (await import('./keras/loadKeras.ts')).loadKeras(from)
-  const name = typeof from === 'string' ? from : 'the model'
-  const handler = typeof from === 'string' ? fileHandler(from) : from
-  if (handler.load === undefined) throw unreadable(name, 'its handler cannot load')
-  const artifacts = await handler.load()
+  const { name, artifacts } = await readArtifacts(from)
+  return modelFrom(artifacts, name)
+}
+
+/** The layers model that a tf.js model's files hold. @throws as `loadLayersModel` */
+export async function modelFrom(artifacts: tf.io.ModelArtifacts, name: string): Promise<KerasModel> {
+  if (isGraphModel(artifacts)) throw unreadable(name, 'it is a graph model of tf.js, where one of layers is needed')
   let plain: tf.LayersModel | undefined
   let named: NamedTensor[] = []
   try {
@@ -74,9 +77,9 @@ export async function loadModel(from: string | tf.io.IOHandler): Promise<KerasMo
   }
 }
 
-/** As `loadModel`, for a wide & deep model. @throws as `loadModel`; MODEL_INVALID for a model of another kind */
+/** As `loadLayersModel`, for a wide & deep model. @throws as `loadLayersModel`; MODEL_INVALID for a model of another kind */
 export async function loadWideDeepModel(from: string | tf.io.IOHandler): Promise<WideDeepModel> {
-  const model = await loadModel(from)
+  const model = await loadLayersModel(from)
   if (model instanceof WideDeepModel) return model
   model.dispose()
   throw new OvershootError(
@@ -86,15 +89,10 @@ export async function loadWideDeepModel(from: string | tf.io.IOHandler): Promise
 }
 
 /** @throws Error for weights that are listed wrongly, are too few or too many, or no finite numbers */
-function decodeWeights({ weightSpecs = [], weightData = new ArrayBuffer(0) }: tf.io.ModelArtifacts): NamedTensor[] {
-  const { data: entries, error } = weightEntries.safeParse(weightSpecs)
-  if (error) throw new Error(`its list of weights: ${firstIssue(error)}`)
-  const data = tf.io.concatenateArrayBuffers([weightData].flat())
-  const needed = byteLength(entries)
-  if (data.byteLength !== needed)
-    throw new Error(`its weights have ${data.byteLength} bytes where ${needed} are needed`)
+function decodeWeights(artifacts: tf.io.ModelArtifacts): NamedTensor[] {
+  const data = weightBytes(artifacts)
   const decoded = tf.tidy(() => {
-    const tensors = tf.io.decodeWeights(data, weightSpecs)
+    const tensors = tf.io.decodeWeights(data, artifacts.weightSpecs ?? [])
     for (const [name, tensor] of Object.entries(tensors)) {
       const at = tensor.dataSync().findIndex((value) => !Number.isFinite(value))
       if (at >= 0)

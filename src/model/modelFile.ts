@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { tf } from '../backend/tf.ts'
 
 /** One weight's entry in a `model.json`. */
 interface WeightEntry {
@@ -9,7 +10,7 @@ interface WeightEntry {
   group?: string | undefined
 }
 
-/** What stands in a tf.js layers model's `model.json`, as far as it is read here. */
+/** What stands in a tf.js model's `model.json`, of layers or a graph, as far as both are read alike. */
 export interface ModelFile {
   format?: string | null | undefined
   modelTopology: object
@@ -59,6 +60,15 @@ export const modelFile: z.ZodType<ModelFile> = z.looseObject({
   trainingConfig: object.nullish(),
   userDefinedMetadata: object.nullish(),
 })
+
+/** Is it a model that tf.js runs node by node? By its format, or by its nodes: old converters named no format. */
+export function isGraphModel({
+  format,
+  modelTopology,
+}: Pick<tf.io.ModelArtifacts, 'format' | 'modelTopology'>): boolean {
+  const { node } = (modelTopology ?? {}) as { node?: unknown }
+  return format === 'graph-model' || Array.isArray(node)
+}
 
 const bytes = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const
 

@@ -5,7 +5,7 @@ import { startOrSkip } from '../../test/backend/startOrSkip.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
 import type { OvershootError } from '../errors.ts'
-import { loadModel } from './loadModel.ts'
+import { loadLayersModel } from './loadModel.ts'
 import { everyLayer, settingsOf } from './settings.ts'
 import { readTopology } from './topology.ts'
 
@@ -85,7 +85,7 @@ test.for(tfjsBackends)(
 async function outcomeOf(one: Case): Promise<string> {
   let model: tf.LayersModel
   try {
-    model = await loadModel(handlerOf(one))
+    model = await loadLayersModel(handlerOf(one))
   } catch (error) {
     const { code } = error as OvershootError
     if (code === 'MODEL_UNREADABLE') return 'no file that can be read'
@@ -104,7 +104,7 @@ test('no file is refused that tf.js computes as Keras does', async () => {
   await useBackend('cpu')
   const needless: string[] = []
   for (const one of cases) {
-    const error = await loadModel(handlerOf(one)).then(
+    const error = await loadLayersModel(handlerOf(one)).then(
       (model) => void model.dispose(),
       (reason: unknown) => reason as OvershootError,
     )
@@ -161,7 +161,7 @@ test('what tf.js itself has saved means what tf.js does', async () => {
       }),
     )
   })
-  const loaded = await loadModel(tf.io.fromMemory(await saved))
+  const loaded = await loadLayersModel(tf.io.fromMemory(await saved))
   const x = tf.randomNormal([2, 3, 4, 2])
   expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync())
 })
@@ -177,19 +177,21 @@ const file = (className: string, settings: object, version = '2.15.0'): tf.io.IO
 }
 
 test('a refusal names layer, setting and value as Keras spells them', async () => {
-  await expect(loadModel(file('GlobalMaxPooling1D', { data_format: 'channels_first' }))).rejects.toMatchObject({
+  await expect(loadLayersModel(file('GlobalMaxPooling1D', { data_format: 'channels_first' }))).rejects.toMatchObject({
     code: 'SETTING_UNSUPPORTED',
     message: expect.stringContaining(
       'the layer one (GlobalMaxPooling1D) has data_format = "channels_first", of which tf.js honours only channels_last',
     ) as string,
   })
   // One that only later versions write.
-  await expect(loadModel(file('LeakyReLU', { negative_slope: 0.1 }))).rejects.toThrow(
+  await expect(loadLayersModel(file('LeakyReLU', { negative_slope: 0.1 }))).rejects.toThrow(
     'negative_slope = 0.1, of which tf.js knows no such setting',
   )
   // Another function since Keras 3, of the same name.
-  await loadModel(file('Activation', { activation: 'hard_sigmoid' }))
-  await expect(loadModel(file('Activation', { activation: 'hard_sigmoid' }, '3.4.1'))).rejects.toThrow('hard_sigmoid')
+  await loadLayersModel(file('Activation', { activation: 'hard_sigmoid' }))
+  await expect(loadLayersModel(file('Activation', { activation: 'hard_sigmoid' }, '3.4.1'))).rejects.toThrow(
+    'hard_sigmoid',
+  )
   // Nothing is known of the settings of a class that is not tf.js' own: it is not there.
-  await expect(loadModel(file('Mine', { anything: 1 }))).rejects.toMatchObject({ code: 'MODEL_UNREADABLE' })
+  await expect(loadLayersModel(file('Mine', { anything: 1 }))).rejects.toMatchObject({ code: 'MODEL_UNREADABLE' })
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
-import { loadModel } from '../../src/model/loadModel.ts'
+import { loadLayersModel } from '../../src/model/loadModel.ts'
 import { readNetwork } from '../../src/network/readNetwork.ts'
 import { kerasFile, repack } from '../model/kerasFiles.ts'
 import { pick } from '../network/random.ts'
@@ -106,7 +106,7 @@ export function keras(): Kind {
       return how
     },
     async read() {
-      const model = await loadModel(path)
+      const model = await loadLayersModel(path)
       try {
         readNetwork(model)
         return 'valid'

@@ -6,7 +6,7 @@ import { tf } from '../../src/backend/tf.ts'
 import { checkProof } from '../../src/checker/checkProof.ts'
 import { printJson } from '../../src/files/printJson.ts'
 import { readBytes } from '../../src/files/readBytes.ts'
-import { loadModel } from '../../src/model/loadModel.ts'
+import { loadLayersModel } from '../../src/model/loadModel.ts'
 import { fingerprint } from '../../src/network/fingerprint.ts'
 import { readOnnx } from '../../src/network/onnx/readOnnx.ts'
 import { packNetwork } from '../../src/network/packNetwork.ts'
@@ -112,7 +112,7 @@ const model = async (): Promise<Kind> => {
     },
     async read(folder) {
       const before = tf.memory().numBytes
-      const loaded = await loadModel(join(folder, 'model.json')).catch((error: unknown) => {
+      const loaded = await loadLayersModel(join(folder, 'model.json')).catch((error: unknown) => {
         // Optimizers keep a number or two that tf.js gives nobody to dispose of.
         const left = tf.memory().numBytes - before
         if (left > 16) throw new Error(`tensors of ${left} bytes are left behind`, { cause: error })

@@ -1,5 +1,5 @@
 import type { BackendName } from '../../backend/name.ts'
-import { isOnnx } from '../model/isOnnx.ts'
+import { isOnnx } from '../../network/onnx/isOnnx.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** How a backend is chosen beside what option and environment name. */

@@ -7,7 +7,7 @@ import { loadVnnlib } from '../../vnnlib/loadVnnlib.ts'
 import { vnnlibAnswer } from '../../vnnlib/vnnlibAnswer.ts'
 import { vnnlibClaims } from '../../vnnlib/vnnlibClaims.ts'
 import { propertyName } from '../check/loadProperty.ts'
-import { type OnnxOptions, openModel } from '../model/openModel.ts'
+import { type ModelOptions, openModel } from '../model/openModel.ts'
 import type { Instance } from './instances.ts'
 
 /** What an instance came to. `timeout`: unknown when its time was up; `error`: a file cannot be read or decided. */
@@ -26,7 +26,7 @@ export interface Outcome {
 export async function runInstance(
   { model: path, property }: Instance,
   seconds: number,
-  { onnx, ...options }: Omit<VerifyOptions, 'seconds'> & { readonly onnx: OnnxOptions },
+  { onnx, ...options }: Omit<VerifyOptions, 'seconds'> & { readonly onnx: ModelOptions },
 ): Promise<Outcome> {
   const started = performance.now()
   const elapsed = (): number => (performance.now() - started) / 1000

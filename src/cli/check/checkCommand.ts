@@ -1,7 +1,7 @@
 import { claimOptions } from './checkSource.ts'
 import { readRequest } from './readRequest.ts'
 import type { Command } from '../command.ts'
-import { modelForms } from '../model/isOnnx.ts'
+import { modelForms } from '../model/modelForms.ts'
 import { verifyClaims, verifyOptions } from '../verify/verifyClaims.ts'
 
 /**

@@ -140,9 +140,12 @@ describe('of rows that depend on each other', () => {
     expect(await overshoot('benchmark', list, '--backend', 'cpu')).toMatchObject({ exitCode: 2 })
   })
 
-  test('what is no ONNX file has no batch to state', async () => {
+  test('a layers model has no batch to state', async () => {
     const { exitCode, stderr } = await overshoot('check', 'fixtures/acasxu', '--always', 'y > 0', '--batch', '3')
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--batch: fixtures/acasxu is no ONNX file')])
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining('batch: fixtures/acasxu is a layers model of tf.js'),
+    ])
   })
 })
 

@@ -2,8 +2,8 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readCsv } from '../../files/readCsv.ts'
 import { listColumns } from '../check/inputColumns.ts'
 import { isKeras } from '../../model/keras/isKeras.ts'
-import { isOnnx } from '../model/isOnnx.ts'
-import { onnxOptions, type OnnxOptions, openModel } from '../model/openModel.ts'
+import { isOnnx } from '../../network/onnx/isOnnx.ts'
+import { modelOptions, type ModelOptions, openModel } from '../model/openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
 import { columnsNamed } from '../check/inputColumns.ts'
 import { claimsModule } from './claimsModule.ts'
@@ -26,7 +26,7 @@ export async function claimsFileOf(model: string): Promise<string> {
  */
 export async function draftClaims(
   path: string,
-  { file, rows, ...options }: { file: string; rows: string | undefined } & OnnxOptions,
+  { file, rows, ...options }: { file: string; rows: string | undefined } & ModelOptions,
 ): Promise<string> {
   const model = await openModel(path, options)
   const inputs = modelInputs(model)
@@ -46,7 +46,7 @@ export async function draftClaims(
   return claimsModule({
     label: nameOf(path),
     load: isOnnx(path) ? 'loadOnnx' : 'loadModel',
-    options: { ...onnxOptions(options) },
+    options: { ...modelOptions(options) },
     model: way.startsWith('.') ? way : `./${way}`,
     inputs: guessed,
     output,

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { claimsTest } from './claimsModule.ts'
 import { extensionFor } from './extensionFor.ts'
-import { modelForms } from '../model/isOnnx.ts'
+import { modelForms } from '../model/modelForms.ts'
 import { writeNew } from './writeNew.ts'
 
 /** `overshoot init <model>`: a claims file and its test for a model, to start from. What is there is never replaced. */
@@ -16,7 +16,7 @@ export const initCommand: Command = {
   arguments: [{ name: '<model>', doc: modelForms }],
   doc: 'write a claims file and a vitest test for a model, with domains and a range that are guessed, to edit',
   options: ['out', 'rows', 'batch', 'output', 'round', 'backend'],
-  async run([model], { out, rows, backend, batch, round }, io) {
+  async run([model], { out, rows, backend, batch, output, round }, io) {
     // Loading tfjs takes longer than to answer a wrong argument.
     if (out !== undefined && !/[^/\\]\.m?ts$/.test(out))
       throw new OvershootError(
@@ -28,7 +28,7 @@ export const initCommand: Command = {
     const file = out ?? (await claimsFileOf(model!))
     const test = file.replace(/(\.claims)?(\.m?ts)$/, '.test$2')
     await chooseBackend(backend, io)
-    const text = await draftClaims(model!, { file, rows, batch, round })
+    const text = await draftClaims(model!, { file, rows, batch, output, round })
     const files = [
       [file, text],
       [test, claimsTest(`./${basename(file)}`)],

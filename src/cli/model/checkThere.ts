@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { isKeras } from '../../model/keras/isKeras.ts'
-import { isOnnx, modelForms } from './isOnnx.ts'
+import { isOnnx } from '../../network/onnx/isOnnx.ts'
+import { modelForms } from './modelForms.ts'
 
 /**
  * Finds out whether the files that a command names are there, before a backend starts; what is in them is checked when

@@ -1,7 +1,7 @@
 import { type BackendName, backendNames } from '../../backend/name.ts'
 import { DEFAULT_GROWTH } from '../../report/baseline/gate.ts'
 import { DEFAULT_CORPUS } from '../../search/corpus/readCorpus.ts'
-import { modelForms } from '../model/isOnnx.ts'
+import { modelForms } from '../model/modelForms.ts'
 import { domainForms, statementForms } from '../spelling/forms.ts'
 
 /** Where `overshoot report` writes its page. */

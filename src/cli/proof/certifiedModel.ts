@@ -9,7 +9,7 @@ import { packNetwork } from '../../network/packNetwork.ts'
 import { packDomain, packHolds } from '../../proof/certificate/index.ts'
 import { freeNumber } from '../../search/exhaust.ts'
 import { computeOutputs, emptyBatch } from '../../search/model.ts'
-import { type OnnxOptions, openModel } from '../model/openModel.ts'
+import { type ModelOptions, openModel } from '../model/openModel.ts'
 import { openSource } from '../module/openSource.ts'
 
 /** How a model or claim stands to what a certificate says. */
@@ -22,7 +22,7 @@ export interface Compared {
 }
 
 /** What a certificate has to be about: a model's file, or what states a claim. */
-export interface CertifiedSource extends OnnxOptions {
+export interface CertifiedSource extends ModelOptions {
   readonly model: string | undefined
   readonly claims: string | undefined
 }

@@ -7,7 +7,7 @@ import { distanceFromKeras, readKerasCase } from '../../../fixtures/keras/kerasC
 import { kerasFile, repack } from '../../../test/model/kerasFiles.ts'
 import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { tf } from '../../backend/tf.ts'
-import { loadModel, loadWideDeepModel } from '../loadModel.ts'
+import { loadLayersModel, loadWideDeepModel } from '../loadModel.ts'
 import { readHdf5 } from './hdf5/readHdf5.ts'
 
 const files = fileURLToPath(new URL('../../../fixtures/keras/files/', import.meta.url))
@@ -26,7 +26,7 @@ function written(name: string, bytes: Uint8Array | string): string {
 
 test.each(names)('%s computes what Keras does', async (name) => {
   const before = tf.memory().numTensors
-  const model = await loadModel(join(files, name))
+  const model = await loadLayersModel(join(files, name))
   expect(distanceFromKeras(model, caseOf(name))).toBeLessThan(1e-5)
   // Not the model: tf.js counts how often it is used wrongly where models are in models.
   for (const weight of model.weights) weight.dispose()
@@ -45,7 +45,7 @@ test('a wide & deep model comes as one, with its parts', async () => {
 test('a folder with what a .keras file packs is the same', async () => {
   for (const [name, bytes] of Object.entries(unzipSync(kerasFile(nested)))) written(name, bytes)
   for (const path of [sandbox, join(sandbox, 'model.weights.h5')]) {
-    const model = await loadModel(path)
+    const model = await loadLayersModel(path)
     expect(distanceFromKeras(model, caseOf(nested))).toBeLessThan(1e-5)
     model.dispose()
   }
@@ -53,7 +53,7 @@ test('a folder with what a .keras file packs is the same', async () => {
 
 describe('what a converter made of Keras 3', () => {
   const load = (model_config: unknown, weights: { name: string; shape: number[]; values: Float32Array }[]) =>
-    loadModel({
+    loadLayersModel({
       load: async () => ({
         modelTopology: { keras_version: '3.15.1', backend: 'tensorflow', model_config: model_config as object },
         weightSpecs: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' as const })),
@@ -118,14 +118,14 @@ describe('what is no whole model', () => {
       'nested more than 200 deep',
     ],
   ])('%s', async (name, bytes, why) => {
-    await expect(loadModel(written(name, bytes))).rejects.toMatchObject({
+    await expect(loadLayersModel(written(name, bytes))).rejects.toMatchObject({
       code: 'MODEL_UNREADABLE',
       message: expect.stringContaining(why) as string,
     })
   })
 
   test('no file', async () => {
-    await expect(loadModel(join(sandbox, 'none.keras'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
+    await expect(loadLayersModel(join(sandbox, 'none.keras'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
   })
 
   test('weights that are no numbers, or not the layers’', async () => {
@@ -134,12 +134,14 @@ describe('what is no whole model', () => {
     // A kernel's first number.
     const [first] = await readHdf5({ bytes: h5, without: [], most: 1e6 }).then(({ data }) => [...data.values()])
     spoilt.writeFloatLE(Number.NaN, h5.indexOf(Buffer.from(first!.values!.buffer.slice(0, 12))))
-    await expect(loadModel(written('nan.h5', spoilt))).rejects.toThrow('holds NaN at 0, which is no finite number')
+    await expect(loadLayersModel(written('nan.h5', spoilt))).rejects.toThrow(
+      'holds NaN at 0, which is no finite number',
+    )
     const units = (config: { config: { layers: { config: { units?: number } }[] } }): unknown => {
       for (const { config: own } of config.config.layers) if (own.units === 2) own.units = 1
       return config
     }
-    await expect(loadModel(written('units.keras', repack(zip, { config: units })))).rejects.toThrow(
+    await expect(loadLayersModel(written('units.keras', repack(zip, { config: units })))).rejects.toThrow(
       'has the shape [4, 2]',
     )
     expect(tf.memory().numTensors).toBe(before)

@@ -1,8 +1,3 @@
-/** Is this the name of an ONNX file, packed or not? */
-export function isOnnx(path: string): boolean {
-  return /\.onnx(\.gz)?$/.test(path)
-}
-
 /** What commands take for a model, in words. */
 export const modelForms =
   'an ONNX file, a Keras file (.keras, .h5), or a tf.js layers model: a folder or its model.json'
