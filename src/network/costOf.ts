@@ -2,6 +2,7 @@ import type { tf } from '../backend/tf.ts'
 import { AnyWeights } from '../model/anyWeights.ts'
 import type { Network } from './network.ts'
 import { rulesOf } from '../operations/index.ts'
+import { GraphLayer } from './graphModel/graphLayer.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
 
 /** About what a forward pass takes for each row: by it batches and budgets are made, so it need not be exact. */
@@ -40,6 +41,7 @@ export function costOf(model: tf.LayersModel, open = 1): Cost {
 
 /** The cost of what a layer runs that is a model or a network itself. */
 function insideOf(layer: tf.layers.Layer, open: number): Cost | undefined {
+  if (layer instanceof GraphLayer) return layer.cost
   if (layer instanceof OnnxLayer) return costOfOnnx(layer)
   if (layer instanceof AnyWeights) return costOf(layer.model, open)
   return isModel(layer) ? costOf(layer, open) : undefined

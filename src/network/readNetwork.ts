@@ -6,6 +6,7 @@ import { insertNetwork } from './insertNetwork.ts'
 import { type Shape, sizeOf } from './layers/layer.ts'
 import type { Network } from './network.ts'
 import { checkTime } from '../timeUp.ts'
+import { GraphLayer } from './graphModel/graphLayer.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
 import { takeClass } from './own/classes.ts'
 import { mayMask } from './own/masks.ts'
@@ -14,7 +15,7 @@ import { fixedShape, hasSureShape, outputShape, ShapeUnknown } from './outputSha
 import { describeOpaque, isOwn, readLayer } from './readLayer.ts'
 import { append, appendLayer, appendOpaque, type Found, type Scope } from './scope.ts'
 
-for (const made of [AnyWeights, OnnxLayer]) takeClass(made)
+for (const made of [AnyWeights, GraphLayer, OnnxLayer]) takeClass(made)
 
 /**
  * Reads a model, sequential or functional, with nested models and shared layers taken apart, into a graph of operations
@@ -95,11 +96,11 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     const weights = { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) }
     return enter(layer.model, 0, given.slice(0, -1), { ...scope, weights }, shape)
   }
-  if (layer instanceof OnnxLayer && isOwn(layer, OnnxLayer) && isPlain && unsure === undefined) {
-    const { network, setting } = layer
-    if (network === undefined) return appendOpaque(scope, given, shape(), setting.unread!.why, undefined)
-    if (fits(network, given))
-      return insertNetwork(network, setting.outputShapes, node, given, scope)[tensor.tensorIndex]!
+  const inside = isPlain && unsure === undefined ? networkIn(layer) : undefined
+  if (inside !== undefined) {
+    const { network, why, outputShapes } = inside
+    if (network === undefined) return appendOpaque(scope, given, shape(), why, undefined)
+    if (fits(network, given)) return insertNetwork(network, outputShapes, node, given, scope)[tensor.tensorIndex]!
   }
   const own = shape()
   const isKnown = isPlain && node.outputTensors.length === 1
@@ -119,6 +120,24 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     ]
   }
   return { operation: reads[0]!, shape: own, unsure }
+}
+
+/** The network that a layer runs, and the shapes of its outputs without the rows; or why it cannot be one. */
+type NetworkInside = { readonly outputShapes: readonly Shape[] } & (
+  { readonly network: Network; readonly why?: undefined } | { readonly network?: undefined; readonly why: string }
+)
+
+/** Undefined for a layer that runs none. */
+function networkIn(layer: tf.layers.Layer): NetworkInside | undefined {
+  if (layer instanceof GraphLayer && isOwn(layer, GraphLayer)) {
+    const read = layer.read()
+    const { outputShapes } = layer
+    return 'why' in read ? { outputShapes, why: `${describeOpaque(layer)}: ${read.why}` } : { outputShapes, ...read }
+  }
+  if (!(layer instanceof OnnxLayer && isOwn(layer, OnnxLayer))) return undefined
+  const { network, setting } = layer
+  const { outputShapes, unread } = setting
+  return network === undefined ? { outputShapes, why: unread!.why } : { outputShapes, network }
 }
 
 function fits({ inputs }: Network, given: readonly Found[]): boolean {

@@ -216,12 +216,12 @@ export const optionTable: OptionTable = {
   batch: {
     type: { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER },
     default: 'each row by itself, of models whose rows do not depend on each other',
-    doc: 'rows in a batch, of an ONNX file that leaves that open: all of them are one case',
+    doc: 'rows in a batch, of an ONNX file or a graph model of tf.js that leaves that open: all of them are one case',
   },
   output: {
     type: { kind: 'source', of: 'the name of an output' },
     default: 'all of them',
-    doc: 'of an ONNX file with several outputs, the one that claims are about; what only others need is not read',
+    doc: 'of an ONNX file or a graph model of tf.js, the one output that claims are about; what only others need is not read',
   },
   round: {
     type: { kind: 'flag' },

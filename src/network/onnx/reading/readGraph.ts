@@ -123,7 +123,7 @@ function outputOf(
  * @throws BATCH_MIXED where the rows of a batch depend on each other, or on how many there are, unless one of the
  * numbers can only be 1
  */
-function checkRows(
+export function checkRows(
   seen: readonly Followed[],
   outputs: readonly { readonly name: string; readonly followed: Followed | undefined }[],
   varied: ReadonlySet<string>,
@@ -138,7 +138,7 @@ function checkRows(
 }
 
 /** The operation whose result is all outputs, one after the other. */
-function joined(graph: Graph, outputs: readonly Variable[]): number {
+export function joined(graph: Graph, outputs: readonly Variable[]): number {
   if (outputs.length === 1) return settle(graph, outputs[0]!)
   const { reads, compose } = join(graph, outputs)
   const size = outputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)

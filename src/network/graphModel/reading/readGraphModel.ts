@@ -1,0 +1,170 @@
+import { OvershootError, reasonOf } from '../../../errors.ts'
+import { brief } from '../../../files/brief.ts'
+import { type Shape, sizeOf } from '../../layers/layer.ts'
+import type { Network } from '../../network.ts'
+import { append, asVariable, newGraph, take } from '../../onnx/graph.ts'
+import { isInteger } from '../../onnx/numberTypes.ts'
+import type { Known } from '../../onnx/reading/known.ts'
+import { checkRows, joined } from '../../onnx/reading/readGraph.ts'
+import type { Reading } from '../../onnx/reading/reading.ts'
+import { trim } from '../../onnx/reading/trim.ts'
+import { type Followed, rows } from '../../onnx/rows/followed.ts'
+import { checkedSize, constant } from '../../onnx/tensors.ts'
+import { isAltered, mappedNode, type MappedNode, weightOf } from '../graphExecutor.ts'
+import { tensorName } from '../graphFile.ts'
+import { listed } from '../refusedNodes.ts'
+import type { Graph } from '../runGraph.ts'
+import { translations } from '../translators/index.ts'
+import { stepOf } from './stepOf.ts'
+
+/** A graph as a network, or why it cannot be one, in words. */
+export type ReadGraph = { readonly network: Network } | { readonly why: string }
+
+/** What is read: see `GraphRun`. */
+export interface ReadRequest extends Graph {
+  readonly shapes: readonly Shape[]
+  readonly isBatched: boolean
+  readonly outputShapes: readonly Shape[]
+}
+
+/** The one size of a batch that there is. */
+const BATCH = 'of the batch'
+
+/**
+ * Reads a graph model as a network that computes the same in real arithmetic, for one case: its result holds all
+ * outputs, flat, one after the other. Where cases are rows of a batch, it is what each row of any batch gives. Nothing
+ * is folded that a backend would round: constants that are computed with are numbers of operations as all others.
+ */
+export function readGraphModel(request: ReadRequest): ReadGraph {
+  if (isAltered(request.model)) return { why: 'code of tf.js that was altered' }
+  const order = orderMapped(request)
+  const others = order.filter(
+    ({ op, category }) => category === 'custom' || !(translations.has(op) || op === 'Const' || op === 'Placeholder'),
+  )
+  if (others.length > 0) return { why: listed(others) }
+  try {
+    return { network: read(request, order) }
+  } catch (error) {
+    if (!(error instanceof OvershootError || error instanceof RangeError)) throw error
+    return { why: brief(reasonOf(error)) }
+  }
+}
+
+/** The nodes that the outputs depend on, each after those that it reads. They are known to be in some order. */
+function orderMapped({ model, inputs, outputs }: Graph): MappedNode[] {
+  const given = new Set(inputs.map(({ node }) => node))
+  const order: MappedNode[] = []
+  const seen = new Set<string>()
+  const stack: { name: string; isDone: boolean }[] = outputs
+    .map(({ node }) => ({ name: node, isDone: false }))
+    .toReversed()
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const node = mappedNode(model, top.name)!
+    if (top.isDone) order.push(node)
+    if (top.isDone || seen.has(top.name)) continue
+    seen.add(top.name)
+    stack.push({ name: top.name, isDone: true })
+    // What is given is not computed, whatever it could be computed of.
+    const reads = given.has(top.name) ? [] : node.inputNames.map((one) => tensorName(one)!.node)
+    stack.push(...reads.map((name) => ({ name, isDone: false })).toReversed())
+  }
+  return order
+}
+
+/** What is read of the file is all known, and all of it float32. */
+function newReading(isBatched: boolean): Reading {
+  return {
+    graph: newGraph(),
+    functions: new Map(),
+    seen: isBatched ? [[] as Followed[]] : [],
+    open: () => {
+      throw new OvershootError('OPERATOR_UNSUPPORTED', 'numbers of another file cannot be read')
+    },
+    rounds: (what) => {
+      throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `${what}: only float32 numbers can be read`)
+    },
+  }
+}
+
+function readInputs({ graph }: Reading, { inputs, shapes, isBatched }: ReadRequest): Map<string, readonly Known[]> {
+  const found = new Map<string, readonly Known[]>()
+  for (const [i, { name, node, type }] of inputs.entries()) {
+    if (type !== 'float32') throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `input ${brief(name, 60)} is ${type}`)
+    const size = checkedSize(shapes[i]!, name)
+    take(graph, size)
+    graph.label = `${brief(name, 120)} (input)`
+    const tensor = append(graph, { kind: 'input', input: i, size }, [], shapes[i]!)
+    found.set(node, [{ tensor, type, followed: isBatched ? [rows(0, 1)] : [] }])
+  }
+  return found
+}
+
+function read(request: ReadRequest, order: readonly MappedNode[]): Network {
+  const { inputs, shapes, outputs, isBatched } = request
+  const reading = newReading(isBatched)
+  const { graph } = reading
+  const results = readInputs(reading, request)
+  for (const node of order) {
+    if (results.has(node.name)) continue
+    const isConstant = node.op === 'Const'
+    results.set(node.name, isConstant ? [numbersOf(request, reading, node)] : readNode(reading, node, results))
+  }
+  const found = outputs.map(({ node, index }) => results.get(node)![index]!)
+  for (const [i, { tensor, type }] of found.entries()) checkOutput(request, i, tensor.shape, type)
+  const followed = found.map((one, i) => ({ name: outputs[i]!.name, followed: one.followed[0] }))
+  if (isBatched) checkRows(reading.seen[0]!, followed, new Set([BATCH]))
+  const variables = found.map(({ tensor }) => asVariable(graph, tensor))
+  return {
+    inputs: inputs.map(({ name }, i) => ({ name, size: sizeOf(shapes[i]!) })),
+    opaque: [],
+    ...trim(graph, joined(graph, variables)),
+  }
+}
+
+/** What was computed must have the shape that is read: of numbers, a trial of the network asks. */
+function checkOutput({ outputs, outputShapes }: ReadRequest, index: number, shape: Shape, type: string): void {
+  const name = brief(outputs[index]!.name, 60)
+  if (type !== 'float32') throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `output ${name} is ${type}`)
+  if (sizeOf(shape) !== sizeOf(outputShapes[index]!))
+    throw new OvershootError(
+      'MODEL_INVALID',
+      `output ${name} is read as [${shape.join(', ')}], which is not what is computed`,
+    )
+}
+
+/** Whole numbers are all of 64 bits here, and none is larger than those of tf.js: see `stepOf`. */
+function numbersOf({ model }: Graph, { graph }: Reading, { name }: MappedNode): Known {
+  const weight = weightOf(model, name)!
+  const type = weight.dtype === 'int32' ? 'int64' : weight.dtype === 'bool' ? 'bool' : 'float32'
+  if (!['float32', 'int32', 'bool'].includes(weight.dtype))
+    throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `weight ${brief(name, 60)} is ${weight.dtype}`)
+  take(graph, weight.size)
+  const data = Float64Array.from(weight.dataSync())
+  if (!data.every(Number.isFinite))
+    throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `weight ${brief(name, 60)} holds numbers that are not finite`)
+  return { tensor: constant(weight.shape, data, type), type, followed: [] }
+}
+
+function readNode(
+  reading: Reading,
+  node: MappedNode,
+  results: ReadonlyMap<string, readonly Known[]>,
+): readonly Known[] {
+  const step = stepOf(
+    reading,
+    node,
+    node.inputNames.map((text) => {
+      const { node: name, index } = tensorName(text)!
+      const input = results.get(name)?.[index]
+      if (input === undefined)
+        throw new OvershootError('MODEL_INVALID', `node ${brief(node.name, 60)} reads what is not there`)
+      return input
+    }),
+  )
+  const own = translations.get(node.op)!(step)
+  for (const { tensor, type } of own)
+    // tf.js lets larger ones wrap around.
+    if (tensor.kind === 'constant' && isInteger(type) && tensor.data.some((x) => Math.abs(x) >= 2 ** 31))
+      throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `node ${step.label} makes whole numbers past 2^31`)
+  return own
+}

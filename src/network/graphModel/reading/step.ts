@@ -1,0 +1,119 @@
+import { OvershootError } from '../../../errors.ts'
+import type { BackendName } from '../../../backend/name.ts'
+import type { Attributes } from '../../onnx/operators/operator.ts'
+import type { NumberType } from '../../onnx/numberTypes.ts'
+import type { Known } from '../../onnx/reading/known.ts'
+
+/** A node of a graph model on its way into a network, and what it may be made of: ONNX' operators. */
+export interface Step {
+  readonly op: string
+  /** For messages: name and operator. */
+  readonly label: string
+  readonly inputs: readonly Known[]
+  /** Attributes as tf.js understood them. */
+  readonly attributes: Readonly<Record<string, { readonly value?: unknown } | undefined>>
+  /** The first output of one of ONNX' operators. */
+  run(type: string, inputs: readonly (Known | undefined)[], attributes?: Attributes): Known
+  runAll(
+    type: string,
+    inputs: readonly (Known | undefined)[],
+    attributes: Attributes,
+    outputs: number,
+  ): readonly Known[]
+  /** Known numbers: a list, or one number without a shape. */
+  known(values: number | readonly number[], type?: NumberType, shape?: readonly number[]): Known
+  /**
+   * The same numbers, of which some kernels round a few times, and others not at all: what a step on the way to a
+   * result is, where one kernel computes it in float64 and stores the result only.
+   */
+  unsure(x: Known): Known
+  /** The same numbers as an operation of its own, which can be faulty. */
+  copied(x: Known): Known
+  /** What `make` makes is computed wrongly by some backends' kernels. */
+  faulty<T>(backends: readonly BackendName[], make: () => T): T
+}
+
+/** What a node becomes; its outputs in order. @throws OPERATOR_UNSUPPORTED where it cannot */
+export type Translate = (step: Step) => readonly Known[]
+
+/** Translations by the operators of TensorFlow. */
+export type Translations = Readonly<Record<string, Translate>>
+
+/** A node that means something which networks cannot say: `what` is a noun phrase. */
+export function refused({ label }: Pick<Step, 'label'>, what: string): OvershootError {
+  return new OvershootError('OPERATOR_UNSUPPORTED', `node ${label}: ${what} cannot be read`)
+}
+
+export function inputOf(step: Step, index: number): Known {
+  const input = step.inputs[index]
+  if (input === undefined) throw refused(step, `an input ${index} that is left out`)
+  return input
+}
+
+/** Numbers of an input that are known, whatever the batch. */
+export function numbersOf(step: Step, index: number): readonly number[] {
+  const { tensor, followed } = inputOf(step, index)
+  if (tensor.kind === 'variable') throw refused(step, `an input ${index} that is computed`)
+  if (followed.some((one) => one !== undefined))
+    throw refused(step, `an input ${index} that hangs on how many rows a batch has`)
+  return [...tensor.data]
+}
+
+/** Whole numbers of an input that are known. */
+export function wholeNumbersOf(step: Step, index: number): readonly number[] {
+  const numbers = numbersOf(step, index)
+  if (!numbers.every(Number.isInteger)) throw refused(step, `an input ${index} that holds no whole numbers`)
+  return numbers
+}
+
+/** Is this an axis along which rows of a batch lie, for some batch? Its length is theirs then. */
+export function isRowAxis({ followed }: Known, axis: number): boolean {
+  return followed.some((one) => one !== undefined && !(one.kind === 'rows' && one.axis !== axis))
+}
+
+/** Lengths of axes on which a translation rests. @throws OPERATOR_UNSUPPORTED where one is that of a batch */
+export function lengthsOf(step: Step, input: Known, axes: readonly number[]): number[] {
+  const { shape } = input.tensor
+  return axes.map((axis) => {
+    const length = shape[axis]
+    if (length === undefined) throw refused(step, `a tensor of ${shape.length} axes`)
+    if (isRowAxis(input, axis)) throw refused(step, `an axis of the batch's rows`)
+    return length
+  })
+}
+
+/** An axis, counted from the end where it is negative. */
+export function axisFrom(step: Step, axis: number, rank: number): number {
+  const found = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(found) || found < 0 || found >= rank) throw refused(step, `an axis ${axis} of ${rank}`)
+  return found
+}
+
+/** An attribute of so many whole numbers. */
+export function wholes(step: Step, name: string, count?: number): readonly number[] {
+  const value = step.attributes[name]?.value ?? []
+  const isList = Array.isArray(value) && value.every((one) => Number.isInteger(one))
+  if (!isList || (count !== undefined && value.length !== count)) throw refused(step, `its attribute ${name}`)
+  return value as number[]
+}
+
+/** An attribute that is one number. */
+export function number(step: Step, name: string): number {
+  const value = step.attributes[name]?.value
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw refused(step, `its attribute ${name}`)
+  return value
+}
+
+/** An attribute that is true or false, which it is where it is left out. */
+export function flag(step: Step, name: string): boolean {
+  const value = step.attributes[name]?.value ?? false
+  if (typeof value !== 'boolean') throw refused(step, `its attribute ${name}`)
+  return value
+}
+
+/** An attribute in words, in small letters; `otherwise` where it is left out. */
+export function text(step: Step, name: string, otherwise = ''): string {
+  const value = step.attributes[name]?.value ?? otherwise
+  if (typeof value !== 'string') throw refused(step, `its attribute ${name}`)
+  return value.toLowerCase()
+}

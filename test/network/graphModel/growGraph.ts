@@ -1,0 +1,133 @@
+import { integer, noise, pick } from '../random.ts'
+import { type Attribute, float, truth } from './graphDraft.ts'
+import { growMoves } from './growMoves.ts'
+import { fusedTo, growWindows } from './growWindows.ts'
+import { constant, type Grow, type Growth, sizeOf } from './growth.ts'
+
+/** A shape that is broadcast to the rows of `shape`. */
+function smaller({ random }: Growth, shape: readonly number[]): number[] {
+  const from = integer(random, 1, shape.length)
+  return shape.slice(from).map((length) => (random() < 0.3 ? 1 : length))
+}
+
+const withConstant =
+  (op: string): Grow =>
+  (growth, x, shape) => {
+    const dims = smaller(growth, shape)
+    const other =
+      op === 'RealDiv'
+        ? growth.graph.floats(
+            Array.from({ length: sizeOf(dims) }, () => pick(growth.random, [0.3, -2, 1, 7.7])),
+            dims,
+          )
+        : constant(growth, dims)
+    return growth.graph.node(op, op === 'RealDiv' || growth.random() < 0.5 ? [x, other] : [other, x])
+  }
+
+const withComputed =
+  (op: string): Grow =>
+  (growth, x) => {
+    const other = growth.graph.node(pick(growth.random, ['Tanh', 'Relu', 'Identity']), [x])
+    return growth.graph.node(op, [other, x])
+  }
+
+const unary =
+  (op: string, attr: (random: () => number) => Record<string, Attribute> = () => ({})): Grow =>
+  ({ graph, random }, x) =>
+    graph.node(op, [x], attr(random))
+
+const positive =
+  (op: string): Grow =>
+  ({ graph }, x) =>
+    graph.node(op, [graph.node('AddV2', [graph.node('Abs', [x]), graph.floats([0.5], [])])])
+
+/** A product of matrices, with known weights or with what is computed. */
+const product =
+  (op: string): Grow =>
+  (growth, x, shape) => {
+    const { graph, random } = growth
+    if (shape.length !== 2 && op !== 'BatchMatMulV2') return undefined
+    if (shape.length < 3 && op === 'BatchMatMulV2') return undefined
+    const inner = shape.at(-1)!
+    const units = integer(random, 1, 4)
+    const isTurned = random() < 0.5
+    if (op === 'BatchMatMulV2') {
+      const other = graph.node('Tanh', [x])
+      return graph.node(op, [x, other], { adj_x: truth(false), adj_y: truth(true) })
+    }
+    const kernel = constant(growth, isTurned ? [units, inner] : [inner, units])
+    const attr = { transpose_a: truth(false), transpose_b: truth(isTurned) }
+    if (op === 'MatMul') return graph.node(op, [x, kernel], attr)
+    const fused = fusedTo(growth, units)
+    return graph.node(op, [x, kernel, ...fused.inputs], { ...attr, ...fused.attr })
+  }
+
+const reduced =
+  (op: string): Grow =>
+  ({ graph, random }, x, shape) => {
+    const axes = [...shape.keys()].slice(1).filter(() => random() < 0.6)
+    const over = axes.length === 0 ? [-1] : axes
+    return shape.length < 2
+      ? undefined
+      : graph.node(op, [x, graph.ints(over)], { keep_dims: truth(over.length >= shape.length - 1 || random() < 0.5) })
+  }
+
+/** A tensor as large as the batch, of one number. */
+const filled: Grow = ({ graph, random }, x) => {
+  const other = graph.node('Fill', [graph.node('Shape', [x]), graph.floats([noise(random, 1)], [])])
+  return graph.node('Mul', [x, other])
+}
+
+/** What is computed of constants only is rounded by the backend. */
+const ofConstants: Grow = (growth, x, shape) => {
+  const { graph } = growth
+  const rows = shape.slice(1)
+  const thirds = graph.node('RealDiv', [constant(growth, rows), graph.floats([3], [])])
+  const sum = graph.node('AddV2', [graph.node('Exp', [thirds]), graph.node('Mul', [thirds, thirds])])
+  return graph.node('AddV2', [x, graph.node('Sub', [sum, graph.floats([0.1], [])])])
+}
+
+/** Each kind of node, by its operator or what it is about. */
+export const growGraph: Readonly<Record<string, Grow>> = {
+  ...growMoves,
+  ...growWindows,
+  Abs: unary('Abs'),
+  AddN: withComputed('AddN'),
+  AddV2: withConstant('AddV2'),
+  BatchMatMulV2: product('BatchMatMulV2'),
+  BiasAdd: (growth, x, shape) => growth.graph.node('BiasAdd', [x, constant(growth, [shape.at(-1)!])]),
+  ClipByValue: ({ graph, random }, x) =>
+    graph.node('ClipByValue', [x, graph.floats([-random()], []), graph.floats([random()], [])]),
+  Elu: unary('Elu'),
+  Erf: unary('Erf'),
+  Exp: unary('Exp'),
+  Fill: filled,
+  Identity: unary('Identity'),
+  LeakyRelu: unary('LeakyRelu', (random) => ({ alpha: float(pick(random, [0.2, 0.3, 0.01])) })),
+  Log: positive('Log'),
+  MatMul: product('MatMul'),
+  Max: reduced('Max'),
+  Maximum: withConstant('Maximum'),
+  Mean: reduced('Mean'),
+  Min: reduced('Min'),
+  Minimum: withComputed('Minimum'),
+  Mul: withConstant('Mul'),
+  Neg: unary('Neg'),
+  Prelu: (growth, x, shape) => growth.graph.node('Prelu', [x, constant(growth, [shape.at(-1)!])]),
+  RealDiv: withConstant('RealDiv'),
+  Relu: unary('Relu'),
+  Relu6: unary('Relu6'),
+  Selu: unary('Selu'),
+  Sigmoid: unary('Sigmoid'),
+  Softmax: unary('Softmax'),
+  Softplus: unary('Softplus'),
+  Sqrt: positive('Sqrt'),
+  Square: unary('Square'),
+  SquaredDifference: withConstant('SquaredDifference'),
+  Sub: withConstant('Sub'),
+  Sum: reduced('Sum'),
+  Tanh: unary('Tanh'),
+  _FusedMatMul: product('_FusedMatMul'),
+  'a product of what is computed': withComputed('Mul'),
+  'numbers that are computed of constants': ofConstants,
+}
