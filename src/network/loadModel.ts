@@ -45,7 +45,11 @@ export async function loadModel(
 /** @throws ARGUMENT_INVALID for an option that a file of this kind is not read by */
 function checkTaken(options: LoadModelOptions, taken: readonly string[], what: string): void {
   const name = (Object.keys(options) as (keyof LoadModelOptions)[]).find(
-    (one) => options[one] !== undefined && options[one] !== false && !taken.includes(one),
+    (one) =>
+      options[one] !== undefined &&
+      options[one] !== false &&
+      typeof options[one] !== 'function' &&
+      !taken.includes(one),
   )
   if (name !== undefined)
     throw new OvershootError('ARGUMENT_INVALID', `loadModel: ${name}: ${what}, which is read in one way only`)

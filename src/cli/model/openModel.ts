@@ -1,12 +1,15 @@
 import type { tf } from '../../backend/tf.ts'
 import { defined } from '../../defined.ts'
 import { loadModel, type LoadModelOptions } from '../../network/loadModel.ts'
+import { spelledShapes } from '../spelling/spelledShapes.ts'
 
 /** How the command line says that a model's file is read. */
 export interface ModelOptions {
   readonly batch?: number | undefined
   readonly output?: string | undefined
   readonly round?: boolean | undefined
+  /** Domains by inputs, which may spell shapes. */
+  readonly input?: readonly string[] | undefined
 }
 
 /** The same without what is not said. */
@@ -16,5 +19,5 @@ export function modelOptions({ batch, output, round }: ModelOptions): Omit<LoadM
 
 /** Loads the model that a command names. @throws as `loadModel` */
 export async function openModel(path: string, options: ModelOptions = {}): Promise<tf.LayersModel> {
-  return loadModel(path, modelOptions(options))
+  return loadModel(path, { ...modelOptions(options), shapes: spelledShapes(options.input) })
 }

@@ -3,7 +3,10 @@ import { brief } from '../../../files/brief.ts'
 import type { Shape } from '../../layers/layer.ts'
 import type { ValueMessage } from '../file/messages.ts'
 
-/** Shapes of inputs by their names, or what tells them; `isOnly`: the model has no other input. */
+/**
+ * Shapes of inputs by their names, or what tells them where more than a batch is open; `isOnly`: the model has no other
+ * input.
+ */
 export type InputShapes = Readonly<Record<string, Shape>> | ((name: string, isOnly: boolean) => Shape | undefined)
 
 /** What of an input matters here: lengths are named, undefined or not above 0 where the file leaves them open. */
@@ -15,20 +18,22 @@ type Input = Pick<ValueMessage, 'name' | 'shape'>
  * @throws ARGUMENT_INVALID for an input that is not there, and for lengths that are not the file's
  */
 export function fixLengths<T extends Input>(inputs: readonly T[], shapes: InputShapes): T[] {
-  if (typeof shapes !== 'function') {
-    const names = new Set(inputs.map(({ name }) => name))
-    const unknown = Object.keys(shapes).find((name) => !names.has(name))
-    if (unknown !== undefined) throw misfit(`shapes: the model has no input ${brief(unknown, 120)}`)
-  }
+  const stated = typeof shapes === 'function' ? askedFor(inputs, shapes) : new Map(Object.entries(shapes))
+  const unknown = [...stated.keys()].find((name) => !inputs.some((input) => input.name === name))
+  if (unknown !== undefined) throw misfit(`shapes: the model has no input ${brief(unknown, 120)}`)
   return inputs.map((input) => {
-    const given =
-      typeof shapes === 'function'
-        ? shapes(input.name, inputs.length === 1)
-        : Object.hasOwn(shapes, input.name)
-          ? shapes[input.name]
-          : undefined
+    const given = stated.get(input.name)
     return given === undefined ? input : { ...input, shape: fixed(input, given) }
   })
+}
+
+/** Those that more than a batch is open of. */
+function askedFor(
+  inputs: readonly Input[],
+  shapeOf: Extract<InputShapes, (...given: never[]) => unknown>,
+): Map<string, Shape | undefined> {
+  const open = inputs.filter(({ shape }) => shape === undefined || !shape.slice(1).every(isFixed))
+  return new Map(open.map(({ name }) => [name, shapeOf(name, inputs.length === 1)]))
 }
 
 function fixed({ name, shape }: Input, given: Shape): Input['shape'] {
