@@ -24,8 +24,8 @@ const avgPool = (x: tf.Tensor4D, window: number): tf.Tensor4D =>
   windowed(x, 'AveragePool', { kernel_shape: [BigInt(window), BigInt(window)] })
 
 /**
- * TensorFlow.js with ONNX Runtime's kernels in the place of its own functions, for what measures and tries them: functions
- * of one number, and sums of products without padding or strides. The rest is the backend's under it.
+ * TensorFlow.js with ONNX Runtime's kernels in the place of its own, for what measures and tries them: functions of one
+ * number, and sums of products without padding or strides. The rest is the backend's under it.
  */
 export const runtimeKernels: typeof tf = {
   ...tf,

@@ -23,6 +23,7 @@ export const runtimeWays: Readonly<Partial<Record<ElementwiseName, readonly Way[
   leakyRelu: [way('LeakyRelu', { alpha: 0.3 }), (x) => runOperator([x, tf.tensor2d([[0.3]])], { operator: 'PRelu' })],
   log: [way('Log')],
   relu: [way('Relu')],
+  selu: [way('Selu', { alpha: 1.67326319217681884765625, gamma: 1.05070102214813232421875 })],
   sigmoid: [way('Sigmoid')],
   softplus: [way('Softplus')],
   sqrt: [way('Sqrt')],

@@ -10,7 +10,7 @@ import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive 
 import { invalid } from '../refusals.ts'
 import { type Mixed, mixed } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
-import { examined, foldedAlike } from '../runtime/examined.ts'
+import { foldedAlike, isExamined } from '../runtime/examined.ts'
 import { checkedSize, constant, range, type Tensor, type Variable } from '../tensors.ts'
 import { foldKnown } from './foldKnown.ts'
 import type { Known } from './known.ts'
@@ -31,7 +31,7 @@ export function callOperator(reading: Reading, operator: Operator, call: Call): 
   const { inputs, names: _, ...own } = call
   const { open, rounds } = reading
   const node: Node = { ...own, open, rounds, inputs: inputs.map((one) => one?.tensor) }
-  const isKnown = examined.has(call.type) && !inputs.some((one) => one?.unlike)
+  const isKnown = isExamined(node) && !inputs.some((one) => one?.unlike)
   const results = naming(
     reading.graph,
     call.label,

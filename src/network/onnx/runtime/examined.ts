@@ -1,8 +1,12 @@
+import { textOf, type Node } from '../node.ts'
+
 /*
  * ONNX Runtime has a kernel of its own for each operator. Proofs speak of what it computes where it was looked at what
  * that is: products that are added up in any order, one rounding, none at all, or a function that was measured. What
  * the others compute is taken for unknown.
  */
+
+const setOf = (...lists: readonly string[]): ReadonlySet<string> => new Set(lists.flatMap((list) => list.split(' ')))
 
 /** They move numbers, or make some that are known, and compute none. */
 const moving = [
@@ -13,17 +17,29 @@ const moving = [
 const rounding = ['Abs Add Clip Div Max Min Mul Neg Relu Sub']
 /** Of known numbers they make the same everywhere; of computed ones, past the ends of a type, they need not. */
 const converting = ['Cast Ceil Floor Round']
+/** Steps that are those which they are read as, but for sums in another order. */
 const adding = [
-  'AveragePool BatchNormalization Conv Gemm GlobalAveragePool GlobalMaxPool MatMul MaxPool ReduceMax ReduceMean',
-  'ReduceMin ReduceSum Softmax Sum',
+  'AveragePool BatchNormalization Conv ConvTranspose Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish MatMul',
+  'MaxPool Mean Reciprocal ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare Scaler Softmax Sum',
 ]
-/** Functions, whose kernels are tried before the first claim: `runtimeWays`. */
-const functions = ['Elu Erf Exp LeakyRelu Log PRelu Sigmoid Softplus Sqrt Tanh']
+/** Functions, whose kernels are tried before the first claim: `runtimeWays`. The last is one by the name that it has here. */
+const functions = ['Elu Erf Exp LeakyRelu Log PRelu Selu Sigmoid Softplus Sqrt Tanh selu']
 
-const setOf = (lists: readonly string[]): ReadonlySet<string> => new Set(lists.flatMap((list) => list.split(' ')))
+const examined = setOf(...moving, ...rounding, ...adding, ...functions)
 
-/** Operators of which it is known what ONNX Runtime computes. */
-export const examined: ReadonlySet<string> = setOf([...moving, ...rounding, ...adding, ...functions])
+/** Those of which it depends on more than their names. */
+const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
+  LinearClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
+  LinearRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
+  Normalizer: (node) => textOf(node, 'norm', 'MAX') === 'L1',
+  // A square is a product.
+  Pow: ({ inputs: [, y] }) => y?.kind === 'constant' && y.data.every((power) => power === 2),
+}
 
-/** Those that make the same of known floats here, to the bit. */
-export const foldedAlike: ReadonlySet<string> = setOf([...moving, ...rounding, ...converting])
+/** Is it known what ONNX Runtime computes for the node? */
+export function isExamined(node: Node): boolean {
+  return inPart[node.type]?.(node) ?? examined.has(node.type)
+}
+
+/** Operators that make the same of known floats here, to the bit. */
+export const foldedAlike: ReadonlySet<string> = setOf(...moving, ...rounding, ...converting)
