@@ -42,9 +42,11 @@ function sumOfNumbers(operation: Affine, i: number, x: readonly Bounds[]): Round
   const { tap: first, weight: from, bias } = placesOf(operation, i)
   const sums = newSums()
   let lost = 0
+  let count = 0
   for (let k = 0; k < window; k++) {
     const tap = taps[first + k]!
     if (tap === -1) continue
+    count++
     const weight = kernel[from + k * filters]!
     const own = x[tap]!
     if (own[2]) return anything
@@ -59,6 +61,8 @@ function sumOfNumbers(operation: Affine, i: number, x: readonly Bounds[]): Round
   }
   if (operation.bias === null) return finish(sums, window, false, lost)
   const [l, h] = asRead(bias)
+  // Zeros and one number more: nothing is rounded.
+  if (count === 0 && Number.isFinite(bias)) return [[l, h, false], h - l]
   add(sums, l, h)
   return finish(sums, window + 1, false, lost)
 }

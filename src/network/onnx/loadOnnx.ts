@@ -23,9 +23,10 @@ const MOST = 2 ** 30
  * model's `outputNames`. With `batch: 3`, where the file leaves the size of a batch open, a case is three rows: shapes
  * begin with 3. `shapes: { image: [3, 32, 32] }` says lengths that the file leaves open. With `output: 'mean'` it has
  * that output only, and what only others need is not read. It cannot be trained or saved. Numbers kept in files beside
- * it are read, too. A backend must run already, and decides what computes. On `onnxruntime` it is ONNX Runtime, whatever it can run, with the file's own numbers: what cannot be read
- * is searched and not proved. On all others everything is computed in float32 by TensorFlow.js, and with `round`
- * verdicts are about that version of the file, and say so.
+ * it are read, too. A backend must run already, and decides what computes. On `onnxruntime` it is ONNX Runtime,
+ * whatever it can run, with the file's own numbers: what cannot be read is searched and not proved. On all others
+ * everything is computed in float32 by TensorFlow.js, and with `round` verdicts are about that version of the file, and
+ * say so.
  * @throws FILE_UNREADABLE where there is no such file; ARGUMENT_INVALID for options that are none; and as `readOnnx`
  */
 export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Promise<tf.LayersModel> {

@@ -31,7 +31,6 @@ const examined = setOf(...moving, ...rounding, ...adding, ...functions)
 const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
   LinearClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   LinearRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
-  Normalizer: (node) => textOf(node, 'norm', 'MAX') === 'L1',
   // A square is a product.
   Pow: ({ inputs: [, y] }) => y?.kind === 'constant' && y.data.every((power) => power === 2),
 }

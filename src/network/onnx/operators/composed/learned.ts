@@ -50,12 +50,16 @@ const linearClassifier: Compose = (node, others) => {
   return [scores, scores]
 }
 
-/** Divides a row by the sum of sizes, or the root of the sum of squares; zeros stay zeros. */
+/**
+ * Divides a row by the sum of sizes, or the root of the sum of squares, which none of its numbers is larger than; zeros
+ * stay zeros.
+ */
 const normalizer: Compose = (node, { inputs: [x], run, known }) => {
   const norm = textOf(node, 'norm', 'MAX')
   if (norm !== 'L1' && norm !== 'L2') throw refuse(node, `a norm of ${norm}`, 'Export the model with L1 or L2.')
   const size = run(norm === 'L1' ? 'ReduceL1' : 'ReduceL2', [x, known([-1], 'int64')])
-  return [run('Div', [x, run('Max', [size, known(FLOAT32_MIN_NORMAL)])])]
+  const share = run('Div', [x, run('Max', [size, known(FLOAT32_MIN_NORMAL)])])
+  return [run('Clip', [share, known(-1), known(1)])]
 }
 
 /** Some features of each row. */
