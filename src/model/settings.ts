@@ -140,6 +140,8 @@ export const settingsOf: Readonly<Record<string, Settings>> = {
     cropToAspectRatio: off,
     dataFormat: last,
   },
+  // Of Keras, with a step of its own: `model/keras/layers`.
+  ResetAfterGRU: { ...cell, ...recurrent },
   SeparableConv2D: { ...flat, ...free('depthMultiplier groups'), dataFormat: last },
   SimpleRNN: { ...cell, ...recurrent },
   SimpleRNNCell: cell,

@@ -41,11 +41,11 @@ test('each page of a kind of model has commands', () => {
   expect(kinds.map((page) => commandsOf(page).length).filter((count) => count < 2)).toEqual([])
 })
 
-test.each(commands.map((one) => [`${one.page}: ${one.words.join(' ')}`, one] as const))(
+test.for(commands.map((one) => [`${one.page}: ${one.words.join(' ')}`, one] as const))(
   '%s',
-  async (_, { words, status }) => {
+  async ([, { words, status }], { skip }) => {
     delete process.env['OVERSHOOT_BACKEND']
-    if (words.includes('native')) await startOrSkip('native', (note) => console.warn(note))
+    if (words.includes('native')) await startOrSkip('native', skip)
     const own = words.map((word) => (existsSync(join(files, word)) ? join(files, word) : word))
     expect(own).not.toEqual(words)
     const { exitCode, stdout } = await runCli([...own, '--no-corpus', '--json', '-'])

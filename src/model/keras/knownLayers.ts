@@ -33,8 +33,8 @@ export function checkLayers(model: KerasObject): void {
 }
 
 function isKnown(layer: KerasObject): boolean {
-  const { class_name: name } = layer
-  if (Object.hasOwn(settingsOf, name) || Object.hasOwn(renamed, name)) return isOfKeras(layer)
+  const { class_name: name, config } = layer
+  if (Object.hasOwn(settingsOf, name) || renamed(name, config) !== undefined) return isOfKeras(layer)
   // Of a caller's own, registered with tf.js under this name.
   const { classNameMap } = tf.serialization.SerializationMap.getMap()
   return Object.hasOwn(classNameMap, name) && !isOfKeras(layer)

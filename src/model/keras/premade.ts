@@ -9,7 +9,7 @@ import type { Hdf5Tree } from './hdf5/hdf5Tree.ts'
 import { asKerasObject, type KerasObject, nameOf } from './kerasObject.ts'
 import { setWeights, type Stored } from './setWeights.ts'
 import { snakeCase, varsIn } from './storedByPath.ts'
-import { activationOf } from './translateLayer.ts'
+import { activationOf } from './activationOf.ts'
 
 const size = z
   .int()

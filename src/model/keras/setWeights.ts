@@ -20,6 +20,8 @@ export function setWeights(layer: string, variables: readonly tf.LayerVariable[]
   for (const [i, { path, data }] of stored.entries()) {
     const variable = variables[i]!
     const { shape, type, values } = data
+    // How many rows statistics are of: no output depends on it.
+    if (values === undefined && variable.originalName.endsWith('/count')) continue
     if (values === undefined)
       throw new Error(`its weight ${quoted(path)} is of type ${quoted(type)}, and only float32 is read`)
     if (JSON.stringify(variable.shape) !== JSON.stringify(shape))

@@ -1,5 +1,5 @@
-import { unsupported } from '../unsupported.ts'
 import { settingsOf } from '../settings.ts'
+import { activationOf } from './activationOf.ts'
 import { type Config, incidental, isObject, type KerasObject, wrappedIn } from './kerasObject.ts'
 import { isMirror } from './mirror.ts'
 import { renamed } from './renamedLayers.ts'
@@ -31,11 +31,10 @@ export function translateLayer(
   { isMasked }: { readonly isMasked: boolean },
   translate: (inner: KerasObject) => object,
 ): { class_name: string; config: Config } {
-  const { class_name: name, config } = layer
-  const other = Object.hasOwn(renamed, name) ? renamed[name] : undefined
-  if (other) return { class_name: other.class_name, config: settings(other.class_name, other.config(config)) }
+  const other = renamed(layer.class_name, layer.config)
+  const { class_name: name, config } = other ?? layer
   // Settings of a layer of the caller's own are its own.
-  if (!Object.hasOwn(settingsOf, name)) return { class_name: name, config }
+  if (other === undefined && !Object.hasOwn(settingsOf, name)) return { class_name: name, config }
   const own = settings(name, config)
   const inner = Object.entries(own).filter(([key, value]) => holders.has(key) && value !== null)
   for (const [key, value] of inner) {
@@ -72,20 +71,4 @@ function translateValue(className: string, config: Config, key: string): unknown
 function policyName(value: unknown): unknown {
   const { name } = (isObject(value) && isObject(value['config']) ? value['config'] : {}) as { name?: unknown }
   return name ?? value
-}
-
-/** Functions that tf.js has, as Keras names them; and others of the same meaning. */
-const functions: Readonly<Record<string, string>> = Object.fromEntries([
-  ...'elu gelu hard_sigmoid linear log_softmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh'
-    .split(' ')
-    .map((name) => [name, name]),
-  ['silu', 'swish'],
-])
-
-/** An activation as tf.js names it. @throws SETTING_UNSUPPORTED for one that it has not */
-export function activationOf(className: string, config: Config, key: string): unknown {
-  const value = config[key]
-  if (value === null) return value
-  if (typeof value === 'string' && Object.hasOwn(functions, value)) return functions[value]
-  throw unsupported(className, config, key, Object.keys(functions).join(', '))
 }

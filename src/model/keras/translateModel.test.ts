@@ -108,7 +108,7 @@ describe('layers that tf.js has not', () => {
 
   test('are all named at once, wherever they are', () => {
     const inner = sequential(layer('TimeDistributed', { layer: layer('Attention', { name: 'a' }) }))
-    expect(thrown(layer('Normalization', { name: 'n' }), layer('Dense'), inner)).toContain(
+    expect(thrown(layer('Normalization', { name: 'n', axis: 1 }), layer('Dense'), inner)).toContain(
       'has no layers of these kinds: "n" (Normalization), "a" (Attention)',
     )
   })

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { tf } from '../../../backend/tf.ts'
+import { KerasLayer } from './kerasLayer.ts'
+import type { Settings } from './kind.ts'
+
+/** What a layer of this kind makes of inputs, its weights 1, 2, 3 … */
+function computed(kind: string, settings: Settings, ...inputs: tf.Tensor[]): { shape: number[]; values: number[] } {
+  const layer = new KerasLayer({ kind, settings })
+  const given = inputs.map(({ shape }) => tf.input({ shape: shape.slice(1) }))
+  const model = tf.model({
+    inputs: given,
+    outputs: layer.apply(given.length === 1 ? given[0]! : given) as tf.SymbolicTensor,
+  })
+  let next = 1
+  layer.setWeights(
+    layer.weights.map(({ shape }) => {
+      const size = (shape as number[]).reduce((product, length) => product * length, 1)
+      return tf.tensor(
+        Array.from({ length: size }, () => next++),
+        shape as number[],
+      )
+    }),
+  )
+  const result = model.predictOnBatch(inputs.length === 1 ? inputs[0]! : inputs) as tf.Tensor
+  expect(result.shape.slice(1)).toEqual(model.outputs[0]!.shape.slice(1))
+  const values = [...result.dataSync()]
+  const shape = [...result.shape]
+  model.dispose()
+  tf.dispose([...inputs, result])
+  return { shape, values }
+}
+
+const steps = () =>
+  tf.tensor3d([
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  ])
+
+test.each([
+  ['Cropping1D', { cropping: [1, 0] }, { shape: [1, 2, 2], values: [3, 4, 5, 6] }],
+  ['ZeroPadding1D', { padding: [0, 1] }, { shape: [1, 4, 2], values: [1, 2, 3, 4, 5, 6, 0, 0] }],
+  ['UpSampling1D', { size: 2 }, { shape: [1, 6, 2], values: [1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6] }],
+  // Kernel [[1, 2], [3, 4]] in steps and channels, bias 5; nothing before the first step.
+  [
+    'Conv1D',
+    { kernelSize: 2, filters: 1, padding: 'causal' },
+    { shape: [1, 3, 1], values: [3 + 8 + 5, 1 + 4 + 9 + 16 + 5, 3 + 8 + 15 + 24 + 5] },
+  ],
+  // Each channel has a filter of its own.
+  [
+    'Conv1D',
+    { kernelSize: 1, filters: 2, groups: 2, useBias: false },
+    { shape: [1, 3, 2], values: [1, 4, 3, 8, 5, 12] },
+  ],
+  [
+    'DepthwiseConv1D',
+    { kernelSize: 1, depthMultiplier: 1, useBias: false, activation: 'linear' },
+    { shape: [1, 3, 2], values: [1, 4, 3, 8, 5, 12] },
+  ],
+  ['Normalization', { mean: [1, 2], variance: [4, 0.25] }, { shape: [1, 3, 2], values: [0, 0, 1, 4, 2, 8] }],
+  [
+    'Normalization',
+    { mean: [1, 2], variance: [4, 0.25], invert: true },
+    { shape: [1, 3, 2], values: [3, 3, 7, 4, 11, 5] },
+  ],
+] as const)('%s %o', (kind, settings, expected) => {
+  expect(computed(kind, settings, steps())).toEqual(expected)
+})
+
+test('Subtract takes the second input from the first', () => {
+  expect(computed('Subtract', {}, tf.tensor2d([[5, 1]]), tf.tensor2d([[2, 4]]))).toEqual({
+    shape: [1, 2],
+    values: [3, -3],
+  })
+})

@@ -1,0 +1,78 @@
+import { tf } from '../../../backend/tf.ts'
+import { convolutions } from './convolutions.ts'
+import type { Kind, Settings } from './kind.ts'
+import { otherKinds } from './others.ts'
+
+const kinds: Readonly<Record<string, Kind>> = { ...convolutions, ...otherKinds }
+
+interface LayerConfig {
+  readonly name?: string
+  readonly kind: string
+  readonly settings: Settings
+}
+
+/**
+ * A layer of Keras that tf.js has not, or has with fewer settings, computed by tf.js' own kernels as Keras means it. It
+ * can be searched; proofs do not look into it.
+ */
+export class KerasLayer extends tf.layers.Layer {
+  static className = 'KerasLayer'
+  readonly kind: string
+  readonly settings: Settings
+  #variables: tf.LayerVariable[] = []
+
+  constructor({ kind, settings, ...config }: LayerConfig) {
+    super(config)
+    this.kind = kind
+    this.settings = settings
+  }
+
+  override build(shapes: tf.Shape | tf.Shape[]): void {
+    const inputs = listOf(shapes).map((shape) => shape.slice(1) as number[])
+    this.#variables = kinds[this.kind]!.weights(this.settings, inputs).map(({ name, shape, trainable = true }) =>
+      this.addWeight(name, [...shape], 'float32', tf.initializers.zeros(), undefined, trainable),
+    )
+    super.build(shapes)
+  }
+
+  /** What comes of zeros. */
+  override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape {
+    const inputs = listOf(shapes).map((shape) => shape.slice(1) as number[])
+    const result = tf.tidy(() => {
+      const weights = kinds[this.kind]!.weights(this.settings, inputs)
+      const zeros = (shape: readonly number[]): tf.Tensor => tf.zeros([...shape])
+      return this.#compute(
+        inputs.map((shape) => zeros([1, ...shape])),
+        weights.map(({ shape }) => zeros(shape)),
+      )
+    })
+    result.dispose()
+    return [null, ...result.shape.slice(1)]
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() =>
+      this.#compute(
+        [inputs].flat(),
+        this.#variables.map((variable) => variable.read()),
+      ),
+    )
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), kind: this.kind, settings: this.settings as tf.serialization.ConfigDict }
+  }
+
+  #compute(inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]): tf.Tensor {
+    const result = kinds[this.kind]!.compute(this.settings, inputs, weights)
+    const { activation } = this.settings as { activation?: 'linear' | null }
+    return activation ? (tf.layers.activation({ activation }).apply(result) as tf.Tensor) : result
+  }
+}
+
+/** One shape, or several. */
+function listOf(shapes: tf.Shape | tf.Shape[]): tf.Shape[] {
+  return (Array.isArray(shapes[0]) ? shapes : [shapes]) as tf.Shape[]
+}
+
+tf.serialization.registerClass(KerasLayer)

@@ -1,0 +1,31 @@
+import type { tf } from '../../../backend/tf.ts'
+
+/** A layer's settings, as tf.js spells them. */
+export type Settings = Readonly<Record<string, unknown>>
+
+/** A weight, in the order in which Keras keeps them. */
+export interface WeightOf {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly trainable?: false
+}
+
+/** A layer of Keras that tf.js has not, or has with fewer settings. */
+export interface Kind {
+  /** Of inputs of these shapes, without the batch dimension. */
+  weights(settings: Settings, shapes: readonly (readonly number[])[]): readonly WeightOf[]
+  /** Of a batch of rows of each input. Whoever calls it disposes of what is made on the way. */
+  compute(settings: Settings, inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]): tf.Tensor
+}
+
+/** The one number of a setting that may be written as a list of one. */
+export function one(value: unknown, otherwise = 1): number {
+  const [first = otherwise] = [value ?? otherwise].flat() as number[]
+  return first
+}
+
+/** The two numbers of a setting that is written as one or two. */
+export function two(value: unknown): [number, number] {
+  const [first, second] = [value].flat() as number[]
+  return [first!, second ?? first!]
+}

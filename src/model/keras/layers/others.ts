@@ -1,0 +1,61 @@
+import { tf } from '../../../backend/tf.ts'
+import { type Kind, one, type Settings, two } from './kind.ts'
+
+const none = (): [] => []
+
+const subtract: Kind = { weights: none, compute: (_, [a, b]) => tf.sub(a!, b!) }
+
+const zeroPadding: Kind = {
+  weights: none,
+  compute: ({ padding }, [x]) => tf.pad(x!, [[0, 0], two(padding ?? 1), [0, 0]]),
+}
+
+const cropping: Kind = {
+  weights: none,
+  compute: ({ cropping: given }, [x]) => {
+    const [before, after] = two(given ?? 1)
+    const [rows, length, channels] = x!.shape as [number, number, number]
+    return tf.slice(x!, [0, before, 0], [rows, length - before - after, channels])
+  },
+}
+
+const upSampling: Kind = {
+  weights: none,
+  compute: ({ size }, [x]) => {
+    const [rows, length, channels] = x!.shape as [number, number, number]
+    const times = one(size, 2)
+    return tf.reshape(tf.tile(tf.expandDims(x!, 2), [1, 1, times, 1]), [rows, length * times, channels])
+  },
+}
+
+/** As Keras has it, so that nothing is divided by 0. */
+const LEAST = 1e-7
+
+/** Statistics are numbers of the file, or settings. */
+const normalization: Kind = {
+  weights: ({ mean, axis }, [shape]) => {
+    if (mean !== null && mean !== undefined) return []
+    const own = axis === null ? [] : [shape!.at(-1)!]
+    return [
+      { name: 'mean', shape: own, trainable: false },
+      { name: 'variance', shape: own, trainable: false },
+      { name: 'count', shape: [], trainable: false },
+    ]
+  },
+  compute: (settings, [x], [mean = stated(settings, 'mean'), variance = stated(settings, 'variance')]) => {
+    const deviation = tf.maximum(tf.sqrt(variance), LEAST)
+    return settings['invert'] === true ? tf.add(mean, tf.mul(x!, deviation)) : tf.div(tf.sub(x!, mean), deviation)
+  },
+}
+
+function stated(settings: Settings, name: string): tf.Tensor {
+  return tf.tensor(settings[name] as number[])
+}
+
+export const otherKinds: Readonly<Record<string, Kind>> = {
+  Cropping1D: cropping,
+  Normalization: normalization,
+  Subtract: subtract,
+  UpSampling1D: upSampling,
+  ZeroPadding1D: zeroPadding,
+}
