@@ -179,6 +179,18 @@ const table: Record<string, readonly [operation: object, changes: readonly objec
     [{ size: 2 }],
   ],
   'a product': [{ kind: 'product', size: 2, reads: [0, 0] }, [{ reads: [0, 1] }, { size: 4 }, { reads: [] }]],
+  'a comparison': [
+    { kind: 'compare', mode: 'less', size: 2, reads: [0, 0] },
+    [{ mode: 'more' }, { mode: 'toString' }, { reads: [0] }, { reads: [0, 1] }, { size: 4 }],
+  ],
+  'a selection': [
+    { kind: 'select', size: 2, reads: [0, 0, 0] },
+    [{ reads: [0, 0] }, { reads: [0, 0, 1] }, { reads: [0, 0, 0, 0] }, { size: 1 }],
+  ],
+  'a rounding': [
+    { kind: 'round', mode: 'floor', size: 4, reads: [1] },
+    [{ mode: 'up' }, { mode: 'constructor' }, { reads: [0] }, { reads: [0, 0] }, { size: 2 }],
+  ],
   'a softmax': [
     { kind: 'softmax', group: 2, size: 4, reads: [1] },
     [{ group: 3 }, { group: 0 }, { group: 1.5 }, { size: 2 }, { reads: [0] }, { reads: [] }],

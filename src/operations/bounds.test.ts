@@ -83,6 +83,9 @@ test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals
         [{ kind: 'gather', taps }, 2 * window, window],
         [{ kind: 'product' }, 2, 6],
         [{ kind: 'quotient' }, 3, 6],
+        [{ kind: 'compare', mode: pick(random, ['less', 'lessOrEqual', 'equal'] as const) }, 3, 6],
+        [{ kind: 'select' }, 2, 6],
+        [{ kind: 'round', mode: pick(random, ['floor', 'ceil', 'nearest', 'truncate'] as const) }, 3, 3],
         [{ kind: 'softmax', group: 3 }, 6, 6],
       ]
       for (const [kind, size, reads] of kinds) {

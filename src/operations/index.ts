@@ -1,6 +1,7 @@
 import { affine } from './affine/affine.ts'
 import type { AffineOperation } from './affine/affineOperation.ts'
 import { bilinear, type BilinearOperation } from './bilinear.ts'
+import { compare, type CompareOperation } from './compare.ts'
 import { elementwise } from './elementwise/elementwise.ts'
 import type { ElementwiseOperation } from './elementwise/elementwiseOperation.ts'
 import { extremum, type ExtremumOperation } from './extremum.ts'
@@ -10,18 +11,23 @@ import { product, type ProductOperation } from './product.ts'
 import { quotient, type QuotientOperation } from './quotient.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
+import { round, type RoundOperation } from './round.ts'
+import { select, type SelectOperation } from './select.ts'
 import { softmax, type SoftmaxOperation } from './softmax.ts'
 
 /** An operation that computes something, by its kind. */
 type Computed =
   | AffineOperation
   | BilinearOperation
+  | CompareOperation
   | ElementwiseOperation
   | ExtremumOperation
   | GatherOperation
   | OpaqueOperation
   | ProductOperation
   | QuotientOperation
+  | RoundOperation
+  | SelectOperation
   | SoftmaxOperation
 
 /** One of the network's inputs, by its index. */
@@ -45,12 +51,15 @@ export type ComputedOperation = Exclude<Operation, { readonly kind: 'input' }>
 const operations: { readonly [Kind in Computed['kind']]: Rules<Extract<Computed, { readonly kind: Kind }>> } = {
   affine,
   bilinear,
+  compare,
   elementwise,
   extremum,
   gather,
   opaque,
   product,
   quotient,
+  round,
+  select,
   softmax,
 }
 

@@ -57,6 +57,10 @@ function sizeOf(
       const { parameter } = operation
       return reads[0]!.map((size, i) => Math.max(1, Math.abs(parameter[i % parameter.length]!)) * Math.max(1, size))
     }
+    case 'select':
+      return computeOperation(operation, [values[0]!, reads[1]!, reads[2]!])
+    case 'compare':
+      return new Float64Array(operation.size).fill(1)
     case 'extremum':
       return computeOperation({ ...operation, mode: 'max' }, reads)
     case 'softmax': {

@@ -4,6 +4,7 @@ import type { Network } from '../../src/network/network.ts'
 import type { AffineOperation } from '../../src/operations/affine/affineOperation.ts'
 import type { Operation, OperationOf } from '../../src/operations/index.ts'
 import { normalShare } from '../../src/functions/normal.ts'
+import { roundEven } from '../../src/operations/round.ts'
 import type { Phase } from '../../src/proof/region.ts'
 
 /** One of the ways in which a backend may compute in float32: what the bounds promise to hold for. */
@@ -44,6 +45,8 @@ export function runAllFloat32(network: Network, inputs: readonly Float32Array[],
 export function inPhase({ operations }: Network, results: readonly Float32Array[], phases: readonly Phase[]): boolean {
   return phases.every(({ operation, index, sign }) => results[operations[operation]!.reads[0]!]![index]! * sign >= 0)
 }
+
+const wholes = { floor: 'floor', ceil: 'ceil', truncate: 'trunc' } as const
 
 type Arithmetic = ReturnType<typeof arithmetic>
 
@@ -114,6 +117,15 @@ function compute(
       return y.map((_, i) => reads.map((read) => read[i]!).reduce((a, b) => r(a * b)))
     case 'quotient':
       return y.map((_, i) => r(reads[0]![i]! / reads[1]![i]!))
+    case 'compare': {
+      const { mode } = operation
+      const [a, b] = reads as [Float32Array, Float32Array]
+      return a.map((one, i) => Number(mode === 'less' ? one < b[i]! : mode === 'equal' ? one === b[i] : one <= b[i]!))
+    }
+    case 'select':
+      return y.map((_, i) => (reads[0]![i] === 0 ? reads[2]![i]! : reads[1]![i]!))
+    case 'round':
+      return x.map((one) => (operation.mode === 'nearest' ? roundEven(one) : Math[wholes[operation.mode]](one)))
     case 'softmax': {
       for (let first = 0; first < x.length; first += operation.group) {
         const own = x.subarray(first, first + operation.group)

@@ -63,12 +63,27 @@ export type Input = Common & { kind: 'input'; input: number }
 export type Gather = Common & { kind: 'gather'; taps: Int32Array }
 export type Product = Common & { kind: 'product' }
 export type Quotient = Common & { kind: 'quotient' }
+export type Compare = Common & { kind: 'compare'; mode: 'less' | 'lessOrEqual' | 'equal' }
+export type Select = Common & { kind: 'select' }
+export type Round = Common & { kind: 'round'; mode: 'floor' | 'ceil' | 'nearest' | 'truncate' }
 export type Softmax = Common & { kind: 'softmax'; group: number }
 export type Bilinear = Common & Windows & { kind: 'bilinear'; bias: boolean }
 export type Opaque = Common & { kind: 'opaque' }
 type Common = { size: number; reads: number[]; faultyOn: string[]; layer: string }
 export type Operation =
-  Input | Affine | Elementwise | Extremum | Gather | Product | Quotient | Softmax | Bilinear | Opaque
+  | Input
+  | Affine
+  | Elementwise
+  | Extremum
+  | Gather
+  | Product
+  | Quotient
+  | Compare
+  | Select
+  | Round
+  | Softmax
+  | Bilinear
+  | Opaque
 
 /**
  * How to bound one output number from one side: slopes of lower lines, a multiplier for each phase that is known, and

@@ -41,6 +41,9 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('opaque') }),
   z.strictObject({ ...common, kind: z.literal('product') }),
   z.strictObject({ ...common, kind: z.literal('quotient') }),
+  z.strictObject({ ...common, kind: z.literal('compare'), mode: z.enum(['less', 'lessOrEqual', 'equal']) }),
+  z.strictObject({ ...common, kind: z.literal('select') }),
+  z.strictObject({ ...common, kind: z.literal('round'), mode: z.enum(['floor', 'ceil', 'nearest', 'truncate']) }),
   z.strictObject({ ...common, kind: z.literal('softmax'), group: count }),
   z.strictObject({ ...common, ...windows, kind: z.literal('bilinear'), bias: z.boolean() }),
 ])

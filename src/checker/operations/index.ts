@@ -1,13 +1,16 @@
 import type { Operation } from '../format/certificate.ts'
 import { affine } from './affine.ts'
 import { bilinear } from './bilinear.ts'
+import { compare } from './compare.ts'
 import { elementwise } from './elementwise.ts'
 import { extremum } from './extremum.ts'
 import { gather } from './gather.ts'
 import { opaque } from './opaque.ts'
 import { product } from './product.ts'
 import { quotient } from './quotient.ts'
+import { round } from './round.ts'
 import type { Rules } from './rules.ts'
+import { select } from './select.ts'
 import { softmax } from './softmax.ts'
 
 /** An operation that computes: all but inputs, at which bounds begin and forms end. */
@@ -20,6 +23,9 @@ const rules: { readonly [Kind in Computing['kind']]: Rules<Extract<Computing, { 
   gather,
   product,
   quotient,
+  compare,
+  select,
+  round,
   bilinear,
   softmax,
   opaque,

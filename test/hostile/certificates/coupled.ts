@@ -124,6 +124,9 @@ export const coupled: Readonly<Record<string, (data: Json, random: Random) => bo
       () => ({ kind: 'extremum', mode: 'max', window: 1, taps: taps() }),
       () => ({ kind: 'opaque' }),
       () => ({ kind: 'softmax', group: size }),
+      () => ({ kind: 'round', mode: pick(random, ['floor', 'ceil', 'nearest', 'truncate']) }),
+      () => ({ kind: 'compare', mode: pick(random, ['less', 'lessOrEqual', 'equal']), reads: [at, at] }),
+      () => ({ kind: 'select', reads: [at, at, at] }),
       () => ({ kind: 'elementwise', name: 'relu', parameter: doubles([0]) }),
     ])()
     operations.splice(at + 1, 0, { size, reads: [at], layer: '', faultyOn: [], ...more })

@@ -1,5 +1,6 @@
 import { constantOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
 import { fits, isInteger, type NumberType } from '../numberTypes.ts'
+import { roundEven } from '../../../operations/round.ts'
 import * as rows from '../rows/elementwise.ts'
 import { type Constant, constant, isExact } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
@@ -21,12 +22,6 @@ const truth = (of: (...numbers: number[]) => boolean): Fold => ({
   of: (...numbers) => Number(of(...numbers)),
   type: 'bool',
 })
-
-/** Halves go to the even neighbour. */
-function roundEven(x: number): number {
-  const near = Math.round(x)
-  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near
-}
 
 const bits = (of: (a: bigint, b: bigint) => bigint): Fold => ({ of: (a, b = 0) => Number(of(BigInt(a), BigInt(b))) })
 
