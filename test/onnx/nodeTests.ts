@@ -74,6 +74,9 @@ function compared(variant: string, file: string, { inputs, outputs, rtol, atol }
   const { network, ...read } = readOnnx(readFileSync(file), { round: true })
   const rows = read.inputs.map(({ name }) => Float32Array.from(inputs.find((one) => one?.name === name)!.data, Number))
   const found = evaluate(network, rows)
+  // What comes out of several nodes in bfloat16 has fewer digits than any comparison asks for.
+  if (read.rounded.filter((what) => what.startsWith('results') && what.endsWith('bfloat16')).length > 1)
+    return { kind: 'refused', how: 'not compared: several nodes compute in bfloat16' }
   // Of other floats what is computed is the float32 version: their digits are fewer.
   const digits = read.rounded.length > 0 ? 2 ** -7 : 1e-4
   let at = 0

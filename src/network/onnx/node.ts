@@ -1,6 +1,7 @@
 import type { OvershootError } from '../../errors.ts'
 import { asVariable, type Graph } from './graph.ts'
 import type { AttributeMessage, TensorMessage } from './file/messages.ts'
+import type { NumberType } from './numberTypes.ts'
 import { invalid, unsupported } from './refusals.ts'
 import { checkedSize, type Constant, type Tensor, type Variable } from './tensors.ts'
 
@@ -13,6 +14,8 @@ export interface Node {
   readonly opset: number
   /** Undefined for those that are left out. */
   readonly inputs: readonly (Tensor | undefined)[]
+  /** What numbers these are. */
+  readonly types: readonly (NumberType | undefined)[]
   readonly attributes: ReadonlyMap<string, AttributeMessage>
   /** Which outputs the model's own depend on. */
   readonly wanted: readonly boolean[]

@@ -1,5 +1,6 @@
-import { type Node, refuse, wrong } from './node.ts'
-import { fits, isInteger, type NumberType } from './numberTypes.ts'
+import { intOf, type Node, refuse, textOf, wrong } from './node.ts'
+import { dataTypeNamed, fits, isInteger, numberType, type NumberType } from './numberTypes.ts'
+import { computesWhole } from './whole.ts'
 import { range, type Tensor } from './tensors.ts'
 
 /** Operators that leave numbers as they are. */
@@ -28,6 +29,19 @@ const moves: ReadonlySet<string> = new Set([
   'Trilu',
   'Unsqueeze',
   'Where',
+])
+
+/** Operators that say whether something holds. */
+const truths: ReadonlySet<string> = new Set([
+  'And',
+  'Equal',
+  'Greater',
+  'GreaterOrEqual',
+  'Less',
+  'LessOrEqual',
+  'Not',
+  'Or',
+  'Xor',
 ])
 
 /** Which inputs hold numbers to compute with or to move, where others only say how: axes, shapes, indices. */
@@ -63,12 +77,9 @@ const dataInputs: ReadonlyMap<string, readonly number[]> = new Map([
  * `node.rounds` allows or not.
  * @throws MODEL_INVALID for types that do not go together, OPERATOR_UNSUPPORTED for whole numbers that are computed
  */
-export function nodeType(
-  node: Node,
-  types: readonly (NumberType | undefined)[],
-  names: readonly string[],
-  to: NumberType | undefined,
-): NumberType {
+export function nodeType(node: Node, names: readonly string[]): NumberType {
+  const { types } = node
+  const to = castType(node)
   const data = (dataInputs.get(node.type) ?? [...range(node.inputs.length)]).filter((i) => types[i] !== undefined)
   const isComputed = (i: number): boolean => node.inputs[i]!.kind === 'variable'
   const computed = data.filter(isComputed)
@@ -79,16 +90,28 @@ export function nodeType(
   for (const i of data) {
     const own = types[i]!
     if (isInteger(own) !== isInteger(type)) throw wrong(node, `inputs of one type, ${type}`, names[i]!, own)
-    if (!isFloat32(node.inputs[i]!)) node.rounds(`${names[i]!}, ${own}`)
+    if (isFloat32(node.inputs[i]!)) continue
+    if (isInteger(own)) throw refuse(node, 'whole numbers past 2^24 to compute with', 'Those up to it can be read.')
+    node.rounds(`${names[i]!}, ${own}`)
   }
   if (to !== undefined) {
     if (to === 'float16' || to === 'bfloat16') node.rounds(`results of node ${node.label}, ${to}`)
     return to
   }
+  if (truths.has(node.type)) return 'bool'
   if (moves.has(node.type)) return type
-  if (isInteger(type)) throw refuse(node, 'whole numbers to compute with', 'Export the model with constants folded.')
+  if (isInteger(type) && !computesWhole(node.type, type))
+    throw refuse(node, `${type} numbers to compute with`, 'Export the model with constants folded, or with floats.')
+  if (isInteger(type)) return type
   if (type !== 'float32') node.rounds(`results of node ${node.label}, ${type}`)
   return type
+}
+
+/** The type that a node makes its numbers to, where it says so. */
+export function castType(node: Node): NumberType | undefined {
+  if (node.type !== 'Cast') return undefined
+  // The first version of it names types by words.
+  return numberType(node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0))
 }
 
 /** The one type of tensors; float32 for constants of several floats, which the standard has not. */
@@ -102,5 +125,6 @@ function commonType(node: Node, types: readonly NumberType[]): NumberType {
 
 /** Are the numbers float32 numbers? Those that are computed are. */
 export function isFloat32(tensor: Tensor): boolean {
-  return tensor.kind === 'variable' || tensor.type !== 'float64' || tensor.data.every((x) => fits('float32', x))
+  const isNarrow = tensor.kind === 'variable' || ['float32', 'float16', 'bfloat16', 'bool'].includes(tensor.type)
+  return isNarrow || tensor.data.every((x) => fits('float32', x))
 }

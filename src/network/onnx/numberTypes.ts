@@ -6,6 +6,9 @@ export type FloatType = 'float32' | 'float64' | 'float16' | 'bfloat16'
 /** Truth values are integers, too: 0 and 1. */
 export type IntegerType = 'bool' | `${'u' | ''}int${8 | 16 | 32 | 64}`
 
+/** The least and the largest number of a type. */
+export const rangeOf = (type: IntegerType): readonly [lo: number, hi: number] => ranges[type]
+
 const ranges: Readonly<Record<IntegerType, readonly [lo: number, hi: number]>> = {
   bool: [0, 1],
   int8: [-(2 ** 7), 2 ** 7 - 1],

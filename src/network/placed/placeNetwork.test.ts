@@ -87,6 +87,8 @@ test.for(tfjsBackends)('%s differentiates', async (name, { skip }) => {
  * The gradient of a weighted sum of the outputs, along one direction, against a difference of the reference's values.
  */
 function checkGradient(network: Network, random: () => number): void {
+  // What is rounded passes for the number itself.
+  if (network.operations.some(({ kind }) => kind === 'round')) return
   const [row] = rowsFor(network, random, 1)
   // At 0 functions have kinks on top of each other: what tf.js makes of those is no slope of either side.
   const x = row![0]!.map((value) => (value === 0 ? 0.3 : value))

@@ -7,9 +7,25 @@ export interface OrtTensor {
   readonly data: readonly number[]
 }
 
-/** Runs a model by ONNX Runtime: float32 inputs by name; outputs in the order of `names`. To be closed. */
+interface OrtInput {
+  readonly dims: readonly number[]
+  readonly data: Float32Array
+  /** float32 unless told. */
+  readonly type?: keyof typeof stored
+}
+
+const stored = {
+  float32: (data: Float32Array) => data,
+  int32: (data: Float32Array) => Int32Array.from(data),
+  int64: (data: Float32Array) => BigInt64Array.from([...data].map(BigInt)),
+  uint8: (data: Float32Array) => Uint8Array.from(data),
+  int8: (data: Float32Array) => Int8Array.from(data),
+  bool: (data: Float32Array) => Uint8Array.from(data),
+} as const
+
+/** Runs a model by ONNX Runtime, inputs by name; outputs in the order of `names`. To be closed. */
 export async function openOrt(bytes: Uint8Array): Promise<{
-  run(inputs: Readonly<Record<string, { dims: readonly number[]; data: Float32Array }>>): Promise<OrtTensor[]>
+  run(inputs: Readonly<Record<string, OrtInput>>): Promise<OrtTensor[]>
   close(): Promise<void>
 }> {
   // Each operator as it is: optimized, version 1.30 takes a transpose and the product with a vector after it for
@@ -19,7 +35,8 @@ export async function openOrt(bytes: Uint8Array): Promise<{
   return {
     async run(inputs) {
       const tensors = Object.entries(inputs).map(
-        ([name, { dims, data }]) => [name, new ort.Tensor('float32', data, [...dims])] as const,
+        ([name, { dims, data, type = 'float32' }]) =>
+          [name, new ort.Tensor(type as 'float32', stored[type](data) as Float32Array, [...dims])] as const,
       )
       const results = await session.run(Object.fromEntries(tensors))
       return session.outputNames.map((name) => {

@@ -1,6 +1,7 @@
 import { elementwiseFunctions, type ElementwiseName } from '../../../functions/index.ts'
 import { sizeOf } from '../../layers/layer.ts'
-import { affine, append, asVariable, float32s, type Graph, move, settle, take, transpose, whole } from '../graph.ts'
+import { append, asVariable, float32s, type Graph, settle, take, transpose, whole } from '../graph.ts'
+import { uniform } from '../each.ts'
 import { axisOf, constantOf, floatOf, intOf, type ReadOperator, variableOf, wrong } from '../node.ts'
 import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
 import { extreme, weigh } from '../sums.ts'
@@ -90,12 +91,8 @@ const clip: ReadOperator = (node, graph) => {
 function clipped(graph: Graph, x: Variable, lo: number, hi: number): Variable {
   if (lo === 0 && hi === Infinity) return apply(graph, x, 'relu', [0])
   if (lo === 0 && hi >= 0) return apply(graph, x, 'clippedRelu', [hi])
-  const limit = (mode: 'max' | 'min', from: Variable, value: number): Variable => {
-    const [taps, kernel, bias] = [Int32Array.of(-1), Float64Array.of(0), Float64Array.of(value)]
-    const one = affine(graph, { taps, kernel, bias }, [0], [1])
-    const repeated = move(graph, [one], new Int32Array(sizeOf(x.shape)), x.shape)
-    return extreme(graph, mode, [from, asVariable(graph, repeated)])
-  }
+  const limit = (mode: 'max' | 'min', from: Variable, value: number): Variable =>
+    extreme(graph, mode, [from, uniform(graph, value, x.shape)])
   if (lo < 0 && hi > 0 && hi - lo < Infinity) {
     // One function has closer bounds than two that follow each other.
     const both = apply(graph, x, 'hardTanh', [Math.max(-lo, hi)])

@@ -1,12 +1,12 @@
-import { append, asVariable, float32s, type Graph, settle, take } from '../graph.ts'
+import { eachNumber } from '../each.ts'
+import { asVariable, float32s, type Graph } from '../graph.ts'
 import { isInteger } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
 import { axisOf, inputOf, intOf, type Node, type ReadOperator, wrong } from '../node.ts'
 import type { Constant, Tensor, Variable } from '../tensors.ts'
-import { sizeOf } from '../../layers/layer.ts'
 import { bothInOneShape } from './broadcast.ts'
-import { foldEach, wholeOr } from './folding.ts'
+import { foldEach, knownOr, wholeOr } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
 import type { Operators } from './operator.ts'
 
@@ -25,15 +25,27 @@ const arithmetic =
   (node, graph) => {
     const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), placedFrom(node)]) as [Tensor, Tensor]
     if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
+    if (name === 'Div' && isInteger(node.types[0]!))
+      return [divideWhole(graph, asVariable(graph, a), asVariable(graph, b))]
     if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
     if (a.kind === 'constant' && b.kind === 'variable' && name !== 'Div') {
       const turned = name === 'Sub' ? weigh(graph, [b], [-1]) : b
       return [withConstant(node, graph, name === 'Mul' ? 'Mul' : 'Add', turned, a)]
     }
     const [x, y] = [asVariable(graph, a), asVariable(graph, b)]
-    if (name === 'Mul' || name === 'Div') return [pairwise(graph, name === 'Mul' ? 'product' : 'quotient', x, y)]
+    if (name === 'Mul' || name === 'Div')
+      return [eachNumber(graph, { kind: name === 'Mul' ? 'product' : 'quotient' }, [x, y])]
     return [weigh(graph, [x, y], [1, name === 'Add' ? 1 : -1])]
   }
+
+/**
+ * Cut to whole numbers. Up to 2^24 that is exact: between quotients of such numbers and the whole ones lies more than a
+ * rounding.
+ */
+function divideWhole(graph: Graph, x: Variable, divisor: Variable): Variable {
+  const quotient = eachNumber(graph, { kind: 'quotient' }, [x, divisor])
+  return eachNumber(graph, { kind: 'round', mode: 'truncate' }, [quotient])
+}
 
 /** Before opset 7 the second tensor's axes may be said to be those of the first from one on. */
 function placedFrom(node: Node): Tensor {
@@ -80,11 +92,16 @@ function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Vari
   return divisors.every(isPower) ? weighEach(graph, x, factors, null) : scale(graph, x, factors, null)
 }
 
-function pairwise(graph: Graph, kind: 'product' | 'quotient', x: Variable, y: Variable): Variable {
-  const reads = [settle(graph, x), settle(graph, y)]
-  const size = sizeOf(x.shape)
-  take(graph, size)
-  return append(graph, { kind, size }, reads, x.shape)
+/** With the sign of the divisor, or with fmod of what is divided. */
+const remainder: ReadOperator = (node, graph) => {
+  const isC = intOf(node, 'fmod', 0) !== 0
+  const computed: ReadOperator = () => {
+    const [x, y] = given(node, graph) as [Variable, Variable]
+    const quotient = eachNumber(graph, { kind: 'quotient' }, [x, y])
+    const times = eachNumber(graph, { kind: 'round', mode: isC ? 'truncate' : 'floor' }, [quotient])
+    return [weigh(graph, [x, eachNumber(graph, { kind: 'product' }, [y, times])], [1, -1])]
+  }
+  return knownOr({ of: (a, b) => (isC ? a! % b! : a! - b! * Math.floor(a! / b!)) }, computed)(node, graph)
 }
 
 const extremum =
@@ -119,6 +136,7 @@ export const arithmetics: Operators = {
   Sub: { read: arithmetic('Sub'), rows: rows.together },
   Mul: { read: arithmetic('Mul'), rows: rows.together },
   Div: { read: arithmetic('Div'), rows: rows.together },
+  Mod: { read: remainder, rows: rows.together },
   Neg: { read: wholeOr((x) => -x!, negate), rows: rows.each },
   Sum: { read: wholeOr((...all) => all.reduce((a, b) => a + b), sum), rows: rows.together },
   Max: { read: wholeOr(Math.max, extremum('max')), rows: rows.together },

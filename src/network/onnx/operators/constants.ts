@@ -11,12 +11,15 @@ import {
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
-import { dataTypeNamed, describeType, fits, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { castType } from '../nodeType.ts'
+import { dataTypeNamed, describeType, fits, isInteger, type NumberType } from '../numberTypes.ts'
 import { type Constant, constant, isExact } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as expandRows from '../rows/expanding.ts'
 import * as sizeRows from '../rows/sized.ts'
-import type { Operators } from './operator.ts'
+import { castWhole } from '../whole.ts'
+import { int } from './composed/attributes.ts'
+import { type Compose, noAxes, type Operators } from './operator.ts'
 
 const given: ReadOperator = (node) => {
   const { attributes, open } = node
@@ -36,18 +39,15 @@ const given: ReadOperator = (node) => {
   return [found]
 }
 
-/** Between floats what is computed stays as it is: `nodeTypes` sees to it that it is float32 numbers, or rounds. */
-const cast: ReadOperator = (node) => {
+/** Between floats what is computed stays as it is: `nodeType` sees to it that it is float32 numbers, or rounds. */
+const cast: ReadOperator = (node, graph) => {
   const tensor = inputOf(node, 0)
-  // The first version of it names types by words.
-  const to = node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0)
-  const type = numberType(to)
-  if (type === undefined)
-    throw refuse(node, `a cast to ${describeType(to)}`, 'Casts to floats, integers and truth values can be read.')
-  if (tensor.kind === 'variable') {
-    if (isInteger(type)) throw refuse(node, 'a cast that cuts digits off', 'Casts to float or double can be read.')
-    return [tensor]
+  const type = castType(node)
+  if (type === undefined) {
+    const to = node.opset < 6 ? textOf(node, 'to', '') : describeType(intOf(node, 'to', 0))
+    throw refuse(node, `a cast to ${to}`, 'Casts to floats, integers and truth values can be read.')
   }
+  if (tensor.kind === 'variable') return [castWhole(graph, tensor, node.types[0]!, type)]
   return [
     constant(
       tensor.shape,
@@ -56,6 +56,10 @@ const cast: ReadOperator = (node) => {
     ),
   ]
 }
+
+const castLike: Compose = (_node, { inputs: [x, like], run }) => [
+  run('Cast', [x], int('to', dataTypeNamed(like!.type))),
+]
 
 /** A number in another type: what every runtime makes of it, or nothing. */
 function converted(node: Node, x: number, from: NumberType, to: NumberType): number {
@@ -106,6 +110,7 @@ const dropout: ReadOperator = (node) => {
 
 export const constants: Operators = {
   Cast: { read: cast, rows: rows.each },
+  CastLike: { compose: castLike, fixed: noAxes, takesSeveral: true },
   Constant: { read: given, rows: rows.each },
   ConstantOfShape: { read: filled, rows: expandRows.filled, takesLengths: true },
   Dropout: { read: dropout, rows: rows.each },

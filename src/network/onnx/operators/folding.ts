@@ -100,6 +100,19 @@ const folded =
     return [foldEach(node, bothInOneShape(node, graph, known(node)) as Constant[], fold)]
   }
 
+/** What is known is folded by the fold of this name, all else left to `otherwise`. */
+export const foldedOr = (name: string, otherwise: ReadOperator): ReadOperator => knownOr(folds[name]!, otherwise)
+
+/** What is known is folded, all else left to `otherwise`. */
+export const knownOr =
+  (fold: Fold, otherwise: ReadOperator): ReadOperator =>
+  (node, graph) => {
+    const isKnown = node.inputs.every((tensor) => tensor?.kind === 'constant')
+    return isKnown || (node.opset < 7 && node.attributes.has('axis'))
+      ? folded(fold)(node, graph)
+      : otherwise(node, graph)
+  }
+
 /** Whole numbers that are known are folded, all others left to `otherwise`. */
 export const wholeOr =
   (of: Fold['of'], otherwise: ReadOperator): ReadOperator =>
@@ -107,12 +120,6 @@ export const wholeOr =
     const isWhole = node.inputs.every((tensor) => tensor?.kind === 'constant' && isInteger(tensor.type))
     return isWhole ? folded({ of })(node, graph) : otherwise(node, graph)
   }
-
-/** Whole numbers: with the sign of the divisor, or with fmod of what is divided. */
-const remainder: ReadOperator = (node, graph) => {
-  const isC = intOf(node, 'fmod', 0) !== 0
-  return folded({ of: (a, b) => (isC ? a! % b! : a! - b! * Math.floor(a! / b!)) })(node, graph)
-}
 
 /** -infinity and infinity, or only one of them. */
 const infinite: ReadOperator = (node, graph) => {
@@ -128,5 +135,4 @@ export const folding: Operators = {
     Object.entries(folds).map(([name, fold]) => [name, { read: folded(fold), rows: rows.together }]),
   ),
   IsInf: { read: infinite, rows: rows.together },
-  Mod: { read: remainder, rows: rows.together },
 }

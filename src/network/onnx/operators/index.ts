@@ -1,5 +1,6 @@
 import { activations, functions } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
+import { comparisons } from './comparisons.ts'
 import { composedActivations } from './composed/activations.ts'
 import { blocks } from './composed/blocks.ts'
 import { einsums } from './composed/einsum.ts'
@@ -32,6 +33,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...constants,
     ...einsums,
     ...folding,
+    ...comparisons,
     ...indexing,
     ...knownTensors,
     ...learned,

@@ -1,5 +1,6 @@
 import { sizeOf } from '../../layers/layer.ts'
-import { move } from '../graph.ts'
+import { eachNumber } from '../each.ts'
+import { asVariable, move } from '../graph.ts'
 import {
   axisOf,
   constantOf,
@@ -37,7 +38,7 @@ const where: ReadOperator = (node, graph) => {
     [0, 1, 2].map((i) => inputOf(node, i)),
   ) as [Tensor, Tensor, Tensor]
   if (chosen.kind === 'variable')
-    throw refuse(node, 'a condition that is computed from the inputs', 'Export the model without it.')
+    return [eachNumber(graph, { kind: 'select' }, [chosen, asVariable(graph, x), asVariable(graph, y)])]
   // Which of them it is hangs on the size of a batch.
   if (isUnknown(node, chosen.data))
     return [

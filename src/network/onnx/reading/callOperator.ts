@@ -2,9 +2,9 @@ import { defined } from '../../../defined.ts'
 import { brief } from '../../../files/brief.ts'
 import { type Part, sizeOf } from '../../layers/layer.ts'
 import { append, type Graph, join, naming } from '../graph.ts'
-import { intOf, type Node, textOf } from '../node.ts'
+import type { Node } from '../node.ts'
 import { nodeType } from '../nodeType.ts'
-import { dataTypeNamed, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { isInteger, type NumberType } from '../numberTypes.ts'
 import { innerOperators, operators } from '../operators/index.ts'
 import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive } from '../operators/operator.ts'
 import { invalid } from '../refusals.ts'
@@ -12,6 +12,7 @@ import { type Mixed, mixed } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
 import { foldedAlike, isExamined } from '../runtime/examined.ts'
 import { checkedSize, constant, range, type Tensor, type Variable } from '../tensors.ts'
+import { keptWhole } from '../whole.ts'
 import { foldKnown } from './foldKnown.ts'
 import type { Known } from './known.ts'
 import type { Reading } from './reading.ts'
@@ -30,7 +31,8 @@ export interface Call extends Pick<Node, 'label' | 'type' | 'opset' | 'attribute
 export function callOperator(reading: Reading, operator: Operator, call: Call): readonly Known[] {
   const { inputs, names: _, ...own } = call
   const { open, rounds } = reading
-  const node: Node = { ...own, open, rounds, inputs: inputs.map((one) => one?.tensor) }
+  const [tensors, types] = [inputs.map((one) => one?.tensor), inputs.map((one) => one?.type)]
+  const node: Node = { ...own, open, rounds, inputs: tensors, types }
   const isKnown = isExamined(node) && !inputs.some((one) => one?.unlike)
   const results = naming(
     reading.graph,
@@ -87,12 +89,6 @@ function compositionOf(reading: Reading, { compose }: Composed, node: Node, { in
   })
 }
 
-/** The type that a node makes its numbers to, where it says so. */
-function castTo(node: Node): NumberType | undefined {
-  if (node.type !== 'Cast') return undefined
-  return numberType(node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0))
-}
-
 /** What is computed of known float32 numbers alone is known, too; of others what operators fold themselves. */
 function readKnown(graph: Graph, { read }: Primitive, node: Node): readonly Tensor[] {
   const first = graph.operations.length
@@ -113,20 +109,18 @@ function made(reading: Reading, operator: Primitive, node: Node, { inputs, names
     if (one !== undefined) seen.push(one)
     return one
   })
-  const computed = results.some(({ kind }) => kind === 'variable')
+  const type = results.some(({ kind }) => kind === 'variable')
     ? nodeType(
         node,
-        inputs.map((input) => input?.type),
         names.map((name) => `tensor ${brief(name, 120)}`),
-        castTo(node),
       )
     : undefined
   const unlike = isUnlike(node, inputs) || undefined
-  return results.map((tensor) =>
-    tensor.kind === 'constant'
-      ? { tensor, type: tensor.type, followed, ...defined({ unlike }) }
-      : { tensor: unlike ? doubted(reading.graph, tensor) : tensor, type: computed!, followed },
-  )
+  return results.map((tensor) => {
+    if (tensor.kind === 'constant') return { tensor, type: tensor.type, followed, ...defined({ unlike }) }
+    const kept = isInteger(type!) ? keptWhole(reading.graph, tensor, node.type, type) : tensor
+    return { tensor: unlike ? doubted(reading.graph, kept) : kept, type: type!, followed }
+  })
 }
 
 /** May ONNX Runtime have made other numbers of what is known, or read such? */

@@ -4,10 +4,11 @@ import type { GraphMessage, ModelMessage, ValueMessage } from '../file/messages.
 import { readTensor } from '../file/readTensor.ts'
 import { append, asVariable, type Graph, join, naming, newGraph, settle, take } from '../graph.ts'
 import { isFloat32 } from '../nodeType.ts'
-import { describeType, fits, isInteger, numberType } from '../numberTypes.ts'
+import { describeType, fits, type IntegerType, isInteger, numberType } from '../numberTypes.ts'
 import type { OnnxNetwork, ReadOnnxOptions } from '../onnxNetwork.ts'
 import { batchMixed, invalid, otherType, unsupported } from '../refusals.ts'
 import { type Followed, rows } from '../rows/followed.ts'
+import { nearestWhole } from '../whole.ts'
 import { checkedSize, range, type Variable } from '../tensors.ts'
 import { checkOperators } from './checkOperators.ts'
 import { fixLengths } from './fixLengths.ts'
@@ -94,11 +95,14 @@ function readInput(
   index: number,
   sizes: readonly ReadonlySet<string>[],
 ): Known {
-  if (type !== 'float32') rounds(`input ${brief(name, 120)}, ${type}`)
+  if (type !== 'float32' && !isInteger(type)) rounds(`input ${brief(name, 120)}, ${type}`)
   const size = checkedSize(shape, name)
   const tensor = naming(graph, `${brief(name, 120)} (input)`, () => {
     take(graph, size)
-    return append(graph, { kind: 'input', input: index, size }, [], shape)
+    const given = append(graph, { kind: 'input', input: index, size }, [], shape)
+    // ONNX Runtime is handed numbers without their fractions.
+    const nearest = (): Variable => nearestWhole(graph, given, type as IntegerType)
+    return isInteger(type) ? naming(graph, graph.label, nearest, ['onnxruntime']) : given
   })
   const followed = sizes.map((varied) => (own !== undefined && varied.has(own.size) ? rows(own.axis, 1) : undefined))
   return { tensor, type, followed }

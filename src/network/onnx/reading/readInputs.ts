@@ -2,7 +2,7 @@ import { unexpected } from '../../../errors.ts'
 import { brief } from '../../../files/brief.ts'
 import type { Shape } from '../../layers/layer.ts'
 import type { ValueMessage } from '../file/messages.ts'
-import { describeType, isInteger, numberType, type NumberType } from '../numberTypes.ts'
+import { describeType, numberType, type NumberType } from '../numberTypes.ts'
 import { batchMixed, invalid } from '../refusals.ts'
 
 /** What to do about lengths that are left open. */
@@ -22,7 +22,7 @@ export interface GivenInput {
 /**
  * The inputs of a graph. First axes that are left open are the batch, whatever they are called, and so are other axes
  * that have the name of one. They get the size of the batch that is stated, else 1.
- * @throws MODEL_INVALID for inputs of other axes that are open, or of whole numbers; BATCH_MIXED for one with the batch
+ * @throws MODEL_INVALID for inputs of other axes that are open, or of no numbers; BATCH_MIXED for one with the batch
  * at two axes;
  *   ARGUMENT_INVALID for a batch where none is open
  */
@@ -44,7 +44,7 @@ export function readInputs(inputs: readonly ValueMessage[], batch: number | unde
     const size = typeof length === 'string' ? `named ${length}` : `of ${i}`
     return {
       name,
-      type: floatType(name, type),
+      type: knownType(name, type),
       shape: lengths,
       rows: axis === undefined ? undefined : { axis, size },
     }
@@ -95,12 +95,8 @@ function isBatch(length: number | string | undefined, axis: number, names: Reado
   return !isFixed(length) && (axis === 0 || names.has(length))
 }
 
-function floatType(name: string, dataType: number): NumberType {
+function knownType(name: string, dataType: number): NumberType {
   const type = numberType(dataType)
-  if (type !== undefined && !isInteger(type)) return type
-  const hint =
-    type === undefined
-      ? 'Floats can be read'
-      : 'Claims have no domains of whole numbers: export the model with this input fixed, or with floats in its place'
-  throw invalid('inputs of floats', name, describeType(dataType), hint)
+  if (type === undefined) throw invalid('inputs of numbers', name, describeType(dataType), 'Texts cannot be read')
+  return type
 }
