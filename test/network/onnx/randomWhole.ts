@@ -1,4 +1,4 @@
-import { noise, pick } from '../random.ts'
+import { integer, noise, pick } from '../random.ts'
 import type { Growth } from './randomOnnx.ts'
 import type { AttributeDraft } from './writeOnnx.ts'
 
@@ -85,6 +85,26 @@ const reduced: Grow = (growth, x, shape) => {
   ])()
 }
 
+/** An axis after the first. */
+const axisOf = ({ random }: Growth, shape: readonly number[]): bigint => BigInt(integer(random, 1, shape.length - 1))
+
+const argument =
+  (type: 'ArgMax' | 'ArgMin'): Grow =>
+  (growth, x, shape) => {
+    const attributes = { axis: axisOf(growth, shape), keepdims: BigInt(chance(growth, 0.5)) }
+    return cast(growth, growth.node(type, [x], attributes), 'float')
+  }
+
+/** The largest or least along an axis, and where they are. */
+const sorted: Grow = (growth, x, shape) => {
+  const axis = integer(growth.random, 1, shape.length - 1)
+  const k = growth.ints([integer(growth.random, 1, shape[axis]!)])
+  const largest = BigInt(chance(growth, 0.5))
+  const best = growth.node('TopK', [x, k], { axis: BigInt(axis), largest }, 2)
+  const places = cast(growth, growth.draft.nodes.at(-1)!.outputs[1]!, 'float')
+  return growth.node('Concat', [places, best], { axis: BigInt(axis) })
+}
+
 /** Operators that compare, select and round, and those of whole numbers. */
 export const growWhole: Readonly<Record<string, Grow>> = {
   Compare: since(9, (growth, x, shape) => cast(growth, compared(growth, x, shape), 'float')),
@@ -96,6 +116,10 @@ export const growWhole: Readonly<Record<string, Grow>> = {
   Sign: since(9, (growth, x) => growth.node('Sign', [x])),
   Shrink: since(9, (growth, x) => growth.node('Shrink', [x], { lambd: 0.437, bias: 0.211 })),
   ThresholdedRelu: since(10, (growth, x) => growth.node('ThresholdedRelu', [x], { alpha: 0.337 })),
+  ArgMax: since(11, argument('ArgMax')),
+  ArgMin: since(11, argument('ArgMin')),
+  Hardmax: since(13, (growth, x, shape) => growth.node('Hardmax', [x], { axis: axisOf(growth, shape) })),
+  TopK: since(11, sorted),
   'whole numbers': since(13, wholes),
   'whole numbers, reduced': since(13, reduced),
 }

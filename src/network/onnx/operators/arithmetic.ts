@@ -3,7 +3,7 @@ import { asVariable, float32s, type Graph } from '../graph.ts'
 import { isInteger } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
-import { axisOf, inputOf, intOf, type Node, type ReadOperator, wrong } from '../node.ts'
+import { axisOf, inputOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
 import type { Constant, Tensor, Variable } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
 import { foldEach, knownOr, wholeOr } from './folding.ts'
@@ -96,6 +96,7 @@ function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Vari
 const remainder: ReadOperator = (node, graph) => {
   const isC = intOf(node, 'fmod', 0) !== 0
   const computed: ReadOperator = () => {
+    if (!isC && !isInteger(node.types[0]!)) throw refuse(node, 'a remainder of floats', 'Those of fmod can be read.')
     const [x, y] = given(node, graph) as [Variable, Variable]
     const quotient = eachNumber(graph, { kind: 'quotient' }, [x, y])
     const times = eachNumber(graph, { kind: 'round', mode: isC ? 'truncate' : 'floor' }, [quotient])

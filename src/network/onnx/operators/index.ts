@@ -6,6 +6,7 @@ import { blocks } from './composed/blocks.ts'
 import { einsums } from './composed/einsum.ts'
 import { learned } from './composed/learned.ts'
 import { normalizations } from './composed/normalizations.ts'
+import { orderings } from './composed/ordering.ts'
 import { powers } from './composed/powers.ts'
 import { recurrentLayers } from './composed/recurrent.ts'
 import { reductions } from './composed/reductions.ts'
@@ -38,6 +39,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...knownTensors,
     ...learned,
     ...normalizations,
+    ...orderings,
     ...paddings,
     ...powers,
     ...products,

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../layers/layer.ts'
-import { axesOver, axisOf, constantOf, inputOf, intOf, type ReadOperator, refuse, sized, wrong } from '../node.ts'
+import { axesOver, constantOf, inputOf, intOf, type ReadOperator, refuse, sized, wrong } from '../node.ts'
 import { isInteger, numberType } from '../numberTypes.ts'
 import { decided } from '../rows/followed.ts'
 import { constant, gridTaps, range, stridesOf } from '../tensors.ts'
@@ -53,29 +53,6 @@ const nonZero: ReadOperator = (node) => {
   return [constant([rank, places.length], data, 'int64')]
 }
 
-/** Where along an axis the largest or smallest lies. */
-const argument =
-  (sign: 1 | -1): ReadOperator =>
-  (node) => {
-    const tensor = constantOf(node, 0, 'a number')
-    const { shape } = tensor
-    const axis = axisOf(node, intOf(node, 'axis', 0), shape.length)
-    const isLast = intOf(node, 'select_last_index', 0) !== 0
-    const stride = stridesOf(shape)[axis]!
-    const kept = shape.with(axis, 1)
-    const along = kept.map((length, i) => range(length).map((k) => k * stridesOf(shape)[i]!))
-    const data = Float64Array.from(gridTaps(kept, along), (start) => {
-      let best = 0
-      for (let k = 1; k < shape[axis]!; k++) {
-        const gain = sign * (tensor.data[start + k * stride]! - tensor.data[start + best * stride]!)
-        if (gain > 0 || (gain === 0 && isLast)) best = k
-      }
-      return best
-    })
-    const isKept = intOf(node, 'keepdims', 1) !== 0
-    return [constant(isKept ? kept : kept.filter((_, i) => i !== axis), data, 'int64')]
-  }
-
 /** Sums, products and extremes of known whole numbers over axes; others are left to `otherwise`. */
 export const reducedWhole =
   (fold: (a: number, b: number) => number, start: number, since: number, otherwise: ReadOperator): ReadOperator =>
@@ -94,8 +71,6 @@ export const reducedWhole =
   }
 
 export const knownTensors: Operators = {
-  ArgMax: { read: argument(1), rows: decided },
-  ArgMin: { read: argument(-1), rows: decided },
   EyeLike: { read: eyeLike, rows: decided },
   NonZero: { read: nonZero, rows: decided },
   Range: { read: ranged, rows: decided },
