@@ -12,6 +12,8 @@ export interface OnnxDraft {
   /** Operators that the file defines. */
   functions?: FunctionDraft[]
   sparse?: SparseDraft[]
+  /** Versions of other operators than the standard's own, by their domain. */
+  domains?: Readonly<Record<string, number>>
 }
 
 export interface FunctionDraft {
@@ -126,7 +128,17 @@ const whole = (writer: Writer, field: number, value: number): void => void write
 
 /** The bytes of a model. */
 export function writeOnnx(draft: OnnxDraft): Uint8Array {
-  const { opset, nodes, initializers, inputs, outputs, outputTypes = {}, functions = [], sparse = [] } = draft
+  const {
+    opset,
+    nodes,
+    initializers,
+    inputs,
+    outputs,
+    outputTypes = {},
+    functions = [],
+    sparse = [],
+    domains = {},
+  } = draft
   const writer = new protobuf.Writer()
   whole(writer, 1, 8)
   within(writer, 7, () => {
@@ -142,6 +154,11 @@ export function writeOnnx(draft: OnnxDraft): Uint8Array {
     text(writer, 1, '')
     whole(writer, 2, opset)
   })
+  for (const [domain, version] of Object.entries(domains))
+    within(writer, 8, () => {
+      text(writer, 1, domain)
+      whole(writer, 2, version)
+    })
   for (const one of functions) within(writer, 25, () => writeFunction(writer, one))
   return writer.finish()
 }

@@ -4,6 +4,7 @@ import { comparisons } from './comparisons.ts'
 import { composedActivations } from './composed/activations.ts'
 import { blocks } from './composed/blocks.ts'
 import { einsums } from './composed/einsum.ts'
+import { ensembles } from './composed/ensembles.ts'
 import { learned } from './composed/learned.ts'
 import { normalizations } from './composed/normalizations.ts'
 import { orderings } from './composed/ordering.ts'
@@ -33,6 +34,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...composedActivations,
     ...constants,
     ...einsums,
+    ...ensembles,
     ...folding,
     ...comparisons,
     ...indexing,

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { big, floats, ints, node, read, run } from '../../../../../test/network/onnx/smallOnnx.ts'
-import type { NodeDraft } from '../../../../../test/network/onnx/writeOnnx.ts'
+import { evaluate } from '../../../evaluate.ts'
+import { integer, noise, pick, uniform } from '../../../../../test/network/random.ts'
+import { openOrt } from '../../../../../test/network/onnx/runOnnx.ts'
+import { readOnnx } from '../../readOnnx.ts'
+import { type NodeDraft, writeOnnx } from '../../../../../test/network/onnx/writeOnnx.ts'
 
 const learned = (...of: Parameters<typeof node>): NodeDraft => ({ ...node(...of), domain: 'ai.onnx.ml' })
 /** 1, -2, 3, -4 */
@@ -73,9 +77,9 @@ test.for<[string, NodeDraft[], ReturnType<typeof floats>[], number[]]>([
 
 test.for<[string, NodeDraft[], RegExp]>([
   [
-    'the label of a classifier',
-    [learned('LinearClassifier', 'x', { coefficients: [1], classlabels_ints: big(0) })],
-    /label/,
+    'the label of a classifier, a text',
+    [learned('LinearClassifier', 'x', { coefficients: [1, 2, 3, 4], classlabels_strings: ['a'] })],
+    /label that is a text/,
   ],
   ['a norm of the largest', [learned('Normalizer', 'x')], /a norm of MAX/],
   ['a probit', [learned('LinearRegressor', 'x', { coefficients: [1, 1, 1, 1], post_transform: 'PROBIT' })], /PROBIT/],
@@ -86,6 +90,38 @@ test.for<[string, NodeDraft[], RegExp]>([
   ],
 ])('%s is refused', ([, nodes, message]) => {
   expect(() => read(row, nodes)).toThrow(message)
+})
+
+test('labels and scores are those of ONNX Runtime', async () => {
+  const random = uniform(3)
+  for (let k = 0; k < 30; k++) {
+    const count = integer(random, 2, 4)
+    const numbers = (length: number): number[] => Array.from({ length }, () => Math.fround(noise(random, 1)))
+    const attributes = {
+      coefficients: numbers(3 * count),
+      intercepts: numbers(count),
+      classlabels_ints: big(...[4, 7, 9, 2].slice(0, count)),
+      post_transform: pick(random, ['NONE', 'LOGISTIC', 'SOFTMAX']),
+    }
+    const bytes = writeOnnx({
+      opset: 18,
+      domains: { 'ai.onnx.ml': 3 },
+      nodes: [learned('LinearClassifier', 'x', attributes, 'l y')],
+      initializers: [],
+      inputs: [{ name: 'x', shape: ['N', 3] }],
+      outputs: ['l', 'y'],
+      outputTypes: { l: 'int64' },
+    })
+    const session = await openOrt(bytes)
+    const data = Float32Array.from(numbers(3))
+    const truth = (await session.run({ x: { dims: [1, 3], data } })).flatMap((one) => one.data)
+    await session.close()
+    const found = evaluate(readOnnx(bytes).network, [data])
+    expect(
+      found.every((y, i) => Math.abs(y - truth[i]!) < 1e-5),
+      `${found.join()} for ${truth.join()}`,
+    ).toBe(true)
+  }
 })
 
 test('each row of a batch is apart', () => {

@@ -3,6 +3,7 @@ import { intOf, type Node, refuse, textOf, wrong } from '../../node.ts'
 import type { Known } from '../../reading/known.ts'
 import { type Compose, noAxes, type Operators, type Others } from '../operator.ts'
 import { int } from './attributes.ts'
+import { labelled, transformed } from './scores.ts'
 
 /*
  * Operators of `ai.onnx.ml`, as scikit-learn's estimators are exported: of tables, [rows, features].
@@ -16,15 +17,6 @@ const scaler: Compose = (node, { inputs: [x], run, known }) => {
   return [run('Mul', [centred, known(floatsOf(node, 'scale'))])]
 }
 
-/** What becomes of scores at last. */
-function transformed(node: Node, { run }: Others, scores: Known): Known {
-  const name = textOf(node, 'post_transform', 'NONE')
-  if (name === 'NONE') return scores
-  if (name === 'LOGISTIC') return run('Sigmoid', [scores])
-  if (name === 'SOFTMAX') return run('Softmax', [scores], int('axis', -1))
-  throw refuse(node, `scores of the transform ${name}`, 'Export the model with another, or without.')
-}
-
 /** A score of each target, or class: a sum of features, each times a coefficient. */
 function scored(node: Node, { inputs: [x], run, known }: Others, targets: number): Known {
   const [coefficients, intercepts] = [floatsOf(node, 'coefficients'), floatsOf(node, 'intercepts')]
@@ -36,18 +28,18 @@ function scored(node: Node, { inputs: [x], run, known }: Others, targets: number
   return run('Gemm', [x, weights, intercepts.length === 0 ? undefined : known(intercepts)], int('transB', 1))
 }
 
+const transformOf = (node: Node): string => textOf(node, 'post_transform', 'NONE')
+
 const linearRegressor: Compose = (node, others) => [
-  transformed(node, others, scored(node, others, intOf(node, 'targets', 1))),
+  transformed(node, others, scored(node, others, intOf(node, 'targets', 1)), transformOf(node)),
 ]
 
-/** Of its two outputs, labels and scores, the scores. */
+/** Labels and scores. */
 const linearClassifier: Compose = (node, others) => {
-  if (node.wanted[0] === true)
-    throw refuse(node, 'the label of a classifier', 'Take its scores, by { output: name } or --output.')
   const { ints = [] } = node.attributes.get('classlabels_ints') ?? {}
   const { texts = [] } = node.attributes.get('classlabels_strings') ?? {}
-  const scores = transformed(node, others, scored(node, others, Math.max(ints.length, texts.length)))
-  return [scores, scores]
+  const scores = scored(node, others, Math.max(ints.length, texts.length))
+  return [labelled(node, others, scores, ints), transformed(node, others, scores, transformOf(node))]
 }
 
 /**
