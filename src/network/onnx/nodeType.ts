@@ -109,7 +109,7 @@ export function nodeType(node: Node, names: readonly string[]): NumberType {
 
 /** The type that a node makes its numbers to, where it says so. */
 export function castType(node: Node): NumberType | undefined {
-  if (node.type !== 'Cast') return undefined
+  if (node.type !== 'Cast' && node.type !== 'as') return undefined
   // The first version of it names types by words.
   return numberType(node.opset < 6 ? dataTypeNamed(textOf(node, 'to', '')) : intOf(node, 'to', 0))
 }

@@ -68,6 +68,7 @@ const operators: ReadonlyMap<string, 'such' | 'near' | 'any'> = new Map([
   ['Gemm', 'any'],
   ['MatMul', 'any'],
   ['Max', 'such'],
+  ['MaxPool', 'such'],
   ['Min', 'such'],
   ['Mod', 'such'],
   ['Mul', 'any'],

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../../src/network/layers/layer.ts'
 import { integer, noise, pick } from '../random.ts'
 import { growComposed } from './randomComposed.ts'
+import { growQuantized } from './randomQuantized.ts'
 import { growWhole } from './randomWhole.ts'
 import type { Growth } from './randomOnnx.ts'
 import type { AttributeDraft } from './writeOnnx.ts'
@@ -365,5 +366,6 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   Dropout: dropout,
   ConstantOfShape: filled,
   ...growComposed,
+  ...growQuantized,
   ...growWhole,
 }

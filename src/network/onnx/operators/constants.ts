@@ -61,6 +61,12 @@ const castLike: Compose = (_node, { inputs: [x, like], run }) => [
   run('Cast', [x], int('to', dataTypeNamed(like!.type))),
 ]
 
+/** Numbers that are such of another type already. */
+const retyped: ReadOperator = (node) => {
+  const tensor = inputOf(node, 0)
+  return [tensor.kind === 'constant' ? { ...tensor, type: castType(node)! } : tensor]
+}
+
 /** A number in another type: what every runtime makes of it, or nothing. */
 function converted(node: Node, x: number, from: NumberType, to: NumberType): number {
   if (node.isProbe === true && Number.isNaN(x)) return x
@@ -107,6 +113,8 @@ const dropout: ReadOperator = (node) => {
     throw refuse(node, 'dropout in training', 'Export the model for inference.')
   return same(node, undefined as never)
 }
+
+export const innerTypes: Operators = { as: { read: retyped, rows: rows.each } }
 
 export const constants: Operators = {
   Cast: { read: cast, rows: rows.each },

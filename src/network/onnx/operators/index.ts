@@ -9,10 +9,11 @@ import { learned } from './composed/learned.ts'
 import { normalizations } from './composed/normalizations.ts'
 import { orderings } from './composed/ordering.ts'
 import { powers } from './composed/powers.ts'
+import { quantizations } from './composed/quantized.ts'
 import { recurrentLayers } from './composed/recurrent.ts'
 import { reductions } from './composed/reductions.ts'
 import { transposed } from './composed/transposed.ts'
-import { constants } from './constants.ts'
+import { constants, innerTypes } from './constants.ts'
 import { folding, innerFolds } from './folding.ts'
 import { indexing } from './indexing.ts'
 import { knownTensors } from './knownTensors.ts'
@@ -45,6 +46,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...paddings,
     ...powers,
     ...products,
+    ...quantizations,
     ...recurrentLayers,
     ...reductions,
     ...reshaping,
@@ -57,4 +59,6 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
 )
 
 /** What those are composed of that no file names: by names that begin with a small letter, as functions of networks do. */
-export const innerOperators: ReadonlyMap<string, Operator> = new Map(Object.entries({ ...functions, ...innerFolds }))
+export const innerOperators: ReadonlyMap<string, Operator> = new Map(
+  Object.entries({ ...functions, ...innerFolds, ...innerTypes }),
+)
