@@ -2,6 +2,7 @@ import { activations, functions } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
 import { comparisons } from './comparisons.ts'
 import { composedActivations } from './composed/activations.ts'
+import { attentions } from './composed/attention.ts'
 import { blocks } from './composed/blocks.ts'
 import { einsums } from './composed/einsum.ts'
 import { ensembles } from './composed/ensembles.ts'
@@ -31,6 +32,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     ...activations,
     ...arithmetics,
+    ...attentions,
     ...blocks,
     ...composedActivations,
     ...constants,
