@@ -1,6 +1,7 @@
 import { activations, functions } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
 import { comparisons } from './comparisons.ts'
+import { contributed } from './composed/contributed.ts'
 import { composedActivations } from './composed/activations.ts'
 import { attentions } from './composed/attention.ts'
 import { blocks } from './composed/blocks.ts'
@@ -22,6 +23,7 @@ import type { Operator } from './operator.ts'
 import { paddings } from './padding.ts'
 import { products } from './products.ts'
 import { reshaping } from './reshaping.ts'
+import { rotaries } from './composed/rotary.ts'
 import { resizing } from './resizing.ts'
 import { selection } from './selection.ts'
 import { statistics } from './statistics.ts'
@@ -36,6 +38,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...blocks,
     ...composedActivations,
     ...constants,
+    ...contributed,
     ...einsums,
     ...ensembles,
     ...folding,
@@ -53,6 +56,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...reductions,
     ...reshaping,
     ...resizing,
+    ...rotaries,
     ...selection,
     ...statistics,
     ...transposed,

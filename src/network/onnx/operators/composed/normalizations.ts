@@ -1,4 +1,4 @@
-import { axisOf, floatOf, intOf, intsOf, refuse, wrong } from '../../node.ts'
+import { axisOf, floatOf, intOf, intsOf, type Node, wrong } from '../../node.ts'
 import { FLOAT32_MIN_NORMAL } from '../../../../numeric/float32.ts'
 import type { Known } from '../../reading/known.ts'
 import { sizeOf } from '../../../layers/layer.ts'
@@ -7,11 +7,13 @@ import { range } from '../../tensors.ts'
 
 const smallest = Math.fround(1e-5)
 
-/** x less its mean over axes, divided by sqrt(variance + epsilon). */
-function standardized({ run, known }: Others, x: Known, axes: Known, epsilon: number): Known {
-  const centred = run('Sub', [x, run('ReduceMean', [x, axes])])
+/** x less its mean over axes, divided by sqrt(variance + epsilon); that mean and that root, too. */
+function standardized({ run, known }: Others, x: Known, axes: Known, epsilon: number): [Known, Known, Known] {
+  const mean = run('ReduceMean', [x, axes])
+  const centred = run('Sub', [x, mean])
   const variance = run('ReduceMean', [run('Mul', [centred, centred]), axes])
-  return run('Div', [centred, run('Sqrt', [run('Add', [variance, known(epsilon)])])])
+  const root = run('Sqrt', [run('Add', [variance, known(epsilon)])])
+  return [run('Div', [centred, root]), mean, root]
 }
 
 /** Numbers of channels, for tensors of [batch, channels, ...space]. */
@@ -20,27 +22,35 @@ function perChannel({ run, known }: Others, values: Known, rank: number): Known 
   return run('Reshape', [values, known(shape, 'int64')])
 }
 
-const layerNormalization: Compose = (node, others) => {
-  const { inputs, run, known } = others
-  const [x, scale, bias] = inputs
-  const rank = x!.tensor.shape.length
-  if (node.wanted.some((isWanted, i) => isWanted && i > 0))
-    throw refuse(node, 'the mean or deviation of a normalization as an output', 'Leave it out.')
-  const from = axisOf(node, intOf(node, 'axis', -1), rank)
-  const axes = known([...range(rank)].slice(from), 'int64')
-  const normal = standardized(others, x!, axes, floatOf(node, 'epsilon', smallest))
+type Normalize = (node: Node, others: Others, inputs: readonly (Known | undefined)[], epsilon: number) => Known[]
+
+/** Axes from one on, -1 unless told. */
+function lastAxes(node: Node, { known }: Others, { tensor: { shape } }: Known): Known {
+  return known([...range(shape.length)].slice(axisOf(node, intOf(node, 'axis', -1), shape.length)), 'int64')
+}
+
+/** What is normalized, its mean, and 1 / its deviation. */
+export const layerNormalized: Normalize = (node, others, [x, scale, bias], epsilon) => {
+  const { run } = others
+  const axes = lastAxes(node, others, x!)
+  const [normal, mean, root] = standardized(others, x!, axes, floatOf(node, 'epsilon', epsilon))
   const scaled = run('Mul', [normal, scale])
-  return [bias === undefined ? scaled : run('Add', [scaled, bias])]
+  const result = bias === undefined ? scaled : run('Add', [scaled, bias])
+  return [result, mean, ...(node.wanted[2] === true ? [run('Reciprocal', [root])] : [])]
 }
 
 /** x / sqrt(mean of squares + epsilon) */
-const rmsNormalization: Compose = (node, { inputs: [x, scale], run, known }) => {
-  const rank = x!.tensor.shape.length
-  const from = axisOf(node, intOf(node, 'axis', -1), rank)
-  const mean = run('ReduceMean', [run('Mul', [x, x]), known([...range(rank)].slice(from), 'int64')])
-  const root = run('Sqrt', [run('Add', [mean, known(floatOf(node, 'epsilon', smallest))])])
+export const rmsNormalized: Normalize = (node, others, [x, scale], epsilon) => {
+  const { run, known } = others
+  const mean = run('ReduceMean', [run('Mul', [x, x]), lastAxes(node, others, x!)])
+  const root = run('Sqrt', [run('Add', [mean, known(floatOf(node, 'epsilon', epsilon))])])
   return [run('Mul', [run('Div', [x, root]), scale])]
 }
+
+const over =
+  (normalize: Normalize): Compose =>
+  (node, others) =>
+    normalize(node, others, others.inputs, smallest)
 
 const instanceNormalization: Compose = (node, others) => {
   const { inputs, run, known } = others
@@ -48,7 +58,7 @@ const instanceNormalization: Compose = (node, others) => {
   const rank = x!.tensor.shape.length
   if (rank < 3) throw wrong(node, 'batch, channels and one axis more', 'shape', x!.tensor.shape)
   const axes = known([...range(rank)].slice(2), 'int64')
-  const normal = standardized(others, x!, axes, floatOf(node, 'epsilon', smallest))
+  const [normal] = standardized(others, x!, axes, floatOf(node, 'epsilon', smallest))
   return [run('Add', [run('Mul', [normal, perChannel(others, scale!, rank)]), perChannel(others, bias!, rank)])]
 }
 
@@ -62,7 +72,7 @@ const groupNormalization: Compose = (node, others) => {
   if (shape.length < 3 || !(groups >= 1) || channels % groups !== 0)
     throw wrong(node, `groups of ${channels} channels`, 'num_groups', groups)
   const grouped = run('Reshape', [x, known([0, groups, -1], 'int64')])
-  const normal = standardized(others, grouped, known([2], 'int64'), floatOf(node, 'epsilon', smallest))
+  const [normal] = standardized(others, grouped, known([2], 'int64'), floatOf(node, 'epsilon', smallest))
   const back = run('Reshape', [normal, known([0, ...shape.slice(1)], 'int64')])
   const each = (values: Known): Known => {
     const isGroup = node.opset < 21 && sizeOf(values.tensor.shape) === groups
@@ -116,8 +126,9 @@ export const normalizations: Operators = {
   GroupNormalization: { compose: groupNormalization, fixed: innerAxes },
   InstanceNormalization: { compose: instanceNormalization, fixed: noAxes },
   LRN: { compose: localResponse, fixed: innerAxes },
-  LayerNormalization: { compose: layerNormalization, fixed: noAxes },
+  LayerNormalization: { compose: over(layerNormalized), fixed: noAxes },
   LpNormalization: { compose: lpNormalization, fixed: noAxes },
   MeanVarianceNormalization: { compose: meanVarianceNormalization, fixed: noAxes },
-  RMSNormalization: { compose: rmsNormalization, fixed: noAxes },
+  RMSNormalization: { compose: over(rmsNormalized), fixed: noAxes },
+  SimplifiedLayerNormalization: { compose: over(rmsNormalized), fixed: noAxes },
 }
