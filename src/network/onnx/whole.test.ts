@@ -4,6 +4,7 @@ import { integer, pick, uniform } from '../../../test/network/random.ts'
 import { openOrt } from '../../../test/network/onnx/runOnnx.ts'
 import { floats, node, read } from '../../../test/network/onnx/smallOnnx.ts'
 import { type NodeDraft, type NumberFormat, type OnnxDraft, writeOnnx } from '../../../test/network/onnx/writeOnnx.ts'
+import { runFloat32, styles } from '../../../test/proof/float32.ts'
 import { readOnnx } from './readOnnx.ts'
 
 const types = { float: 1n, uint8: 2n, int8: 3n, int16: 5n, int32: 6n, int64: 7n, bool: 9n } as const
@@ -87,7 +88,23 @@ test('small types begin anew past their ends, and what float32 cannot hold is Na
   expect(run('int8', [node('Neg', 'x')], [-128, 127])).toEqual([-128, -127])
   expect(run('int16', [node('Mul', 'x x')], [181, 182])).toEqual([32761, NaN])
   expect(run('int32', [node('Mul', 'x x')], [4096, 4097])).toEqual([2 ** 24, NaN])
-  expect(run('int32', [node('Div', 'x x')], [0, 5])).toEqual([NaN, 1])
+  expect(run('int32', [node('Div', 'x x')], [0, 5, 2 ** 24, 2 ** 25])).toEqual([NaN, 1, 1, NaN])
+  expect(run('int64', [node('Mod', 'x x')], [0, -5, 2 ** 24, 2 ** 25])).toEqual([NaN, 0, 0, NaN])
+})
+
+test('up to 2^24 quotients are cut as those of whole numbers are', () => {
+  const random = uniform(9)
+  const inputs = ['x', 'z'].map((name) => ({ name, shape: [1], type: 'int32' as const }))
+  const model = (type: string) => read([], [node(type, 'x z')], [], { opset: 18, inputs, outputTypes: { y: 'int32' } })
+  const [quotient, remainder] = [model('Div').network, model('Mod').network]
+  for (let k = 0; k < 3000; k++) {
+    const z = pick(random, [1, 3, 7, 1000, 4095, 65537, 2 ** 23 + 1]) * pick(random, [1, -1])
+    // Multiples, and numbers beside them.
+    const x = Math.min(2 ** 24, Math.abs(z) * integer(random, 0, Math.floor(2 ** 24 / Math.abs(z)))) - integer(random, 0, 1) // prettier-ignore
+    const row = [Float32Array.of(x), Float32Array.of(z)]
+    expect([x, z, runFloat32(quotient, row, styles[0]!)[0]! + 0]).toEqual([x, z, Math.trunc(x / z) + 0])
+    expect([x, z, runFloat32(remainder, row, styles[0]!)[0]! + 0]).toEqual([x, z, x - z * Math.floor(x / z) + 0])
+  }
 })
 
 test('signs of NaN are no numbers', () => {

@@ -33,6 +33,12 @@ function onlyWithin(graph: Graph, x: Variable, lo: number, hi: number): Variable
   return eachNumber(graph, { kind: 'select' }, [isHigh, below, unknown])
 }
 
+/** Numbers of a type that float32 divides to the right whole one: all up to 2^24, and NaN in the place of others. */
+export function divisible(graph: Graph, x: Variable, type: IntegerType): Variable {
+  const [lo, hi] = endsOf(type)
+  return -EXACT <= lo && hi <= EXACT ? x : onlyWithin(graph, x, -EXACT, EXACT)
+}
+
 /** Is it 0? */
 export function isZero(graph: Graph, x: Variable): Variable {
   return eachNumber(graph, { kind: 'compare', mode: 'equal' }, [x, uniform(graph, 0, x.shape)])

@@ -1,6 +1,6 @@
 import { eachNumber } from '../each.ts'
 import { asVariable, float32s, type Graph } from '../graph.ts'
-import { isInteger } from '../numberTypes.ts'
+import { type IntegerType, isInteger } from '../numberTypes.ts'
 import { scale } from '../scale.ts'
 import { addConstant, extreme, weigh, weighEach } from '../sums.ts'
 import { axisOf, inputOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
@@ -8,6 +8,7 @@ import type { Constant, Tensor, Variable } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
 import { foldEach, knownOr, wholeOr } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
+import { divisible } from '../whole.ts'
 import type { Operators } from './operator.ts'
 
 type Name = 'Add' | 'Sub' | 'Mul' | 'Div'
@@ -26,7 +27,7 @@ const arithmetic =
     const [a, b] = bothInOneShape(node, graph, [inputOf(node, 0), placedFrom(node)]) as [Tensor, Tensor]
     if (a.kind === 'constant' && b.kind === 'constant') return [fold(node, name, a, b)]
     if (name === 'Div' && isInteger(node.types[0]!))
-      return [divideWhole(graph, asVariable(graph, a), asVariable(graph, b))]
+      return [divideWhole(node, graph, [asVariable(graph, a), asVariable(graph, b)], 'truncate')]
     if (b.kind === 'constant' && a.kind === 'variable') return [withConstant(node, graph, name, a, b)]
     if (a.kind === 'constant' && b.kind === 'variable' && name !== 'Div') {
       const turned = name === 'Sub' ? weigh(graph, [b], [-1]) : b
@@ -39,12 +40,17 @@ const arithmetic =
   }
 
 /**
- * Cut to whole numbers. Up to 2^24 that is exact: between quotients of such numbers and the whole ones lies more than a
+ * A quotient made whole. Up to 2^24 that is exact: between quotients of such numbers and the whole ones lies more than a
  * rounding.
  */
-function divideWhole(graph: Graph, x: Variable, divisor: Variable): Variable {
-  const quotient = eachNumber(graph, { kind: 'quotient' }, [x, divisor])
-  return eachNumber(graph, { kind: 'round', mode: 'truncate' }, [quotient])
+function divideWhole(
+  { types }: Node,
+  graph: Graph,
+  [x, divisor]: readonly [Variable, Variable],
+  mode: 'floor' | 'truncate',
+): Variable {
+  const all = [x, divisor].map((one) => divisible(graph, one, types[0] as IntegerType))
+  return eachNumber(graph, { kind: 'round', mode }, [eachNumber(graph, { kind: 'quotient' }, all)])
 }
 
 /** Before opset 7 the second tensor's axes may be said to be those of the first from one on. */
@@ -92,14 +98,13 @@ function divide(node: Node, graph: Graph, x: Variable, { data }: Constant): Vari
   return divisors.every(isPower) ? weighEach(graph, x, factors, null) : scale(graph, x, factors, null)
 }
 
-/** With the sign of the divisor, or with fmod of what is divided. */
+/** Of whole numbers: with the sign of the divisor, or with fmod of what is divided. */
 const remainder: ReadOperator = (node, graph) => {
   const isC = intOf(node, 'fmod', 0) !== 0
   const computed: ReadOperator = () => {
-    if (!isC && !isInteger(node.types[0]!)) throw refuse(node, 'a remainder of floats', 'Those of fmod can be read.')
+    if (!isInteger(node.types[0]!)) throw refuse(node, 'a remainder of floats', 'Those of whole numbers can be read.')
     const [x, y] = given(node, graph) as [Variable, Variable]
-    const quotient = eachNumber(graph, { kind: 'quotient' }, [x, y])
-    const times = eachNumber(graph, { kind: 'round', mode: isC ? 'truncate' : 'floor' }, [quotient])
+    const times = divideWhole(node, graph, [x, y], isC ? 'truncate' : 'floor')
     return [weigh(graph, [x, eachNumber(graph, { kind: 'product' }, [y, times])], [1, -1])]
   }
   return knownOr({ of: (a, b) => (isC ? a! % b! : a! - b! * Math.floor(a! / b!)) }, computed)(node, graph)
