@@ -11,6 +11,8 @@ export interface Growth {
   readonly draft: OnnxDraft
   /** Adds a node and returns the name of its first output. */
   node(type: string, inputs: readonly string[], attributes?: Record<string, AttributeDraft>, outputs?: number): string
+  /** The same of `ai.onnx.ml`. */
+  learned(type: string, inputs: readonly string[], attributes: Record<string, AttributeDraft>): string
   /** Adds an initializer of floats of about size 1 and returns its name; values are drawn unless given. */
   floats(dims: readonly number[], values?: readonly number[], type?: NumberFormat): string
   ints(values: readonly number[], dims?: readonly number[]): string
@@ -83,6 +85,12 @@ export function newGrowth(random: () => number, draft: OnnxDraft): Growth {
       const names = Array.from({ length: outputs }, () => named('t'))
       draft.nodes.push({ type, inputs: [...inputs], outputs: names, attributes })
       return names[0]!
+    },
+    learned(type, inputs, attributes) {
+      const name = growth.node(type, inputs, attributes)
+      draft.nodes.at(-1)!.domain = 'ai.onnx.ml'
+      draft.domains = { 'ai.onnx.ml': 3 }
+      return name
     },
     floats(dims, values, type = 'float') {
       const name = named('w')

@@ -12,6 +12,7 @@ export function randomTrees(
   prefix: 'target' | 'class',
   scores: readonly number[],
   weight: () => number,
+  features = FEATURES,
 ): Record<string, AttributeDraft> {
   const nodes: { tree: number; id: number; feature: number; mode: string; value: number; yes: number; no: number }[] =
     []
@@ -21,7 +22,7 @@ export function randomTrees(
     const id = next.id++
     const isLeaf = depth === 0 || (depth < 3 && random() < 0.2)
     const value = Math.fround(noise(random, 1))
-    const own = { tree, id, feature: integer(random, 0, FEATURES - 1), mode: 'LEAF', value, yes: 0, no: 0 }
+    const own = { tree, id, feature: integer(random, 0, features - 1), mode: 'LEAF', value, yes: 0, no: 0 }
     nodes.push(own)
     if (isLeaf) for (const score of scores) leaves.push({ tree, id, score, weight: Math.fround(weight()) })
     else

@@ -1,5 +1,6 @@
 import { integer, noise, pick } from '../random.ts'
 import type { Growth } from './randomOnnx.ts'
+import { randomTrees } from './randomTrees.ts'
 import type { AttributeDraft } from './writeOnnx.ts'
 
 /** As in `randomOperators.ts`. */
@@ -105,6 +106,20 @@ const sorted: Grow = (growth, x, shape) => {
   return growth.node('Concat', [places, best], { axis: BigInt(axis) })
 }
 
+const trees: Grow = (growth, x, shape) => {
+  if (shape.length !== 2) return undefined
+  const { random } = growth
+  const targets = integer(random, 1, 2)
+  const weight = (): number => noise(random, 1)
+  const attributes = randomTrees(random, 'target', [...Array(targets).keys()], weight, shape[1]!)
+  return growth.learned('TreeEnsembleRegressor', [x], {
+    ...attributes,
+    n_targets: BigInt(targets),
+    aggregate_function: pick(random, ['SUM', 'AVERAGE', 'MIN', 'MAX']),
+    ...(chance(growth, 0.5) && { base_values: Array.from({ length: targets }, weight) }),
+  })
+}
+
 /** Operators that compare, select and round, and those of whole numbers. */
 export const growWhole: Readonly<Record<string, Grow>> = {
   Compare: since(9, (growth, x, shape) => cast(growth, compared(growth, x, shape), 'float')),
@@ -120,6 +135,7 @@ export const growWhole: Readonly<Record<string, Grow>> = {
   ArgMin: since(11, argument('ArgMin')),
   Hardmax: since(13, (growth, x, shape) => growth.node('Hardmax', [x], { axis: axisOf(growth, shape) })),
   TopK: since(11, sorted),
+  TreeEnsembleRegressor: since(9, trees),
   'whole numbers': since(13, wholes),
   'whole numbers, reduced': since(13, reduced),
 }

@@ -15,8 +15,9 @@ const moving = [
 ]
 /** Of known numbers they make what is rounded at most once, as it is here. */
 const rounding = ['Abs Add Clip Div Max Min Mul Neg Relu Sub']
-/** Of known numbers they make the same everywhere; of computed ones, past the ends of a type, they need not. */
+/** They compare, choose, and make whole: nothing is rounded. What a type has no number for is unknown everywhere. */
 const converting = ['Cast Ceil Floor Round']
+const comparing = ['And Equal Greater GreaterOrEqual Less LessOrEqual Not Or Sign Where Xor']
 /** Steps that are those which they are read as, but for sums in another order. */
 const adding = [
   'AveragePool BatchNormalization Conv ConvTranspose Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish MatMul',
@@ -25,12 +26,15 @@ const adding = [
 /** Functions, whose kernels are tried before the first claim: `runtimeWays`. The last is one by the name that it has here. */
 const functions = ['Elu Erf Exp LeakyRelu Log PRelu Selu Sigmoid Softplus Sqrt Tanh selu']
 
-const examined = setOf(...moving, ...rounding, ...adding, ...functions)
+const examined = setOf(...moving, ...rounding, ...converting, ...comparing, ...adding, ...functions)
 
 /** Those of which it depends on more than their names. */
 const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
   LinearClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   LinearRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
+  // Trees compare and add up; what becomes of their scores has kernels of its own.
+  TreeEnsembleClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
+  TreeEnsembleRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   // A square is a product.
   Pow: ({ inputs: [, y] }) => y?.kind === 'constant' && y.data.every((power) => power === 2),
 }
