@@ -14,6 +14,7 @@ test('files that are broken or forged end in an error with a code, or are read',
     onnx: 150,
     vnnlib: 150,
     keras: 150,
+    graph: 150,
   }
   const outcomes = await runHostile({ cases, seed: 7, patience: 300_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
@@ -32,6 +33,17 @@ test('files that are broken or forged end in an error with a code, or are read',
   )
   expect(seen('keras')).toEqual(
     new Set(['FILE_UNREADABLE', 'MODEL_INVALID', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
+  )
+  expect(seen('graph')).toEqual(
+    new Set([
+      'BATCH_MIXED',
+      'FILE_UNREADABLE',
+      'MODEL_INVALID',
+      'MODEL_UNREADABLE',
+      'OPERATOR_UNSUPPORTED',
+      'opaque',
+      'valid',
+    ]),
   )
   expect(seen('vnnlib')).toEqual(
     new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),

@@ -26,6 +26,7 @@ import { craftedGraphs } from './craftedGraphs.ts'
 import { craftedOnnx, mutateOnnx, sampleOnnx } from './craftedOnnx.ts'
 import { craftedWeights } from './craftedWeights.ts'
 import { writeDraft } from './draft.ts'
+import { graphFiles } from './graphFiles.ts'
 import { keras } from './kerasFiles.ts'
 import { anyFile, type Kind, type Random } from './kind.ts'
 import { sampleModels } from './sampleModels.ts'
@@ -278,4 +279,5 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
   onnx,
   vnnlib,
   keras,
+  graph: graphFiles,
 }

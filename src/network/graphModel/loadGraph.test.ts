@@ -145,7 +145,7 @@ describe('the batch', () => {
   test('of one row, which the file states, is one case', () => {
     const model = loadGraph(centred(1), 'a graph')
     expect(numbers(model.predict(tf.tensor2d([[1, 2], [3, 4]])))).toEqual([0, 0, 0, 0]) // prettier-ignore
-    expect(() => loadGraph(centred(1), 'a graph', { batch: 2 })).toThrow(/batch: the model's file states all sizes/)
+    expect(() => loadGraph(centred(1), 'a graph', { batch: 2 })).toThrow(/batch: a graph states all sizes/)
   })
 
   test('whose rows depend on each other is nothing that proofs speak of', () => {

@@ -57,9 +57,9 @@ export function loadGraph(
     )
     orderNodes(nodes, outputs)
     checkGrowth(model, needed)
-    const shapes = shapesOf(inputs, options.batch)
+    const shapes = shapesOf(inputs, options.batch, file)
     const graph = { model, inputs, outputs }
-    const { isBatched, outputShapes, trial } = tryRows(graph, shapes, options.batch)
+    const { isBatched, outputShapes, trial } = tryRows(graph, shapes, options.batch, file)
     const digest = createHash('sha256')
       .update(JSON.stringify(needed))
       .update(JSON.stringify(weightSpecs))
@@ -101,17 +101,17 @@ function stated(inputs: readonly InputPort[], shapes: InputShapes): InputPort[] 
 const MOST_NUMBERS = 2 ** 24
 
 /** What the graph takes of one case: open first axes are the batch, of one row unless more are stated. */
-function shapesOf(inputs: readonly InputPort[], batch: number | undefined): Shape[] {
+function shapesOf(inputs: readonly InputPort[], batch: number | undefined, file: string): Shape[] {
   const isOpen = inputs.some(({ shape }) => shape[0] === -1)
   if (batch !== undefined && !isOpen)
-    throw new OvershootError('ARGUMENT_INVALID', `loadModel: batch: the model's file states all sizes`)
+    throw new OvershootError('ARGUMENT_INVALID', `loadModel: batch: ${brief(file)} states all sizes`)
   return inputs.map(({ name, node, shape }) => {
     const lengths = shape.map((length, axis) => (axis === 0 && length === -1 ? (batch ?? 1) : length))
     const key = JSON.stringify(brief(name, 120))
     if (lengths.includes(-1))
       throw new OvershootError(
         'MODEL_INVALID',
-        `loadModel: expected inputs of a fixed shape, received ${brief(name, 120)} of [${shape.join(', ')}]. ` +
+        `loadModel: ${brief(file)}: expected inputs of a fixed shape, received ${brief(name, 120)} of [${shape.join(', ')}]. ` +
           `State the lengths that claims are about, { shapes: { ${key}: [...] } } without the batch, or write them in place of -1 ` +
           `into ${howToWrite(node)}`,
       )
@@ -129,7 +129,7 @@ interface TriedRows {
 }
 
 /** Does a batch of two rows give two? A graph that takes no other than one row runs once for each. */
-function tryRows(graph: Graph, shapes: readonly Shape[], batch: number | undefined): TriedRows {
+function tryRows(graph: Graph, shapes: readonly Shape[], batch: number | undefined, file: string): TriedRows {
   const trial = tryGraph(graph, shapes)
   const alone = { isBatched: false, outputShapes: trial.shapes.map(rowShape), trial }
   for (const [i, shape] of trial.shapes.entries())
@@ -145,14 +145,14 @@ function tryRows(graph: Graph, shapes: readonly Shape[], batch: number | undefin
     return alone
   }
   const mixed = two.findIndex((shape, i) => String(shape) !== String([2, ...trial.shapes[i]!.slice(1)]))
-  if (mixed >= 0 || trial.shapes.some(([rows]) => rows !== 1)) throw notByRows(graph, Math.max(mixed, 0))
+  if (mixed >= 0 || trial.shapes.some(([rows]) => rows !== 1)) throw notByRows(graph, Math.max(mixed, 0), file)
   return { isBatched: true, outputShapes: trial.shapes.map(rowShape), trial }
 }
 
-function notByRows({ outputs }: Graph, index: number): OvershootError {
+function notByRows({ outputs }: Graph, index: number, file: string): OvershootError {
   return new OvershootError(
     'BATCH_MIXED',
-    `loadModel: output ${brief(outputs[index]!.name, 120)} does not hold one row for each of the batch. ` +
+    `loadModel: ${brief(file)}: output ${brief(outputs[index]!.name, 120)} does not hold one row for each of the batch. ` +
       'State the batch that claims are about, { batch: 3 } or --batch 3: all its rows are then one case',
   )
 }

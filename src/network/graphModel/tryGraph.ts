@@ -13,7 +13,7 @@ export interface Trial {
 }
 
 /** Bytes that tensors may take on the way, and numbers that one may have: more than any model needs for one row. */
-const [MOST_BYTES, MOST_NUMBERS] = [2 ** 31, 2 ** 27]
+const [MOST_BYTES, MOST_NUMBERS] = [2 ** 31, 2 ** 25]
 
 /**
  * Computes the outputs for zeros of these shapes, and sees how large results are on the way.
