@@ -96,7 +96,7 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     const weights = { operation: given.at(-1)!.operation, offsets: weightOffsets(layer.model) }
     return enter(layer.model, 0, given.slice(0, -1), { ...scope, weights }, shape)
   }
-  const inside = isPlain && unsure === undefined ? networkIn(layer) : undefined
+  const inside = isPlain && unsure === undefined ? networkIn(layer, scope.until) : undefined
   if (inside !== undefined) {
     const { network, why, outputShapes } = inside
     if (network === undefined) return appendOpaque(scope, given, shape(), why, undefined)
@@ -128,9 +128,9 @@ type NetworkInside = { readonly outputShapes: readonly Shape[] } & (
 )
 
 /** Undefined for a layer that runs none. */
-function networkIn(layer: tf.layers.Layer): NetworkInside | undefined {
+function networkIn(layer: tf.layers.Layer, until: number): NetworkInside | undefined {
   if (layer instanceof GraphLayer && isOwn(layer, GraphLayer)) {
-    const read = layer.read()
+    const read = layer.read(until)
     const { outputShapes } = layer
     return 'why' in read ? { outputShapes, why: `${describeOpaque(layer)}: ${read.why}` } : { outputShapes, ...read }
   }

@@ -9,6 +9,8 @@ export interface MappedNode {
   readonly category: string | undefined
   /** Names of tensors. */
   readonly inputNames: readonly string[]
+  /** What reads it. */
+  readonly children: readonly MappedNode[]
   readonly attrParams: Readonly<Record<string, { readonly value?: unknown } | undefined>>
 }
 
@@ -16,11 +18,7 @@ export interface MappedNode {
 interface Executor {
   readonly graph: { readonly nodes: Readonly<Record<string, MappedNode>> }
   readonly weightMap: Readonly<Record<string, readonly tf.Tensor[]>>
-  checkTensorForDisposalWithNodeLiveUntilInfo(
-    node: MappedNode,
-    results: Readonly<Record<string, readonly (tf.Tensor | undefined)[]>>,
-    ...rest: unknown[]
-  ): void
+  checkTensorForDisposalWithNodeLiveUntilInfo(node: MappedNode, results: Results, ...rest: unknown[]): void
 }
 
 function executorOf(model: tf.GraphModel): Executor {
@@ -74,20 +72,20 @@ export function weightOf(model: tf.GraphModel, name: string): tf.Tensor | undefi
   return Object.hasOwn(weightMap, name) ? weightMap[name]![0] : undefined
 }
 
-/** Runs `run` while `look` is shown what each node computes, which may throw to end it. */
+/** What nodes computed so far, by their names: constants and inputs, too. */
+type Results = Readonly<Record<string, readonly (tf.Tensor | undefined)[] | undefined>>
+
+/** Runs `run` while `look` is shown what each node computed, and all that others did, and may throw to end it. */
 export function lookingAtNodes<T>(
   model: tf.GraphModel,
-  look: (node: MappedNode, results: readonly tf.Tensor[]) => void,
+  look: (node: MappedNode, results: Results) => void,
   run: () => T,
 ): T {
   const executor = executorOf(model)
   const own = executor.checkTensorForDisposalWithNodeLiveUntilInfo
   // What disposes of tensors after each node is where a look at them can be had.
   executor.checkTensorForDisposalWithNodeLiveUntilInfo = function (this: Executor, node, results, ...rest) {
-    look(
-      node,
-      (results[node.name] ?? []).filter((one) => one !== undefined),
-    )
+    look(node, results)
     own.call(this, node, results, ...rest)
   }
   try {
@@ -95,4 +93,9 @@ export function lookingAtNodes<T>(
   } finally {
     delete (executor as Partial<Executor>).checkTensorForDisposalWithNodeLiveUntilInfo
   }
+}
+
+/** The constants of the graph, by their names. */
+export function constantsOf(model: tf.GraphModel): Results {
+  return executorOf(model).weightMap
 }

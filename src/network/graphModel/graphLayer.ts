@@ -1,18 +1,12 @@
 import { tf } from '../../backend/tf.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import type { Cost } from '../costOf.ts'
-import { type Graph, runGraph, runRows } from './runGraph.ts'
-import { readGraphModel, type ReadGraph } from './reading/readGraphModel.ts'
+import { runGraph, runRows } from './runGraph.ts'
+import { readGraphModel, type ReadGraph, type ReadRequest } from './reading/readGraphModel.ts'
 
 /** How a graph runs as a layer. */
-export interface GraphRun extends Graph {
+export interface GraphRun extends ReadRequest {
   readonly name: string
-  /** What the graph takes of one case; the first axis is the batch where cases are rows of one. */
-  readonly shapes: readonly Shape[]
-  /** Are cases the rows of one batch? Otherwise the graph runs once for each. */
-  readonly isBatched: boolean
-  /** Shapes of the layer's results, without the rows. */
-  readonly outputShapes: readonly Shape[]
   /** What tells the graph from others: a digest of its nodes and weights. */
   readonly digest: string
   readonly cost: Cost
@@ -38,9 +32,12 @@ export class GraphLayer extends tf.layers.Layer {
     this.#run = run
   }
 
-  /** The graph as a network, or why it cannot be one. Read when it is first asked for. */
-  read(): ReadGraph {
-    return (this.#read ??= readGraphModel(this.#run))
+  /**
+   * The graph as a network, or why it cannot be one. Read when it is first asked for. @throws TimeUp when it is past
+   * `until`, on the clock of `performance.now()`
+   */
+  read(until: number): ReadGraph {
+    return (this.#read ??= readGraphModel(this.#run, until))
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {

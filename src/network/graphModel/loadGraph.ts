@@ -5,7 +5,6 @@ import { brief } from '../../files/brief.ts'
 import { weightBytes } from '../../model/artifacts.ts'
 import { unreadable } from '../../model/files.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
-import { checkGrowth } from './checkGrowth.ts'
 import { mappedNode, startGraph } from './graphExecutor.ts'
 import { type GraphNode, nodesBehind, nodesOf, orderNodes } from './graphFile.ts'
 import { fixLengths, type InputShapes } from '../onnx/reading/fixLengths.ts'
@@ -51,22 +50,23 @@ export function loadGraph(
     checkWeights(needed, new Map([...nodes].map(([name, { op }]) => [name, op])), weightSpecs)
     const model = startGraph([...nodes.values()], { weightSpecs, weightData: bytes })
     started.push(model)
-    checkNodes(
-      needed.map(({ name }) => mappedNode(model, name)!),
-      file,
-    )
+    const mapped = needed.map(({ name }) => mappedNode(model, name)!)
+    checkNodes(mapped, file)
     orderNodes(nodes, outputs)
-    checkGrowth(model, needed)
     const shapes = shapesOf(inputs, options.batch, file)
     const graph = { model, inputs, outputs }
-    const { isBatched, outputShapes, trial } = tryRows(graph, shapes, options.batch, file)
+    const { isBatched, outputShapes, trial } = tryRows(graph, (own) => tryGraph(graph, mapped, own), {
+      shapes,
+      batch: options.batch,
+      file,
+    })
     const digest = createHash('sha256')
       .update(JSON.stringify(needed))
       .update(JSON.stringify(weightSpecs))
       .update(new Uint8Array(bytes))
       .digest('hex')
     const layer = (name: string): GraphLayer =>
-      new GraphLayer({ ...graph, name, shapes, isBatched, outputShapes, digest, cost: trial.cost })
+      new GraphLayer({ ...graph, ...trial, name, shapes, isBatched, outputShapes, digest })
     return modelOf(inputs, shapes, outputs, layer)
   } catch (error) {
     for (const model of started) model.dispose()
@@ -129,24 +129,25 @@ interface TriedRows {
 }
 
 /** Does a batch of two rows give two? A graph that takes no other than one row runs once for each. */
-function tryRows(graph: Graph, shapes: readonly Shape[], batch: number | undefined, file: string): TriedRows {
-  const trial = tryGraph(graph, shapes)
+function tryRows(
+  graph: Graph,
+  run: (shapes: readonly Shape[]) => Trial,
+  { shapes, batch, file }: { shapes: readonly Shape[]; batch: number | undefined; file: string },
+): TriedRows {
+  const trial = run(shapes)
   const alone = { isBatched: false, outputShapes: trial.shapes.map(rowShape), trial }
   for (const [i, shape] of trial.shapes.entries())
     if (sizeOf(shape) === 0) throw new Error(`its output ${brief(graph.outputs[i]!.name, 120)} has no numbers`)
   if (batch !== undefined || !graph.inputs.every(({ shape }) => shape[0] === -1)) return alone
   let two: readonly Shape[]
   try {
-    two = tryGraph(
-      graph,
-      shapes.map((shape) => [2, ...shape.slice(1)]),
-    ).shapes
+    two = run(shapes.map((shape) => [2, ...shape.slice(1)])).shapes
   } catch {
     return alone
   }
   const mixed = two.findIndex((shape, i) => String(shape) !== String([2, ...trial.shapes[i]!.slice(1)]))
   if (mixed >= 0 || trial.shapes.some(([rows]) => rows !== 1)) throw notByRows(graph, Math.max(mixed, 0), file)
-  return { isBatched: true, outputShapes: trial.shapes.map(rowShape), trial }
+  return { ...alone, isBatched: true }
 }
 
 function notByRows({ outputs }: Graph, index: number, file: string): OvershootError {

@@ -19,7 +19,7 @@ export interface Graph {
 }
 
 /** Numbers that all operations of a network may have, taps included: about half a gigabyte. */
-const ROOM = 2 ** 27
+export const ROOM: number = 2 ** 27
 
 export function newGraph(): Graph {
   return { operations: [], settled: new WeakMap(), room: ROOM, label: 'model', faultyOn: [] }

@@ -1,8 +1,9 @@
 import { OvershootError, reasonOf } from '../../../errors.ts'
 import { brief } from '../../../files/brief.ts'
+import { checkTime } from '../../../timeUp.ts'
 import { type Shape, sizeOf } from '../../layers/layer.ts'
 import type { Network } from '../../network.ts'
-import { append, asVariable, newGraph, take } from '../../onnx/graph.ts'
+import { append, asVariable, newGraph, ROOM, take } from '../../onnx/graph.ts'
 import { isInteger } from '../../onnx/numberTypes.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 import { checkRows, joined } from '../../onnx/reading/readGraph.ts'
@@ -20,11 +21,16 @@ import { stepOf } from './stepOf.ts'
 /** A graph as a network, or why it cannot be one, in words. */
 export type ReadGraph = { readonly network: Network } | { readonly why: string }
 
-/** What is read: see `GraphRun`. */
+/** What is read. */
 export interface ReadRequest extends Graph {
+  /** What the graph takes of one case; the first axis is the batch where cases are rows of one. */
   readonly shapes: readonly Shape[]
+  /** Are cases the rows of one batch? Otherwise the graph runs once for each. */
   readonly isBatched: boolean
+  /** Shapes of the layer's results, without the rows. */
   readonly outputShapes: readonly Shape[]
+  /** Numbers that are made at least. */
+  readonly room: number
 }
 
 /** The one size of a batch that there is. */
@@ -34,19 +40,22 @@ const BATCH = 'of the batch'
  * Reads a graph model as a network that computes the same in real arithmetic, for one case: its result holds all
  * outputs, flat, one after the other. Where cases are rows of a batch, it is what each row of any batch gives. Nothing
  * is folded that a backend would round: constants that are computed with are numbers of operations as all others.
+ * @throws TimeUp when it is past `until`
  */
-export function readGraphModel(request: ReadRequest): ReadGraph {
+export function readGraphModel(request: ReadRequest, until: number): ReadGraph {
   if (isAltered(request.model)) return { why: 'code of tf.js that was altered' }
   const order = orderMapped(request)
   const others = order.filter(
     ({ op, category }) => category === 'custom' || !(translations.has(op) || op === 'Const' || op === 'Placeholder'),
   )
   if (others.length > 0) return { why: listed(others) }
+  if (!(request.room <= ROOM)) return { why: 'it is too large for bounds' }
   try {
-    return { network: read(request, order) }
+    return { network: read(request, order, until) }
   } catch (error) {
     if (!(error instanceof OvershootError || error instanceof RangeError)) throw error
-    return { why: brief(reasonOf(error)) }
+    // Its operators are ONNX', but the file is none.
+    return { why: brief(reasonOf(error).replace(/^readOnnx: /, '')) }
   }
 }
 
@@ -99,13 +108,14 @@ function readInputs({ graph }: Reading, { inputs, shapes, isBatched }: ReadReque
   return found
 }
 
-function read(request: ReadRequest, order: readonly MappedNode[]): Network {
+function read(request: ReadRequest, order: readonly MappedNode[], until: number): Network {
   const { inputs, shapes, outputs, isBatched } = request
   const reading = newReading(isBatched)
   const { graph } = reading
   const results = readInputs(reading, request)
   for (const node of order) {
     if (results.has(node.name)) continue
+    checkTime(until)
     const isConstant = node.op === 'Const'
     results.set(node.name, isConstant ? [numbersOf(request, reading, node)] : readNode(reading, node, results))
   }
