@@ -74,15 +74,9 @@ function turned(step: Step, kernel: Known, perm: readonly number[]): Known {
   return step.run('Transpose', [kernel], ints('perm', perm))
 }
 
-/**
- * Kernels that compute something else: XNNPACK's, see the windows that layers have; and TensorFlow's own for windows
- * of single channels, which leaves dilations out of account.
- */
-function faultsOf(size: readonly number[], { leavesOut }: Windows, isWrongWithGaps: boolean): BackendName[] {
-  return [
-    ...(leavesOut && size.some((length) => length > 1) ? (['wasm'] as const) : []),
-    ...(isWrongWithGaps ? (['native'] as const) : []),
-  ]
+/** Kernels that compute something else: XNNPACK's, see the windows that layers have. */
+function faultsOf(size: readonly number[], { leavesOut }: Windows): BackendName[] {
+  return leavesOut && size.some((length) => length > 1) ? ['wasm'] : []
 }
 
 /** Kernels are [height, width, channels, filters]. */
@@ -92,7 +86,7 @@ function convolved(step: Step): Known {
   const size = kernel.tensor.shape.slice(0, 2)
   const windows = windowsOver(step, x, size, dilationsOf(step), true)
   const weights = turned(step, kernel, [3, 2, 0, 1])
-  return step.faulty(faultsOf(size, windows, false), () =>
+  return step.faulty(faultsOf(size, windows), () =>
     channelsFirst(step, x, (image) => step.run('Conv', [image, weights], windows.attributes)),
   )
 }
@@ -102,13 +96,11 @@ function convolvedByChannel(step: Step): Known {
   checkFormat(step)
   const [x, kernel] = [inputOf(step, 0), inputOf(step, 1)]
   const [height = 0, width = 0, channels = 0, multiplier = 0] = kernel.tensor.shape
-  const dilations = dilationsOf(step)
-  const windows = windowsOver(step, x, [height, width], dilations, true)
+  const windows = windowsOver(step, x, [height, width], dilationsOf(step), true)
   const filters = turned(step, kernel, [2, 3, 0, 1])
   const shape = step.known([channels * multiplier, 1, height, width], 'int64')
   const weights = step.run('Reshape', [filters, shape])
-  const hasGaps = dilations.some((dilation) => dilation > 1)
-  return step.faulty(faultsOf([height, width], windows, hasGaps), () =>
+  return step.faulty(faultsOf([height, width], windows), () =>
     channelsFirst(step, x, (image) =>
       step.run('Conv', [image, weights], { ...windows.attributes, group: { int: channels } }),
     ),
