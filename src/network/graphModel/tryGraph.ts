@@ -11,7 +11,7 @@ import { sizeAhead } from './sizeAhead.ts'
 export interface Trial {
   readonly shapes: readonly Shape[]
   readonly cost: Cost
-  /** Numbers that reading the graph as a network makes at least: those that its windows see, twice. */
+  /** Numbers that reading the graph as a network makes at least: those of its convolutions. */
   readonly room: number
 }
 
@@ -38,7 +38,7 @@ export function tryGraph(graph: Graph, nodes: readonly MappedNode[], shapes: rea
       cost.numbers += size
       const kernel = kernelOf(model, node)
       cost.multiplications += size * productsFor(node, kernel)
-      room += 2 * tapsFor(node, kernel, size)
+      room += roomFor(node, kernel, size)
       if (size > MOST_NUMBERS || tf.memory().numBytes - before > MOST_BYTES) throw tooLarge(node, size)
       for (const child of node.children) lookAhead(child, results)
     }
@@ -78,10 +78,10 @@ function productsFor({ op }: MappedNode, kernel: tf.Tensor | undefined): number 
   return kernel.size / Math.max(1, sizeOf(filters))
 }
 
-/** Numbers that windows of a convolution see, one window after the other. */
-function tapsFor({ op }: MappedNode, kernel: tf.Tensor | undefined, size: number): number {
+/** Numbers that reading a convolution makes: what its windows see, and its results, three times; and its kernel. */
+function roomFor({ op }: MappedNode, kernel: tf.Tensor | undefined, size: number): number {
   if (kernel === undefined || kernel.rank !== 4 || !/Conv2D/i.test(op) || /Backprop/.test(op)) return 0
   const [height, width, channels, filters] = kernel.shape as [number, number, number, number]
   const places = size / Math.max(1, /Depthwise/i.test(op) ? channels * filters : filters)
-  return places * height * width * channels
+  return 3 * (places * height * width * channels + size) + kernel.size
 }
