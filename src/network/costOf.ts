@@ -1,17 +1,10 @@
 import type { tf } from '../backend/tf.ts'
+import type { Cost } from './cost.ts'
 import { AnyWeights } from '../model/anyWeights.ts'
 import type { Network } from './network.ts'
 import { rulesOf } from '../operations/index.ts'
 import { GraphLayer } from './graphModel/graphLayer.ts'
 import { OnnxLayer } from './onnx/onnxLayer.ts'
-
-/** About what a forward pass takes for each row: by it batches and budgets are made, so it need not be exact. */
-export interface Cost {
-  /** Multiplications by weights. */
-  multiplications: number
-  /** Numbers in all tensors on the way, inputs included: no more than so many are in memory at once. */
-  numbers: number
-}
 
 /**
  * What a row costs in a model, layer by layer, nested models too. Known of any layer, also one that no proof looks

@@ -102,8 +102,18 @@ function follow(tensor: tf.SymbolicTensor, scope: Scope): Found {
     if (network === undefined) return appendOpaque(scope, given, shape(), why, undefined)
     if (fits(network, given)) return insertNetwork(network, outputShapes, node, given, scope)[tensor.tensorIndex]!
   }
-  const own = shape()
   const isKnown = isPlain && node.outputTensors.length === 1
+  return followOwn(layer, given, { own: shape(), isKnown, unsure }, scope)
+}
+
+/** What a layer of tf.js' own computes, as far as it is known. */
+function followOwn(
+  layer: tf.layers.Layer,
+  given: readonly Found[],
+  { own, isKnown, unsure }: { readonly own: Shape; readonly isKnown: boolean; readonly unsure: string | undefined },
+  scope: Scope,
+): Found {
+  const shapes = given.map(({ shape }) => shape)
   const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
   if (parts === undefined) {
     const label = describeOpaque(layer)

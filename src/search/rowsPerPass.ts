@@ -1,7 +1,8 @@
 import type { BackendName } from '../backend/name.ts'
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
-import { type Cost, costOf } from '../network/costOf.ts'
+import type { Cost } from '../network/cost.ts'
+import { costOf } from '../network/costOf.ts'
 
 /** Numbers that one forward pass may hold, inputs and all that is computed on the way: 256 MB of float32. */
 const NUMBERS = 2 ** 26

@@ -1,6 +1,6 @@
 import { tf } from '../../backend/tf.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
-import type { Cost } from '../costOf.ts'
+import type { Cost } from '../cost.ts'
 import { runGraph, runRows } from './runGraph.ts'
 import { readGraphModel, type ReadGraph, type ReadRequest } from './reading/readGraphModel.ts'
 

@@ -1,6 +1,6 @@
 import { tf } from '../../backend/tf.ts'
 import { brief } from '../../files/brief.ts'
-import type { Cost } from '../costOf.ts'
+import type { Cost } from '../cost.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import { constantsOf, lookingAtNodes, type MappedNode, weightOf } from './graphExecutor.ts'
 import { tensorName } from './graphFile.ts'
