@@ -1,3 +1,4 @@
+import { sizeOf } from '../../layers/layer.ts'
 import { textOf, type Node } from '../node.ts'
 
 /*
@@ -35,8 +36,16 @@ const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
   // Trees compare and add up; what becomes of their scores has kernels of its own.
   TreeEnsembleClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   TreeEnsembleRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
-  // A square is a product.
-  Pow: ({ inputs: [, y] }) => y?.kind === 'constant' && y.data.every((power) => power === 2),
+  Pow: isProduct,
+}
+
+/**
+ * One power for several numbers is a product, factor by factor, where it is 2 or 3. Of one number, and where each has a
+ * power of its own, it is taken by C's `pow`, which rounds otherwise.
+ */
+function isProduct({ inputs: [x, y] }: Pick<Node, 'inputs'>): boolean {
+  const isSingle = y?.kind === 'constant' && y.data.length === 1
+  return isSingle && x !== undefined && sizeOf(x.shape) > 1 && (y.data[0] === 2 || y.data[0] === 3)
 }
 
 /** Is it known what ONNX Runtime computes for the node? */
