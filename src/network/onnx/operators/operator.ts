@@ -28,8 +28,13 @@ export interface Composed {
    * taken together.
    */
   readonly fixed: (node: Node) => readonly number[]
-  /** May rows lie in other inputs than the first, too? */
-  readonly takesSeveral?: true
+  /** May rows lie in other inputs than the first, too? In all, or in those of a list. */
+  readonly takesSeveral?: true | readonly number[]
+  /**
+   * The input that says how long each axis of the first becomes: one along which rows lie may stay as long as it is,
+   * however many there are.
+   */
+  readonly lengthsIn?: (node: Node) => number | undefined
 }
 
 /** No axis at all. */

@@ -145,11 +145,14 @@ function oldScales(node: Node, rank: number): readonly number[] | undefined {
   )
 }
 
+/** Sizes are those of all axes. */
+const sizesIn = (node: Node): number | undefined => (node.attributes.has('axes') ? undefined : 3)
+
 /** Scales are the same for any length, sizes are not. */
 const sizedAxes = (node: Node): readonly number[] =>
   node.inputs[3] === undefined ? [] : [...range(node.inputs[0]!.shape.length)]
 
 export const resizing: Operators = {
-  Resize: { compose: resize, fixed: sizedAxes },
+  Resize: { compose: resize, fixed: sizedAxes, lengthsIn: sizesIn },
   Upsample: { compose: (node, others) => resize({ ...node, opset: Math.min(node.opset, 10) }, others), fixed: noAxes },
 }

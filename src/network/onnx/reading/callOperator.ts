@@ -8,8 +8,9 @@ import { isInteger, type NumberType } from '../numberTypes.ts'
 import { innerOperators, operators } from '../operators/index.ts'
 import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive } from '../operators/operator.ts'
 import { invalid } from '../refusals.ts'
-import { type Mixed, mixed } from '../rows/followed.ts'
+import { type Followed, type Mixed, mixed, type Rows } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
+import { isAsLong } from '../rows/sized.ts'
 import { foldedAlike, isExamined } from '../runtime/examined.ts'
 import { checkedSize, constant, range, type Tensor, type Variable } from '../tensors.ts'
 import { keptWhole } from '../whole.ts'
@@ -54,9 +55,12 @@ function composed(reading: Reading, operator: Composed, node: Node, call: Call):
   const results = compositionOf(reading, operator, node, call)
   const fixed = operator.fixed(node)
   const kept = reading.seen.map((seen, k): Mixed | undefined => {
-    const [first, ...others] = call.inputs.map((input) => input?.followed[k])
-    const isFixed = first?.kind === 'rows' && fixed.includes(first.axis)
-    const isLost = others.some((one) => one !== undefined && !(operator.takesSeveral === true && one.kind === 'rows'))
+    const followed = call.inputs.map((input) => input?.followed[k])
+    const [first] = followed
+    const own = first?.kind === 'rows' ? first : undefined
+    const lengths = own && keptBy(operator, node, own, followed)
+    const isFixed = own !== undefined && fixed.includes(own.axis) && lengths === undefined
+    const isLost = followed.some((one, i) => i > 0 && one !== undefined && !mayHang(operator, i, one, lengths))
     const isAlone = seen.slice(before[k]).some(({ kind }) => kind === 'alone')
     if (!isFixed && !isLost && !isAlone) return undefined
     const lost = mixed(node, 'what it computes hangs on how many rows a batch has')
@@ -64,6 +68,24 @@ function composed(reading: Reading, operator: Composed, node: Node, call: Call):
     return lost
   })
   return results.map((one) => ({ ...one, followed: one.followed.map((own, k) => kept[k] ?? own) }))
+}
+
+/** The input that states lengths which hang on the size of a batch where its rows lie, and leave them as they are. */
+function keptBy(
+  { lengthsIn }: Composed,
+  node: Node,
+  own: Rows,
+  followed: readonly (Followed | undefined)[],
+): number | undefined {
+  const lengths = lengthsIn?.(node)
+  if (lengths === undefined || followed[lengths]?.kind !== 'sized') return undefined
+  return isAsLong({ node, followed }, own, lengths) ? lengths : undefined
+}
+
+/** May input `index` hang on the size of a batch as it does? */
+function mayHang({ takesSeveral }: Composed, index: number, { kind }: Followed, kept: number | undefined): boolean {
+  if (kind !== 'rows') return index === kept
+  return takesSeveral === true || takesSeveral?.includes(index) === true
 }
 
 function compositionOf(reading: Reading, { compose }: Composed, node: Node, { inputs, label }: Call): readonly Known[] {

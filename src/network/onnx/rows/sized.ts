@@ -4,12 +4,28 @@ import { newGraph } from '../graph.ts'
 import { constantOf, type Node, type ReadOperator } from '../node.ts'
 import type { Constant, Tensor } from '../tensors.ts'
 import { isInteger } from '../numberTypes.ts'
-import { type Followed, mixed, probes, rowsOf, type Rule, shapeAt, type Step } from './followed.ts'
+import { type Followed, mixed, probes, type Rows, rowsOf, type Rule, shapeAt, type Step } from './followed.ts'
+
+/** What goes into a node. */
+type Given = Pick<Step, 'node' | 'followed'>
 
 /** Whole numbers of an input, for the size of index `probe`. */
-export function lengthsAt({ node, followed }: Step, index: number, probe: number): readonly number[] {
+export function lengthsAt({ node, followed }: Given, index: number, probe: number): readonly number[] {
   const own = followed[index]
   return [...(own?.kind === 'sized' ? own.at[probe]! : constantOf(node, index, 'a shape')).data]
+}
+
+/** Do lengths, one for each axis of the first input, leave that of its rows as it is, and hang on n nowhere else? */
+export function isAsLong(step: Given, own: Rows, index: number): boolean {
+  const { shape } = step.node.inputs[0]!
+  const fixed = lengthsAt(step, index, 2)
+  return [0, 1].every((probe) => {
+    const wanted = lengthsAt(step, index, probe)
+    const kept = shapeAt(shape, own, probes[probe]!)
+    return (
+      wanted.length === shape.length && wanted.every((one, axis) => one === (axis === own.axis ? kept : fixed)[axis])
+    )
+  })
 }
 
 /** The shape of a tensor: where rows lie it hangs on how many there are. */

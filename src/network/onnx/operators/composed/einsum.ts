@@ -10,16 +10,30 @@ interface Lettered {
   readonly letters: readonly string[]
 }
 
+/** What goes on while terms are multiplied. */
+interface Multiplying extends Others {
+  /** Letters of axes along which rows of a batch lie: their lengths are left open. */
+  readonly open: ReadonlySet<string>
+}
+
 /** Sums of products over the letters that the result does not have. */
 const einsum: Compose = (node, others) => {
   const { terms, result } = parsed(node, others.inputs)
+  const multiplying = { ...others, open: openIn(terms) }
   const [first, ...rest] = terms
   const joined = rest.reduce((all, term, i) => {
     const later = new Set([...result, ...rest.slice(i + 1).flatMap(({ letters }) => letters)])
-    return product(others, all, term, later)
+    return product(multiplying, all, term, later)
   }, first!)
   const summed = summedTo(others, joined, new Set(result))
   return [ordered(others, summed, result).x]
+}
+
+function openIn(terms: readonly Lettered[]): ReadonlySet<string> {
+  const found = terms.flatMap(({ x, letters }) =>
+    x.followed.map((one) => (one?.kind === 'rows' ? letters[one.axis]! : undefined)),
+  )
+  return new Set(found.filter((letter) => letter !== undefined))
 }
 
 /** `ij,jk->ik`; dots stand for axes that all have alike. */
@@ -89,7 +103,7 @@ function ordered({ run }: Others, { x, letters }: Lettered, order: readonly stri
 }
 
 /** The product of two, summed over what neither the result nor what comes later has. */
-function product(others: Others, left: Lettered, right: Lettered, later: ReadonlySet<string>): Lettered {
+function product(others: Multiplying, left: Lettered, right: Lettered, later: ReadonlySet<string>): Lettered {
   const { run } = others
   const isIn = ({ letters }: Lettered, letter: string): boolean => letters.includes(letter)
   const a = summedTo(others, left, new Set([...later, ...right.letters]))
@@ -100,36 +114,37 @@ function product(others: Others, left: Lettered, right: Lettered, later: Readonl
   const [rowsOfA, columnsOfA] = [merged(others, a, [shared, onlyA, gone]), merged(others, b, [shared, gone, onlyB])]
   const y = run('MatMul', [rowsOfA, columnsOfA])
   const letters = [...shared, ...onlyA, ...onlyB]
-  return { x: apart(others, y, shared.length, [lengthsOf(a, onlyA), lengthsOf(b, onlyB)]), letters }
+  const isApart = onlyA.length === 1 && onlyB.length === 1
+  const lengths = [...lengthsOf(a, onlyA), ...lengthsOf(b, onlyB)]
+  return { x: isApart ? y : apart(others, y, { letters, lengths }), letters }
 }
 
 const lengthsOf = ({ x, letters }: Lettered, some: readonly string[]): number[] =>
   some.map((letter) => x.tensor.shape[letters.indexOf(letter)]!)
 
 /** The first letters as axes, and the others as two axes more. */
-function merged(others: Others, term: Lettered, groups: readonly [string[], string[], string[]]): Known {
-  const { run, known } = others
+function merged(others: Multiplying, term: Lettered, groups: readonly [string[], string[], string[]]): Known {
+  const { run, known, open } = others
   const { x } = ordered(others, term, groups.flat())
-  if (groups[1].length === 1 && groups[2].length === 1) return x
-  const [second, third] = [groups[1], groups[2]].map((group) => lengthsOf(term, group).reduce((a, b) => a * b, 1))
-  return run('Reshape', [x, known([...groups[0].map(() => 0), ...lastTwo(second!, third!, groups)], 'int64')])
+  const last = groups.slice(1)
+  if (last.every(({ length }) => length === 1)) return x
+  const lengths = last.map((group) => lengthsOf(term, group).reduce((a, b) => a * b, 1))
+  const at = last.findIndex((group) => group.some((letter) => open.has(letter)))
+  return run('Reshape', [
+    x,
+    known([...groups[0].map(() => 0), ...lengths.map((one, i) => (i === at ? -1 : one))], 'int64'),
+  ])
 }
 
-/** One of the two lengths is left open, so that it may hold the rows of a batch. */
-function lastTwo(second: number, third: number, groups: readonly [string[], string[], string[]]): number[] {
-  return groups[1].length > 1 ? [-1, third] : groups[2].length > 1 ? [second, -1] : [second, third]
-}
-
-/** The last two axes as those that they were made of. */
+/** The last two axes as those that they were made of, whose lengths these are. */
 function apart(
-  { run, known }: Others,
+  { run, known, open }: Multiplying,
   y: Known,
-  shared: number,
-  [rows, columns]: readonly [number[], number[]],
+  { letters, lengths }: { readonly letters: readonly string[]; readonly lengths: readonly number[] },
 ): Known {
-  if (rows.length === 1 && columns.length === 1) return y
-  const zeros = zerosOf(shared)
-  return run('Reshape', [y, known([...zeros, ...rows, ...columns], 'int64')])
+  const shared = letters.length - lengths.length
+  const at = letters.slice(shared).findIndex((letter) => open.has(letter))
+  return run('Reshape', [y, known([...zerosOf(shared), ...lengths.map((one, i) => (i === at ? -1 : one))], 'int64')])
 }
 
 export const einsums: Operators = { Einsum: { compose: einsum, fixed: noAxes, takesSeveral: true } }

@@ -151,8 +151,11 @@ function peepholesOf(
 /** Sequences and their numbers. */
 const notBatch = (node: Node): readonly number[] => (intOf(node, 'layout', 0) === 0 ? [0, 2] : [1, 2])
 
+/** First states have the batch, too. */
+const rows = { fixed: notBatch, takesSeveral: [5, 6] }
+
 export const recurrentLayers: Operators = {
-  GRU: { compose: recurrent(3, 1, ['Sigmoid', 'Tanh'], gru), fixed: notBatch },
-  LSTM: { compose: recurrent(4, 2, ['Sigmoid', 'Tanh', 'Tanh'], lstm), fixed: notBatch },
-  RNN: { compose: recurrent(1, 1, ['Tanh'], simple), fixed: notBatch },
+  GRU: { compose: recurrent(3, 1, ['Sigmoid', 'Tanh'], gru), ...rows },
+  LSTM: { compose: recurrent(4, 2, ['Sigmoid', 'Tanh', 'Tanh'], lstm), ...rows },
+  RNN: { compose: recurrent(1, 1, ['Tanh'], simple), ...rows },
 }
