@@ -99,6 +99,27 @@ function isMoved(inputs: readonly (Pair | undefined)[], [a, b]: Pair): boolean {
   return a.data.every((value, i) => Object.is(value, b.data[i]) || given.has(`${value} ${b.data[i]}`))
 }
 
+/** Is whether each number of one tensor is that of the other, a + b n both, the same for each n from 1? */
+function isSettled(at: readonly (readonly (Tensor | undefined)[])[]): boolean {
+  const [one, other] = at.map(([a, b]) => {
+    if (a?.kind !== 'constant' || b?.kind !== 'constant') return []
+    const [{ data: left }, { data: right }] = [a, b]
+    const length = Math.max(left.length, right.length)
+    if (![left, right].every((data) => data.length === 1 || data.length === length)) return []
+    return Array.from({ length }, (_, i) => left[left.length === 1 ? 0 : i]! - right[right.length === 1 ? 0 : i]!)
+  }) as [number[], number[]]
+  return (
+    one.length > 0 &&
+    one.every((gap, i) => {
+      const slope = (gap - other[i]!) / (probes[0] - probes[1])
+      const start = gap - slope * probes[0]
+      if (!Number.isSafeInteger(start)) return false
+      const n = -start / slope
+      return slope === 0 || !(Number.isInteger(n) && n >= 1)
+    })
+  )
+}
+
 /** Shapes have few numbers; what has more is no shape. */
 const MOST = 1024
 
@@ -119,6 +140,7 @@ function computed(
     if (at.some(({ shape }) => String(shape) !== String(one.shape))) return cannot
     if (!unknown.data.some((value) => Number.isNaN(value))) return undefined
     const [first, second] = [inputs(0), inputs(1)]
+    if (node.type === 'Equal' && isSettled([first, second])) return undefined
     const pairs = first.map((tensor, i) => (tensor?.kind === 'constant' ? ([tensor, second[i]] as Pair) : undefined))
     const isKept = isStraight(node, pairs, [one, other])
     return { kind: 'sized', at: isKept ? at : probes.map(() => unknown) }
