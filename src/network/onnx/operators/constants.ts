@@ -105,9 +105,11 @@ const filled: ReadOperator = (node) => {
 /** Passed on as it is. */
 const same: ReadOperator = (node) => [inputOf(node, 0)]
 
+/** In training, too, nothing is dropped of which no share is to be. */
 const dropout: ReadOperator = (node) => {
-  const isTraining =
-    node.inputs[2] !== undefined && constantOf(node, 2, 'training_mode').data.some((value) => value !== 0)
+  const isOn = (index: number, what: string): boolean =>
+    node.inputs[index] === undefined || constantOf(node, index, what).data.some((value) => value !== 0)
+  const isTraining = node.inputs[2] !== undefined && isOn(2, 'training_mode') && isOn(1, 'a ratio')
   const wasTraining = node.opset < 7 && intOf(node, 'is_test', 0) === 0
   if (isTraining || wasTraining || node.wanted[1] === true)
     throw refuse(node, 'dropout in training', 'Export the model for inference.')

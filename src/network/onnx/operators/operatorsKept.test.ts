@@ -35,6 +35,13 @@ test('no operation for what changes nothing; one for a function of all numbers i
   expect(kinds([1, 2, 1], [node('Softmax', 'x')])).toEqual(['input', 'softmax'])
 })
 
+test('a dropout of nothing changes nothing, in training neither; any other is refused', () => {
+  const dropped = (ratio: number) =>
+    read(pair, [node('Dropout', 'x r t')], [floats('r', [ratio], []), floats('t', [1], [], { type: 'bool' })])
+  expect(dropped(0).network.operations.map(({ kind }) => kind)).toEqual(['input'])
+  expect(() => dropped(0.5)).toThrow(/dropout in training/)
+})
+
 test('a quotient says how far it may be off, and nothing where a divisor is huge or tiny', () => {
   const rounding = (divisor: number) => {
     const { operations } = read(pair, [node('Div', 'x c')], [floats('c', [divisor, 3])]).network
