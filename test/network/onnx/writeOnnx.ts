@@ -9,6 +9,8 @@ export interface OnnxDraft {
   outputs: string[]
   /** Of outputs whose numbers are no float32. */
   outputTypes?: Readonly<Record<string, NumberFormat>>
+  /** What is said of outputs, true or not. */
+  outputShapes?: Readonly<Record<string, readonly (number | string)[]>>
   /** Operators that the file defines. */
   functions?: FunctionDraft[]
   sparse?: SparseDraft[]
@@ -135,6 +137,7 @@ export function writeOnnx(draft: OnnxDraft): Uint8Array {
     inputs,
     outputs,
     outputTypes = {},
+    outputShapes = {},
     functions = [],
     sparse = [],
     domains = {},
@@ -147,7 +150,9 @@ export function writeOnnx(draft: OnnxDraft): Uint8Array {
     for (const tensor of initializers) within(writer, 5, () => writeTensor(writer, tensor))
     for (const value of inputs) within(writer, 11, () => writeValue(writer, value))
     for (const name of outputs)
-      within(writer, 12, () => writeValue(writer, { name, shape: undefined, type: outputTypes[name] ?? 'float' }))
+      within(writer, 12, () =>
+        writeValue(writer, { name, shape: outputShapes[name], type: outputTypes[name] ?? 'float' }),
+      )
     for (const one of sparse) within(writer, 15, () => writeSparse(writer, one))
   })
   within(writer, 8, () => {

@@ -108,6 +108,23 @@ describe('a file that is read', () => {
     model.dispose()
   })
 
+  test.for<[string, Partial<OnnxDraft>, number[]]>([
+    ['along another axis', { nodes: [{ type: 'Transpose', inputs: ['x'], outputs: ['y'] }] }, [3, 1]],
+    [
+      'as several along the first',
+      {
+        nodes: [{ type: 'Reshape', inputs: ['x', 's'], outputs: ['y'] }],
+        initializers: [{ name: 's', dims: [2], type: 'int64', values: [-1, 1] }],
+      },
+      [3, 1],
+    ],
+  ])('whose rows come out %s is given one at a time', async ([, more, shape]) => {
+    const model = await load(one('Neg', more))
+    expect(model.outputs[0]!.shape).toEqual([null, ...shape])
+    expect(outputsOf(model, [1, 2, 3, 4, 5, 6], 2)).toEqual([1, 2, 3, 4, 5, 6])
+    model.dispose()
+  })
+
   test('is the same model on other backends, where it is read alike', async () => {
     const made = one('Sigmoid')
     const config = async () => {
@@ -146,6 +163,13 @@ describe('a file that is not read', () => {
     await expect(load(half, { round: true })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' })
   })
 
+  test('gives what it gives, whatever shape the file says that is', async () => {
+    const model = await load(one('Det', { inputs: [{ name: 'x', shape: ['N', 2, 2] }], outputShapes: { y: ['N', 7] } }))
+    expect(model.outputs[0]!.shape).toEqual([null, 1])
+    expect(outputsOf(model, [2, 0, 0, 4])).toEqual([8])
+    model.dispose()
+  })
+
   test('may take whole numbers, and give them', async () => {
     const whole = one('Neg', { inputs: [{ name: 'x', shape: ['N', 3], type: 'int64' }], outputTypes: { y: 'int64' } })
     const model = await load(whole)
@@ -157,6 +181,17 @@ describe('a file that is not read', () => {
     await expect(load(one('Relue'))).rejects.toMatchObject({
       code: 'OPERATOR_UNSUPPORTED',
       message: expect.stringMatching(/Relue.*ONNX Runtime does not load/s),
+    })
+  })
+
+  test('needs inputs', async () => {
+    const nothing = one('Identity', {
+      inputs: [],
+      initializers: [{ name: 'x', dims: [1], type: 'float', values: [1] }],
+    })
+    await expect(load(nothing)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('a model with inputs'),
     })
   })
 

@@ -1,5 +1,5 @@
 import { numbersOf } from '../../../backend/onnxruntime/numbers.ts'
-import { RuntimeSession, type RuntimeValue } from '../../../backend/onnxruntime/session.ts'
+import { type RuntimeNumbers, RuntimeSession, type RuntimeValue } from '../../../backend/onnxruntime/session.ts'
 import { type ErrorCode, OvershootError, unexpected } from '../../../errors.ts'
 import { brief } from '../../../files/brief.ts'
 import { sizeOf } from '../../layers/layer.ts'
@@ -82,17 +82,31 @@ function readModel(
   return { runtime: new RuntimeModel({ session, inputs, outputs, together, bytes: length }), inputs, outputs, network }
 }
 
+function zeroCase(
+  session: RuntimeSession,
+  inputs: readonly OnnxTensor[],
+  outputs: readonly Pick<OnnxTensor, 'name'>[],
+): RuntimeNumbers[] {
+  const zeros = inputs.map((one) => [one.name, { values: new Float32Array(sizeOf(one.shape)), shape: one.shape }])
+  return session.run(
+    Object.fromEntries(zeros),
+    outputs.map((one) => one.name),
+  )
+}
+
 function unreadModel(
   session: RuntimeSession,
-  { message }: OvershootError,
+  read: OvershootError,
   { length }: Uint8Array,
   { batch = 1, output, shapes = {} }: ReadOnnxOptions,
 ): OnRuntime {
+  // Whatever it gives, it always gives.
+  if (session.inputs.length === 0) throw read
   const taken = fixLengths(session.inputs, shapes)
   const inputs = taken.map((input) => ({ name: input.name, shape: shapeOf(input, batch) }))
   const outputs = outputsOf(session, inputs, batch, output)
   const runtime = new RuntimeModel({ session, inputs, outputs, together: false, bytes: length })
-  return { runtime, inputs, outputs, unread: message }
+  return { runtime, inputs, outputs, unread: read.message }
 }
 
 /** @throws MODEL_INVALID where other lengths than the first are open, or numbers are none that can be handed over */
@@ -123,9 +137,9 @@ function checkNumbers(what: string, { name, dataType }: Pick<RuntimeValue, 'name
 }
 
 /**
- * Lengths of outputs are what the file says, or what lengths of inputs of the same name are; where neither tells them,
- * those that a case of zeros gives. A model that fails for that may tell all but how many rows there are: what it
- * really gives is compared each time.
+ * Lengths of outputs are those that a case of zeros gives: what files say of them is wrong in many. Of a model that
+ * fails for that they are what the file says, or what lengths of inputs of the same name are; it may tell all but how
+ * many rows there are. What it really gives is compared each time.
  */
 function outputsOf(
   session: RuntimeSession,
@@ -147,16 +161,11 @@ function outputsOf(
   )
   const named = (shapes: readonly (readonly number[])[]): OnnxTensor[] =>
     shapes.map((shape, i) => ({ name: wanted[i]!.name, shape }))
-  if (told.every(isTold)) return named(told)
   try {
-    const zeros = inputs.map((one) => [one.name, { values: new Float32Array(sizeOf(one.shape)), shape: one.shape }])
-    const results = session.run(
-      Object.fromEntries(zeros),
-      wanted.map((one) => one.name),
-    )
-    return named(results.map(({ shape }) => shape))
+    return named(zeroCase(session, inputs, wanted).map(({ shape }) => shape))
   } catch (error) {
     const rows = told.map(([first, ...rest]) => [first ?? batch, ...rest])
+    if (told.every(isTold)) return named(told)
     if (rows.every(isTold)) return named(rows)
     throw error
   }
