@@ -114,6 +114,24 @@ test('the way to the minimum is kept, and what each number that is left is worth
   expect(stopped).toMatchObject({ minimal: false, path: [path[0]], matters: [] })
 })
 
+test('steps that all but keep a hit are asked alone only while there is time', async () => {
+  const subject = claim('c', linear(Array(500).fill(1e-9)), {
+    inputs: box([500], 0, 1),
+    holds: always(below(4.9999e-7)),
+  })
+  let asked = 0
+  const signal = {
+    get aborted() {
+      return ++asked > 20
+    },
+  } as AbortSignal
+  const hit = [new Float32Array(500).fill(1)]
+  const options = { deadline: Infinity, signal }
+  const { minimal, forwardPasses } = await shrink(subject, exceeds(4.9999e-7), hit, nothingObserved(), options)
+  expect(minimal).toBe(false)
+  expect(forwardPasses).toBeLessThan(30)
+})
+
 test('what comes out is in the domain, is a hit alone, and is no further from simple', async () => {
   await fc.assert(
     fc.asyncProperty(

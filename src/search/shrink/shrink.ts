@@ -117,11 +117,11 @@ async function takeOver(
   return firstTaken(bench, current, together.filter(({ hit }) => hit).toReversed())
 }
 
-/** The point after the first of the changes that keeps it a hit alone. */
+/** The point after the first of the changes that keeps it a hit alone, of as many as there is time for, at least one. */
 function firstTaken(bench: Bench, current: Float64Array, tried: readonly ChangeResult[]): Float64Array | undefined {
   for (const { change } of tried) {
     const taken = bench.take(current, change)
-    if (taken !== undefined) return taken
+    if (taken !== undefined || bench.stop()) return taken
   }
   return undefined
 }

@@ -22,6 +22,8 @@ export interface ChangeResult {
 export interface Bench {
   /** Candidates that a pass may hold: fewer of a model that takes long. */
   readonly capacity: number
+  /** Is the time over? */
+  readonly stop: () => boolean
   /** As many of the changes as there is time for, in their order. */
   readonly tryAll: (current: Float64Array, changes: readonly Change[]) => Promise<ChangeResult[]>
   /** The point with the change made, a step of the path, if it is a hit alone; else undefined. */
@@ -63,6 +65,7 @@ export function benchFor(
   }
   return {
     capacity,
+    stop,
     async tryAll(current, changes) {
       const tried: ChangeResult[] = []
       for (let first = 0; first < changes.length && !stop(); first += capacity) {
