@@ -125,6 +125,33 @@ describe('a file that is read', () => {
     model.dispose()
   })
 
+  test('whose numbers have names gives the numbers', async () => {
+    const zipped = one('Softmax', {
+      nodes: [
+        { type: 'Softmax', inputs: ['x'], outputs: ['s'] },
+        {
+          type: 'ZipMap',
+          domain: 'ai.onnx.ml',
+          inputs: ['s'],
+          outputs: ['y'],
+          attributes: { classlabels_int64s: [7n, 8n, 9n] },
+        },
+      ],
+      domains: { 'ai.onnx.ml': 3 },
+    })
+    const model = await load(zipped)
+    expect(outputsOf(model, [0, 0, 0, 0, 200, 0], 2).map((y) => y.toFixed(3))).toEqual([
+      '0.333',
+      '0.333',
+      '0.333',
+      '0.000',
+      '1.000',
+      '0.000',
+    ])
+    expect(readNetwork(model).operations.some(({ faultyOn }) => faultyOn.includes('onnxruntime'))).toBe(false)
+    model.dispose()
+  })
+
   test('is the same model on other backends, where it is read alike', async () => {
     const made = one('Sigmoid')
     const config = async () => {

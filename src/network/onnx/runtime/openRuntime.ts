@@ -10,6 +10,7 @@ import { OPEN } from '../reading/readInputs.ts'
 import { readOnnx } from '../readOnnx.ts'
 import { invalid } from '../refusals.ts'
 import { RuntimeModel } from './runtimeModel.ts'
+import { withoutMaps } from './withoutMaps.ts'
 
 /** An ONNX file on ONNX Runtime, as far as it could be read. */
 export interface OnRuntime {
@@ -42,7 +43,8 @@ export function openRuntime(bytes: Uint8Array, path: string | undefined, options
       hint: "ONNX Runtime computes with the file's own numbers",
     })
   const read = attemptToRead(bytes, options)
-  const session = openSession(path ?? bytes, read)
+  const plain = withoutMaps(bytes)
+  const session = openSession(plain === bytes ? (path ?? bytes) : plain, read)
   try {
     return read instanceof OvershootError
       ? unreadModel(session, read, bytes, options)
