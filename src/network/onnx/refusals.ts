@@ -19,6 +19,14 @@ export function unsupported(node: string, what: string, hint: string): Overshoot
   return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: node ${node}: ${what} cannot be read. ${hint}`)
 }
 
+const OTHERS = ' Export the model with others in their place, or leave the nodes out: these can be read: '
+
+/** What cannot be read, without the list of all that can: where the file runs all the same nobody needs that. */
+export function withoutList(message: string): string {
+  const [what] = message.split(OTHERS, 1)
+  return what!
+}
+
 /** All operators that cannot be read, each with the nodes that it computes. */
 export function unsupportedOperators(
   unknown: ReadonlyMap<string, readonly string[]>,
@@ -33,7 +41,7 @@ export function unsupportedOperators(
   const all = [...unknown].map(one).join('; ')
   return new Failure(
     'OPERATOR_UNSUPPORTED',
-    `readOnnx: ${what} ${all} cannot be read. Export the model with others in their place, or leave the nodes out: these can be read: ${known.toSorted().join(', ')}.`,
+    `readOnnx: ${what} ${all} cannot be read.${OTHERS}${known.toSorted().join(', ')}.`,
   )
 }
 
