@@ -8,13 +8,13 @@ import { decode, tag, textOf } from '../file/fields.ts'
  * numbers stay what they are: they are handed over without names. Fields are those of onnx.proto.
  */
 const BYTES = 2
-const [FLOAT32, VARINT] = [1, 0]
+const [FLOAT32, VARINT, OPSET] = [1, 0, 13]
 const [GRAPH, NODE, OUTPUT] = [tag(7, BYTES), tag(1, BYTES), tag(12, BYTES)]
 
 /** The same file with tensors where numbers with names come out; itself where none do. */
 export function withoutMaps(bytes: Uint8Array): Uint8Array {
   const isPlain = !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('ZipMap')
-  if (isPlain || !decodeModel(bytes).opsets.has('')) return bytes
+  if (isPlain) return bytes
   const unnamed = new Set<string>()
   const graph = (own: Uint8Array): Uint8Array =>
     replaced(
@@ -23,7 +23,14 @@ export function withoutMaps(bytes: Uint8Array): Uint8Array {
       (one) => plainOutput(one, unnamed),
     )
   const made = replaced(bytes, GRAPH, graph)
-  return unnamed.size > 0 ? made : bytes
+  if (unnamed.size === 0) return bytes
+  return decodeModel(bytes).opsets.has('') ? made : new Uint8Array(Buffer.concat([made, usualOperators()]))
+}
+
+/** What files of learned operators alone leave out: that they use the usual ones, of which Identity is. */
+function usualOperators(): Uint8Array {
+  const opset = new protobuf.Writer().uint32(tag(2, VARINT)).int64(OPSET).finish()
+  return new protobuf.Writer().uint32(tag(8, BYTES)).bytes(opset).finish()
 }
 
 /** A message with other messages in the place of those in one of its fields. */
