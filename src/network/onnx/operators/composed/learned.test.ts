@@ -75,6 +75,18 @@ test.for<[string, NodeDraft[], ReturnType<typeof floats>[], number[]]>([
   expect(round(run(row, nodes, initializers))).toEqual(expected)
 })
 
+test.for<[string, number[], number[]]>([
+  ['one number', [], [2]],
+  ['a row of numbers', [1, 2], [2, 0]],
+])('places of features as %s give a list of them', ([, dims, places]) => {
+  const { outputs } = read(
+    row,
+    [learned('ArrayFeatureExtractor', 'x i')],
+    [floats('i', places, dims, { type: 'int64' })],
+  )
+  expect(outputs[0]!.shape).toEqual([1, places.length])
+})
+
 test.for<[string, NodeDraft[], RegExp]>([
   [
     'the label of a classifier, a text',

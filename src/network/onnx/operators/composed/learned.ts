@@ -54,8 +54,11 @@ const normalizer: Compose = (node, { inputs: [x], run, known }) => {
   return [run('Clip', [share, known(-1), known(1)])]
 }
 
-/** Some features of each row. */
-const features: Compose = (_node, { inputs: [x, indices], run }) => [run('Gather', [x, indices], int('axis', -1))]
+/** Some features of each row, one after the other, whatever shape their places are given in. */
+const features: Compose = (_node, { inputs: [x, indices], run, known }) => {
+  const isList = indices?.tensor.shape.length === 1
+  return [run('Gather', [x, isList ? indices : run('Reshape', [indices, known([-1], 'int64')])], int('axis', -1))]
+}
 
 const joined: Compose = (_node, { inputs, run }) => [run('Concat', inputs, int('axis', -1))]
 
