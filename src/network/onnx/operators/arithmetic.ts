@@ -40,8 +40,8 @@ const arithmetic =
   }
 
 /**
- * A quotient made whole. Up to 2^24 that is exact: between quotients of such numbers and the whole ones lies more than a
- * rounding.
+ * A quotient made whole. Up to 2^24 that is exact: between quotients of such numbers and the whole ones lies more than
+ * a rounding.
  */
 function divideWhole(
   { types }: Node,
