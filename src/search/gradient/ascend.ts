@@ -75,7 +75,12 @@ function weightsOf({ holds }: Claim, outputs: tf.Tensor, starts: readonly Start[
  * Of each row's own output, in the direction it has to go, by every number of the moving inputs; in as many passes as
  * memory wants.
  */
-function gradientsOf(claim: Claim, batch: Batch, starts: readonly Start[], moving: readonly number[]): Float32Array[] {
+export function gradientsOf(
+  claim: Claim,
+  batch: Batch,
+  starts: readonly Start[],
+  moving: readonly number[],
+): Float32Array[] {
   const most = rowsPerGradient(claim)
   const gradients = moving.map((i) => new Float32Array(batch.inputs[i]!.length))
   for (let first = 0; first < batch.rows; first += most) {

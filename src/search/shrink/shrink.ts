@@ -4,6 +4,7 @@ import type { Point } from '../model.ts'
 import type { Target } from '../../claim/target.ts'
 import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
+import { dropLeastInfluential } from './influence.ts'
 import { spaceOf, type Space } from './space.ts'
 import { benchFor, type Bench, type ChangeResult } from './tryChanges.ts'
 
@@ -30,7 +31,7 @@ export interface ShrinkResult {
 }
 
 /**
- * Makes a hit as simple as it can be, many candidates a forward pass: blocks of halving size and single coordinates put
+ * Makes a hit as simple as it can be, many candidates a forward pass: of large inputs what matters least, blocks of halving size and single coordinates put
  * to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
  * a hit. Every point that is taken over is a hit when computed alone.
  */
@@ -44,7 +45,8 @@ export async function shrink(
   const space = spaceOf(claim)
   const stop = () => options.signal?.aborted === true || performance.now() > options.deadline
   const bench = benchFor(claim, objective, observed, space, stop)
-  let current = firstStep(bench, space.read(hit))
+  const first = firstStep(bench, space.read(hit))
+  let current = await dropLeastInfluential(claim, objective, { space, bench }, first, stop)
   let minimal = false
   let matters: Matter[] = []
   while (!minimal && !stop()) {
