@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type OnnxDraft, writeOnnx } from '../../test/network/onnx/writeOnnx.ts'
 import { temporaryFolder } from '../../test/temporaryFolder.ts'
 import type { tf } from '../backend/tf.ts'
@@ -74,4 +74,68 @@ test('a model that cannot be read is climbed without gradients, refuted and shru
   expect(found.warnings).toEqual([expect.stringContaining('not searched along gradients')])
   const survived = await decide(model, box([3, 3], -1, 1), always(within(-40, 5)))
   expect(survived).toMatchObject({ status: 'survived', reason: expect.stringContaining('Det') })
+})
+
+describe('what its kernels make otherwise than they are read is not proved', () => {
+  /** The nodes make `v`; y is v where x is this number, which no search meets, and 0 elsewhere. */
+  const C = Math.fround(0.371233)
+  const node = (type: string, inputs: string, attributes = {}, output = 'v'): OnnxDraft['nodes'][number] => ({
+    type,
+    inputs: inputs.split(' '),
+    outputs: [output],
+    attributes,
+  })
+  const numbers = (name: string, values: number[], dims: number[] = [], type: 'float' | 'int64' = 'float') => ({
+    name,
+    dims,
+    type,
+    values,
+  })
+  // Past the largest float32 wherever x is.
+  const endless = [node('Add', 'x huge', {}, 's'), node('Mul', 's s', {}, 's2'), node('Mul', 's2 s', {}, 'up')]
+  const huge = numbers('huge', [1e30])
+  const four = [numbers('e', [1, 1, 4], [3], 'int64')]
+
+  test.for<[string, OnnxDraft['nodes'], OnnxDraft['initializers'], [number, number]]>([
+    ['a Selu of other numbers', [node('Selu', 'm', { alpha: 1e-45, gamma: 1e38 })], [numbers('m', [-0.3])], [-1e-8, 1]],
+    ['Clip of what is endless', [...endless, node('Clip', 'up', {}, 'c'), node('Reciprocal', 'c')], [huge], [0, 1e-39]],
+    [
+      'Clip on one side of what is endless',
+      [...endless, node('Clip', 'up zero', {}, 'c'), node('Reciprocal', 'c')],
+      [huge],
+      [0, 1e-39],
+    ],
+    [
+      'MaxPool of what is endless',
+      [
+        ...endless,
+        node('Neg', 'up', {}, 'down'),
+        node('Expand', 'down e', {}, 'u'),
+        node('MaxPool', 'u', { kernel_shape: [2n] }, 'p'),
+        node('Reciprocal', 'p'),
+      ],
+      [huge, ...four],
+      [-1e-39, 0],
+    ],
+    [
+      'the least of long integers',
+      [
+        node('Cast', 'x', { to: 7n }, 'i'),
+        node('Add', 'i far', {}, 'f'),
+        node('Min', 'f one', {}, 'k'),
+        node('Cast', 'k', { to: 1n }),
+      ],
+      [numbers('far', [3e9, 3e9, 3e9, 3e9], [4], 'int64'), numbers('one', [1], [], 'int64')],
+      [0, 2],
+    ],
+  ])('%s', async ([, nodes, more, [lo, hi]]) => {
+    const model = await load({
+      opset: 13,
+      nodes: [node('Equal', 'x C', {}, 'is'), ...nodes, node('Where', 'is v zero', {}, 'y')],
+      initializers: [numbers('C', [C]), numbers('zero', [0]), ...more],
+      inputs: [{ name: 'x', shape: [1, 1] }],
+    })
+    const { status } = await decide(model, box([1], 0, 1), always(within(lo, hi)))
+    expect(status).not.toBe('proved')
+  })
 })

@@ -55,6 +55,9 @@ function boundsOf(known: Known, t: number): Results {
   }
   if (operation.faultyOn.includes(check.backend)) return allUnknown(operation)
   const [x, box] = [boundsRead(known, t), boxOf(known, operation)]
+  // It may take the largest float32 for an infinity.
+  const isEndless = ([lo, hi]: Bounds): boolean => lo === hi && !Number.isFinite(lo)
+  if (check.backend === 'onnxruntime' && x.some(isEndless)) return allUnknown(operation)
   const bound = (): Results => rulesOf(operation).bounds(operation, x, { figures: check.figures, box })
   return operation.kind === 'affine' ? unlessRecent(check, operation, box, x, bound) : bound()
 }

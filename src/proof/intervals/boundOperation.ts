@@ -35,6 +35,9 @@ function boundsOf(
   if (operation.kind === 'input') return boxBounds(region.boxes[operation.input]!)
   if (operation.faultyOn.includes(backend)) return unknownBounds(operation.size)
   const read = readBounds(operation, all)
+  // Some of its kernels take the largest float32 for infinities: Clip without a limit, MaxPool.
+  if (backend === 'onnxruntime' && read.lo.some((lo, i) => lo === read.hi[i] && !Number.isFinite(lo)))
+    return unknownBounds(operation.size)
   const letters = (): LetterRows | undefined => letterRows(network, operation, region)
   return rulesOf(operation).bound(operation, read, { backend, letters })
 }

@@ -31,9 +31,9 @@ export interface ShrinkResult {
 }
 
 /**
- * Makes a hit as simple as it can be, many candidates a forward pass: of large inputs what matters least, blocks of halving size and single coordinates put
- * to the simplest point, then simpler values for each coordinate that is left, until none of the single steps keeps it
- * a hit. Every point that is taken over is a hit when computed alone.
+ * Makes a hit as simple as it can be, many candidates a forward pass: of large inputs what matters least, then blocks
+ * of halving size and single coordinates put to the simplest point, then simpler values for each coordinate that is
+ * left, until none of the single steps keeps it a hit. Every point that is taken over is a hit when computed alone.
  */
 export async function shrink(
   claim: Claim,

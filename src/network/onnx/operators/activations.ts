@@ -84,6 +84,8 @@ const clip: ReadOperator = (node, graph) => {
   const x = variableOf(node, graph, 0)
   const [lo, hi] = [limit('min', 1, -most), limit('max', 2, most)]
   if (Number.isNaN(lo) || Number.isNaN(hi)) throw wrong(node, 'limits that are numbers', 'min, max', [lo, hi])
+  // Of infinities the largest numbers are left.
+  if (lo <= -most && hi >= most) return [apply(graph, x, 'hardTanh', [most])]
   return [clipped(graph, x, lo <= -most ? -Infinity : lo, hi >= most ? Infinity : hi)]
 }
 

@@ -1,5 +1,4 @@
-import { sizeOf } from '../../layers/layer.ts'
-import { textOf, type Node } from '../node.ts'
+import { floatOf, textOf, type Node } from '../node.ts'
 
 /*
  * ONNX Runtime has a kernel of its own for each operator. Proofs speak of what it computes where it was looked at what
@@ -25,7 +24,7 @@ const adding = [
   'MaxPool Mean Reciprocal ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare Scaler Softmax Sum',
 ]
 /** Functions, whose kernels are tried before the first claim: `runtimeWays`. The last is one by the name that it has here. */
-const functions = ['Elu Erf Exp LeakyRelu Log PRelu Selu Sigmoid Softplus Sqrt Tanh selu']
+const functions = ['Elu Erf Exp LeakyRelu Log PRelu Sigmoid Softplus Sqrt Tanh selu']
 
 const examined = setOf(...moving, ...rounding, ...converting, ...comparing, ...adding, ...functions)
 
@@ -33,23 +32,32 @@ const examined = setOf(...moving, ...rounding, ...converting, ...comparing, ...a
 const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
   LinearClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   LinearRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
-  // Trees compare and add up; what becomes of their scores has kernels of its own.
-  TreeEnsembleClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
-  TreeEnsembleRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   Pow: isProduct,
+  // With other numbers it multiplies them first.
+  Selu: (node) =>
+    node.opset >= 6 &&
+    floatOf(node, 'alpha', SELU.alpha) === SELU.alpha &&
+    floatOf(node, 'gamma', SELU.gamma) === SELU.gamma,
 }
 
+const SELU = { alpha: Math.fround(1.67326319217681884765625), gamma: Math.fround(1.05070102214813232421875) } as const
+
 /**
- * One power for several numbers is a product, factor by factor, where it is 2 or 3. Of one number, and where each has a
+ * One power for neighbours is a product, factor by factor, where it is 2 or 3. Of one number, and where each has a
  * power of its own, it is taken by C's `pow`, which rounds otherwise.
  */
 function isProduct({ inputs: [x, y] }: Pick<Node, 'inputs'>): boolean {
   const isSingle = y?.kind === 'constant' && y.data.length === 1
-  return isSingle && x !== undefined && sizeOf(x.shape) > 1 && (y.data[0] === 2 || y.data[0] === 3)
+  return isSingle && (x?.shape.at(-1) ?? 1) > 1 && (y.data[0] === 2 || y.data[0] === 3)
 }
+
+/** Of 64-bit integers they look at some of the bits. */
+const looksAtSome = setOf('Clip Max Min ReduceMax ReduceMin Relu Sign')
 
 /** Is it known what ONNX Runtime computes for the node? */
 export function isExamined(node: Node): boolean {
+  const isLong = node.inputs.some((one, i) => one?.kind === 'variable' && node.types[i] === 'int64')
+  if (isLong && looksAtSome.has(node.type)) return false
   return inPart[node.type]?.(node) ?? examined.has(node.type)
 }
 

@@ -30,6 +30,12 @@ const pow = (size: number, ...powers: number[]): Parameters<typeof isExamined>[0
   inputs: [given(size), constant(powers.length === 1 ? [] : [powers.length], Float64Array.from(powers), 'float32')],
 })
 
+/** The same of numbers that are no neighbours. */
+const column = (node: ReturnType<typeof pow>): ReturnType<typeof pow> => ({
+  ...node,
+  inputs: [{ ...node.inputs[0]!, shape: [3, 1] }, node.inputs[1]],
+})
+
 test.for<[string, boolean, Parameters<typeof isExamined>[0]]>([
   ['a square', true, pow(3, 2)],
   ['a cube', true, pow(3, 3)],
@@ -37,6 +43,7 @@ test.for<[string, boolean, Parameters<typeof isExamined>[0]]>([
   ['a fourth power', false, pow(3, 4)],
   ['a square of one number', false, pow(1, 2)],
   ['squares, each stated', false, pow(2, 2, 2)],
+  ['a cube of a column', false, column(pow(3, 3))],
 ])('of powers, %s is products: %s', ([, isKnown, node]) => {
   expect(isExamined(node)).toBe(isKnown)
 })
@@ -47,6 +54,13 @@ function numbers(): Float32Array {
   const bits = Uint32Array.from({ length: 200_000 }, () => random() * 2 ** 32)
   return new Float32Array(bits.buffer)
 }
+
+test('of a column it does not', () => {
+  const x = numbers()
+  const result = runOperator([tf.tensor2d(x, [x.length, 1]), tf.scalar(3)], { operator: 'Pow' }).dataSync()
+  const wanted = x.map((value) => Math.fround(value * value) * value)
+  expect([...result].some((value, i) => !Object.is(value, wanted[i]))).toBe(true)
+})
 
 test.for([2, 3])('ONNX Runtime multiplies for a power of %d, factor by factor', (power) => {
   const x = numbers()
