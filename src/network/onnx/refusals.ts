@@ -19,19 +19,17 @@ export function unsupported(node: string, what: string, hint: string): Overshoot
   return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: node ${node}: ${what} cannot be read. ${hint}`)
 }
 
-const OTHERS = ' Export the model with others in their place, or leave the nodes out: these can be read: '
+const OTHERS =
+  ' Export the model with others in their place, leave the nodes out, or install onnxruntime-node: on it the file is searched as it is'
 
-/** What cannot be read, without the list of all that can: where the file runs all the same nobody needs that. */
-export function withoutList(message: string): string {
+/** What cannot be read, without what to do about it: where the file runs all the same nobody needs that. */
+export function withoutHint(message: string): string {
   const [what] = message.split(OTHERS, 1)
   return what!
 }
 
 /** All operators that cannot be read, each with the nodes that it computes. */
-export function unsupportedOperators(
-  unknown: ReadonlyMap<string, readonly string[]>,
-  known: readonly string[],
-): OvershootError {
+export function unsupportedOperators(unknown: ReadonlyMap<string, readonly string[]>): OvershootError {
   const one = ([name, nodes]: readonly [string, readonly string[]]): string => {
     const first = nodes.slice(0, 3).join(', ')
     const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : ''
@@ -39,10 +37,7 @@ export function unsupportedOperators(
   }
   const what = unknown.size === 1 ? 'the operator' : `${unknown.size} operators`
   const all = [...unknown].map(one).join('; ')
-  return new Failure(
-    'OPERATOR_UNSUPPORTED',
-    `readOnnx: ${what} ${all} cannot be read.${OTHERS}${known.toSorted().join(', ')}.`,
-  )
+  return new Failure('OPERATOR_UNSUPPORTED', `readOnnx: ${what} ${all} cannot be read.${OTHERS}`)
 }
 
 /**

@@ -33,5 +33,5 @@ export function checkOperators(
     }
   }
   look(nodes, outputs)
-  if (unknown.size > 0) throw unsupportedOperators(unknown, [...operators.keys()])
+  if (unknown.size > 0) throw unsupportedOperators(unknown)
 }

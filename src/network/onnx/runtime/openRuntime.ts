@@ -8,7 +8,7 @@ import type { ValueMessage } from '../file/messages.ts'
 import { fixLengths } from '../reading/fixLengths.ts'
 import { OPEN } from '../reading/readInputs.ts'
 import { readOnnx } from '../readOnnx.ts'
-import { invalid, withoutList } from '../refusals.ts'
+import { invalid, withoutHint } from '../refusals.ts'
 import { RuntimeModel } from './runtimeModel.ts'
 import { withoutMaps } from './withoutMaps.ts'
 
@@ -108,7 +108,7 @@ function unreadModel(
   const inputs = taken.map((input) => ({ name: input.name, shape: shapeOf(input, batch) }))
   const outputs = outputsOf(session, inputs, batch, output)
   const runtime = new RuntimeModel({ session, inputs, outputs, together: false, bytes: length })
-  return { runtime, inputs, outputs, unread: withoutList(read.message) }
+  return { runtime, inputs, outputs, unread: withoutHint(read.message) }
 }
 
 /** @throws MODEL_INVALID where other lengths than the first are open, or numbers are none that can be handed over */
