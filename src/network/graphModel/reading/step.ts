@@ -1,27 +1,16 @@
 import { OvershootError } from '../../../errors.ts'
 import type { BackendName } from '../../../backend/name.ts'
-import type { Attributes } from '../../onnx/operators/operator.ts'
-import type { NumberType } from '../../onnx/numberTypes.ts'
+import type { Calls } from '../../onnx/operators/operator.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 
 /** A node of a graph model on its way into a network, and what it may be made of: ONNX' operators. */
-export interface Step {
+export interface Step extends Calls {
   readonly op: string
   /** For messages: name and operator. */
   readonly label: string
   readonly inputs: readonly Known[]
   /** Attributes as tf.js understood them. */
   readonly attributes: Readonly<Record<string, { readonly value?: unknown } | undefined>>
-  /** The first output of one of ONNX' operators. */
-  run(type: string, inputs: readonly (Known | undefined)[], attributes?: Attributes): Known
-  runAll(
-    type: string,
-    inputs: readonly (Known | undefined)[],
-    attributes: Attributes,
-    outputs: number,
-  ): readonly Known[]
-  /** Known numbers: a list, or one number without a shape. */
-  known(values: number | readonly number[], type?: NumberType, shape?: readonly number[]): Known
   /**
    * The same numbers, of which some kernels round a few times, and others not at all: what a step on the way to a
    * result is, where one kernel computes it in float64 and stores the result only.

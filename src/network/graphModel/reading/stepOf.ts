@@ -1,13 +1,11 @@
 import { brief } from '../../../files/brief.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import { append, asVariable, naming, take } from '../../onnx/graph.ts'
-import { innerOperators, operators } from '../../onnx/operators/index.ts'
-import { INNER_OPSET } from '../../onnx/operators/operator.ts'
-import { callOperator } from '../../onnx/reading/callOperator.ts'
+import { innerCalls } from '../../onnx/reading/callOperator.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 import type { Reading } from '../../onnx/reading/reading.ts'
 import { scale } from '../../onnx/scale.ts'
-import { constant, range } from '../../onnx/tensors.ts'
+import { range } from '../../onnx/tensors.ts'
 import type { MappedNode } from '../graphExecutor.ts'
 import type { Step } from './step.ts'
 
@@ -23,30 +21,12 @@ const exact: ReadonlySet<string> = new Set(
 export function stepOf(reading: Reading, node: MappedNode, inputs: readonly Known[]): Step {
   const { graph } = reading
   const label = `${brief(node.name, 120)} (${brief(node.op, 60)})`
-  const runAll: Step['runAll'] = (type, given, attributes, outputs) => {
-    const all = exact.has(type) ? given : notFolded(reading, label, given)
-    return callOperator(reading, (operators.get(type) ?? innerOperators.get(type))!, {
-      label,
-      type,
-      opset: INNER_OPSET,
-      attributes: new Map(Object.entries(attributes)),
-      wanted: Array.from({ length: outputs }, () => true),
-      inputs: all,
-      names: all.map(() => `of node ${label}`),
-    })
-  }
   return {
     op: node.op,
     label,
     inputs,
     attributes: node.attrParams,
-    runAll,
-    run: (type, given, attributes = {}) => runAll(type, given, attributes, 1)[0]!,
-    known: (values, type = 'float32', shape) => {
-      const data = Float64Array.from([values].flat())
-      const own = shape ?? (typeof values === 'number' ? [] : [data.length])
-      return { tensor: constant(own, data, type), type, followed: [] }
-    },
+    ...innerCalls(reading, label, (type, given) => (exact.has(type) ? given : notFolded(reading, label, given))),
     unsure: (x) => {
       const ones = new Float64Array(sizeOf(x.tensor.shape)).fill(1)
       return { ...x, tensor: naming(graph, label, () => scale(graph, asVariable(graph, x.tensor), ones, null)) }

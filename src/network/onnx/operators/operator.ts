@@ -45,13 +45,17 @@ export const innerAxes = ({ inputs }: Node): readonly number[] => inputs[0]!.sha
 /** What a node of an operator computes, by others; its outputs in order, of those that are wanted at least. */
 export type Compose = (node: Node, others: Others) => readonly Known[]
 
-/** The other operators, of `INNER_OPSET`, and what they compute with. */
-export interface Others {
+/** What a composition computes with. */
+export interface Others extends Calls {
   /** What the node reads; undefined for what is left out. */
   readonly inputs: readonly (Known | undefined)[]
-  /** The first output of another operator. */
+}
+
+/** Operators of `INNER_OPSET`, to compute one node by. */
+export interface Calls {
+  /** The first output of an operator. */
   run(type: string, inputs: readonly (Known | undefined)[], attributes?: Attributes): Known
-  /** So many outputs of another operator. */
+  /** So many outputs of an operator. */
   runAll(
     type: string,
     inputs: readonly (Known | undefined)[],

@@ -6,7 +6,7 @@ import type { Node } from '../node.ts'
 import { nodeType } from '../nodeType.ts'
 import { isInteger, type NumberType } from '../numberTypes.ts'
 import { innerOperators, operators } from '../operators/index.ts'
-import { type Composed, INNER_OPSET, type Operator, type Others, type Primitive } from '../operators/operator.ts'
+import { type Calls, type Composed, INNER_OPSET, type Operator, type Primitive } from '../operators/operator.ts'
 import { invalid } from '../refusals.ts'
 import { type Followed, type Mixed, mixed, type Rows } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
@@ -52,7 +52,7 @@ export function callOperator(reading: Reading, operator: Operator, call: Call): 
  */
 function composed(reading: Reading, operator: Composed, node: Node, call: Call): readonly Known[] {
   const before = reading.seen.map(({ length }) => length)
-  const results = compositionOf(reading, operator, node, call)
+  const results = operator.compose(node, { inputs: call.inputs, ...innerCalls(reading, call.label) })
   const fixed = operator.fixed(node)
   const kept = reading.seen.map((seen, k): Mixed | undefined => {
     const followed = call.inputs.map((input) => input?.followed[k])
@@ -88,27 +88,31 @@ function mayHang({ takesSeveral }: Composed, index: number, { kind }: Followed, 
   return takesSeveral === true || takesSeveral?.includes(index) === true
 }
 
-function compositionOf(reading: Reading, { compose }: Composed, node: Node, { inputs, label }: Call): readonly Known[] {
-  const runAll: Others['runAll'] = (type, given, attributes, outputs) =>
+/** What computes a node by operators; `given` makes of what one of them is given what it reads. */
+export function innerCalls(
+  reading: Reading,
+  label: string,
+  given: (type: string, inputs: Call['inputs']) => Call['inputs'] = (_, inputs) => inputs,
+): Calls {
+  const runAll: Calls['runAll'] = (type, inputs, attributes, outputs) =>
     callOperator(reading, (operators.get(type) ?? innerOperators.get(type))!, {
       label,
       type,
       opset: INNER_OPSET,
       attributes: new Map(Object.entries(attributes)),
       wanted: Array.from({ length: outputs }, () => true),
-      inputs: given,
-      names: given.map(() => `of node ${label}`),
+      inputs: given(type, inputs),
+      names: inputs.map(() => `of node ${label}`),
     })
-  return compose(node, {
-    inputs,
+  return {
     runAll,
-    run: (type, given, attributes = {}) => runAll(type, given, attributes, 1)[0]!,
+    run: (type, inputs, attributes = {}) => runAll(type, inputs, attributes, 1)[0]!,
     known: (values, type: NumberType = 'float32', shape) => {
       const data = Float64Array.from([values].flat())
       const own = shape ?? (typeof values === 'number' ? [] : [data.length])
       return { tensor: constant(own, data, type), type, followed: [] }
     },
-  })
+  }
 }
 
 /** What is computed of known float32 numbers alone is known, too; of others what operators fold themselves. */
