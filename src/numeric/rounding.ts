@@ -35,3 +35,9 @@ export function flushedLow(lo: number): number {
 export function flushedHigh(hi: number): number {
   return hi < 0 && hi > -FLOAT32_MIN_NORMAL ? 0 : hi
 }
+
+/** Halves go to the even neighbour. */
+export function roundEven(x: number): number {
+  const near = Math.round(x)
+  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near
+}

@@ -12,7 +12,7 @@ import { substituteForm } from '../../test/operations/substitute.ts'
 import { withinBounds } from '../../test/operations/withinBounds.ts'
 import { numbersIn } from '../../test/proof/bounds.ts'
 import { type ComputedOperation, type OperationKind, rulesOf } from './index.ts'
-import { roundEven } from './round.ts'
+import { roundEven } from '../numeric/rounding.ts'
 
 const kinds: readonly (readonly [kind: OperationKind, reads: number])[] = [
   ...(['less', 'lessOrEqual', 'equal'] as const).map((mode) => [{ kind: 'compare', mode }, 2] as const),

@@ -2,7 +2,7 @@ import type { tf as Tf } from '../backend/tf.ts'
 import { row } from '../forms/forms.ts'
 import { type Bounds, newBounds, setBounds, setUnknown } from '../numeric/bounds.ts'
 import { FLOAT32_MIN_NORMAL } from '../numeric/float32.ts'
-import { flushedHigh, flushedLow } from '../numeric/rounding.ts'
+import { flushedHigh, flushedLow, roundEven } from '../numeric/rounding.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Rules } from './rules.ts'
 import { addConstants, moved } from './step.ts'
@@ -49,12 +49,6 @@ export const round: Rules<RoundOperation> = {
   multiplications: () => 0,
   functions: () => [],
   addsUp: () => false,
-}
-
-/** Halves go to the even neighbour. */
-export function roundEven(x: number): number {
-  const near = Math.round(x)
-  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near
 }
 
 /** By its size, which is no less than 0: whether a negative subnormal counts as 0 makes no difference. */

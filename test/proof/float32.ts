@@ -4,7 +4,7 @@ import type { Network } from '../../src/network/network.ts'
 import type { AffineOperation } from '../../src/operations/affine/affineOperation.ts'
 import type { Operation, OperationOf } from '../../src/operations/index.ts'
 import { normalShare } from '../../src/functions/normal.ts'
-import { roundEven } from '../../src/operations/round.ts'
+import { roundEven } from '../../src/numeric/rounding.ts'
 import type { Phase } from '../../src/proof/region.ts'
 
 /** One of the ways in which a backend may compute in float32: what the bounds promise to hold for. */

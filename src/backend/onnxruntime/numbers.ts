@@ -1,3 +1,5 @@
+import { fromFloat16, toFloat16 } from '../../numeric/float16.ts'
+
 /** How numbers of one type are handed to ONNX Runtime, and read from it. */
 interface Numbers {
   /** Its name there. */
@@ -49,31 +51,4 @@ export function toFloat32(type: string, data: ArrayLike<number | bigint>): Float
   if (data instanceof Float32Array) return data
   if (type === 'float16' && data instanceof Uint16Array) return Float32Array.from(data, fromFloat16)
   return Float32Array.from(data as ArrayLike<number>, Number)
-}
-
-/** The bits of the float16 next to a number, the even one of two as near. */
-export function toFloat16(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00
-  const sign = Object.is(value, -0) || value < 0 ? 0x8000 : 0
-  const size = Math.abs(value)
-  if (size >= 65520) return sign | 0x7c00
-  const exponent = Math.max(-14, Math.floor(Math.log2(size)))
-  // In units of the last place: rounding up to the next power of two leads on to its bits by itself.
-  const units = roundToEven(size / 2 ** (exponent - 10))
-  return sign | (units < 1024 ? units : (exponent + 14) * 1024 + units)
-}
-
-function roundToEven(value: number): number {
-  const floor = Math.floor(value)
-  const rest = value - floor
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor
-}
-
-/** The float of 1 sign bit, 5 of the exponent and 10 of the fraction. */
-export function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }

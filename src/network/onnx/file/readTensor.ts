@@ -1,4 +1,5 @@
 import { brief } from '../../../files/brief.ts'
+import { fromFloat16 } from '../../../numeric/float16.ts'
 import { describeType, fits, numberType, type NumberType } from '../numberTypes.ts'
 import { readExternal } from './readExternal.ts'
 import type { TensorMessage } from './messages.ts'
@@ -17,7 +18,7 @@ interface Format {
 const formats: Readonly<Record<NumberType, Format>> = {
   float32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
   float64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-  float16: { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)), decode: float16 },
+  float16: { bytes: 2, read: (view, at) => fromFloat16(view.getUint16(at, true)), decode: fromFloat16 },
   bfloat16: { bytes: 2, read: (view, at) => bfloat16(view.getUint16(at, true)), decode: bfloat16 },
   bool: { bytes: 1, read: (view, at) => view.getUint8(at) },
   int8: { bytes: 1, read: (view, at) => view.getInt8(at) },
@@ -28,15 +29,6 @@ const formats: Readonly<Record<NumberType, Format>> = {
   uint16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
   uint32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
   uint64: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
-}
-
-/** The float of 1 sign bit, 5 of the exponent and 10 of the fraction. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }
 
 /** The upper half of a float32. */

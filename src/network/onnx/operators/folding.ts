@@ -1,6 +1,6 @@
 import { constantOf, intOf, type Node, type ReadOperator, refuse, wrong } from '../node.ts'
 import { fits, isInteger, type NumberType } from '../numberTypes.ts'
-import { roundEven } from '../../../operations/round.ts'
+import { roundEven } from '../../../numeric/rounding.ts'
 import * as rows from '../rows/elementwise.ts'
 import { type Constant, constant, isExact } from '../tensors.ts'
 import { bothInOneShape } from './broadcast.ts'
