@@ -1,4 +1,5 @@
 import { tf } from '../../backend/tf.ts'
+import { outputShapesOf } from '../layerModel.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import type { Cost } from '../cost.ts'
 import { runGraph, runRows } from './runGraph.ts'
@@ -41,9 +42,7 @@ export class GraphLayer extends tf.layers.Layer {
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
-    const rows = ([shapes].flat(2) as (number | null)[])[0] ?? null
-    const all = this.outputShapes.map((shape): tf.Shape => [rows, ...shape])
-    return all.length === 1 ? all[0]! : all
+    return outputShapesOf(shapes, this.outputShapes)
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {

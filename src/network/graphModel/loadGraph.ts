@@ -4,12 +4,13 @@ import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { weightBytes } from '../../model/artifacts.ts'
 import { unreadable } from '../../model/files.ts'
+import { layerModel, rowShape } from '../layerModel.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import { mappedNode, startGraph } from './graphExecutor.ts'
 import { type GraphNode, nodesBehind, nodesOf, orderNodes } from './graphFile.ts'
 import { fixLengths, type InputShapes } from '../onnx/reading/fixLengths.ts'
 import { GraphLayer } from './graphLayer.ts'
-import { howToWrite, type InputPort, inputPorts, outputPorts, type Port } from './ports.ts'
+import { howToWrite, type InputPort, inputPorts, outputPorts } from './ports.ts'
 import { checkNodes } from './refusedNodes.ts'
 import type { Graph } from './runGraph.ts'
 import { tryGraph, type Trial } from './tryGraph.ts'
@@ -67,7 +68,8 @@ export function loadGraph(
       .digest('hex')
     const layer = (name: string): GraphLayer =>
       new GraphLayer({ ...graph, ...trial, name, shapes, isBatched, outputShapes, digest })
-    return modelOf(inputs, shapes, outputs, layer)
+    const given = inputs.map((input, i) => ({ ...input, shape: rowShape(shapes[i]!) }))
+    return layerModel('graph', { inputs: given, outputs }, layer)
   } catch (error) {
     for (const model of started) model.dispose()
     if (error instanceof OvershootError) throw error
@@ -156,30 +158,4 @@ function notByRows({ outputs }: Graph, index: number, file: string): OvershootEr
     `loadModel: ${brief(file)}: output ${brief(outputs[index]!.name, 120)} does not hold one row for each of the batch. ` +
       'State the batch that claims are about, { batch: 3 } or --batch 3: all its rows are then one case',
   )
-}
-
-/** A shape without its first axis, where that is one row; a number is [1]. */
-function rowShape(shape: Shape): number[] {
-  if (shape.length <= 1) return [sizeOf(shape)]
-  return shape[0] === 1 ? shape.slice(1) : [...shape]
-}
-
-function modelOf(
-  inputs: readonly InputPort[],
-  shapes: readonly Shape[],
-  outputs: readonly Port[],
-  layerNamed: (name: string) => GraphLayer,
-): tf.LayersModel {
-  const given = inputs.map(({ name, type }, i) => {
-    const input = tf.input({ shape: rowShape(shapes[i]!), dtype: type })
-    // tf.js refuses names that files have, such as `input:0`, for tensors, but not for layers.
-    input.sourceLayer.name = name
-    return input
-  })
-  let name = 'graph'
-  while (inputs.some((input) => input.name === name)) name += '_'
-  const results = layerNamed(name).apply(given) as tf.SymbolicTensor | tf.SymbolicTensor[]
-  const model = tf.model({ inputs: given, outputs: results, name: `${name}_model` })
-  model.outputNames = outputs.map((output) => output.name)
-  return model
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { tf } from '../../backend/tf.ts'
+import type { tf } from '../../backend/tf.ts'
 import { currentBackend } from '../../backend/useBackend.ts'
 import { checkOptions, OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { readPacked } from '../../files/readPacked.ts'
-import type { Shape } from '../layers/layer.ts'
+import { layerModel, rowShape } from '../layerModel.ts'
 import type { Network } from '../network.ts'
 import { OnnxLayer, type OnnxLayerSetting } from './onnxLayer.ts'
 import type { OnnxNetwork, ReadOnnxOptions } from './onnxNetwork.ts'
@@ -39,8 +39,9 @@ export async function loadOnnx(path: string, options: LoadOnnxOptions = {}): Pro
   }
   const { openRuntime } = await import('./runtime/openRuntime.ts')
   const { network, runtime, unread, ...ends } = openRuntime(bytes, path.endsWith('.gz') ? undefined : path, reading)
-  const file = createHash('sha256').update(bytes).update(JSON.stringify(ends)).digest('hex')
-  return modelOf(network, ends, { runtime, unread: unread === undefined ? undefined : { why: unread, digest: file } })
+  if (unread === undefined) return modelOf(network, ends, { runtime })
+  const digest = createHash('sha256').update(bytes).update(JSON.stringify(ends)).digest('hex')
+  return modelOf(network, ends, { runtime, unread: { why: unread, digest } })
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
@@ -57,31 +58,9 @@ function modelOf(
   { inputs, outputs }: Pick<OnnxNetwork, 'inputs' | 'outputs'>,
   own: Pick<OnnxLayerSetting, 'rounded' | 'runtime' | 'unread'>,
 ): tf.LayersModel {
-  const inputShapes = inputs.map(({ shape }) => rowShape(shape))
-  const given = inputs.map((one, i) => {
-    const input = tf.input({ shape: inputShapes[i]! })
-    // tf.js refuses names that ONNX allows, such as `input:0`, for tensors, but not for layers.
-    input.sourceLayer.name = one.name
-    return input
-  })
-  let name = 'onnx'
-  while (inputs.some((input) => input.name === name)) name += '_'
+  const given = inputs.map(({ name, shape }) => ({ name, shape: rowShape(shape) }))
+  const inputShapes = given.map(({ shape }) => shape)
   const outputShapes = outputs.map(({ shape }) => rowShape(shape))
-  const layer = new OnnxLayer(network, { name, inputShapes, outputShapes, ...own })
-  const model = tf.model({
-    inputs: given,
-    outputs: layer.apply(given) as tf.SymbolicTensor | tf.SymbolicTensor[],
-    name: `${name}_model`,
-  })
-  model.outputNames = outputs.map((output) => output.name)
-  return model
-}
-
-/**
- * A shape without its batch dimension, which is 1; the whole shape where the first axis is something else. A number is
- * [1].
- */
-function rowShape(shape: Shape): number[] {
-  if (shape.length === 0) return [1]
-  return shape[0] === 1 && shape.length > 1 ? shape.slice(1) : [...shape]
+  const layer = (name: string): OnnxLayer => new OnnxLayer(network, { name, inputShapes, outputShapes, ...own })
+  return layerModel('onnx', { inputs: given, outputs }, layer)
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { tf } from '../../backend/tf.ts'
 import { currentBackend } from '../../backend/useBackend.ts'
+import { outputShapesOf } from '../layerModel.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import type { Network } from '../network.ts'
 import { onceFor } from '../../onceFor.ts'
@@ -41,9 +42,7 @@ export class OnnxLayer extends tf.layers.Layer {
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
-    const rows = ([shapes].flat(2) as (number | null)[])[0] ?? null
-    const all = this.setting.outputShapes.map((shape): tf.Shape => [rows, ...shape])
-    return all.length === 1 ? all[0]! : all
+    return outputShapesOf(shapes, this.setting.outputShapes)
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {

@@ -62,7 +62,7 @@ export class RuntimeModel {
       const size = sizeOf(shape)
       return [
         name,
-        { values: inputs[i]!.slice(first * size, (first + rows) * size), shape: many(shape, rows) },
+        { values: inputs[i]!.subarray(first * size, (first + rows) * size), shape: many(shape, rows) },
       ] as const
     })
     const names = outputs.map(({ name }) => name)
