@@ -1,3 +1,4 @@
+import { runtimeKernels } from '../../backend/onnxruntime/kernels.ts'
 import { runOperator } from '../../backend/onnxruntime/runOperator.ts'
 import { tf } from '../../backend/tf.ts'
 import type { ElementwiseName } from '../index.ts'
@@ -11,21 +12,21 @@ const way =
 
 /**
  * Every way in which ONNX Runtime computes a function where a file's operator is read as it, with the parameter of
- * `Ways`. What is not listed is computed by no kernel that was looked at; of
- * Softsign's, that it may pass 1.
+ * `Ways`. What is not listed is computed by no kernel that was looked at;
+ * of Softsign's, that it may pass 1.
  */
 export const runtimeWays: Readonly<Partial<Record<ElementwiseName, readonly Way[]>>> = {
   clippedRelu: [way('Clip', {}, 0, 6)],
-  elu: [way('Elu', { alpha: 1 })],
-  erf: [way('Erf')],
-  exp: [way('Exp')],
+  elu: [runtimeKernels.elu],
+  erf: [runtimeKernels.erf],
+  exp: [runtimeKernels.exp],
   hardTanh: [way('Clip', {}, -1, 1)],
   leakyRelu: [way('LeakyRelu', { alpha: 0.3 }), (x) => runOperator([x, tf.tensor2d([[0.3]])], { operator: 'PRelu' })],
-  log: [way('Log')],
+  log: [runtimeKernels.log],
   relu: [way('Relu')],
-  selu: [way('Selu', { alpha: 1.67326319217681884765625, gamma: 1.05070102214813232421875 })],
-  sigmoid: [way('Sigmoid')],
-  softplus: [way('Softplus')],
-  sqrt: [way('Sqrt')],
-  tanh: [way('Tanh')],
+  selu: [runtimeKernels.selu],
+  sigmoid: [runtimeKernels.sigmoid],
+  softplus: [runtimeKernels.softplus],
+  sqrt: [runtimeKernels.sqrt],
+  tanh: [runtimeKernels.tanh],
 }

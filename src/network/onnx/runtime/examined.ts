@@ -1,4 +1,5 @@
 import { floatOf, textOf, type Node } from '../node.ts'
+import { SELU } from '../operators/composed/activations.ts'
 
 /*
  * ONNX Runtime has a kernel of its own for each operator. Proofs speak of what it computes where it was looked at what
@@ -39,8 +40,6 @@ const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
     floatOf(node, 'alpha', SELU.alpha) === SELU.alpha &&
     floatOf(node, 'gamma', SELU.gamma) === SELU.gamma,
 }
-
-const SELU = { alpha: Math.fround(1.67326319217681884765625), gamma: Math.fround(1.05070102214813232421875) } as const
 
 /**
  * One power for neighbours is a product, factor by factor, where it is 2 or 3. Of one number, and where each has a

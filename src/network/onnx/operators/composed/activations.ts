@@ -29,13 +29,19 @@ const hardSwish: Compose = (_node, { inputs: [x], run }) => {
   return [run('Mul', [x, gate])]
 }
 
+/** Selu's usual numbers. */
+export const SELU: { readonly alpha: number; readonly gamma: number } = {
+  alpha: f32(1.67326319217681884765625),
+  gamma: f32(1.05070102214813232421875),
+}
+
 /** gamma (x above 0, alpha (e^x - 1) below): the usual numbers have kernels of their own. */
 const selu: Compose = (node, others) => {
   const { inputs, run } = others
   const [x] = inputs
-  const alpha = floatOf(node, 'alpha', node.opset < 6 ? f32(1.6732) : f32(1.67326319217681884765625))
-  const gamma = floatOf(node, 'gamma', node.opset < 6 ? f32(1.0507) : f32(1.05070102214813232421875))
-  if (alpha === f32(1.67326319217681884765625) && gamma === f32(1.05070102214813232421875)) return [run('selu', [x])]
+  const alpha = floatOf(node, 'alpha', node.opset < 6 ? f32(1.6732) : SELU.alpha)
+  const gamma = floatOf(node, 'gamma', node.opset < 6 ? f32(1.0507) : SELU.gamma)
+  if (alpha === SELU.alpha && gamma === SELU.gamma) return [run('selu', [x])]
   return [times(others, run('Elu', [x], float('alpha', alpha)), gamma)]
 }
 

@@ -7,6 +7,8 @@ import { readOnnx } from '../../readOnnx.ts'
 import { type NodeDraft, writeOnnx } from '../../../../../test/network/onnx/writeOnnx.ts'
 
 const learned = (...of: Parameters<typeof node>): NodeDraft => ({ ...node(...of), domain: 'ai.onnx.ml' })
+const classifier = (attributes: NodeDraft['attributes']): NodeDraft =>
+  learned('LinearClassifier', 'x', attributes, 'l y')
 /** 1, -2, 3, -4 */
 const row = [1, 4]
 const round = (values: number[]): number[] => values.map((value) => Math.round(value * 1e6) / 1e6 + 0)
@@ -28,17 +30,12 @@ test.for<[string, NodeDraft[], ReturnType<typeof floats>[], number[]]>([
   [
     'the scores of a LinearClassifier',
     [
-      learned(
-        'LinearClassifier',
-        'x',
-        {
-          coefficients: [0, 0.5, 0, 0, 1, 0, 1, 1],
-          intercepts: [1, 0],
-          classlabels_ints: big(0, 1),
-          post_transform: 'LOGISTIC',
-        },
-        'l y',
-      ),
+      classifier({
+        coefficients: [0, 0.5, 0, 0, 1, 0, 1, 1],
+        intercepts: [1, 0],
+        classlabels_ints: big(0, 1),
+        post_transform: 'LOGISTIC',
+      }),
     ],
     [],
     [0.5, 0.5],
@@ -46,17 +43,12 @@ test.for<[string, NodeDraft[], ReturnType<typeof floats>[], number[]]>([
   [
     'those of classes that are texts',
     [
-      learned(
-        'LinearClassifier',
-        'x',
-        {
-          coefficients: [1, 0, 0, 0, 0, 1, 0, 0],
-          intercepts: [0, 3],
-          classlabels_strings: ['a', 'b'],
-          post_transform: 'SOFTMAX',
-        },
-        'l y',
-      ),
+      classifier({
+        coefficients: [1, 0, 0, 0, 0, 1, 0, 0],
+        intercepts: [0, 3],
+        classlabels_strings: ['a', 'b'],
+        post_transform: 'SOFTMAX',
+      }),
     ],
     [],
     [0.5, 0.5],
