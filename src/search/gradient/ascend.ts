@@ -43,12 +43,16 @@ export function ascend(claim: Claim, batch: Batch, starts: readonly Start[], mem
       const gradient = gradients[k]![i]!
       means[i] = pace.momentum * means[i]! + (Number.isFinite(gradient) ? gradient : 0)
       const [least, most] = [lo[i % lo.length]!, hi[i % lo.length]!]
-      // In an endless box a step goes by the size of the number itself.
-      const width = Math.min(most - least, 4 * Math.max(1, Math.abs(values[i]!)))
+      const width = stepWidth(values[i]!, least, most)
       const moved = Math.fround(values[i]! + Math.sign(means[i]!) * width * pace.first * pace.decay ** step)
       values[i] = Math.min(most, Math.max(least, moved))
     }
   })
+}
+
+/** What steps are shares of: the width of a box, or in an endless one the size of the number itself. */
+export function stepWidth(value: number, lo: number, hi: number): number {
+  return Math.min(hi - lo, 4 * Math.max(1, Math.abs(value)))
 }
 
 /** The weights of a row's output numbers in the number that decides there: its own alone, or those of its margin. */

@@ -3,6 +3,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import type { Claim } from '../../claim/claim.ts'
 import type { Target } from '../../claim/target.ts'
 import { emptyBatch, type Batch, type Judged } from '../model.ts'
+import { stepWidth } from './ascend.ts'
 import { type Start, towards } from './starts.ts'
 
 /** Rows that have children, the best ones; and how many each has a step. */
@@ -73,8 +74,7 @@ export class Evolution {
     pace: number,
   ): void {
     const move = (i: number): void => {
-      // In an endless box a step goes by the size of the number itself.
-      const width = Math.min(hi[i]! - lo[i]!, 4 * Math.max(1, Math.abs(values[i]!)))
+      const width = stepWidth(values[i]!, lo[i]!, hi[i]!)
       const moved = Math.fround(values[i]! + (2 * this.#uniform() - 1) * width * pace)
       values[i] = Math.min(hi[i]!, Math.max(lo[i]!, moved))
     }

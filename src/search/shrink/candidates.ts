@@ -24,11 +24,14 @@ export function moved(space: Space, current: Float64Array): number[] {
 /** Blocks of `size` neighbouring coordinates of the list, each put to the simplest point. */
 export function blocks(space: Space, coordinates: readonly number[], size: number): Change[] {
   const found: Change[] = []
-  for (let first = 0; first < coordinates.length; first += size) {
-    const block = coordinates.slice(first, first + size)
-    found.push({ coordinates: block, values: block.map((c) => space.baseline[c]!) })
-  }
+  for (let first = 0; first < coordinates.length; first += size)
+    found.push(toBaseline(space, coordinates.slice(first, first + size)))
   return found
+}
+
+/** All of the coordinates put to the simplest point. */
+export function toBaseline(space: Space, coordinates: readonly number[]): Change {
+  return { coordinates, values: coordinates.map((c) => space.baseline[c]!) }
 }
 
 /** Every single step of simplification that is left: of each moved coordinate, simplest value first. */

@@ -5,9 +5,9 @@ import { gradientsOf } from '../gradient/ascend.ts'
 import { towards } from '../gradient/starts.ts'
 import { computeAlone } from '../model.ts'
 import { bestOutput } from '../objective.ts'
-import type { Bench } from './tryChanges.ts'
-import { type Change, moved } from './candidates.ts'
+import { moved, toBaseline } from './candidates.ts'
 import type { Space } from './space.ts'
+import { type Bench, firstTaken } from './tryChanges.ts'
 
 /** Shares of the numbers that are left, which one pass puts to the simplest point. */
 const SHARES = [1, 15 / 16, 7 / 8, 3 / 4, 1 / 2, 1 / 4, 1 / 8]
@@ -29,18 +29,9 @@ export async function dropLeastInfluential(
     const influence = influenceOf(claim, objective, { space, bench }, current)
     if (influence === undefined) break
     left.sort((a, b) => influence[a]! - influence[b]!)
-    const changes = SHARES.map((share): Change => {
-      const coordinates = left.slice(0, Math.ceil(share * left.length))
-      return { coordinates, values: coordinates.map((c) => space.baseline[c]!) }
-    })
+    const changes = SHARES.map((share) => toBaseline(space, left.slice(0, Math.ceil(share * left.length))))
     const hits = (await bench.tryAll(current, changes)).filter(({ hit }) => hit)
-    const next = hits
-      .map(
-        ({ change }) =>
-          () =>
-            bench.take(current, change),
-      )
-      .reduce<Float64Array | undefined>((taken, take) => taken ?? take(), undefined)
+    const next = firstTaken(bench, current, hits)
     if (next === undefined) break
     current = next
   }

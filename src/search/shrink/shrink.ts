@@ -6,7 +6,7 @@ import type { Observed } from '../observed.ts'
 import { blocks, merges, moved, singleSteps, type Change } from './candidates.ts'
 import { dropLeastInfluential } from './influence.ts'
 import { spaceOf, type Space } from './space.ts'
-import { benchFor, type Bench, type ChangeResult } from './tryChanges.ts'
+import { benchFor, firstTaken, type Bench, type ChangeResult } from './tryChanges.ts'
 
 export interface ShrinkOptions {
   /** `performance.now()` after which shrinking stops where it is. */
@@ -117,15 +117,6 @@ async function takeOver(
   const unions = merges(accepted.map(({ change }) => change))
   const together = unions.length > 1 ? await bench.tryAll(current, unions) : accepted
   return firstTaken(bench, current, together.filter(({ hit }) => hit).toReversed())
-}
-
-/** The point after the first of the changes that keeps it a hit alone, of as many as there is time for, at least one. */
-function firstTaken(bench: Bench, current: Float64Array, tried: readonly ChangeResult[]): Float64Array | undefined {
-  for (const { change } of tried) {
-    const taken = bench.take(current, change)
-    if (taken !== undefined || bench.stop()) return taken
-  }
-  return undefined
 }
 
 /** One comparison a time, for infinities have no difference. */

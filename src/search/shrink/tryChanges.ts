@@ -90,3 +90,16 @@ export function benchFor(
     path: () => path,
   }
 }
+
+/** The point after the first of the changes that keeps it a hit alone, of as many as there is time for, at least one. */
+export function firstTaken(
+  bench: Bench,
+  current: Float64Array,
+  tried: readonly ChangeResult[],
+): Float64Array | undefined {
+  for (const { change } of tried) {
+    const taken = bench.take(current, change)
+    if (taken !== undefined || bench.stop()) return taken
+  }
+  return undefined
+}
