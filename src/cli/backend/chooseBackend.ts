@@ -3,7 +3,7 @@ import { isOnnx } from '../../network/onnx/isOnnx.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** How a backend is chosen beside what option and environment name. */
-interface Preference {
+export interface Preference {
   /** What is to be run: an ONNX file runs on ONNX Runtime where that is installed and the best is asked for. */
   readonly model?: string | undefined
   /** Where it must be TensorFlow.js. */

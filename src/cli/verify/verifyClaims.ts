@@ -1,6 +1,6 @@
 import { checkDistinct } from '../../report/baseline/baseline.ts'
 import { DEFAULT_CORPUS } from '../../search/corpus/readCorpus.ts'
-import { chooseBackend } from '../backend/chooseBackend.ts'
+import { chooseBackend, type Preference } from '../backend/chooseBackend.ts'
 import { decideAll } from './decideAll.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Io } from '../terminal/io.ts'
@@ -20,7 +20,7 @@ export const verifyOptions: readonly OptionName[] = [
 ]
 
 /** What claims come from. */
-interface VerifiedSource extends NonNullable<Parameters<typeof chooseBackend>[2]> {
+interface VerifiedSource extends Preference {
   /** Those that `load` will import: one that is missing is told before a backend starts. */
   readonly modules?: readonly string[]
 }
