@@ -26,6 +26,8 @@ const sigmoid = {
   inputs: [{ name: 'x', shape: ['N', 1] }],
 }
 
+const inOpenUnit = (model: string): string[] => ['check', model, '--input', '-1..1', '--always', '0 < y < 1']
+
 test('an ONNX file is checked on ONNX Runtime, replayed there, and proofs are about the file', async () => {
   const model = await write('sigmoid.onnx', sigmoid)
   const [corpus, proofs] = [join(folder, 'corpus'), join(folder, 'proofs')]
@@ -38,17 +40,7 @@ test('an ONNX file is checked on ONNX Runtime, replayed there, and proofs are ab
   expect(replayed.exitCode).toBe(1)
   expect(JSON.parse(replayed.stdout)).toMatchObject({ fails: true, output: 0, backend: 'onnxruntime' })
 
-  const proved = await runCli([
-    'check',
-    model,
-    '--input',
-    '-1..1',
-    '--always',
-    '0 < y < 1',
-    '--demand',
-    'proof',
-    ...kept,
-  ])
+  const proved = await runCli([...inOpenUnit(model), '--demand', 'proof', ...kept])
   expect(proved.exitCode).toBe(0)
   const [proof] = await readdir(proofs)
   const checked = await runCli(['check-proof', join(proofs, proof!), '--model', model])
@@ -58,18 +50,7 @@ test('an ONNX file is checked on ONNX Runtime, replayed there, and proofs are ab
 test('what is named is used, and rounding is of TensorFlow.js', async () => {
   const model = await write('sigmoid.onnx', sigmoid)
   const backendOf = async (...options: string[]) => {
-    const words = [
-      'check',
-      model,
-      '--input',
-      '-1..1',
-      '--always',
-      '0 < y < 1',
-      '--no-corpus',
-      '--json',
-      '-',
-      ...options,
-    ]
+    const words = [...inOpenUnit(model), '--no-corpus', '--json', '-', ...options]
     return fromJson((await runCli(words)).stdout).verdicts[0]!.backend
   }
   expect(await backendOf('--backend', 'cpu')).toBe('cpu')
