@@ -1,9 +1,9 @@
 import { tf } from '../backend/tf.ts'
 
-/**
- * More than any model has that runs here: numbers that its layers give for one row, and products of them with weights.
- */
-const [MOST_NUMBERS, MOST_PRODUCTS] = [2 ** 27, 2 ** 38]
+/** More than the layers of any model that runs here give for one row. */
+const MOST_NUMBERS = 2 ** 27
+/** More than any such model has of products of those numbers with weights. */
+const MOST_PRODUCTS = 2 ** 38
 
 interface Sizes {
   readonly numbers: number
@@ -36,13 +36,17 @@ function sizesOf(model: tf.LayersModel, known: Map<tf.LayersModel, Sizes>): Size
       numbers += inner.numbers + outputTensors.reduce((sum, { shape }) => sum + lengthOf(layer.name, shape), 0)
       products += inner.products + weights * positions
     }
-    if (numbers > MOST_NUMBERS)
-      throw new Error(`it computes more than ${MOST_NUMBERS} numbers for each row, in ${layer.name} and before it`)
+    checkNumbers(numbers, `in ${layer.name} and before it`)
     if (products > MOST_PRODUCTS)
       throw new Error(`it computes more than ${MOST_PRODUCTS} products for each row, in ${layer.name} and before it`)
   }
   known.set(model, { numbers, products })
   return { numbers, products }
+}
+
+/** @throws Error where a row has more numbers than any model gives for one */
+export function checkNumbers(numbers: number, where: string): void {
+  if (numbers > MOST_NUMBERS) throw new Error(`it computes more than ${MOST_NUMBERS} numbers for each row, ${where}`)
 }
 
 function lengthOf(layer: string, shape: tf.Shape): number {

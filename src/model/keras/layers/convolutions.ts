@@ -1,5 +1,5 @@
 import { tf } from '../../../backend/tf.ts'
-import { type Kind, one, type Settings, two, type WeightOf } from './kind.ts'
+import { grown, type Kind, one, type Settings, two, type WeightOf } from './kind.ts'
 
 const biasOf = ({ useBias }: Settings, filters: number): WeightOf[] =>
   useBias === false ? [] : [{ name: 'bias', shape: [filters] }]
@@ -10,6 +10,7 @@ const plusBias = (x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor => (bias
 function causally(x: tf.Tensor, { padding, dilationRate, kernelSize }: Settings): [tf.Tensor, 'same' | 'valid'] {
   if (padding !== 'causal') return [x, padding === 'same' ? 'same' : 'valid']
   const before = one(dilationRate) * (one(kernelSize) - 1)
+  grown(before + x.shape[1]!, x.shape[2]!)
   return [
     tf.pad(x, [
       [0, 0],
@@ -79,7 +80,7 @@ const conv1dTranspose: Kind = {
     const [size, filters] = kernel!.shape as [number, number]
     const stride = one(settings['strides'])
     const pad = settings['padding'] === 'same' ? 'same' : 'valid'
-    const longer = length * stride + (pad === 'same' ? 0 : Math.max(0, size - stride))
+    const longer = grown(length * stride + (pad === 'same' ? 0 : Math.max(0, size - stride)), filters)
     const own = tf.expandDims(kernel!, 1) as tf.Tensor4D
     const image = tf.conv2dTranspose(asImage(x!), own, [batch, longer, 1, filters], [stride, 1], pad)
     return plusBias(asLine(image), bias)

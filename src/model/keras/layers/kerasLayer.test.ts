@@ -76,3 +76,15 @@ test('Subtract takes the second input from the first', () => {
     values: [3, -3],
   })
 })
+
+test.each([
+  ['ZeroPadding1D', { padding: 1e9 }, 'more than 134217728 numbers'],
+  ['UpSampling1D', { size: 1e9 }, 'more than 134217728 numbers'],
+  ['Conv1DTranspose', { kernelSize: 1, filters: 1, strides: 1e9 }, 'more than 134217728 numbers'],
+  ['Conv1D', { kernelSize: 2, filters: 1, padding: 'causal', dilationRate: 1e9 }, 'more than 134217728 numbers'],
+  ['Cropping1D', { cropping: [2, 2] }, '2 and 2 steps of 3 cannot be cut off'],
+  ['ZeroPadding1D', { padding: -1 }, 'a setting is -1'],
+  ['UpSampling1D', { size: 1.5 }, 'a setting is 1.5'],
+] as const)('%s %o is refused before anything is computed', (kind, settings, why) => {
+  expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2])).toThrow(why)
+})

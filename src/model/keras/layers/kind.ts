@@ -1,4 +1,6 @@
 import type { tf } from '../../../backend/tf.ts'
+import { brief } from '../../../files/brief.ts'
+import { checkNumbers } from '../../layerSizes.ts'
 
 /** A layer's settings, as tf.js spells them. */
 export type Settings = Readonly<Record<string, unknown>>
@@ -20,12 +22,24 @@ export interface Kind {
 
 /** The one number of a setting that may be written as a list of one. */
 export function one(value: unknown, otherwise = 1): number {
-  const [first = otherwise] = [value ?? otherwise].flat() as number[]
-  return first
+  const [first = otherwise] = [value ?? otherwise].flat()
+  return whole(first)
 }
 
 /** The two numbers of a setting that is written as one or two. */
 export function two(value: unknown): [number, number] {
-  const [first, second] = [value].flat() as number[]
-  return [first!, second ?? first!]
+  const [first, second] = [value].flat()
+  return [whole(first), whole(second ?? first)]
+}
+
+function whole(value: unknown): number {
+  if (!Number.isInteger(value) || (value as number) < 0)
+    throw new Error(`a setting is ${brief(String(value), 60)} where a whole number is due that is not negative`)
+  return value as number
+}
+
+/** A length that a setting makes of another, before so many numbers are made. @throws Error where nobody has room */
+export function grown(length: number, channels: number): number {
+  checkNumbers(length * channels, 'by a setting of one layer')
+  return length
 }

@@ -1,5 +1,5 @@
 import { tf } from '../../../backend/tf.ts'
-import { type Kind, one, type Settings, two } from './kind.ts'
+import { grown, type Kind, one, type Settings, two } from './kind.ts'
 
 const none = (): [] => []
 
@@ -7,7 +7,16 @@ const subtract: Kind = { weights: none, compute: (_, [a, b]) => tf.sub(a!, b!) }
 
 const zeroPadding: Kind = {
   weights: none,
-  compute: ({ padding }, [x]) => tf.pad(x!, [[0, 0], two(padding ?? 1), [0, 0]]),
+  compute: ({ padding }, [x]) => {
+    const [before, after] = two(padding ?? 1)
+    const [, length, channels] = x!.shape as [number, number, number]
+    grown(before + length + after, channels)
+    return tf.pad(x!, [
+      [0, 0],
+      [before, after],
+      [0, 0],
+    ])
+  },
 }
 
 const cropping: Kind = {
@@ -15,6 +24,7 @@ const cropping: Kind = {
   compute: ({ cropping: given }, [x]) => {
     const [before, after] = two(given ?? 1)
     const [rows, length, channels] = x!.shape as [number, number, number]
+    if (before + after > length) throw new Error(`${before} and ${after} steps of ${length} cannot be cut off`)
     return tf.slice(x!, [0, before, 0], [rows, length - before - after, channels])
   },
 }
@@ -24,7 +34,8 @@ const upSampling: Kind = {
   compute: ({ size }, [x]) => {
     const [rows, length, channels] = x!.shape as [number, number, number]
     const times = one(size, 2)
-    return tf.reshape(tf.tile(tf.expandDims(x!, 2), [1, 1, times, 1]), [rows, length * times, channels])
+    const longer = grown(length * times, channels)
+    return tf.reshape(tf.tile(tf.expandDims(x!, 2), [1, 1, times, 1]), [rows, longer, channels])
   },
 }
 
