@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { tf } from '../../src/backend/tf.ts'
 import { fingerprint } from '../../src/network/fingerprint.ts'
@@ -16,10 +15,10 @@ import {
   whole,
   wholes,
 } from '../network/graphModel/graphDraft.ts'
-import { noise, pick, uniform } from '../network/random.ts'
-import { type Draft, writeDraft } from './draft.ts'
-import { anyFile, type Kind } from './kind.ts'
-import { mutateBytes, mutateData } from './mutate.ts'
+import { noise, uniform } from '../network/random.ts'
+import type { Draft } from './draft.ts'
+import type { Kind } from './kind.ts'
+import { modelFiles } from './modelFiles.ts'
 
 /** A graph as its files hold it. */
 function draftOf(graph: GraphDraft, more: object = {}): Draft {
@@ -171,35 +170,8 @@ function checkRow(model: tf.LayersModel, network: Network): void {
 
 /** Graph models of tf.js. */
 export function graphFiles(): Kind {
-  const files = Object.keys(anyFile)
-  const names = Object.keys(crafted)
   return {
-    listed: names.length + files.length,
-    make(folder, n, draw) {
-      const [name, file] = [names[n], files[n - names.length]]
-      const good = name === undefined ? pick(draw, [image, moves])() : crafted[name]!()
-      writeDraft(folder, good)
-      if (name !== undefined) return name
-      if (file !== undefined) {
-        rmSync(join(folder, 'model.json'))
-        anyFile[file]!(join(folder, 'model.json'))
-        return file
-      }
-      const which = draw()
-      if (which < 0.2) {
-        const { how, bytes } = mutateBytes(good.weights, draw)
-        writeDraft(folder, { ...good, weights: Buffer.from(bytes) })
-        return `weights ${how}`
-      }
-      if (which < 0.3) {
-        const { how, bytes } = mutateBytes(Buffer.from(JSON.stringify(good.json)), draw)
-        writeDraft(folder, { ...good, text: bytes.toString() })
-        return `topology ${how}`
-      }
-      const { how, data } = mutateData<unknown>(good.json, draw)
-      writeDraft(folder, { ...good, json: data })
-      return `topology ${how}`
-    },
+    ...modelFiles({ crafted, samples: [image, moves], shares: { weights: 0.2, bytes: 0.1 } }),
     async read(folder) {
       const before = tf.memory().numTensors
       const check = (): void => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSplice } from '../../fixtures/splice/readSplice.ts'
@@ -25,10 +25,10 @@ import { craftedCertificates, soundCertificates } from './craftedCertificates.ts
 import { craftedGraphs } from './craftedGraphs.ts'
 import { craftedOnnx, mutateOnnx, sampleOnnx } from './craftedOnnx.ts'
 import { craftedWeights } from './craftedWeights.ts'
-import { writeDraft } from './draft.ts'
 import { graphFiles } from './graphFiles.ts'
 import { keras } from './kerasFiles.ts'
 import { anyFile, type Kind, type Random } from './kind.ts'
+import { modelFiles } from './modelFiles.ts'
 import { sampleModels } from './sampleModels.ts'
 import { mutateBytes, mutateData } from './mutate.ts'
 import { vnnlib } from './properties.ts'
@@ -77,40 +77,10 @@ function jsonKind(
 }
 
 const model = async (): Promise<Kind> => {
-  const samples = await sampleModels()
-  const craftedModels = { ...craftedWeights, ...craftedGraphs }
-  const crafted = Object.keys(craftedModels)
-  const files = Object.keys(anyFile)
+  const samples = (await sampleModels()).map((sample) => () => sample)
+  const crafted = { ...craftedWeights, ...craftedGraphs }
   return {
-    listed: crafted.length + files.length,
-    make(folder, n, random) {
-      const [name, file] = [crafted[n], files[n - crafted.length]]
-      if (name !== undefined) {
-        writeDraft(folder, craftedModels[name]!())
-        return name
-      }
-      const { json, weights } = pick(random, samples)
-      writeDraft(folder, { json, weights })
-      if (file !== undefined) {
-        rmSync(join(folder, 'model.json'))
-        anyFile[file]!(join(folder, 'model.json'))
-        return file
-      }
-      const which = random()
-      if (which < 0.15) {
-        const mutated = mutateBytes(weights, random)
-        writeFileSync(join(folder, 'weights.bin'), mutated.bytes)
-        return `weights ${mutated.how}`
-      }
-      if (which < 0.35) {
-        const mutated = mutateBytes(Buffer.from(JSON.stringify(json)), random)
-        writeFileSync(join(folder, 'model.json'), mutated.bytes)
-        return `topology ${mutated.how}`
-      }
-      const mutated = mutateData(json, random)
-      writeFileSync(join(folder, 'model.json'), JSON.stringify(mutated.data))
-      return `topology ${mutated.how}`
-    },
+    ...modelFiles({ crafted, samples, shares: { weights: 0.15, bytes: 0.2 } }),
     async read(folder) {
       const before = tf.memory().numBytes
       const loaded = await loadLayersModel(join(folder, 'model.json')).catch((error: unknown) => {
