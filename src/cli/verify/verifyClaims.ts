@@ -20,7 +20,7 @@ export const verifyOptions: readonly OptionName[] = [
 ]
 
 /** What claims come from. */
-interface VerifiedSource extends Preference {
+export interface VerifiedSource extends Preference {
   /** Those that `load` will import: one that is missing is told before a backend starts. */
   readonly modules?: readonly string[]
 }
