@@ -1,7 +1,8 @@
 import type { Claim } from '../claim/claim.ts'
 import { inTime } from '../timeUp.ts'
-import { allBounds } from './intervalBounds.ts'
+import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import { linearBounds } from './linear/linearBounds.ts'
+import { planOf } from './linear/plan.ts'
 import type { ProofSubject } from './subject.ts'
 
 /** What is certain of every output number of a claim's model over the whole domain. */
@@ -28,16 +29,16 @@ export function certify(subject: ProofSubject | undefined, claim: Claim, until: 
   }
   const { network, region, backend, opaque } = subject
   const started = performance.now()
-  // A whole domain has no phases, and so is not empty.
-  const relaxed = inTime(() => linearBounds(network, region, backend, until)!.bounds)
+  const relaxed = planOf(network).tighten.includes(true) ? inTime(() => relaxedBounds(subject, until)) : undefined
   // Intervals take a part of what relaxation does.
-  const all = relaxed ?? inTime(() => allBounds(network, region, backend, until + (until - started)))
-  if (all === undefined) return { lo: -Infinity, hi: Infinity, nan: true, opaque }
-  const { lo, hi, nan } = all[network.output]!
-  return {
-    lo: lo.reduce((a, b) => Math.min(a, b)),
-    hi: hi.reduce((a, b) => Math.max(a, b)),
-    nan: nan.includes(1),
-    opaque,
-  }
+  const bounds = relaxed ?? inTime(() => intervalBounds(network, region, backend, until + (until - started)))
+  if (bounds === undefined) return { lo: -Infinity, hi: Infinity, nan: true, opaque }
+  const { lo, hi, nan } = bounds
+  return { lo: lo.reduce((a, b) => Math.min(a, b)), hi: hi.reduce((a, b) => Math.max(a, b)), nan, opaque }
+}
+
+function relaxedBounds({ network, region, backend }: ProofSubject, until: number): OutputBounds {
+  // A whole domain has no phases, and so is not empty.
+  const { lo, hi, nan } = linearBounds(network, region, backend, until)!.bounds[network.output]!
+  return { lo, hi, nan: nan.includes(1) }
 }

@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { randomProblem, randomRegion } from '../../test/proof/bounds.ts'
+import { uniform } from '../../test/network/random.ts'
 import { tfjsBackends } from '../backend/name.ts'
 import { tf } from '../backend/tf.ts'
 import { useBackend } from '../backend/useBackend.ts'
@@ -6,7 +9,7 @@ import { FLOAT32_MAX, FLOAT32_MIN_NORMAL, nextDown32, nextUp32 } from '../numeri
 import type { Network } from '../network/network.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkBounds, newBounds } from '../numeric/bounds.ts'
-import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
+import { allBounds, intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import type { Region } from './region.ts'
 
 beforeAll(() => useBackend('cpu'))
@@ -159,4 +162,18 @@ test('bounds out of order, or that are no number, are an error and not repaired'
     bounds.hi[0] = hi!
     expect(() => checkBounds(bounds, 'a test')).toThrow(/bounds of a test are not in order at 0/)
   }
+})
+
+test('bounds that nothing reads any more are not missed', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = uniform(seed)
+      const { network, dispose } = randomProblem(random)
+      dispose()
+      const { region } = randomRegion(random, network)
+      const { lo, hi, nan } = allBounds(network, region, 'native')[network.output]!
+      expect(intervalBounds(network, region, 'native')).toEqual({ lo, hi, nan: nan.includes(1) })
+    }),
+    { numRuns: 60 },
+  )
 })

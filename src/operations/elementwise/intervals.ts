@@ -12,7 +12,9 @@ import type { Elementwise } from './elementwiseOperation.ts'
  * limit like any number.
  */
 export function boundElementwise({ name, parameter, size }: Elementwise, read: Bounds, backend: BackendName): Bounds {
-  if (name === 'relu') return relu(read, backend)
+  if (name === 'relu') return cut(read, backend, Infinity)
+  if (name === 'clippedRelu' && parameter.length === 1 && isPlainLimit(parameter[0]!))
+    return cut(read, backend, parameter[0]!)
   const f = elementwiseFunctions[name]
   const { value, turn, error } = f
   const bounds = newBounds(size)
@@ -45,18 +47,25 @@ export function boundElementwise({ name, parameter, size }: Elementwise, read: B
   return bounds
 }
 
+/** Is it a float32 number that no kernel rounds or flushes? */
+function isPlainLimit(limit: number): boolean {
+  return limit >= FLOAT32_MIN_NORMAL && Math.fround(limit) === limit
+}
+
 /**
- * Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may pass on a negative one, see
- * `functions/relu.ts`.
+ * Cut at 0 and at a limit. Ends stay float32 numbers, and reach to zero where a subnormal may be flushed. Native may
+ * pass on a negative one, see `functions/relu.ts`.
  */
-function relu({ lo, hi, nan }: Bounds, backend: BackendName): Bounds {
+function cut({ lo, hi, nan }: Bounds, backend: BackendName, limit: number): Bounds {
   const bounds: Bounds = { lo: lo.slice(), hi: hi.slice(), nan: nan.slice() }
   const { lo: least, hi: most } = bounds
   for (let i = 0; i < least.length; i++) {
     const passes = backend === 'native' && hi[i]! > -FLOAT32_MIN_NORMAL
     if (!(least[i]! > 0)) least[i] = passes ? Math.max(least[i]!, -FLOAT32_MIN_NORMAL) + 0 : 0
+    else if (least[i]! > limit) least[i] = limit
     if (!(most[i]! > 0)) most[i] = 0
-    if (nan[i] === 1) setUnknown(bounds, i, backend === 'native' ? -FLOAT32_MIN_NORMAL : 0)
+    else if (most[i]! > limit) most[i] = limit
+    if (nan[i] === 1) setUnknown(bounds, i, backend === 'native' ? -FLOAT32_MIN_NORMAL : 0, limit)
   }
   return bounds
 }

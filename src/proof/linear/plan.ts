@@ -53,17 +53,24 @@ function tightenOf({ operations }: Network): boolean[] {
  */
 const AFFORDABLE = { one: 5e8, all: 5e9, output: 1e10 }
 
+/**
+ * Numbers on the way that backward passes are made for at most: each takes some 60 bytes, of lines and coefficients.
+ * Where there are more, little can be tightened before the output, and a pass from there says no more than intervals.
+ */
+const MOST_NUMBERS = 8e6
+
 /** Leaves intervals where backward passes would take too long. */
 function afford({ operations, output }: Network, wanted: readonly boolean[]): Pick<Plan, 'tighten' | 'work'> {
   const tighten = operations.map(() => false)
+  const isVast = operations.reduce((sum, { size }) => sum + size, 0) > MOST_NUMBERS
   // Of one pass that begins here; of all passes so far.
   let pass = 0
   let work = 0
   for (const [index, operation] of operations.entries()) {
     if (operation.kind !== 'input') pass += rulesOf(operation).multiplications(operation)
     const own = operation.size * pass
-    if (index === output) tighten[index] = own < AFFORDABLE.output
-    else tighten[index] = wanted[index]! && own < AFFORDABLE.one && work + own < AFFORDABLE.all
+    if (index === output) tighten[index] = !isVast && own < AFFORDABLE.output
+    else tighten[index] = !isVast && wanted[index]! && own < AFFORDABLE.one && work + own < AFFORDABLE.all
     if (tighten[index]) work += 2 * own
   }
   // Intervals take as much as a few passes.
