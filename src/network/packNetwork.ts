@@ -1,21 +1,28 @@
 import type { Network } from './network.ts'
 import { pack } from '../files/pack.ts'
+import type { Operation } from '../operations/index.ts'
+import { listed } from '../operations/affine/taps.ts'
 
 /** A network as plain JSON: the same fields in a fixed order, arrays packed. Equal networks give equal JSON. */
 export function packNetwork({ inputs, operations, output, opaque }: Network): object {
   return {
     inputs: inputs.map(({ name, size }) => ({ name, size })),
-    operations: operations.map(({ kind, size, reads, layer, faultyOn, ...own }) => ({
-      kind,
-      size,
-      reads: [...reads],
-      layer,
-      faultyOn: [...faultyOn],
-      ...(packed(own) as object),
-    })),
+    operations: operations.map((operation) => {
+      const { kind, size, reads, layer, faultyOn, ...own } = operation
+      const fields = packed({ ...own, ...plainFields(operation) }) as object
+      return { kind, size, reads: [...reads], layer, faultyOn: [...faultyOn], ...fields }
+    }),
     output,
     opaque: [...opaque],
   }
+}
+
+/** Fields that are plainer in certificates than here: taps are listed, weights are float64. */
+function plainFields(operation: Operation): object {
+  const { kind } = operation
+  if (kind !== 'affine' && kind !== 'bilinear') return {}
+  const taps = listed(operation.taps, operation.positions)
+  return kind === 'affine' ? { taps, kernel: Float64Array.from(operation.kernel) } : { taps }
 }
 
 function packed(value: unknown): unknown {

@@ -96,6 +96,10 @@ function view(layer: Layer): LayerView {
       const variable = weightIn(layer, field, shape)
       return variable && Float64Array.from(variable.read().dataSync())
     },
+    kernel: (field, shape) => {
+      const variable = weightIn(layer, field, shape)
+      return variable && Float32Array.from(variable.read().dataSync())
+    },
   }
 }
 

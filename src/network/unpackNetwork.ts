@@ -1,6 +1,8 @@
 import { unexpected } from '../errors.ts'
 import { isCount } from '../operations/fields.ts'
-import { isComputedKind, rulesOf } from '../operations/index.ts'
+import { listed, tapsOf } from '../operations/affine/taps.ts'
+import { keptWeights } from '../operations/affine/weights.ts'
+import { isComputedKind, type Operation, type OperationOf, rulesOf } from '../operations/index.ts'
 import { total } from '../operations/reads.ts'
 import type { Network } from './network.ts'
 import { unpack } from '../files/pack.ts'
@@ -13,7 +15,7 @@ import { unpack } from '../files/pack.ts'
 export function unpackNetwork(packed: unknown): Network {
   const { inputs, operations, output, opaque } = (unpackAll(packed) ?? {}) as Partial<Network>
   if (!Array.isArray(inputs) || !Array.isArray(operations) || !Array.isArray(opaque)) throw refused('fields', packed)
-  const network = { inputs, operations, output, opaque } as Network
+  const network = { inputs, operations: operations.map(asKept), output, opaque } as Network
   if (operations[network.output] === undefined) throw refused('output', output)
   for (const index of operations.keys()) checkOperation(network, index)
   return network
@@ -29,6 +31,26 @@ function unpackAll(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, texts.has(key) ? one : unpackAll(one)]))
 }
 
+/** Operations of windows with the taps that are listed, where they fill these, and weights as they are kept. */
+function asKept(operation: Operation): unknown {
+  if (!isWindowed(operation) || !isCount(operation.window)) return operation
+  const list: unknown = operation.taps
+  if (!(list instanceof Int32Array) || list.length % operation.window > 0) return operation
+  const taps = tapsOf(list, operation.window)
+  if (operation.kind === 'bilinear' || !(operation.kernel instanceof Float64Array)) return { ...operation, taps }
+  return { ...operation, taps, kernel: keptWeights(operation.kernel, operation.rounding) }
+}
+
+function isWindowed(operation: Operation): operation is OperationOf<'affine' | 'bilinear'> {
+  const kind = operation?.kind
+  return kind === 'affine' || kind === 'bilinear'
+}
+
+function tapsIn(operation: Operation): Int32Array {
+  if (isWindowed(operation)) return listed(operation.taps, operation.positions)
+  return 'taps' in operation ? operation.taps : new Int32Array()
+}
+
 function checkOperation({ inputs, operations }: Network, index: number): void {
   const operation = operations[index]!
   const { kind, size, reads, faultyOn } = operation
@@ -41,11 +63,9 @@ function checkOperation({ inputs, operations }: Network, index: number): void {
   if (kind === 'input' ? size !== inputs[operation.input]?.size : reads.length === 0 && kind !== 'opaque')
     throw refused(`${at}.size`, size)
   if (kind !== 'input' && !rulesOf(operation).fits(operation, sizes)) throw refused(`${at} (${kind})`, operation)
-  if (
-    'taps' in operation &&
-    !operation.taps.every((tap) => tap >= -1 && tap < (kind === 'bilinear' ? sizes[0]! : total(sizes)))
-  )
-    throw refused(`${at}.taps`, operation.taps)
+  const isThere = (tap: number): boolean => tap >= -1 && tap < (kind === 'bilinear' ? sizes[0]! : total(sizes))
+  const taps = tapsIn(operation)
+  if (!taps.every(isThere)) throw refused(`${at}.taps`, taps)
 }
 
 function refused(name: string, value: unknown): Error {

@@ -4,10 +4,11 @@ import { numbersIn } from '../../test/proof/bounds.ts'
 import { gamma } from '../numeric/rounding.ts'
 import { bilinear } from './bilinear.ts'
 import { settingOn } from '../../test/operations/setting.ts'
+import { tapsOf } from './affine/taps.ts'
 
 /** x0 w0f + x1 w1f + padding w2f (+ a bias): two filters; what is read is x, the weights and the biases. */
 function sums(lo: number[], hi: number[] = lo, nan: number[] = [], bias = true) {
-  const shape = { taps: Int32Array.of(0, 1, -1), positions: 1, window: 3, filters: 2, bias }
+  const shape = { taps: tapsOf(Int32Array.of(0, 1, -1), 3), positions: 1, window: 3, filters: 2, bias }
   return bilinear.bound(
     { kind: 'bilinear', ...shape, size: 2, reads: [0], layer: 'b', faultyOn: [] },
     numbersIn(lo, hi, nan),

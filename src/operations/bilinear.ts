@@ -2,7 +2,8 @@ import { type Bounds, newBounds } from '../numeric/bounds.ts'
 import { addProduct, addTerm, clampFinite, clearSum, newSum, setSum, type Sum } from '../numeric/sum.ts'
 import { weigh } from './affine/evaluate.ts'
 import { takeColumns } from './columns.ts'
-import { isCount, isIntegers } from './fields.ts'
+import { fitTaps, listed, type Taps, tapAt } from './affine/taps.ts'
+import { isCount } from './fields.ts'
 import { productRange } from './product.ts'
 import type { OperationBase } from './operationBase.ts'
 import type { Computation, Place, Rules } from './rules.ts'
@@ -15,7 +16,7 @@ import { substituteBounds } from './step.ts'
  */
 export interface BilinearOperation {
   readonly kind: 'bilinear'
-  readonly taps: Int32Array
+  readonly taps: Taps
   readonly positions: number
   readonly window: number
   readonly filters: number
@@ -26,7 +27,7 @@ export const bilinear: Rules<BilinearOperation> = {
   fits: ({ taps, positions, window, filters, bias, size }, [, weights]) =>
     [positions, window, filters].every(isCount) &&
     size === positions * filters &&
-    isIntegers(taps, positions * window) &&
+    fitTaps(taps, positions, window) &&
     weights === (window + (bias ? 1 : 0)) * filters,
   evaluate({ taps, positions, window, filters, bias }, [x, weights]) {
     const inKernel = window * filters
@@ -58,7 +59,7 @@ function placeBilinear(
   { taps, positions, window, filters, bias, size }: BilinearOperation & OperationBase,
   { tf, keep, sizes }: Place,
 ): Computation {
-  const windows = takeColumns(taps, sizes[0]!, 0, keep, tf)
+  const windows = takeColumns(listed(taps, positions), sizes[0]!, 0, keep, tf)
   const inKernel = window * filters
   return ([x, weights]) => {
     const rows = x!.shape[0]
@@ -82,7 +83,7 @@ function boundBilinear(operation: BilinearOperation & OperationBase, read: Bound
     for (let f = 0; f < filters; f++) {
       clearSum(sum)
       for (let k = 0; k < window; k++) {
-        const tap = taps[p * window + k]!
+        const tap = tapAt(taps, p, k)
         const weight = weights + k * filters + f
         if (tap >= 0) add(sum, productRange(read, tap, read, weight))
         // A padding zero times what is not finite is NaN.

@@ -7,6 +7,7 @@ import { type ComputedOperation, type OperationKind, rulesOf } from './index.ts'
 import { integer, noise, pick, uniform } from '../../test/network/random.ts'
 import { type Bounds, checkBounds } from '../numeric/bounds.ts'
 import { settingOn } from '../../test/operations/setting.ts'
+import { tapsOf } from './affine/taps.ts'
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[]
 const extremes = [0, 1, -1, FLOAT32_MAX, -FLOAT32_MAX, Infinity, -Infinity, 2 ** -140, -(2 ** -126), 90, -90]
@@ -37,7 +38,7 @@ test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals
       const [window, filters] = [integer(random, 1, 4), integer(random, 1, 3)]
       const taps = Int32Array.from({ length: window * 2 }, () => integer(random, -1, window - 1))
       const weights = anyBounds(random, window * filters).lo
-      const shape = { taps, positions: 2, window, filters }
+      const shape = { taps: tapsOf(taps, window), positions: 2, window, filters }
       const scale = {
         offset: weights.map(Math.abs),
         limit: weights,
@@ -57,7 +58,7 @@ test('bounds are numbers in order, whatever is read: infinities, NaN, subnormals
         [
           {
             kind: 'affine',
-            taps: Int32Array.of(0, -1),
+            taps: tapsOf(Int32Array.of(0, -1), 1),
             positions: 2,
             window: 1,
             filters: 1,

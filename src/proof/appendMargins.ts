@@ -1,6 +1,7 @@
 import type { Gathering } from '../claim/linear/marginsOf.ts'
 import type { Clause, Comparison, Margins } from '../claim/linear/margins.ts'
 import type { Network } from '../network/network.ts'
+import { tapsOf } from '../operations/affine/taps.ts'
 import type { Operation, OperationKind } from '../operations/index.ts'
 
 const LAYER = 'margins'
@@ -45,5 +46,15 @@ function comparing(comparisons: readonly Comparison[]): OperationKind {
   const bias = Float64Array.from(comparisons, ({ bound }) => -bound + 0)
   const zeros = Float64Array.from(comparisons, ({ lifted }) => (lifted ? Number.MIN_VALUE : 0))
   const rounding = { kind: 'exact', zeros } as const
-  return { kind: 'affine', taps, kernel, bias, positions: size, window, filters: 1, groups: size, rounding }
+  return {
+    kind: 'affine',
+    taps: tapsOf(taps, window),
+    kernel,
+    bias,
+    positions: size,
+    window,
+    filters: 1,
+    groups: size,
+    rounding,
+  }
 }

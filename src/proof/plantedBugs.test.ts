@@ -16,6 +16,14 @@ import type { OutputBounds } from './intervalBounds.ts'
 import { boundOperation, readBounds } from './intervals/boundOperation.ts'
 import { type Prover, provers } from '../../test/proof/provers.ts'
 import type { InputBox, Phase, Region } from './region.ts'
+import type { OperationOf } from '../operations/index.ts'
+import { listed, tapsOf } from '../operations/affine/taps.ts'
+
+/** The same sums of other numbers. */
+function retapped(operation: OperationOf<'affine'>, to: (tap: number, index: number) => number): OperationOf<'affine'> {
+  const { taps, positions, window } = operation
+  return { ...operation, taps: tapsOf(listed(taps, positions).map(to), window) }
+}
 
 /** Networks, regions, and float32 outputs for inputs in them, of the kind that the soundness tests draw. */
 const cases: { network: Network; region: Region; outputs: Float32Array[] }[] = []
@@ -105,15 +113,13 @@ const bugs: Record<string, Bug> = {
     o.kind === 'affine' && o.groups > 1 ? { ...o, kernel: o.kernel.toReversed() } : o,
   ),
   'padding that repeats the first number': misread((o) =>
-    o.kind === 'affine' && o.rounding.kind === 'sum' ? { ...o, taps: o.taps.map((tap) => Math.max(0, tap)) } : o,
+    o.kind === 'affine' && o.rounding.kind === 'sum' ? retapped(o, (tap) => Math.max(0, tap)) : o,
   ),
   'windows one number further': misread((o) =>
-    o.kind === 'affine' && o.positions > 1
-      ? { ...o, taps: o.taps.map((tap, i) => (i >= o.window && tap > 0 ? tap - 1 : tap)) }
-      : o,
+    o.kind === 'affine' && o.positions > 1 ? retapped(o, (tap, i) => (i >= o.window && tap > 0 ? tap - 1 : tap)) : o,
   ),
   'padding counted in means': misread((o) =>
-    o.kind === 'affine' && o.rounding.kind === 'mean' && o.taps.includes(-1)
+    o.kind === 'affine' && o.rounding.kind === 'mean' && listed(o.taps, o.positions).includes(-1)
       ? { ...o, kernel: o.kernel.map(() => 1 / o.window), rounding: { kind: 'sum' } }
       : o,
   ),

@@ -5,6 +5,7 @@ import { finite, interval, unbounded } from '../claim/index.ts'
 import type { Network } from '../network/network.ts'
 import type { Operation, OperationKind } from '../operations/index.ts'
 import { recession } from './recession.ts'
+import { inOrder } from '../operations/affine/taps.ts'
 
 /** e^(2^-125 x), as one share divided by another. */
 const shares = (second: 'product' | 'quotient'): Network => {
@@ -12,7 +13,7 @@ const shares = (second: 'product' | 'quotient'): Network => {
   const scaled = (weight: number) =>
     ({
       kind: 'affine',
-      taps: Int32Array.of(0),
+      taps: inOrder(1),
       kernel: Float64Array.of(weight),
       bias: null,
       positions: 1,

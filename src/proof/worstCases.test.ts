@@ -8,6 +8,7 @@ import { escapes } from '../../test/proof/bounds.ts'
 import { runFloat32, type Style, styles } from '../../test/proof/float32.ts'
 import { intervalBounds, type OutputBounds } from './intervalBounds.ts'
 import { unit } from '../numeric/rounding.ts'
+import { inOrder } from '../operations/affine/taps.ts'
 
 /*
  * Random numbers lose about the square root of what n roundings can lose. These lose nearly all of it, so that error
@@ -17,12 +18,19 @@ import { unit } from '../numeric/rounding.ts'
 function network(size: number, weights: Float32Array, rounding: 'sum' | 'mean'): Network {
   const named = { layer: 'worst', faultyOn: [] }
   const shape = { positions: 1, window: size, filters: 1, groups: 1, bias: null, rounding: { kind: rounding } }
-  const taps = Int32Array.from({ length: size }, (_, i) => i)
   return {
     inputs: [{ name: 'x', size }],
     operations: [
       { kind: 'input', input: 0, size, reads: [], ...named },
-      { kind: 'affine', taps, kernel: Float64Array.from(weights), size: 1, reads: [0], ...shape, ...named },
+      {
+        kind: 'affine',
+        taps: inOrder(size),
+        kernel: Float64Array.from(weights),
+        size: 1,
+        reads: [0],
+        ...shape,
+        ...named,
+      },
     ],
     output: 1,
     opaque: [],

@@ -45,7 +45,7 @@ test('a frozen kernel is still the kernel: getWeights puts it after the bias', (
   layer.setWeights([tf.tensor2d([[-1]]), tf.tensor1d([1.5])])
   ;(layer as unknown as { kernel: tf.LayerVariable & { trainable: boolean } }).kernel.trainable = false
   const dense = readNetwork(model).operations.find(({ kind }) => kind === 'affine')
-  expect(dense).toMatchObject({ kernel: Float64Array.of(-1), bias: Float64Array.of(1.5) })
+  expect(dense).toMatchObject({ kernel: Float32Array.of(-1), bias: Float64Array.of(1.5) })
 })
 
 test('a layer whose call was replaced is not read as what its class says', () => {

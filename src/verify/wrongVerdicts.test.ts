@@ -7,6 +7,7 @@ import { affine, input, network, type Part, taps } from '../../test/hostile/cert
 import { OnnxLayer } from '../network/onnx/onnxLayer.ts'
 import { noise, uniform } from '../../test/network/random.ts'
 import { verify } from '../verify.ts'
+import { inOrder } from '../operations/affine/taps.ts'
 
 const dense = (units: number, weights: ArrayLike<number>, bias: number[]): tf.layers.Layer =>
   tf.layers.dense({
@@ -89,7 +90,7 @@ function product(seed: number): tf.LayersModel {
   const some = (size: number): Float64Array => Float64Array.from({ length: 99 }, () => Math.fround(noise(random, size)))
   const sums = (slope: number): Part =>
     affine([0], 99, 1, { filters: 99, positions: 1, taps: taps(0), kernel: some(slope), bias: some(1) })
-  const rows = { taps: Int32Array.from({ length: 99 }, (_, k) => k), positions: 1, window: 99, filters: 1, bias: false }
+  const rows = { taps: inOrder(99), positions: 1, window: 99, filters: 1, bias: false }
   const own = network(input(1), sums(2 ** -7), sums(2 ** -7), { kind: 'bilinear', ...rows, size: 1, reads: [1, 2] })
   const x = tf.input({ shape: [1] })
   const setting = { name: 'product', inputShapes: [[1]], outputShapes: [[1]] }

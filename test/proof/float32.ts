@@ -2,6 +2,7 @@ import { FLOAT32_MIN_NORMAL } from '../../src/numeric/float32.ts'
 import { elementwiseFunctions } from '../../src/functions/index.ts'
 import type { Network } from '../../src/network/network.ts'
 import type { AffineOperation } from '../../src/operations/affine/affineOperation.ts'
+import { windowAt } from '../../src/operations/affine/taps.ts'
 import type { Operation, OperationOf } from '../../src/operations/index.ts'
 import { normalShare } from '../../src/functions/normal.ts'
 import { roundEven } from '../../src/numeric/rounding.ts'
@@ -97,7 +98,7 @@ function compute(
       const [numbers, weights] = reads as [Float32Array, Float32Array]
       return y.map((_, i) => {
         const [p, f] = [Math.floor(i / filters), i % filters]
-        const values = [...taps.subarray(p * window, (p + 1) * window)].map((tap) => (tap < 0 ? 0 : numbers[tap]!))
+        const values = [...windowAt(taps, p)].map((tap) => (tap < 0 ? 0 : numbers[tap]!))
         const own = values.map((_value, k) => weights[k * filters + f]!)
         return run.dot(own, values, operation.bias ? weights[window * filters + f]! : undefined)
       })
@@ -149,7 +150,7 @@ function affine(operation: AffineOperation, x: Float32Array, i: number, run: Ari
   const { round: r } = run
   const [p, f] = [Math.floor(i / filters), i % filters]
   const g = p % groups
-  const own = [...taps.subarray(p * window, (p + 1) * window)]
+  const own = [...windowAt(taps, p)]
   if (rounding.kind === 'mean') return run.mean(own.filter((tap) => tap >= 0).map((tap) => x[tap]!))
   const weights = own.map((_, k) => kernel[(g * window + k) * filters + f]!)
   const values = own.map((tap) => (tap < 0 ? 0 : x[tap]!))

@@ -1,5 +1,6 @@
 import { activationOf } from './activations.ts'
 import { type ReadLayer, type Readers, sizeOf, wholeNumbers } from './layer.ts'
+import { tapsOf } from '../../operations/affine/taps.ts'
 import { acrossChannels, windowsOver } from './window.ts'
 
 /** Keras' kernels are [...window, channels, filters]: as affine operations have them. */
@@ -13,7 +14,7 @@ const read: ReadLayer = (layer, [input], output) => {
   const positions = windows.rows * windows.columns
   const window = windows.window * channels
   const sides = wholeNumbers(kernelSize, input!.length - 1)!
-  const kernel = layer.weight('kernel', [...sides, channels, filters])
+  const kernel = layer.kernel('kernel', [...sides, channels, filters])
   const bias = layer.weight('bias', [filters])
   if (positions * filters !== sizeOf(output) || !kernel || bias === undefined) return undefined
   if ((bias !== null) !== useBias) return undefined
@@ -21,7 +22,7 @@ const read: ReadLayer = (layer, [input], output) => {
     {
       kind: 'affine',
       size: sizeOf(output),
-      taps: acrossChannels(windows, channels),
+      taps: tapsOf(acrossChannels(windows, channels), window),
       kernel,
       bias,
       positions,

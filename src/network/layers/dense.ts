@@ -1,5 +1,6 @@
 import { activationOf } from './activations.ts'
 import { type Readers, sizeOf } from './layer.ts'
+import { inOrder } from '../../operations/affine/taps.ts'
 
 /** y[..., o] = sum_i x[..., i] * kernel[i, o] + bias[o], over the last axis. */
 export const dense: Readers = {
@@ -7,7 +8,7 @@ export const dense: Readers = {
     const filters = output.at(-1)
     const window = input!.at(-1)!
     if (filters === undefined) return undefined
-    const kernel = layer.weight('kernel', [window, filters])
+    const kernel = layer.kernel('kernel', [window, filters])
     const bias = layer.weight('bias', [filters])
     if (!kernel || bias === undefined || (bias !== null) !== layer.config['useBias']) return undefined
     const size = sizeOf(output)
@@ -15,7 +16,7 @@ export const dense: Readers = {
       {
         kind: 'affine',
         size,
-        taps: Int32Array.from({ length: sizeOf(input!) }, (_, i) => i),
+        taps: inOrder(window),
         kernel,
         bias,
         positions: size / filters,

@@ -1,5 +1,6 @@
 import { activationOf } from './activations.ts'
 import { type Readers, sizeOf, wholeNumbers } from './layer.ts'
+import { tapsOf } from '../../operations/affine/taps.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
 /**
@@ -17,11 +18,11 @@ export const depthwise: Readers = {
     if (windows === undefined) return undefined
     const { window } = windows
     const positions = windows.rows * windows.columns * groups
-    const given = layer.weight('depthwiseKernel', [...wholeNumbers(kernelSize, 2)!, groups, filters])
+    const given = layer.kernel('depthwiseKernel', [...wholeNumbers(kernelSize, 2)!, groups, filters])
     const bias = layer.weight('bias', [groups * filters])
     if (positions * filters !== sizeOf(output) || !given || bias === undefined) return undefined
     if ((bias !== null) !== useBias) return undefined
-    const kernel = new Float64Array(given.length)
+    const kernel = new Float32Array(given.length)
     for (let k = 0; k < window; k++)
       for (let g = 0; g < groups; g++)
         for (let f = 0; f < filters; f++)
@@ -30,7 +31,7 @@ export const depthwise: Readers = {
       {
         kind: 'affine',
         size: sizeOf(output),
-        taps: eachChannel(windows, groups),
+        taps: tapsOf(eachChannel(windows, groups), window),
         kernel,
         bias,
         positions,

@@ -16,6 +16,8 @@ export interface LayerView {
    * it; undefined for one that is not the layer's own, of another shape, or no float32.
    */
   weight(field: string, shape: Shape): Float64Array | null | undefined
+  /** The same as it is stored: of a kernel, which may be large. */
+  kernel(field: string, shape: Shape): Float32Array | null | undefined
 }
 
 /** One operation of a layer, on its way into a network. */

@@ -1,3 +1,4 @@
+import { tapsOf } from '../../operations/affine/taps.ts'
 import { gather, type Part, type ReadLayer, type Readers, sameShape, type Shape, sizeOf } from './layer.ts'
 
 /** Tensors of one shape, number by number; others are broadcast, which is not read. */
@@ -13,8 +14,8 @@ const across = (count: number, size: number): Int32Array =>
 const weighted = (count: number, size: number, weight: number, rounding: 'sum' | 'mean'): Part => ({
   kind: 'affine',
   size,
-  taps: across(count, size),
-  kernel: new Float64Array(count).fill(weight),
+  taps: tapsOf(across(count, size), count),
+  kernel: new (rounding === 'sum' ? Float32Array : Float64Array)(count).fill(weight),
   bias: null,
   positions: size,
   window: count,

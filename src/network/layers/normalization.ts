@@ -1,6 +1,7 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { overflow } from '../../numeric/rounding.ts'
 import type { Rounding } from '../../operations/affine/affineOperation.ts'
+import { inOrder } from '../../operations/affine/taps.ts'
 import { oneAxis, type Readers, sizeOf } from './layer.ts'
 
 /**
@@ -43,7 +44,7 @@ export const normalization: Readers = {
       {
         kind: 'affine',
         size,
-        taps: Int32Array.from({ length: size }, (_, i) => i),
+        taps: inOrder(1),
         kernel: each((channel) => channel.kernel),
         bias: each(({ bias }) => bias),
         positions: size,

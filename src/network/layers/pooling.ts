@@ -1,4 +1,5 @@
 import { type Part, type ReadLayer, type Readers, sizeOf } from './layer.ts'
+import { tapsOf } from '../../operations/affine/taps.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
 type Mode = 'average' | 'max'
@@ -33,7 +34,7 @@ export function pool(mode: Mode, size: number, taps: Int32Array, window: number)
   const groups = counts.every((count) => count === counts[0]) ? 1 : size
   const kernel = Float64Array.from({ length: groups * window }, (_, i) => 1 / counts[Math.floor(i / window)]!)
   const shape = { positions: size, window, filters: 1, groups }
-  return { kind: 'affine', size, taps, kernel, bias: null, ...shape, rounding: { kind: 'mean' } }
+  return { kind: 'affine', size, taps: tapsOf(taps, window), kernel, bias: null, ...shape, rounding: { kind: 'mean' } }
 }
 
 export const pooling: Readers = {

@@ -1,6 +1,8 @@
 import type { BackendName } from '../../backend/name.ts'
 import { type Part, type Shape, sizeOf } from '../layers/layer.ts'
 import type { AffineOperation, Rounding } from '../../operations/affine/affineOperation.ts'
+import { tapsOf } from '../../operations/affine/taps.ts'
+import { keptWeights } from '../../operations/affine/weights.ts'
 import type { Operation } from '../../operations/index.ts'
 import { invalid } from './refusals.ts'
 import { type Constant, constant, gridTaps, stridesOf, type Tensor, type Variable } from './tensors.ts'
@@ -151,8 +153,9 @@ export function float32s({ data }: Pick<Constant, 'data'>): Float64Array {
 /** An affine operation by what is not usual in it: one position for each window of taps, one group, no bias, a sum. */
 export function affine(
   graph: Graph,
-  given: Pick<AffineOperation, 'taps' | 'kernel'> &
-    Partial<Pick<AffineOperation, 'bias' | 'window' | 'filters' | 'groups' | 'rounding'>>,
+  given: { readonly taps: Int32Array; readonly kernel: Float64Array } & Partial<
+    Pick<AffineOperation, 'bias' | 'window' | 'filters' | 'groups' | 'rounding'>
+  >,
   reads: readonly number[],
   shape: Shape,
 ): Variable {
@@ -161,7 +164,18 @@ export function affine(
   const positions = taps.length / window
   const size = positions * filters
   take(graph, size + taps.length + kernel.length)
-  const part: Part = { kind: 'affine', size, taps, kernel, bias, positions, window, filters, groups, rounding }
+  const part: Part = {
+    kind: 'affine',
+    size,
+    taps: tapsOf(taps, window),
+    kernel: keptWeights(kernel, rounding),
+    bias,
+    positions,
+    window,
+    filters,
+    groups,
+    rounding,
+  }
   return append(graph, part, reads, shape)
 }
 

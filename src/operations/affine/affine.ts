@@ -1,4 +1,4 @@
-import { isCount, isIntegers, isNumbers } from '../fields.ts'
+import { isCount, isNumbers, isWeights } from '../fields.ts'
 import { joined } from '../reads.ts'
 import type { Rules } from '../rules.ts'
 import type { Affine, AffineOperation } from './affineOperation.ts'
@@ -6,6 +6,7 @@ import { weigh } from './evaluate.ts'
 import { boundAffine } from './intervals.ts'
 import { placeAffine } from './place.ts'
 import { substituteAffine } from './substitute.ts'
+import { fitTaps, tapAt } from './taps.ts'
 import { nextDown, nextUp } from '../../numeric/outward.ts'
 import { outward, type Slopes } from '../slopes.ts'
 
@@ -26,8 +27,8 @@ function fitsAffine({ taps, kernel, bias, positions, window, filters, groups, ro
   return (
     [positions, window, filters, groups].every(isCount) &&
     size === positions * filters &&
-    isIntegers(taps, positions * window) &&
-    isNumbers(kernel, groups * window * filters) &&
+    fitTaps(taps, positions, window) &&
+    isWeights(kernel, groups * window * filters) &&
     (bias === null || isNumbers(bias, groups * filters)) &&
     (rounding.kind === 'scale'
       ? [rounding.offset, rounding.limit, ...rounding.underflow].every((own) => isNumbers(own, groups))
@@ -47,7 +48,7 @@ function recedeAffine(
   const slack = rounding.kind === 'sum' ? 0 : 2 ** -50
   for (let p = 0; p < positions; p++) {
     for (let k = 0; k < window; k++) {
-      const tap = taps[p * window + k]!
+      const tap = tapAt(taps, p, k)
       if (tap < 0 || (x.lo[tap] === 0 && x.hi[tap] === 0)) continue
       const row = ((p % groups) * window + k) * filters
       for (let f = 0; f < filters; f++) addScaled(into, p * filters + f, kernel[row + f]!, slack, x, tap)

@@ -1,17 +1,19 @@
 import type { Bounds } from '../../numeric/bounds.ts'
 import type { OperationBase } from '../operationBase.ts'
+import type { Taps } from './taps.ts'
+import type { Weights } from './weights.ts'
 
 /**
  * Windows that slide over numbers and weigh them: dense layers, convolutions, pooling by averages, normalization, sums.
- * y[p * filters + f] = bias[g, f] + sum over k of kernel[g, k, f] * x[taps[p, k]] with g = p % groups: `taps` is
- * [positions, window], `kernel` [groups, window, filters], `bias` [groups, filters], all flat. A tap of -1 is a padding
- * zero. A dense layer is one position (a row) whose window holds everything; a depthwise convolution one group a
- * channel.
+ * y[p * filters + f] = bias[g, f] + sum over k of kernel[g, k, f] * x[tap of p, k] with g = p % groups: `kernel` is
+ * [groups, window, filters], `bias` [groups, filters], both flat. A tap below 0 is a padding zero. A dense layer is one
+ * position (a row) whose window holds everything; a depthwise convolution one group a channel.
  */
 export interface AffineOperation {
   readonly kind: 'affine'
-  readonly taps: Int32Array
-  readonly kernel: Float64Array
+  readonly taps: Taps
+  /** Of what float32 kernels compute with as it is, float32. */
+  readonly kernel: Weights
   readonly bias: Float64Array | null
   readonly positions: number
   readonly window: number
@@ -24,7 +26,7 @@ export interface AffineOperation {
 export type Rounding =
   /** A sum of products with float32 weights in any order, the bias one more term. */
   | { readonly kind: 'sum' }
-  /** The mean of the numbers that are there (taps of -1 do not count): `kernel` holds 1 / their count. No bias. */
+  /** The mean of the numbers that are there (padding does not count): `kernel` holds 1 / their count. No bias. */
   | { readonly kind: 'mean' }
   /**
    * One number times kernel plus bias, both folded from several weights (`window` and `filters` are 1): at most 16

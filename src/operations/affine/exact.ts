@@ -7,6 +7,7 @@ import {
   roundExact,
 } from '../../numeric/exactSum.ts'
 import type { AffineBounds, AffineOperation } from './affineOperation.ts'
+import { tapAt } from './taps.ts'
 import { type Bounds, setBounds, setUnknown } from '../../numeric/bounds.ts'
 
 /**
@@ -32,7 +33,7 @@ export function setExact(bounds: AffineBounds, operation: AffineOperation, zeros
       let infinite = 0
       let size = 0
       for (let k = 0; k < window; k++) {
-        const tap = taps[p * window + k]!
+        const tap = tapAt(taps, p, k)
         const weight = kernel[((p % groups) * window + k) * filters + f]!
         // A number that does not count may be anything.
         if (tap < 0 || weight === 0) continue

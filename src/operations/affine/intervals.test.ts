@@ -12,6 +12,7 @@ import { newSum } from '../../numeric/sum.ts'
 import { boundAffine } from './intervals.ts'
 import { setRow } from './row.ts'
 import { boundOperation } from '../../proof/intervals/boundOperation.ts'
+import { listed, tapsOf } from './taps.ts'
 
 const scales = [1, 1, 1, 0.1, 100, 1e-30, 1e-38, 1e19, 1e37]
 
@@ -25,7 +26,10 @@ function randomAffine(random: () => number, inputs: number): AffineOperation {
     Float64Array.from({ length: count }, () => Math.fround(noise(random, scale)))
   return {
     kind: 'affine',
-    taps: Int32Array.from({ length: positions * window }, () => integer(random, -1, inputs - 1)),
+    taps: tapsOf(
+      Int32Array.from({ length: positions * window }, () => integer(random, -1, inputs - 1)),
+      window,
+    ),
     kernel: weights(groups * window * filters),
     bias: random() < 0.7 ? weights(groups * filters) : null,
     positions,
@@ -118,7 +122,10 @@ test('errors hold for every number that is read and every way to add up, and bou
  */
 const cancelling = (bias: boolean): AffineOperation => ({
   kind: 'affine',
-  taps: Int32Array.from({ length: 80 }, (_, i) => (i % 40 < 30 ? i % 40 : -1)),
+  taps: tapsOf(
+    Int32Array.from({ length: 80 }, (_, i) => (i % 40 < 30 ? i % 40 : -1)),
+    40,
+  ),
   kernel: Float64Array.from({ length: 40 }, (_, k) => (k % 2 === 0 ? 1 : -1)),
   bias: bias ? Float64Array.of(0.5) : null,
   positions: 2,
@@ -170,13 +177,18 @@ test('of one-hot rows the best and the worst allowed letters are found, and noth
       // A window over neighbours, in order, as a convolution's: it may begin or end within a row.
       const first = integer(random, -2, inputs - 1)
       const made = randomAffine(random, inputs)
-      const taps = made.taps.map((_, i) => {
+      const taps = listed(made.taps, made.positions).map((_, i) => {
         const tap = first + (i % made.window) + Math.floor(i / made.window)
         return tap < 0 || tap >= inputs ? -1 : tap
       })
       // Subnormal weights, and such as may overflow, are looked at as those of numbers between 0 and 1.
       const usual = (w: number): number => (Math.abs(w) > 1e-34 && Math.abs(w) < 1e34 ? w : 0)
-      const operation = { ...made, taps, kernel: made.kernel.map(usual), bias: made.bias?.map(usual) ?? null }
+      const operation = {
+        ...made,
+        taps: tapsOf(taps, made.window),
+        kernel: made.kernel.map(usual),
+        bias: made.bias?.map(usual) ?? null,
+      }
       const network = networkOf(operation, inputs)
       const box = { lo: new Float32Array(inputs), hi: new Float32Array(inputs).fill(1), letters }
       const ruledOut = integer(random, 0, inputs - 1)

@@ -21,7 +21,7 @@ export function boundAffine(operation: AffineOperation, read: Bounds, letters?: 
     for (let p = 0; p < positions; p++) bounds.errors[p] = setScaled(bounds, operation, rounding, read, p)
   else if (rounding.kind === 'mean')
     for (let p = 0; p < positions; p++)
-      for (let i = p * filters; i < (p + 1) * filters; i++) bounds.errors[i] = setMean(bounds, i, read, taps, p, window)
+      for (let i = p * filters; i < (p + 1) * filters; i++) bounds.errors[i] = setMean(bounds, i, read, taps, p)
   else if (letters !== undefined) setLetterSums(bounds, operation, read, letters)
   else if (window + (operation.bias === null ? 0 : 1) > 2) setSums(bounds, operation, read)
   else {

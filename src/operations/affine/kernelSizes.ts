@@ -5,8 +5,6 @@ import { flushedSum } from '../../numeric/sum.ts'
 
 /** What bounds need of an affine operation's weights again and again. Columns are the filters of all groups, flat. */
 export interface KernelSizes {
-  /** |kernel|. */
-  readonly magnitudes: Float64Array
   /** |bias| a column. */
   readonly biases: Float64Array
   /** What flushing results and reads to zero may take from a result, a column. */
@@ -21,7 +19,6 @@ export const kernelSizes: (operation: AffineOperation) => KernelSizes = onceFor(
 function measure({ kernel, bias, window, filters, groups }: AffineOperation): KernelSizes {
   const columns = groups * filters
   const sizes: KernelSizes = {
-    magnitudes: kernel.map(Math.abs),
     biases: bias?.map(Math.abs) ?? new Float64Array(columns),
     flushed: new Float64Array(columns),
     wild: new Uint8Array(columns),
@@ -33,7 +30,7 @@ function measure({ kernel, bias, window, filters, groups }: AffineOperation): Ke
     let sum = sizes.biases[column]!
     let wild = isWild(sum)
     for (let k = 0; k < window; k++) {
-      const size = sizes.magnitudes[(g * window + k) * filters + f]!
+      const size = Math.abs(kernel[(g * window + k) * filters + f]!)
       sum += size
       wild ||= isWild(size)
     }

@@ -11,6 +11,7 @@ import type { AffineBounds } from './affineOperation.ts'
 import { boundAffine } from './intervals.ts'
 import { boundOperation, readBounds } from '../../proof/intervals/boundOperation.ts'
 import { letterRows } from '../../proof/intervals/letterRows.ts'
+import { inOrder, tapsOf } from './taps.ts'
 
 interface Case {
   readonly network: Network
@@ -93,14 +94,18 @@ test('no string and no numbers beside it escape the bounds, in whatever order fl
       const inputs = rows * letters + numbers.length
       const [positions, filters] = [integer(random, 1, 2), integer(random, 1, 3)]
       const groups = pick(random, [1, positions])
-      const inOrder = random() < 0.6
-      const window = inOrder ? inputs : integer(random, 1, 6)
+      const isWhole = random() < 0.6
+      const window = isWhole ? inputs : integer(random, 1, 6)
       const taps = Int32Array.from({ length: positions * window }, (_, i) =>
-        inOrder ? i % window : integer(random, -1, inputs - 1),
+        isWhole ? i % window : integer(random, -1, inputs - 1),
       )
       const kernel = weightsOf(random, window, filters, groups)
       const bias = random() < 0.5 ? weightsOf(random, 1, filters, groups) : null
-      const one = caseOf({ taps, kernel, bias, positions, window, filters, groups }, [rows, letters], numbers)
+      const one = caseOf(
+        { taps: tapsOf(taps, window), kernel, bias, positions, window, filters, groups },
+        [rows, letters],
+        numbers,
+      )
       const { lo, hi, nan } = boundsOf(one)
       const corners = Array.from({ length: 2 ** numbers.length }, (_, corner) =>
         Float32Array.from(numbers, (ends, i) => ends[(corner >> i) & 1]!),
@@ -121,7 +126,7 @@ test('no string and no numbers beside it escape the bounds, in whatever order fl
 const small = (kernel: readonly number[], bias: number | null, number: readonly [number, number] = [0, 0]): Case =>
   caseOf(
     {
-      taps: Int32Array.of(0, 1, 2, 3, 4),
+      taps: inOrder(5),
       kernel: Float64Array.from(kernel),
       bias: bias === null ? null : Float64Array.of(bias),
       positions: 1,

@@ -1,6 +1,7 @@
 import type { AffineOperation } from './affineOperation.ts'
 import type { Bounds } from '../../numeric/bounds.ts'
 import type { LetterRows } from './letterRows.ts'
+import { tapAt } from './taps.ts'
 
 /** The lowest, the highest and the largest in size of what a number or a row of letters adds to each filter's sum. */
 export interface Term {
@@ -25,11 +26,10 @@ export function termsOf(
   known: Map<number, Term>,
 ): Term[] {
   const { taps, window, groups } = operation
-  const first = p * window
   const weights = (p % groups) * window
   const terms: Term[] = []
   for (let k = 0; k < window;) {
-    const tap = taps[first + k]!
+    const tap = tapAt(taps, p, k)
     const row = tap < 0 ? -1 : letters.row[tap]!
     if (row < 0) {
       if (tap >= 0) terms.push(ofNumber(operation, weights + k, read, tap))
@@ -39,7 +39,7 @@ export function termsOf(
     const start = k
     let [last, allowed, seen] = [-1, 0, 0]
     for (; k < window; k++) {
-      const next = taps[first + k]!
+      const next = tapAt(taps, p, k)
       if (next <= last || letters.row[next] !== row) break
       last = next
       if (letters.allowed[next] === 0) continue
@@ -52,7 +52,7 @@ export function termsOf(
     let term = known.get(key)
     if (term === undefined) {
       const chosen = Array.from({ length: k - start }, (_, i) => i).filter(
-        (i) => letters.allowed[taps[first + start + i]!] === 1,
+        (i) => letters.allowed[tapAt(taps, p, start + i)] === 1,
       )
       term = ofLetters(operation, weights + start, chosen, mayBeZero)
       if (key >= 0) known.set(key, term)

@@ -5,6 +5,7 @@ import { newBounds } from '../../numeric/bounds.ts'
 import { numbersIn } from '../../../test/proof/bounds.ts'
 import { gamma, overflow } from '../../numeric/rounding.ts'
 import { setMean } from './mean.ts'
+import { inOrder, tapsOf } from './taps.ts'
 
 /** The mean of all numbers, whose window has padding before and after them. */
 function mean(lo: readonly number[], hi: readonly number[] = lo, nan: readonly number[] = []) {
@@ -14,7 +15,7 @@ function mean(lo: readonly number[], hi: readonly number[] = lo, nan: readonly n
   const window = lo.length + 2
   const padded = new Int32Array(2 * window).fill(0)
   padded.set(taps.subarray(2), window)
-  const off = setMean(bounds, 0, numbersIn(lo, hi, nan), padded, 1, window)
+  const off = setMean(bounds, 0, numbersIn(lo, hi, nan), tapsOf(padded, window), 1)
   return { lo: bounds.lo[0]!, hi: bounds.hi[0]!, nan: bounds.nan[0] === 1, off }
 }
 
@@ -91,6 +92,6 @@ test('NaN where both signs may overflow, where two numbers lie too far apart, an
   expect(mean([])).toEqual(unknown)
   // What is not finite elsewhere does no harm.
   const bounds = newBounds(1)
-  setMean(bounds, 0, numbersIn([Infinity, 2]), Int32Array.of(0, 1), 1, 1)
+  setMean(bounds, 0, numbersIn([Infinity, 2]), inOrder(1), 1)
   expect(bounds.lo[0]).toBeCloseTo(2, 5)
 })

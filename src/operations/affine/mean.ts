@@ -2,9 +2,10 @@ import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { type Bounds, setBounds, setUnknown } from '../../numeric/bounds.ts'
 import { gamma, overflow } from '../../numeric/rounding.ts'
 import { clampFinite, mayOverflow } from '../../numeric/sum.ts'
+import { type Taps, tapAt } from './taps.ts'
 
 /**
- * Sets the bounds of the float32 mean of the numbers of a window, `row` of `taps`, and returns how far it may be off
+ * Sets the bounds of the float32 mean of the numbers of the window at position `p`, and returns how far it may be off
  * from the exact mean of what is read; Infinity if it may be infinite or NaN. It may be computed as sum / n, as sum *
  * (1 / n), as the sum of x / n, in any order, or as a running mean m += (x - m) / k.
  *
@@ -13,7 +14,7 @@ import { clampFinite, mayOverflow } from '../../numeric/sum.ts'
  * + u M n (n + 1) / 2, up to terms in u^2. All of them are within gamma(n + 8) M, two units for float64 included. Sums
  * may overflow (see `setSum`); so may x - m, which then leads on to NaN.
  */
-export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Int32Array, row: number, window: number): number {
+export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Taps, p: number): number {
   let count = 0
   let low = 0
   let high = 0
@@ -22,8 +23,8 @@ export function setMean(bounds: Bounds, i: number, x: Bounds, taps: Int32Array, 
   let least = Infinity
   let most = -Infinity
   let tame = true
-  for (let k = row * window; k < (row + 1) * window; k++) {
-    const at = taps[k]!
+  for (let k = 0; k < taps.window; k++) {
+    const at = tapAt(taps, p, k)
     if (at < 0) continue
     const lo = x.lo[at]!
     const hi = x.hi[at]!

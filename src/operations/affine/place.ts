@@ -3,6 +3,8 @@ import { takeColumns } from '../columns.ts'
 import { joinedTensors, total } from '../reads.ts'
 import type { Computation, Place } from '../rules.ts'
 import type { AffineOperation } from './affineOperation.ts'
+import type { Weights } from './weights.ts'
+import { listed, tapAt } from './taps.ts'
 
 /**
  * By tf.js' own kernels, each as its `Rounding` says: means are sums divided, single numbers are scaled, the rest is
@@ -11,14 +13,14 @@ import type { AffineOperation } from './affineOperation.ts'
 export function placeAffine(operation: AffineOperation, place: Place): Computation {
   const { taps, bias, positions, window, filters, groups, rounding } = operation
   const { tf, keep, sizes } = place
-  const take = takeColumns(taps, total(sizes), 0, keep, tf)
+  const take = takeColumns(listed(taps, positions), total(sizes), 0, keep, tf)
   const windows = (reads: readonly Tf.Tensor2D[]): Tf.Tensor2D => take(joinedTensors(reads, tf))
   const size = positions * filters
   if (rounding.kind === 'mean') {
     const counts = keep(() => tf.tensor1d(countsOf(operation)))
     return (reads) => tf.div(tf.sum(windows(reads).reshape([-1, positions, window]), 2), counts)
   }
-  const spread = (of: Float64Array, value: (i: number) => number): Tf.Tensor1D | undefined =>
+  const spread = (of: Weights, value: (i: number) => number): Tf.Tensor1D | undefined =>
     of.length === 0 ? undefined : keep(() => tf.tensor1d(Float32Array.from({ length: size }, (_, i) => value(i))))
   const summand = spread(bias ?? new Float64Array(), (i) => bias![i % bias!.length]!)
   const plusBias = (sums: Tf.Tensor2D): Tf.Tensor2D => (summand === undefined ? sums : tf.add(sums, summand))
@@ -34,7 +36,7 @@ export function placeAffine(operation: AffineOperation, place: Place): Computati
 /** How many numbers there are in each window. */
 function countsOf({ taps, positions, window }: AffineOperation): Float32Array {
   const counts = new Float32Array(positions)
-  for (let i = 0; i < taps.length; i++) if (taps[i]! >= 0) counts[Math.floor(i / window)]!++
+  for (let p = 0; p < positions; p++) for (let k = 0; k < window; k++) if (tapAt(taps, p, k) >= 0) counts[p]!++
   return counts
 }
 

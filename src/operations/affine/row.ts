@@ -1,4 +1,5 @@
 import type { AffineBounds, AffineOperation } from './affineOperation.ts'
+import { tapAt } from './taps.ts'
 import type { Bounds } from '../../numeric/bounds.ts'
 import { addProduct, clearSum, setSum, type Sum } from '../../numeric/sum.ts'
 
@@ -19,7 +20,7 @@ export function setRow(
   const g = p % groups
   clearSum(sum)
   for (let k = 0; k < window; k++) {
-    const tap = taps[p * window + k]!
+    const tap = tapAt(taps, p, k)
     const weight = kernel[(g * window + k) * filters + f]!
     // Zero times a weight that is not finite is NaN: padding counts there.
     if (tap < 0) addProduct(sum, weight, 0, 0)

@@ -5,6 +5,7 @@ import { newBounds } from '../../numeric/bounds.ts'
 import { numbersIn } from '../../../test/proof/bounds.ts'
 import { gamma } from '../../numeric/rounding.ts'
 import { setScaled } from './scale.ts'
+import { tapsOf } from './taps.ts'
 
 /** Two groups: numbers 0 and 2 are of the first, 1 and 3 of the second; a last one is padding. */
 function scaled(
@@ -23,7 +24,7 @@ function scaled(
   }
   const operation: AffineOperation = {
     kind: 'affine',
-    taps: Int32Array.of(0, 1, 2, 3, -1),
+    taps: tapsOf(Int32Array.of(0, 1, 2, 3, -1), 1),
     kernel: Float64Array.from(kernel),
     bias: bias && Float64Array.from(bias),
     positions: 5,

@@ -1,5 +1,6 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import type { AffineOperation, Rounding } from './affineOperation.ts'
+import { tapAt } from './taps.ts'
 import { type Bounds, setBounds, setUnknown } from '../../numeric/bounds.ts'
 import { gamma } from '../../numeric/rounding.ts'
 import { clampFinite } from '../../numeric/sum.ts'
@@ -16,7 +17,7 @@ export function setScaled(
   p: number,
 ): number {
   const g = p % groups
-  const at = taps[p]!
+  const at = tapAt(taps, p, 0)
   const lo = at < 0 ? 0 : x.lo[at]!
   const hi = at < 0 ? 0 : x.hi[at]!
   const size = Math.max(-lo, hi)

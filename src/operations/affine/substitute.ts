@@ -3,6 +3,7 @@ import { clear, type Forms } from '../../forms/forms.ts'
 import { type Kernel, padded } from '../../forms/kernel.ts'
 import { type Step, substituteBounds } from '../step.ts'
 import type { AffineOperation } from './affineOperation.ts'
+import { startAt, stepsAt, type Taps, tapAt } from './taps.ts'
 
 /** Takes forms of an affine operation's results to what it reads, and adds its biases and errors to the constants. */
 export function substituteAffine(operation: AffineOperation, step: Step): void {
@@ -55,9 +56,9 @@ function absorb(
 const runsOf: (operation: AffineOperation) => Int32Array = onceFor(({ taps, positions, window }) => {
   const runs = new Int32Array(positions)
   for (let p = 0; p < positions; p++) {
-    const first = taps[p * window]!
+    const first = tapAt(taps, p, 0)
     let isRun = first >= 0
-    for (let k = 1; k < window && isRun; k++) isRun = taps[p * window + k] === first + k
+    for (let k = 1; k < window && isRun; k++) isRun = tapAt(taps, p, k) === first + k
     runs[p] = isRun ? first : -1
   }
   return runs
@@ -122,7 +123,7 @@ function addTerms(windows: Windows, p: number, count: number, first: number, row
   }
   clear(sums)
   kernel.multiply(sums.address, sums.stride, from, forms.stride, rows, columns, addresses, count, length)
-  scatter(sums, into, first, rows, operation.taps, p * operation.window)
+  scatter(sums, into, first, rows, operation.taps, p)
 }
 
 /** Has any form a coefficient there? */
@@ -136,13 +137,14 @@ function isUsed({ numbers, address, stride, rows }: Forms, column: number): bool
 }
 
 /** Adds the sums of a window, `rows` forms of them, to the numbers that its taps point at. */
-function scatter(sums: Forms, into: Forms, first: number, rows: number, taps: Int32Array, window: number): void {
+function scatter(sums: Forms, into: Forms, first: number, rows: number, taps: Taps, p: number): void {
   const { numbers } = sums
+  const [start, steps] = [startAt(taps, p), stepsAt(taps, p)]
   for (let r = 0; r < rows; r++) {
     const from = (sums.address + r * sums.stride) / 8
     const to = (into.address + (first + r) * into.stride) / 8
     for (let k = 0; k < sums.size; k++) {
-      const tap = taps[window + k]!
+      const tap = start + taps.steps[steps + k]!
       if (tap >= 0) numbers[to + tap]! += numbers[from + k]!
     }
   }

@@ -4,6 +4,7 @@ import { flushedHigh, flushedLow } from '../../numeric/rounding.ts'
 import { mayOverflow, newSum, sumError } from '../../numeric/sum.ts'
 import { setRow } from './row.ts'
 import { kernelSizes } from './kernelSizes.ts'
+import { startAt, stepsAt } from './taps.ts'
 
 /**
  * Sets the bounds and errors of sums of three terms or more, the fast way: with x in m -+ r, so |x| <= X = max(|lo|,
@@ -70,10 +71,11 @@ function newView({ lo, hi, nan }: Bounds, window: number): View {
 }
 
 function lookAt(view: View, { taps, window, filters }: AffineOperation, p: number): void {
+  const [start, first] = [startAt(taps, p), stepsAt(taps, p)]
   const { middles, radii, sizes, rows, middle, radius, size } = view
   let count = 0
   for (let k = 0; k < window; k++) {
-    const tap = taps[p * window + k]!
+    const tap = start + taps.steps[first + k]!
     if (tap < 0 || sizes[tap] === 0) continue
     rows[count] = k * filters
     middle[count] = middles[tap]!

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { decode } from '../../checker/format/decode.ts'
 import { always, sometimes, within } from '../../claim/index.ts'
 import { inSet } from '../../claim/set.ts'
-import type { Network } from '../../network/network.ts'
+import { unpackNetwork } from '../../network/unpackNetwork.ts'
 import { uniform } from '../../../test/network/random.ts'
 import { runFloat32, styles } from '../../../test/proof/float32.ts'
 import {
@@ -64,7 +64,8 @@ function outputsOf(
   data: Record<string, unknown>,
   random: () => number,
 ): { outputs: number[]; holds: CertificateParts['holds'] } {
-  const { network, domains, holds } = decode(data)
+  const { domains, holds } = decode(data)
+  const network = unpackNetwork(data['network'])
   const outputs = Array.from({ length: 60 }, (_, k) => {
     const rows = domains.map(({ lo, hi }) =>
       lo.map((low, i) => {
@@ -72,7 +73,7 @@ function outputsOf(
         return Math.min(hi[i]!, Math.max(low, low * (1 - share) + hi[i]! * share))
       }),
     )
-    return [...runFloat32(network as unknown as Network, rows, styles[k % styles.length]!)]
+    return [...runFloat32(network, rows, styles[k % styles.length]!)]
   })
   return { outputs: outputs.flat(), holds: holds as CertificateParts['holds'] }
 }

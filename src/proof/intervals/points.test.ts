@@ -5,6 +5,7 @@ import type { Network } from '../../network/network.ts'
 import type { OperationKind } from '../../operations/index.ts'
 import { integer, uniform } from '../../../test/network/random.ts'
 import { intervalBounds } from '../intervalBounds.ts'
+import { tapsOf } from '../../operations/affine/taps.ts'
 
 /** A network of one operation that reads two inputs of these sizes. */
 function single(kind: OperationKind, size: number, sizes: readonly number[]): Network {
@@ -29,7 +30,7 @@ function anyOperation(random: () => number): Network {
   const sizes = [integer(random, 1, 4), integer(random, 1, 4)] as const
   const all = sizes[0] + sizes[1]
   const taps = Int32Array.from({ length: positions * window }, () => integer(random, -1, all - 1))
-  const shape = { taps, positions, window, filters }
+  const shape = { taps: tapsOf(taps, window), positions, window, filters }
   const hasBias = random() < 0.5
   switch (integer(random, 0, 3)) {
     case 0:
@@ -37,7 +38,10 @@ function anyOperation(random: () => number): Network {
     case 1: {
       const weights = window * filters + (hasBias ? filters : 0)
       const own = Int32Array.from(taps, (tap) => Math.min(tap, sizes[0] - 1))
-      return single({ kind: 'bilinear', ...shape, taps: own, bias: hasBias }, positions * filters, [sizes[0], weights])
+      return single({ kind: 'bilinear', ...shape, taps: tapsOf(own, window), bias: hasBias }, positions * filters, [
+        sizes[0],
+        weights,
+      ])
     }
     default: {
       const kernel = Float64Array.from(numbers(random, 2 * window * filters))

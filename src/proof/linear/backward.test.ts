@@ -8,6 +8,7 @@ import { randomProblem, randomRegion } from '../../../test/proof/bounds.ts'
 import type { Region } from '../region.ts'
 import { upperBound, upperBounds } from './backward.ts'
 import { linearBounds } from './linearBounds.ts'
+import { inOrder } from '../../operations/affine/taps.ts'
 
 beforeAll(() => useBackend('cpu'))
 
@@ -50,7 +51,7 @@ function chain(sizes: readonly number[], weight: number): Network {
     const shared = { layer: `dense_${k}`, faultyOn: [] }
     operations.push({
       kind: 'affine',
-      taps: Int32Array.from({ length: window }, (_, i) => i),
+      taps: inOrder(window),
       kernel,
       bias: null,
       positions: 1,

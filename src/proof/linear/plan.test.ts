@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import type { Network } from '../../network/network.ts'
 import type { Operation } from '../../operations/index.ts'
 import { planOf } from './plan.ts'
+import { inOrder } from '../../operations/affine/taps.ts'
 
 /** An input of two numbers, `size` functions of their differences, and the sum of those. */
 function wide(size: number): Network {
-  const sum = { kind: 'affine', taps: new Int32Array(), bias: null, groups: 1, rounding: { kind: 'sum' } } as const
+  const sum = { kind: 'affine', taps: inOrder(1), bias: null, groups: 1, rounding: { kind: 'sum' } } as const
   const own = { layer: '', faultyOn: [], kernel: new Float64Array() }
   const operations: Operation[] = [
     { ...own, kind: 'input', input: 0, size: 2, reads: [] },

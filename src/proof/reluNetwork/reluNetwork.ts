@@ -5,6 +5,7 @@ import { onceFor } from '../../onceFor.ts'
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { kernelSizes } from '../../operations/affine/kernelSizes.ts'
 import { sumError } from '../../numeric/sum.ts'
+import { listed, tapAt } from '../../operations/affine/taps.ts'
 
 /**
  * A network of dense layers with relu between them, as most that verifiers are compared on: bounds of it are computed
@@ -94,9 +95,9 @@ function pathTo(operations: readonly Operation[], output: number): Operation[] |
 }
 
 function denseLayer(operation: OperationOf<'affine'>): DenseLayer | undefined {
-  const { taps, kernel, bias, positions, window, filters, groups, rounding } = operation
+  const { kernel, bias, positions, window, filters, groups, rounding } = operation
   if (positions !== 1 || groups !== 1 || rounding.kind !== 'sum' || !readsInOrder(operation)) return undefined
-  const { flushed, wild, magnitudes } = kernelSizes(operation)
+  const { flushed, wild } = kernelSizes(operation)
   if (wild.includes(1)) return undefined
   const terms = window + (bias === null ? 0 : 1)
   // Of two terms or fewer the general rules know more.
@@ -104,21 +105,21 @@ function denseLayer(operation: OperationOf<'affine'>): DenseLayer | undefined {
   const absolute = flushed.map((lost, f) => {
     // Relus that are closed may pass on a negative subnormal.
     let passed = 0
-    for (let k = 0; k < window; k++) passed += magnitudes[k * filters + f]!
+    for (let k = 0; k < window; k++) passed += Math.abs(kernel[k * filters + f]!)
     return (lost + passed * FLOAT32_MIN_NORMAL) * (1 + 2 ** -30)
   })
   return {
-    reads: taps.length,
+    reads: window,
     size: filters,
-    kernel,
+    kernel: Float64Array.from(kernel),
     bias: bias ?? new Float64Array(filters),
     relative: sumError(terms),
     absolute,
   }
 }
 
-function readsInOrder({ taps }: AffineOperation): boolean {
-  return taps.every((tap, k) => tap === k)
+function readsInOrder({ taps, positions }: AffineOperation): boolean {
+  return listed(taps, positions).every((tap, k) => tap === k)
 }
 
 /** The outputs that the operations after the last layer make of its results; undefined for other operations. */
@@ -153,7 +154,7 @@ function formsOf(operation: AffineOperation, width: number): OutputForm[] | unde
       const g = p % groups
       const coefficients = new Float64Array(width)
       for (let k = 0; k < window; k++) {
-        const tap = taps[p * window + k]!
+        const tap = tapAt(taps, p, k)
         if (tap < 0) continue
         // A sum of two would be rounded.
         if (coefficients[tap] !== 0) return undefined

@@ -1,4 +1,5 @@
 import { elementwiseFunctions } from '../../functions/index.ts'
+import { tapAt } from '../../operations/affine/taps.ts'
 import { placeOf, type Place } from './readNumbers.ts'
 import type { Setting } from './setting.ts'
 
@@ -56,7 +57,7 @@ function slopesOf({ network, bounds }: Setting, [last, number]: Place): Map<numb
         const filter = i % filters
         const position = (i - filter) / filters
         for (let k = 0; k < window; k++) {
-          const tap = taps[position * window + k]!
+          const tap = tapAt(taps, position, k)
           const weight = kernel[((position % groups) * window + k) * filters + filter]!
           if (tap >= 0) add(placeOf(network, operation, tap), slope * weight)
         }

@@ -1,6 +1,7 @@
 import type { Network } from '../../network/network.ts'
-import type { Bounds } from '../../numeric/bounds.ts'
+import { tapAt } from '../../operations/affine/taps.ts'
 import { type Place, placeOf } from './readNumbers.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
 
 /**
  * A number of a result as a linear form of results before it: within `error` of constant + sum coefficient * result,
@@ -52,7 +53,7 @@ export function linearForm(network: Network, bounds: readonly Bounds[], place: P
         error += Math.abs(coefficient) * off
         if (bias !== null) constant += coefficient * bias[group * filters + filter]!
         for (let k = 0; k < window; k++) {
-          const tap = taps[position * window + k]!
+          const tap = tapAt(taps, position, k)
           const weight = kernel[(group * window + k) * filters + filter]!
           if (tap >= 0 && weight !== 0) add(placeOf(network, operation, tap), coefficient * weight)
         }

@@ -1,4 +1,5 @@
 import type { Network } from '../../network/network.ts'
+import { windowAt } from '../../operations/affine/taps.ts'
 import type { Operation } from '../../operations/index.ts'
 
 /** A number of a result: the operation's index, and the number's own. */
@@ -35,8 +36,7 @@ export function readNumbers(network: Network, [index, number]: Place): Place[] {
       const { taps, kernel, window, filters, groups } = operation
       const position = Math.floor(number / filters)
       const first = (position % groups) * window * filters + (number % filters)
-      const own = taps.subarray(position * window, (position + 1) * window)
-      return places(own.filter((_, k) => kernel[first + k * filters] !== 0))
+      return places(windowAt(taps, position).filter((_, k) => kernel[first + k * filters] !== 0))
     }
     default:
       return operation.reads.flatMap((read) =>

@@ -2,6 +2,7 @@ import type { ElementwiseName } from '../../../src/functions/index.ts'
 import type { Network } from '../../../src/network/network.ts'
 import type { Operation, OperationKind } from '../../../src/operations/index.ts'
 import { dense, floats, motif } from '../../proof/certificate/certificates.ts'
+import { tapsOf } from '../../../src/operations/affine/taps.ts'
 
 /** An operation without what hardly any says. */
 export type Part = {
@@ -20,8 +21,13 @@ export const input = (size: number, which = 0): Part => ({ kind: 'input', input:
 /** Where windows are. */
 export const taps = (...values: number[]): Int32Array => Int32Array.from(values)
 /** Sums of this many terms. */
-export const affine = (reads: number[], size: number, window: number, own: Partial<Extract<Part, { kind: 'affine' }>>): Part => ({
-  kind: 'affine', size, reads, window, filters: 1, groups: 1, bias: null, positions: size, rounding: { kind: 'sum' }, taps: taps(), kernel: floats([]), ...own,
+export const affine = (
+  reads: number[],
+  size: number,
+  window: number,
+  { taps: list = taps(), ...own }: Partial<Omit<Extract<Part, { kind: 'affine' }>, 'taps'>> & { readonly taps?: Int32Array },
+): Part => ({
+  kind: 'affine', size, reads, window, filters: 1, groups: 1, bias: null, positions: size, rounding: { kind: 'sum' }, taps: tapsOf(list, window), kernel: floats([]), ...own,
 }) // prettier-ignore
 
 /** One function of one number. */
@@ -61,7 +67,16 @@ export const image = network(
 export const bilinear = network(
   input(4),
   input(3, 1),
-  { kind: 'bilinear', taps: taps(0, 1, 2, 3), positions: 2, window: 2, filters: 1, bias: true, size: 2, reads: [0, 1] },
+  {
+    kind: 'bilinear',
+    taps: tapsOf(taps(0, 1, 2, 3), 2),
+    positions: 2,
+    window: 2,
+    filters: 1,
+    bias: true,
+    size: 2,
+    reads: [0, 1],
+  },
   { kind: 'extremum', mode: 'min', taps: taps(0, 1), window: 2, size: 1, reads: [2] },
 )
 /** Grows on both sides. */

@@ -9,6 +9,7 @@ import { runFloat32, styles } from '../float32.ts'
 import { figureOn } from '../../../src/proof/certificate/figures.ts'
 import { type CertificateParts, makeCertificate } from '../../../src/proof/certificate/makeCertificate.ts'
 import type { CertifiedTree } from '../../../src/proof/certificate/proofData.ts'
+import { inOrder, tapsOf } from '../../../src/operations/affine/taps.ts'
 
 export type Layer = {
   readonly weights: readonly (readonly number[])[]
@@ -28,7 +29,7 @@ export function dense(size: number, layers: readonly Layer[]): Network {
       ...common,
       kind: 'affine',
       reads: [operations.length - 1],
-      taps: Int32Array.from({ length: width }, (_, j) => j),
+      taps: inOrder(width),
       kernel: floats(Array.from({ length: width }, (_, j) => weights.map((row) => row[j]!)).flat()),
       bias: bias ? floats(bias) : null,
       positions: 1,
@@ -146,7 +147,7 @@ export function motif(rows: number, weights: readonly number[]): Network {
     ...affine,
     size: positions,
     reads: [0],
-    taps: Int32Array.from(taps),
+    taps: tapsOf(Int32Array.from(taps), weights.length),
     kernel: floats(weights),
     bias: floats([-0.5]),
     positions,
@@ -156,7 +157,7 @@ export function motif(rows: number, weights: readonly number[]): Network {
     ...affine,
     size: 1,
     reads: [2],
-    taps: Int32Array.from({ length: positions }, (_, p) => p),
+    taps: inOrder(positions),
     kernel: new Float64Array(positions).fill(1),
     bias: null,
     positions: 1,

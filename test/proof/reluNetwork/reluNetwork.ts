@@ -3,6 +3,7 @@ import type { Operation } from '../../../src/operations/index.ts'
 import { integer, noise, pick, uniform } from '../../network/random.ts'
 import { tf } from '../../../src/backend/tf.ts'
 import type { InputBox } from '../../../src/proof/region.ts'
+import { tapsOf } from '../../../src/operations/affine/taps.ts'
 
 /** A small dense model with relus, `sizes` from input to output, and weights of very different sizes. */
 export function denseModel(random: () => number): { model: tf.LayersModel; sizes: number[] } {
@@ -91,7 +92,10 @@ export function withMargins(network: Network, { coefficients, constants, clauses
   const forms: Operation = {
     ...common,
     kind: 'affine',
-    taps: Int32Array.from({ length: width * size }, (_, i) => i % width),
+    taps: tapsOf(
+      Int32Array.from({ length: width * size }, (_, i) => i % width),
+      width,
+    ),
     kernel: Float64Array.from(coefficients.flat()),
     bias: Float64Array.from(constants),
     positions: size,

@@ -13,6 +13,7 @@ import {
   transpose,
 } from '../graph.ts'
 import { floatOf, inputOf, intOf, type Node, type ReadOperator, sized, wrong } from '../node.ts'
+import { inOrder } from '../../../operations/affine/taps.ts'
 import { scale } from '../scale.ts'
 import { broadcastShape, broadcastTaps, range, type Tensor, type Variable } from '../tensors.ts'
 import { addConstant, weigh } from '../sums.ts'
@@ -36,11 +37,11 @@ function product(graph: Graph, a: Tensor, b: Tensor): Variable {
     return asVariable(graph, transpose(graph, turned, [1, 0]))
   }
   const reads = [settle(graph, a), settle(graph, b)]
-  const [size, taps] = [rows * columns, range(rows * inner)]
-  take(graph, size + taps.length)
+  const size = rows * columns
+  take(graph, size)
   return append(
     graph,
-    { kind: 'bilinear', size, taps, positions: rows, window: inner, filters: columns, bias: false },
+    { kind: 'bilinear', size, taps: inOrder(inner), positions: rows, window: inner, filters: columns, bias: false },
     reads,
     [rows, columns],
   )
