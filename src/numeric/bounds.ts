@@ -67,6 +67,11 @@ export function mayBeInfinite({ lo, hi }: Bounds, i: number): boolean {
   return lo[i] === -Infinity || hi[i] === Infinity
 }
 
+/** Certainly a number, and not infinite. */
+export function isSurelyFinite(bounds: Bounds, i: number): boolean {
+  return bounds.nan[i] === 0 && !mayBeInfinite(bounds, i)
+}
+
 /** Zero, or a subnormal that may be flushed to it. */
 export function mayBeZero({ lo, hi }: Bounds, i: number): boolean {
   return lo[i]! < FLOAT32_MIN_NORMAL && hi[i]! > -FLOAT32_MIN_NORMAL

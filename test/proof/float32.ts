@@ -154,6 +154,7 @@ function affine(operation: AffineOperation, x: Float32Array, i: number, run: Ari
   if (rounding.kind === 'mean') return run.mean(own.filter((tap) => tap >= 0).map((tap) => x[tap]!))
   const weights = own.map((_, k) => kernel[(g * window + k) * filters + f]!)
   const values = own.map((tap) => (tap < 0 ? 0 : x[tap]!))
+  if (rounding.kind === 'sum' && rounding.omitsZeros && !x.every(Number.isFinite)) return NaN
   const shift = bias?.[g * filters + f]
   if (rounding.kind === 'sum') return run.dot(weights, values, shift)
   const [s, value, b] = [weights[0]!, values[0]!, shift ?? 0]

@@ -42,12 +42,14 @@ export type Scale = {
   limit: Float64Array
   underflow: [Float64Array, Float64Array]
 }
+/** `omitsZeros`: what computes it multiplies by zeros, too, which windows leave out. */
+export type Sum = { kind: 'sum'; omitsZeros?: true }
 type Weights = {
   kernel: Float64Array
   bias: Float64Array | null
   groups: number
   /** No file may say `exact`: such are the sums of margins, which count `zeros` where they are 0. */
-  rounding: { kind: 'sum' | 'mean' } | Scale | { kind: 'exact'; zeros: number[] }
+  rounding: Sum | { kind: 'mean' } | Scale | { kind: 'exact'; zeros: number[] }
 }
 export type Affine = Common & Windows & Weights & { kind: 'affine' }
 export type Elementwise = Common & { kind: 'elementwise'; name: string; parameter: Float64Array }

@@ -23,7 +23,8 @@ const scale = z.strictObject({
   limit: float64,
   underflow: z.tuple([float64, float64]),
 })
-const rounding = z.union([z.strictObject({ kind: z.enum(['sum', 'mean']) }), scale])
+const sum = z.strictObject({ kind: z.literal('sum'), omitsZeros: z.literal(true).exactOptional() })
+const rounding = z.union([sum, z.strictObject({ kind: z.literal('mean') }), scale])
 const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,

@@ -3,6 +3,8 @@ import { roundUp, TINY } from './float32.ts'
 /** A float32 number lies within [lo, hi], or is NaN if `nan`. */
 export type Bounds = readonly [lo: number, hi: number, nan: boolean]
 export const unknown: Bounds = [-Infinity, Infinity, true]
+/** Certainly a number, and not infinite. */
+export const isFinite = ([lo, hi, nan]: Bounds): boolean => !nan && lo > -Infinity && hi < Infinity
 export const zero: Bounds = [0, 0, false]
 
 const { abs, max, min, fround } = Math

@@ -1,10 +1,10 @@
 import type { Affine, Scale } from '../format/certificate.ts'
-import type { Bounds } from '../numeric/bounds.ts'
+import { type Bounds, isFinite } from '../numeric/bounds.ts'
 import { isFloat32, TINY } from '../numeric/float32.ts'
 import { FEW_ROUNDINGS } from '../numeric/slack.ts'
 import { affineResult } from './affineBounds.ts'
 import { placesOf, termsOf } from './affineTerms.ts'
-import { add, areTaps, move, put, type Rules, type Slope, total } from './rules.ts'
+import { add, allUnknown, areTaps, move, put, type Rules, type Slope, total } from './rules.ts'
 import { sumOfSlopes, timesSlope } from './slopes.ts'
 
 /** Weighted sums: dense layers, convolutions, means, scalings, and, without rounding, the margins of outputs. */
@@ -12,6 +12,10 @@ export const affine: Rules<Affine> = {
   width: ({ window }) => window,
   fits: (operation, reads) => isWhole(operation, total(reads)) && fitsRounding(operation),
   bounds(operation, x, { box }) {
+    const { rounding, size } = operation
+    // A zero times what is not finite is NaN.
+    if (rounding.kind === 'sum' && rounding.omitsZeros && !x.every(isFinite))
+      return { ...allUnknown(operation), errors: Array.from({ length: size }, () => Infinity) }
     const errors: number[] = []
     const bounds = Array.from({ length: operation.size }, (_, i): Bounds => {
       const [own, error] = affineResult(operation, i, x, box)

@@ -24,8 +24,11 @@ export interface AffineOperation {
 
 /** How float32 kernels compute an affine operation, which decides how far they may be off. */
 export type Rounding =
-  /** A sum of products with float32 weights in any order, the bias one more term. */
-  | { readonly kind: 'sum' }
+  /**
+   * A sum of products with float32 weights in any order, the bias one more term. `omitsZeros`: the kernel has products
+   * with zeros, too, which windows leave out: nothing is known where a number may be infinite or NaN.
+   */
+  | { readonly kind: 'sum'; readonly omitsZeros?: true }
   /** The mean of the numbers that are there (padding does not count): `kernel` holds 1 / their count. No bias. */
   | { readonly kind: 'mean' }
   /**

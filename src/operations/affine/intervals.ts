@@ -1,5 +1,5 @@
 import type { AffineBounds, AffineOperation } from './affineOperation.ts'
-import { type Bounds, newBounds } from '../../numeric/bounds.ts'
+import { type Bounds, isSurelyFinite, newBounds, unknownBounds } from '../../numeric/bounds.ts'
 import { newSum } from '../../numeric/sum.ts'
 import { setLetterSums } from './letterSums.ts'
 import { setRow } from './row.ts'
@@ -15,6 +15,8 @@ import { setScaled } from './scale.ts'
 export function boundAffine(operation: AffineOperation, read: Bounds, letters?: LetterRows): AffineBounds {
   const { positions, window, filters, rounding, taps } = operation
   const size = positions * filters
+  if (rounding.kind === 'sum' && rounding.omitsZeros && !read.lo.every((_, i) => isSurelyFinite(read, i)))
+    return { ...unknownBounds(size), errors: new Float64Array(size).fill(Infinity) }
   const bounds: AffineBounds = { ...newBounds(size, rounding.kind === 'exact'), errors: new Float64Array(size) }
   if (rounding.kind === 'exact') setExact(bounds, operation, rounding.zeros, read)
   else if (rounding.kind === 'scale')

@@ -53,6 +53,10 @@ function multiply(
   }
   const weights = keep(() => tf.tensor3d(values(), [groups, window, filters]))
   const rounds = positions / groups
+  if (filters === 1) {
+    const own = keep(() => tf.reshape(weights, [1, 1, groups, window]))
+    return (x) => tf.sum(tf.mul(x.reshape([-1, rounds, groups, window]), own), 3).reshape([-1, size])
+  }
   return (x) => {
     // Groups first: each is one product of matrices.
     const byGroup = x.reshape([-1, groups, window]).transpose([1, 0, 2])

@@ -154,6 +154,18 @@ const matMul: Grow = (growth, x, shape) => {
   return growth.node('MatMul', [x, growth.floats([inner, columns])])
 }
 
+/** Of 160 numbers, each result counts a few. */
+const matMulOfZeros: Grow = (growth, x, shape) => {
+  const [wide, columns] = [160, 120]
+  const spread = growth.node('MatMul', [x, growth.floats([shape.at(-1)!, wide])])
+  const weights = Array.from({ length: wide * columns }, () => 0)
+  for (let f = 0; f < columns; f++)
+    for (const row of some(growth, integer(growth.random, 0, 10), 0, wide - 1))
+      weights[row * columns + f] = noise(growth.random, 1)
+  const few = growth.node('MatMul', [spread, growth.floats([wide, columns], weights)])
+  return growth.node('MatMul', [few, growth.floats([columns, 2])])
+}
+
 const clip: Grow = (growth, x) => {
   const [lo, hi] = pick<readonly [number | undefined, number | undefined]>(growth.random, [
     [0, 6],
@@ -338,6 +350,7 @@ export const growOnnx: Readonly<Record<string, Grow>> = {
   Clip: clip,
   Gemm: gemm,
   MatMul: matMul,
+  'MatMul of many zeros': matMulOfZeros,
   Conv: convolution,
   MaxPool: pooling('MaxPool'),
   AveragePool: pooling('AveragePool'),

@@ -14,6 +14,7 @@ import {
 } from '../graph.ts'
 import { floatOf, inputOf, intOf, type Node, type ReadOperator, sized, wrong } from '../node.ts'
 import { inOrder } from '../../../operations/affine/taps.ts'
+import { withoutZeros } from '../../../operations/affine/sparse.ts'
 import { scale } from '../scale.ts'
 import { broadcastShape, broadcastTaps, range, type Tensor, type Variable } from '../tensors.ts'
 import { addConstant, weigh } from '../sums.ts'
@@ -28,6 +29,13 @@ function product(graph: Graph, a: Tensor, b: Tensor): Variable {
   if (b.kind === 'constant') {
     const { reads, compose } = join(graph, [asVariable(graph, a)])
     const kernel = float32s(b)
+    const sparse = withoutZeros(kernel, columns)
+    if (sparse !== undefined) {
+      const taps = compose(inEachRow(sparse.rows, rows, inner))
+      const rounding = { kind: 'sum', omitsZeros: true } as const
+      const { window, weights } = sparse
+      return affine(graph, { taps, kernel: weights, window, groups: columns, rounding }, reads, [rows, columns])
+    }
     const taps = compose(range(rows * inner))
     return affine(graph, { taps, kernel, window: inner, filters: columns }, reads, [rows, columns])
   }
@@ -45,6 +53,14 @@ function product(graph: Graph, a: Tensor, b: Tensor): Variable {
     reads,
     [rows, columns],
   )
+}
+
+/** Taps into each of some rows. */
+function inEachRow(taps: Int32Array, rows: number, width: number): Int32Array {
+  return Int32Array.from({ length: rows * taps.length }, (_, i) => {
+    const tap = taps[i % taps.length]!
+    return tap < 0 ? -1 : Math.floor(i / taps.length) * width + tap
+  })
 }
 
 const gemm: ReadOperator = (node, graph) => {
