@@ -12,7 +12,7 @@ export const clippedRelu: ElementwiseFunction = {
   slope: (x, limit) => (x >= 0 && x <= limit ? 1 : 0),
   breaks: (limit) => (limit === 0 ? [0] : [0, limit]),
   curvature: straight,
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => 1,
   kernel: (x, [limit], tf) => tf.clipByValue(tf.relu(x), 0, limit!),

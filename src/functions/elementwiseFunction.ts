@@ -42,7 +42,7 @@ export interface Ways {
 export interface Shape {
   /**
    * F(x) in float64, off by at most what `margin` says. At infinities the limit, though kernels may compute NaN there;
-   * NaN where F is no number, and of NaN.
+   * NaN where F is no number or has no limit, and of NaN.
    */
   value(x: number, parameter: number): number
   /** What `valueMargin` is a share of in the error of `value`: F(x), or, where something cancels, x as well. */
@@ -58,8 +58,11 @@ export interface Shape {
    * known.
    */
   curvature(lo: number, hi: number, parameter: number): number
-  /** Where F stops falling and starts to rise, rounded; undefined where F never falls. */
-  turn(parameter: number): number | undefined
+  /**
+   * Where F turns in [lo, hi], rounded: over it F is least and largest at an end or at one of these. Of several turns
+   * with one value one is enough, wherever it lies.
+   */
+  turns(lo: number, hi: number, parameter: number): readonly number[]
   /**
    * The slopes of the straight lines that F tends to on the left and on the right, but for what stays bounded;
    * undefined where there are no such lines, or where F of bounded numbers need not be bounded.

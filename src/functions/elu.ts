@@ -1,7 +1,7 @@
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfKernel, unknownError } from './errors/elementwiseError.ts'
 import { layerWays, rowOf } from './layerWays.ts'
-import { atZero, exponentialCurvature } from './shapes.ts'
+import { atZero, exponentialCurvature, rises, turnsAtZero } from './shapes.ts'
 
 const ofOne = errorOfKernel('elu')
 
@@ -14,7 +14,7 @@ export const elu: ElementwiseFunction = {
   slope: (x, alpha) => (x < 0 ? alpha * Math.exp(x) : 1),
   breaks: atZero,
   curvature: (lo, hi, alpha) => exponentialCurvature(alpha, lo, hi),
-  turn: (alpha) => (alpha < 0 ? 0 : undefined),
+  turns: (lo, hi, alpha) => (alpha < 0 ? turnsAtZero(lo, hi) : rises()),
   ends: () => [0, 1],
   lipschitz: (alpha) => Math.max(1, Math.abs(alpha)),
   // Kernels know an alpha of 1 only.

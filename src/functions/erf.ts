@@ -15,7 +15,7 @@ export const erf: ElementwiseFunction = {
   slope,
   breaks: nowhere,
   curvature: peaking((x) => 2 * Math.abs(gated(x, slope(x))), [Math.SQRT1_2]),
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   // 2 / sqrt(pi)
   lipschitz: () => 1.13,

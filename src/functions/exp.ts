@@ -15,7 +15,7 @@ export const exp: ElementwiseFunction = {
   slope: Math.exp,
   breaks: nowhere,
   curvature: (_lo, hi) => Math.exp(hi) * (1 + 2 ** -30) + 2 ** -1022,
-  turn: rises,
+  turns: rises,
   ends: unknownEnds,
   lipschitz: () => Infinity,
   kernel: (x, _, tf) => tf.exp(x),

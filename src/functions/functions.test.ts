@@ -38,11 +38,16 @@ const meaning: Record<ElementwiseName, (x: bigint, parameter: bigint, near: numb
   log: (x, _, near) => exact.log(x, near),
   sqrt: exact.squareRoot,
   erf: (x) => 2n * exact.normalShare(times(exact.squareRoot(2n * one), x)) - one,
+  sin: exact.sin,
+  cos: exact.cos,
 }
 
 /** Functions that are steep without end, some of positive numbers only: they are tried where they are less so. */
 const steep = names.filter((name) => elementwiseFunctions[name].lipschitz(1) === Infinity)
 const gentle = names.filter((name) => !steep.includes(name))
+/** Functions that turn again and again, and so tend to nothing. */
+const isWave = (name: ElementwiseName): boolean => name === 'sin' || name === 'cos'
+const tending = gentle.filter((name) => !isWave(name))
 
 /** Is the parameter a limit, which is not below 0? */
 const isLimited = (name: ElementwiseName): boolean => name === 'clippedRelu' || name === 'hardTanh'
@@ -64,9 +69,11 @@ const numbers = (limit: number): fc.Arbitrary<number> =>
 
 test.for(gentle)('%s is within its margin of exact arithmetic', (name) => {
   const isAbsolute = name === 'gelu' || name === 'geluTanh'
-  // geluTanh doubles a cube: 2 inner(8) is about 50.
+  // geluTanh doubles a cube: 2 inner(8) is about 50. Waves are followed as far as float32 goes.
+  const limit = isAbsolute || name === 'erf' ? 8 : 350
+  const drawn = isWave(name) ? fc.oneof(numbers(limit), numbers(2 ** 21), numbers(2 ** 128)) : numbers(limit)
   fc.assert(
-    fc.property(numbers(isAbsolute || name === 'erf' ? 8 : 350), parameterOf(name), (x, parameter) => {
+    fc.property(drawn, parameterOf(name), (x, parameter) => {
       const value = elementwiseFunctions[name].value(x, parameter)
       const truth = meaning[name](fixed(x), fixed(parameter), value)
       const gap = fixed(value) - truth
@@ -78,7 +85,7 @@ test.for(gentle)('%s is within its margin of exact arithmetic', (name) => {
   expect(valueMargin).toBe(2 ** -48)
 })
 
-test.for(gentle)('%s takes infinities and passes NaN on', (name) => {
+test.for(tending)('%s takes infinities and passes NaN on', (name) => {
   const { value, slope, curvature } = elementwiseFunctions[name]
   for (const parameter of isLimited(name) ? [0, 6] : [1, 0, 0.25, -0.5]) {
     expect(value(NaN, parameter)).toBeNaN()
@@ -161,16 +168,14 @@ test.for(bent)('the curvature of %s is no larger than finite differences find it
   )
 })
 
-test.for(gentle)('%s falls left of its turn only, and its slope is its derivative', (name) => {
-  const { value, slope, breaks, turn } = elementwiseFunctions[name]
+test.for(gentle)('%s is least and largest at ends and turns, and its slope is its derivative', (name) => {
+  const { value, slope, breaks, turns } = elementwiseFunctions[name]
   fc.assert(
-    fc.property(interval, parameterOf(name), ([lo, hi], parameter) => {
-      const least = turn(parameter)
-      const [a, b] = [value(lo, parameter), value(hi, parameter)]
+    fc.property(interval, parameterOf(name), fc.double({ min: 0, max: 1, noNaN: true }), ([lo, hi], parameter, at) => {
+      const all = [lo, hi, ...turns(lo, hi, parameter)].map((x) => value(x, parameter))
+      const y = value(lo + at * (hi - lo), parameter)
       const slack = valueMargin * (Math.abs(lo) + Math.abs(hi))
-      const rises = least === undefined || lo >= least
-      const falls = least !== undefined && hi <= least
-      expect(rises ? b >= a - slack : !falls || b <= a + slack).toBe(true)
+      expect(y >= Math.min(...all) - slack && y <= Math.max(...all) + slack).toBe(true)
       fc.pre(breaks(parameter).every((at) => Math.abs(at - lo) > 1e-4))
       const difference = (value(lo + 1e-5, parameter) - value(lo - 1e-5, parameter)) / 2e-5
       expect(Math.abs(slope(lo, parameter) - difference)).toBeLessThan(2e-5)
@@ -179,15 +184,17 @@ test.for(gentle)('%s falls left of its turn only, and its slope is its derivativ
   )
 })
 
-test.for(gentle)('%s jumps in its slope at every break, and lies lowest at its turn', (name) => {
-  const { value, slope, breaks, turn } = elementwiseFunctions[name]
+test.for(tending)('%s jumps in its slope at every break, and lies lowest at its turn', (name) => {
+  const { value, slope, breaks, turns } = elementwiseFunctions[name]
   for (const parameter of isLimited(name) ? [6, 0.5] : [3, 0.25, -0.5]) {
     const all = breaks(parameter)
     expect([...all].sort((a, b) => a - b)).toEqual(all)
     for (const at of all)
       expect(Math.abs(slope(at - 1e-9, parameter) - slope(at + 1e-9, parameter))).toBeGreaterThan(0.1)
-    const least = turn(parameter)
+    const [least, ...others] = turns(-9, 9, parameter)
+    expect(others).toEqual([])
     if (least === undefined) continue
+    expect([...turns(-9, least, parameter), ...turns(least, 9, parameter)]).toEqual([])
     for (const step of [1e-6, 1e-3, 1]) {
       expect(value(least, parameter)).toBeLessThanOrEqual(value(least - step, parameter))
       expect(value(least, parameter)).toBeLessThanOrEqual(value(least + step, parameter))
@@ -195,8 +202,64 @@ test.for(gentle)('%s jumps in its slope at every break, and lies lowest at its t
   }
 })
 
+test.for(['sin', 'cos'] as const)('%s turns where it does, but for the same turns again', (name) => {
+  const { value, turns, curvature } = elementwiseFunctions[name]
+  const first = name === 'sin' ? Math.PI / 2 : 0
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -300_000, max: 300_000 }),
+      fc.double({ min: 1e-5, max: 3, noNaN: true }),
+      (k, width) => {
+        const at = first + k * Math.PI
+        const side = k % 2 === 0 ? 1 : -1
+        expect(value(at, 0)).toBe(side)
+        for (const [lo, hi] of [
+          [at - width, at + width / 99],
+          [at - width / 99, at + width],
+        ] as const) {
+          expect(turns(lo, hi, 0)).toEqual([at])
+          expect(curvature(lo, hi, 0)).toBe(1)
+        }
+        // Short of it there is none.
+        expect(turns(at + 1e-6, at + width, 0)).toEqual([])
+        expect(turns(at - width, at - 1e-6, 0)).toEqual([])
+        expect(
+          turns(at, at + width + 4, 0)
+            .map((x) => value(x, 0))
+            .toSorted(),
+        ).toEqual(expect.arrayContaining([-1, 1]))
+      },
+    ),
+    { numRuns: 300 },
+  )
+  for (const [lo, hi] of [
+    [-Infinity, 0],
+    [2, Infinity],
+    [0, 7],
+    [-1e9, 0.1 - 1e9],
+    [2 ** 21, 2 ** 21 + 2 ** -20],
+    [-Infinity, -Infinity],
+  ] as const)
+    expect(turns(lo, hi, 0).map((x) => Math.round(value(x, 0)))).toEqual([1, -1])
+  expect(turns(2 ** 100, 2 ** 100, 0)).toEqual([])
+})
+
+test.for(['sin', 'cos'] as const)(
+  '%s of infinities is no number, and nothing is known of what kernels make of them',
+  (name) => {
+    const { value, error } = elementwiseFunctions[name]
+    for (const x of [NaN, Infinity, -Infinity]) expect(value(x, 0)).toBeNaN()
+    for (const backend of tfjsBackends) {
+      expect(error(0, backend, -Infinity, 1)).toMatchObject({ absolute: Infinity, nan: true })
+      expect(error(0, backend, 1, Infinity)).toMatchObject({ absolute: Infinity, nan: true })
+      expect(error(0, backend, -9, 9).absolute).toBeLessThan(1e-6)
+      expect(error(0, backend, -9, 9).nan).toBe(false)
+    }
+  },
+)
+
 describe.for(steep)('%s', (name) => {
-  const { value, slope, curvature, turn, breaks, ends } = elementwiseFunctions[name]
+  const { value, slope, curvature, turns, breaks, ends } = elementwiseFunctions[name]
   const places = Array.from({ length: 200 }, (_, i) => 2 ** ((i - 100) / 12))
 
   test('is within its margin of exact arithmetic', () => {
@@ -216,7 +279,7 @@ describe.for(steep)('%s', (name) => {
       expect(bend).toBeLessThan(curvature(x - h, x + h, 0) * 1.01 + 1e-3)
       expect(bend).toBeGreaterThan(curvature(x - h, x + h, 0) * 0.9 - 1e-3)
     }
-    expect([turn(0), breaks(0), ends(0)]).toEqual([undefined, [], undefined])
+    expect([turns(-9, 9, 0), breaks(0), ends(0)]).toEqual([[], [], undefined])
   })
 
   test('passes NaN on, and is no number where it has no value', () => {

@@ -5,7 +5,7 @@ import { errorOfGate, gatedError, most, moved, neverBelow, type PieceError, shut
 import { measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
 import { normalDensity, normalShare } from './normal.ts'
-import { apart, gated, nowhere, peaking } from './shapes.ts'
+import { apart, gated, nowhere, peaking, turnsAt } from './shapes.ts'
 
 /** x / 2 * (1 + erf(x / sqrt 2)); layers compute x * (0.5 * (1 + erf(x / sqrt 2))). */
 export const gelu: ElementwiseFunction = {
@@ -16,7 +16,7 @@ export const gelu: ElementwiseFunction = {
   slope: (x) => normalShare(x) + gated(x, normalDensity(x)),
   breaks: nowhere,
   curvature: peaking((x) => gated(apart(2, x * x), normalDensity(x)), [0, 2]),
-  turn: () => -0.7517915246935645,
+  turns: turnsAt(-0.7517915246935645),
   ends: () => [0, 1],
   // 1.1289...
   lipschitz: () => 1.13,

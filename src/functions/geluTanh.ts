@@ -4,7 +4,7 @@ import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfGate, gatedError, most, moved, neverBelow, type PieceError, shutWhere } from './errors/gated.ts'
 import { measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
-import { apart, bell, gated, logistic, nowhere, peaking } from './shapes.ts'
+import { apart, bell, gated, logistic, nowhere, peaking, turnsAt } from './shapes.ts'
 
 /** sqrt(2 / pi) (x + 0.044715 x^3) and its derivatives. */
 const root = Math.sqrt(2 / Math.PI)
@@ -31,7 +31,7 @@ export const geluTanh: ElementwiseFunction = {
       4 * gated(apart(inner1(x) + (x * inner2(x)) / 2, x * Math.tanh(inner(x)) * inner1(x) ** 2), bell(2 * inner(x))),
     [0, 2.0134807246242574],
   ),
-  turn: () => -0.7524614220710163,
+  turns: turnsAt(-0.7524614220710163),
   ends: () => [0, 1],
   // 1.1290...
   lipschitz: () => 1.13,

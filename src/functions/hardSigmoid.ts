@@ -23,7 +23,7 @@ export const hardSigmoid: ElementwiseFunction = {
   slope: (x) => (Math.abs(x) <= edges[0] ? slope : 0),
   breaks: () => [-edges[1], -edges[0], edges[0], edges[1]],
   curvature: straight,
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => slope,
   kernel: layerKernel('hardSigmoid'),

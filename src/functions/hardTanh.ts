@@ -12,7 +12,7 @@ export const hardTanh: ElementwiseFunction = {
   slope: (x, limit) => (Math.abs(x) <= limit ? 1 : 0),
   breaks: (limit) => (limit === 0 ? [0] : [-limit, limit]),
   curvature: straight,
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => 1,
   kernel: (x, [limit], tf) => tf.clipByValue(x, -limit!, limit!),

@@ -1,4 +1,5 @@
 import { clippedRelu } from './clippedRelu.ts'
+import { cos } from './cos.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { elu } from './elu.ts'
 import { erf } from './erf.ts'
@@ -13,6 +14,7 @@ import { mish } from './mish.ts'
 import { relu } from './relu.ts'
 import { selu } from './selu.ts'
 import { sigmoid } from './sigmoid.ts'
+import { sin } from './sin.ts'
 import { softplus } from './softplus.ts'
 import { softsign } from './softsign.ts'
 import { sqrt } from './sqrt.ts'
@@ -40,6 +42,8 @@ export type ElementwiseName =
   | 'log'
   | 'sqrt'
   | 'erf'
+  | 'sin'
+  | 'cos'
 
 export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseFunction>> = {
   relu,
@@ -61,4 +65,6 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, ElementwiseF
   log,
   sqrt,
   erf,
+  sin,
+  cos,
 }

@@ -4,7 +4,7 @@ import { gamma, overflow } from '../numeric/rounding.ts'
 import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { type ElementwiseError, unknownError } from './errors/elementwiseError.ts'
 import { rowOf } from './layerWays.ts'
-import { atZero, straight } from './shapes.ts'
+import { atZero, rises, straight, turnsAtZero } from './shapes.ts'
 
 /**
  * x where x >= 0, parameter * x elsewhere: LeakyReLU, whose parameter some kernels round to float32, and PReLU. Native
@@ -20,7 +20,7 @@ export const leakyRelu: ElementwiseFunction = {
   slope: (x, alpha) => (x >= 0 ? 1 : alpha),
   breaks: atZero,
   curvature: straight,
-  turn: (alpha) => (alpha < 0 ? 0 : undefined),
+  turns: (lo, hi, alpha) => (alpha < 0 ? turnsAtZero(lo, hi) : rises()),
   ends: (alpha) => [alpha, 1],
   lipschitz: (alpha) => Math.max(1, Math.abs(alpha)),
   kernel: (x, parameter, tf) =>

@@ -12,7 +12,7 @@ export const log: ElementwiseFunction = {
   slope: (x) => 1 / x,
   breaks: nowhere,
   curvature: (lo) => (lo > 0 ? (1 / lo / lo) * (1 + 2 ** -30) : Infinity),
-  turn: rises,
+  turns: rises,
   ends: unknownEnds,
   lipschitz: () => Infinity,
   kernel: (x, _, tf) => tf.log(x),

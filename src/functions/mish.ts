@@ -5,7 +5,7 @@ import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfGate, flushed, type PieceError, unshut } from './errors/gated.ts'
 import { constantBelow, measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
-import { apart, gated, logistic, nowhere, peaking } from './shapes.ts'
+import { apart, gated, logistic, nowhere, peaking, turnsAt } from './shapes.ts'
 import { softplus } from './softplus.ts'
 
 const inner = (x: number): number => softplus.value(x, 0)
@@ -33,7 +33,7 @@ export const mish: ElementwiseFunction = {
     },
     [0.0879344265767418, 2.1148425680886644, 3.267337847320607],
   ),
-  turn: () => -1.1924312145154952,
+  turns: turnsAt(-1.1924312145154952),
   ends: () => [0, 1],
   // 1.0884...
   lipschitz: () => 1.09,

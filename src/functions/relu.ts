@@ -12,7 +12,7 @@ export const relu: ElementwiseFunction = {
   slope: (x) => (x >= 0 ? 1 : 0),
   breaks: atZero,
   curvature: straight,
-  turn: rises,
+  turns: rises,
   ends: () => [0, 1],
   lipschitz: () => 1,
   kernel: (x, _, tf) => tf.relu(x),

@@ -17,7 +17,7 @@ export const selu: ElementwiseFunction = {
   slope: (x) => (x < 0 ? scaledAlpha * Math.exp(x) : scale),
   breaks: atZero,
   curvature: (lo, hi) => exponentialCurvature(scaledAlpha, lo, hi),
-  turn: rises,
+  turns: rises,
   ends: () => [0, scale],
   // |F'| is largest at -0: scale * alpha = 1.75809934...
   lipschitz: () => 1.7581,

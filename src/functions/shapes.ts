@@ -1,9 +1,16 @@
 import type { Shape } from './elementwiseFunction.ts'
 
-export const nowhere = (): readonly number[] => []
+const none: readonly number[] = []
+export const nowhere = (): readonly number[] => none
 export const atZero = (): readonly number[] => [0]
-/** What functions that never fall have no turn of. */
-export const rises = (): undefined => undefined
+/** What functions that never fall have no turns of. */
+export const rises: typeof nowhere = nowhere
+/** Of a function that falls up to a place and rises from there on. */
+export function turnsAt(place: number): (lo: number, hi: number) => readonly number[] {
+  const there = [place]
+  return (lo, hi) => (lo < place && place < hi ? there : none)
+}
+export const turnsAtZero: ReturnType<typeof turnsAt> = turnsAt(0)
 /** What straight functions have no curvature of. */
 export const straight = (): number => 0
 

@@ -13,7 +13,7 @@ export const sigmoid: ElementwiseFunction = {
   breaks: nowhere,
   // s' (1 - 2 s)
   curvature: peaking((x) => bell(x) * Math.abs(Math.tanh(x / 2)), [1.3169578969248166]),
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => 0.25,
   kernel: (x, _, tf) => tf.sigmoid(x),

@@ -12,7 +12,7 @@ export const softplus: ElementwiseFunction = {
   slope: logistic,
   breaks: nowhere,
   curvature: peaking(bell, [0]),
-  turn: rises,
+  turns: rises,
   ends: () => [0, 1],
   lipschitz: () => 1,
   kernel: layerKernel('softplus'),

@@ -14,7 +14,7 @@ export const softsign: ElementwiseFunction = {
   breaks: nowhere,
   // F' is continuous at 0; F'' jumps there from 2 to -2.
   curvature: peaking((x) => 2 * (1 + Math.abs(x)) ** -3, [0]),
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => 1,
   kernel: layerKernel('softsign'),

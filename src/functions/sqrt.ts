@@ -12,7 +12,7 @@ export const sqrt: ElementwiseFunction = {
   slope: (x) => 0.5 / Math.sqrt(x),
   breaks: nowhere,
   curvature: (lo) => (lo > 0 ? (0.25 / (lo * Math.sqrt(lo))) * (1 + 2 ** -30) : Infinity),
-  turn: rises,
+  turns: rises,
   ends: unknownEnds,
   lipschitz: () => Infinity,
   kernel: (x, _, tf) => tf.sqrt(x),

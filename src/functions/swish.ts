@@ -4,7 +4,7 @@ import type { ElementwiseFunction } from './elementwiseFunction.ts'
 import { errorOfGate, flushed, neverBelow, type PieceError, unshut } from './errors/gated.ts'
 import { constantBelow, measuredError } from './errors/measured.ts'
 import { layerKernel, layerWays } from './layerWays.ts'
-import { apart, bell, gated, logistic, nowhere, peaking } from './shapes.ts'
+import { apart, bell, gated, logistic, nowhere, peaking, turnsAt } from './shapes.ts'
 
 /** x * sigmoid(x) */
 export const swish: ElementwiseFunction = {
@@ -16,7 +16,7 @@ export const swish: ElementwiseFunction = {
   breaks: nowhere,
   // s' (2 - x (2 s - 1))
   curvature: peaking((x) => gated(apart(2, x * Math.tanh(x / 2)), bell(x)), [0, 3.435840993535111]),
-  turn: () => -1.278464542761074,
+  turns: turnsAt(-1.278464542761074),
   ends: () => [0, 1],
   // 1.0998...
   lipschitz: () => 1.1,

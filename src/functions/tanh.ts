@@ -11,7 +11,7 @@ export const tanh: ElementwiseFunction = {
   slope: (x) => 4 * bell(2 * x),
   breaks: nowhere,
   curvature: peaking((x) => 8 * bell(2 * x) * Math.abs(Math.tanh(x)), [0.6584789484624084]),
-  turn: rises,
+  turns: rises,
   ends: () => [0, 0],
   lipschitz: () => 1,
   kernel: (x, _, tf) => tf.tanh(x),

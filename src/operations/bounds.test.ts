@@ -110,8 +110,9 @@ test('every function of one number lies within its bounds, wherever it turns or 
       const kind = { kind: 'elementwise', name, parameter: Float64Array.of(a) } as const
       const backend = pick(random, tfjsBackends)
       const bounds = apply(kind, 1, read, backend)
-      const { breaks, turn, value } = elementwiseFunctions[name]
-      const inside = [...breaks(a), turn(a) ?? 0, 0, ...Array.from({ length: 20 }, () => lo + random() * (hi - lo))]
+      const { breaks, turns, value } = elementwiseFunctions[name]
+      const places = Array.from({ length: 20 }, () => lo + random() * (hi - lo))
+      const inside = [...breaks(a), ...turns(lo, hi, a), 0, ...places]
       for (const x of [lo, hi, ...inside.map(Math.fround)]) {
         if (x < lo || x > hi) continue
         // The value nearest to the real one that the backend may compute.

@@ -209,7 +209,7 @@ const intervalBugs: Record<string, Prover> = {
   'functions taken for rising': misbound((bounds, operation) => {
     if (operation.kind !== 'elementwise') return bounds
     const { name, parameter } = operation
-    if (elementwiseFunctions[name].turn(parameter[0]!) === undefined) return bounds
+    if (elementwiseFunctions[name].turns(-9, 9, parameter[0]!).length === 0) return bounds
     // Where they fall and rise again the least is in between.
     return { ...bounds, lo: bounds.lo.map((low, i) => (low < 0 && bounds.hi[i]! > 0 ? 0 : low)) }
   }),

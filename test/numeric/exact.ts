@@ -60,6 +60,20 @@ function arctanOfInverse(n: bigint): bigint {
   return sum
 }
 
+/** By its series, of what is left of x when whole waves are taken off: x up to 2^128. */
+export function sin(x: bigint): bigint {
+  const left = x % (2n * pi)
+  let sum = 0n
+  let term = left
+  for (let n = 2n; term !== 0n; n += 2n) {
+    sum += term
+    term = -times(times(term, left), left) / (n * (n + 1n))
+  }
+  return sum
+}
+
+export const cos = (x: bigint): bigint => sin(x + pi / 2n)
+
 export function squareRoot(a: bigint): bigint {
   const square = a << places
   let root = a > one ? a : one

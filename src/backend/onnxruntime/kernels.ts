@@ -43,6 +43,8 @@ export const runtimeKernels: typeof tf = {
   log: unary('Log'),
   sqrt: unary('Sqrt'),
   erf: unary('Erf'),
+  sin: unary('Sin'),
+  cos: unary('Cos'),
   softplus: unary('Softplus'),
   elu: unary('Elu', { alpha: 1 }),
   selu: unary('Selu', { alpha: 1.6732632423543772, gamma: 1.0507009873554805 }),

@@ -13,12 +13,10 @@ export type Line = readonly [slope: number, intercept: number]
  */
 export function apply(name: string, a: number, lo: number, hi: number, regions: Figures): Applied {
   const { relative, absolute, least, most, nan } = worst(regions, lo, hi)
-  // It has its extremes at the ends and where it turns: those with a parameter turn at 0, if they do.
+  // It has its extremes at the ends and where it turns.
   const curve = curveOf(name)
-  const turn = curve.turn ?? (a < 0 ? 0 : lo)
-  const [atLo, atHi] = [curve.value(lo, a), curve.value(hi, a)]
-  const low = min(atLo, atHi, lo < turn && turn < hi ? curve.value(turn, a) : atHi)
-  const high = max(atLo, atHi)
+  const values = [lo, hi, ...curve.turns(lo, hi, a)].map((x) => curve.value(x, a))
+  const [low, high] = [min(...values), max(...values)]
   // Of what is no number nothing is known.
   const isNumber = low <= high
   const [share, blur] = [relative + FUNCTION_SLACK, absolute + curve.blur]

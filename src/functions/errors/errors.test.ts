@@ -52,6 +52,8 @@ const layers: Record<ElementwiseName, () => tf.layers.Layer[]> = {
   log: () => [new ByKernel('log')],
   sqrt: () => [new ByKernel('sqrt')],
   erf: () => [new ByKernel('erf')],
+  sin: () => [new ByKernel('sin')],
+  cos: () => [new ByKernel('cos')],
 }
 const names = Object.keys(layers) as ElementwiseName[]
 

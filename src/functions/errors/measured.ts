@@ -6,7 +6,8 @@ import { onceFor } from '../../onceFor.ts'
  * Functions whose float32 errors are measured: network functions, and those that others are made of; `cube` is
  * tf.pow(x, 3).
  */
-export type MeasuredName = 'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'log' | 'sqrt' | 'erf' | 'cube'
+export type MeasuredName =
+  'sigmoid' | 'tanh' | 'softplus' | 'elu' | 'selu' | 'exp' | 'log' | 'sqrt' | 'erf' | 'sin' | 'cos' | 'cube'
 
 /** One function on one backend. */
 export interface MeasuredActivation {

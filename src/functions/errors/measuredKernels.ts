@@ -4,7 +4,7 @@ import { elementwiseFunctions } from '../index.ts'
 import { errorFunction } from '../normal.ts'
 import type { MeasuredName } from './measured.ts'
 
-/** A function whose float32 errors are measured. All of them rise. */
+/** A function whose float32 errors are measured. All of them rise on each side of 0, or are nowhere the same for long. */
 export interface MeasuredKernel {
   /** As a backend's kernels compute it. */
   compute(x: Tensors.Tensor, tf: Tf): Tensors.Tensor
@@ -28,6 +28,13 @@ function known(
     curvature: (lo, hi) => curvature(lo, hi, 1),
   }
 }
+
+/** A wave: infinities, which have no angle, are left out as 0. */
+const wave = (name: 'sin' | 'cos', curvature: MeasuredKernel['curvature']): MeasuredKernel => ({
+  compute: (x, tf) => tf.tidy(() => tf.where(tf.equal(tf.abs(x), Infinity), tf.zerosLike(x), tf[name](x))),
+  value: (x) => (Math.abs(x) === Infinity ? 0 : Math[name](x)),
+  curvature,
+})
 
 export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
   sigmoid: { ...known('sigmoid', (x, tf) => tf.sigmoid(x)), low: 0, high: 1 },
@@ -63,6 +70,8 @@ export const measuredKernels: Readonly<Record<MeasuredName, MeasuredKernel>> = {
     low: -1,
     high: 1,
   },
+  sin: wave('sin', (lo, hi) => Math.min(1, Math.max(Math.abs(lo), Math.abs(hi)))),
+  cos: wave('cos', () => 1),
   cube: {
     compute: (x, tf) => tf.pow(x, 3),
     value: (x) => x * x * x,

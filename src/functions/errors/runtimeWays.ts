@@ -17,6 +17,7 @@ const way =
  */
 export const runtimeWays: Readonly<Partial<Record<ElementwiseName, readonly Way[]>>> = {
   clippedRelu: [way('Clip', {}, 0, 6)],
+  cos: [runtimeKernels.cos],
   elu: [runtimeKernels.elu],
   erf: [runtimeKernels.erf],
   exp: [runtimeKernels.exp],
@@ -26,6 +27,7 @@ export const runtimeWays: Readonly<Partial<Record<ElementwiseName, readonly Way[
   relu: [way('Relu')],
   selu: [runtimeKernels.selu],
   sigmoid: [runtimeKernels.sigmoid],
+  sin: [runtimeKernels.sin],
   softplus: [runtimeKernels.softplus],
   sqrt: [runtimeKernels.sqrt],
   tanh: [runtimeKernels.tanh],

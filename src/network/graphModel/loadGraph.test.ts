@@ -185,7 +185,7 @@ describe('what stops proofs is told, and searched all the same', () => {
   }
 
   test('an operator', () => {
-    expect(reasonOf('Sin')).toBe('graph (GraphModel): Sin (node sin_1)')
+    expect(reasonOf('Tan')).toBe('graph (GraphModel): Tan (node tan_1)')
     expect(reasonOf('Cast', { DstT: { type: 'DT_INT32' } })).toContain('another type of numbers that are computed')
     expect(reasonOf('AddV2', {}, [Infinity])).toContain('holds numbers that are not finite')
   })

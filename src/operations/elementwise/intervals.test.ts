@@ -34,14 +34,18 @@ test.each(names.flatMap((name) => tfjsBackends.map((backend) => [name, backend] 
   '%s on %s: bounds hold every value with its error, and end where one of them does',
   (name, backend) => {
     const a = parameterOf[name] ?? 0
-    const { value, turn } = elementwiseFunctions[name]
+    const { value, turns } = elementwiseFunctions[name]
     fc.assert(
       fc.property(ends, ends, (p, q) => {
         const [lo, hi] = [p, q].map(Math.fround).toSorted((x, y) => x - y) as [number, number]
         const y = of(name, numbersIn([lo], [hi]), backend, [a])
         const error = elementwiseFunctions[name].error(a, backend, lo, hi)
-        const bottom = Math.min(hi, Math.max(lo, turn(a) ?? lo))
-        const places = [lo, bottom, hi, ...Array.from({ length: 30 }, (_, k) => lo + (hi / 30 - lo / 30) * k)]
+        const places = [
+          lo,
+          hi,
+          ...turns(lo, hi, a),
+          ...Array.from({ length: 30 }, (_, k) => lo + (hi / 30 - lo / 30) * k),
+        ]
         const unknown = !(error.absolute < Infinity)
         let [least, most] = unknown ? [error.min, error.max] : [Infinity, -Infinity]
         for (const x of unknown ? [] : places) {

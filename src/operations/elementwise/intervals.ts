@@ -16,7 +16,7 @@ export function boundElementwise({ name, parameter, size }: Elementwise, read: B
   if (name === 'clippedRelu' && parameter.length === 1 && isPlainLimit(parameter[0]!))
     return cut(read, backend, parameter[0]!)
   const f = elementwiseFunctions[name]
-  const { value, turn, error } = f
+  const { value, turns, error } = f
   const bounds = newBounds(size)
   for (let i = 0; i < size; i++) {
     const a = parameter[parameter.length === 1 ? 0 : i]!
@@ -32,8 +32,13 @@ export function boundElementwise({ name, parameter, size }: Elementwise, read: B
     // With an error as large as itself F - relative |F| need not rise.
     if (absolute === Infinity || !(relative < 0.5)) setBounds(bounds, i, min, max)
     else {
-      const bottom = Math.min(high, Math.max(low, turn(a) ?? -Infinity))
-      const top = value(low, a) > value(high, a) ? low : high
+      const falls = value(low, a) > value(high, a)
+      let bottom = falls ? high : low
+      let top = falls ? low : high
+      for (const x of turns(low, high, a)) {
+        if (value(x, a) < value(bottom, a)) bottom = x
+        if (value(x, a) > value(top, a)) top = x
+      }
       const least = value(bottom, a)
       const most = value(top, a)
       // What is computed here has an error of its own.

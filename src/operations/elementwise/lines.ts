@@ -156,13 +156,16 @@ function maxStep(values: readonly number[]): number {
   return most
 }
 
-/** Past this size all functions are all but straight: points further out are of little use. */
+/** Past this size most functions are all but straight: points further out are of little use. */
 const bend = 16
+/** So little room between F and its chord asks for no points. */
+const slight = 2 ** -30
 
 /** Both ends, every break between, and points in the part that bends, closer together the shorter it is. */
 function gridOf({ f, parameter, lo, hi }: Piece): number[] {
-  const from = Math.max(lo, -bend)
-  const to = Math.min(hi, bend)
+  const isFar = (lo >= bend || hi <= -bend) && f.curvature(lo, hi, parameter) * (hi - lo) ** 2 > slight
+  const from = isFar ? lo : Math.max(lo, -bend)
+  const to = isFar ? hi : Math.min(hi, bend)
   const inner = f.breaks(parameter).filter((x) => x > lo && x < hi)
   // What bends far more on the left than on the right does so by powers of its distance from 0.
   if (lo > 0 && f.curvature(lo, lo, parameter) > 4 * f.curvature(hi, hi, parameter))

@@ -47,6 +47,30 @@ test.for(names)("the checker's %s is the prover's, within ranges and between lin
   )
 })
 
+test.for(['sin', 'cos'] as const)("the checker's %s holds all between its ends, however far out and wide", (name) => {
+  const anywhere = fc.oneof(
+    fc.double({ min: -(2 ** 22), max: 2 ** 22, noNaN: true }),
+    fc.double({ min: -1e38, max: 1e38, noNaN: true }),
+    fc.integer({ min: -700_000, max: 700_000 }).map((k) => (k * Math.PI) / 2),
+  )
+  const widths = fc.oneof(fc.double({ min: 0, max: 7, noNaN: true }), fc.constantFrom(1e-9, 1e-3, 1e5, 1e37))
+  const exact: Parameters<typeof apply>[4] = [[-Infinity, 0, 0, -Infinity, Infinity, false]]
+  fc.assert(
+    fc.property(anywhere, widths, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (from, width, shares) => {
+      const [lo, hi] = [from - width / 2, from + width / 2]
+      const made = apply(name, 0, lo, hi, exact)
+      for (const x of [lo, from, hi, ...shares.map((share) => lo + share * (hi - lo))]) {
+        if (x < lo || x > hi) continue
+        expect(made.lo).toBeLessThanOrEqual(Math[name](x))
+        expect(made.hi).toBeGreaterThanOrEqual(Math[name](x))
+      }
+    }),
+    { numRuns: 2000 },
+  )
+  const [from, to] = [-Infinity, Infinity]
+  expect([apply(name, 0, from, 0, exact).nan, apply(name, 0, 0, to, exact).nan]).toEqual([true, true])
+})
+
 test.for(names)("the checker's %s has its corners where the prover's has them, and lines beyond them", (name) => {
   for (const a of [parameterOf(name), 0.5]) {
     const { breaks, value } = elementwiseFunctions[name]

@@ -51,14 +51,14 @@ export function elementwiseUnit(setting: Setting, [index, number]: Place, weight
   const parameter = operation.parameter[operation.parameter.length === 1 ? 0 : number]!
   const lo = bounds[read]!.lo[number]!
   const hi = bounds[read]!.hi[number]!
-  const { value, turn, error, lipschitz } = elementwiseFunctions[name]
+  const { value, turns, error, lipschitz } = elementwiseFunctions[name]
   const { relative, absolute, nan } = error(parameter, backend, lo, hi)
   const steepest = lipschitz(parameter)
   const isKnown = !nan && absolute < Infinity && z.error < Infinity && steepest < Infinity
   if (!isKnown) return `${operation.layer} may overflow`
   // What real arithmetic gives may be past the bounds of what float32 gives. Where a function turns, rounding is far
   // below the margin.
-  const ends = [lo - z.error, hi + z.error, Math.min(hi, Math.max(lo, turn(parameter) ?? lo))]
+  const ends = [lo - z.error, hi + z.error, ...turns(lo - z.error, hi + z.error, parameter)]
   const largest = Math.max(...ends.map((end) => Math.abs(value(end, parameter)))) * (1 + 2 ** -20)
   const far = Math.max(...ends.map(Math.abs))
   const off = steepest * z.error + relative * largest + absolute + valueMargin * (largest + far)

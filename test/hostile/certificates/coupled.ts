@@ -42,6 +42,7 @@ export const coupled: Readonly<Record<string, (data: Json, random: Random) => bo
       'softsign',
       'exp',
       'erf',
+      'sin',
       'constructor',
     ])
     data.figures.push({ ...structuredClone(pick(random, data.figures)), name: own.name })

@@ -99,6 +99,7 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   ClipByValue: ({ graph, random }, x) =>
     graph.node('ClipByValue', [x, graph.floats([-random()], []), graph.floats([random()], [])]),
   Elu: unary('Elu'),
+  Cos: unary('Cos'),
   Erf: unary('Erf'),
   Exp: unary('Exp'),
   Fill: filled,
@@ -119,6 +120,7 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   Relu6: unary('Relu6'),
   Selu: unary('Selu'),
   Sigmoid: unary('Sigmoid'),
+  Sin: unary('Sin'),
   Softmax: unary('Softmax'),
   Softplus: unary('Softplus'),
   Sqrt: positive('Sqrt'),

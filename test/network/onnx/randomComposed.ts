@@ -172,6 +172,8 @@ const channels = (shape: readonly number[]): number[] => [shape[1]!]
 /** Operators that are composed of others. */
 export const growComposed: Readonly<Record<string, Grow>> = {
   Erf: since(9, unary('Erf')),
+  Sin: unary('Sin'),
+  Cos: unary('Cos'),
   Exp: (growth, x) => growth.node('Exp', [small(growth, x)]),
   Log: ofPositive('Log'),
   Sqrt: ofPositive('Sqrt'),

@@ -54,6 +54,7 @@ const clip: Translate = (step) => {
 export const activations: Translations = {
   Abs: plain('Abs'),
   ClipByValue: clip,
+  Cos: plain('cos'),
   Elu: plain('Elu'),
   Erf: plain('erf'),
   Exp: plain('exp'),
@@ -65,6 +66,7 @@ export const activations: Translations = {
   Relu6: (step) => [clipped(step, inputOf(step, 0), 0, 6)],
   Selu: plain('selu'),
   Sigmoid: plain('sigmoid'),
+  Sin: plain('sin'),
   Softmax: (step) => [step.run('Softmax', [inputOf(step, 0)], { axis: { int: -1 } })],
   Softplus: plain('softplus'),
   Sqrt: plain('sqrt'),

@@ -6,7 +6,7 @@ import { axisOf, constantOf, floatOf, intOf, type ReadOperator, variableOf, wron
 import { broadcastShape, broadcastTaps, range, type Variable } from '../tensors.ts'
 import { extreme, weigh } from '../sums.ts'
 import * as rows from '../rows/elementwise.ts'
-import { wholeOr } from './folding.ts'
+import { foldedOr, wholeOr } from './folding.ts'
 import type { Operators } from './operator.ts'
 
 /**
@@ -138,6 +138,12 @@ export const activations: Operators = {
       operator === undefined ? [] : [[operator, { read: simple(name as ElementwiseName), rows: rows.each }]],
     ),
   ),
+}
+
+/** Of angles that are known, as encodings of positions are made of, more digits count than floats have. */
+export const waves: Operators = {
+  Cos: { read: foldedOr('Cos', simple('cos')), rows: rows.each },
+  Sin: { read: foldedOr('Sin', simple('sin')), rows: rows.each },
 }
 
 /** Every function of one number, by its own name. */

@@ -40,7 +40,7 @@ const folds: Readonly<Record<string, Fold>> = {
   Ceil: { of: Math.ceil },
   Round: { of: roundEven },
   Sign: { of: Math.sign },
-  // Of angles, as encodings of positions are made of.
+  // Of angles.
   ...Object.fromEntries(
     (['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'asinh', 'acosh', 'atanh'] as const).map((name) => [
       `${name[0]!.toUpperCase()}${name.slice(1)}`,

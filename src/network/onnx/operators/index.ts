@@ -1,4 +1,4 @@
-import { activations, functions } from './activations.ts'
+import { activations, functions, waves } from './activations.ts'
 import { arithmetics } from './arithmetic.ts'
 import { comparisons } from './comparisons.ts'
 import { contributed } from './composed/contributed.ts'
@@ -60,6 +60,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...selection,
     ...statistics,
     ...transposed,
+    ...waves,
     ...windowed,
   }),
 )

@@ -25,7 +25,7 @@ const adding = [
   'MaxPool Mean Reciprocal ReduceL1 ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare Scaler Softmax Sum',
 ]
 /** Functions, whose kernels are tried before the first claim: `runtimeWays`. The last is one by the name that it has here. */
-const functions = ['Elu Erf Exp LeakyRelu Log PRelu Sigmoid Softplus Sqrt Tanh selu']
+const functions = ['Cos Elu Erf Exp LeakyRelu Log PRelu Sigmoid Sin Softplus Sqrt Tanh selu']
 
 const examined = setOf(...moving, ...rounding, ...converting, ...comparing, ...adding, ...functions)
 
