@@ -48,7 +48,7 @@ const atZero = (): readonly number[] => [0]
 /** Those whose parameter is negative fall up to 0; others do not fall. */
 const atNegative = (lo: number, hi: number, a: number): readonly number[] => (a < 0 && lo < 0 && hi > 0 ? [0] : [])
 /** It falls up to there, and rises from there on. */
-const at =
+const fallsTo =
   (turn: number) =>
   (lo: number, hi: number): readonly number[] =>
     lo < turn && turn < hi ? [turn] : []
@@ -122,7 +122,7 @@ const curves: Readonly<Record<string, Curve>> = {
     corners: nowhere,
     value: (x) => x * sigmoid(x),
     bend: outFrom((m) => min(0.5, (2 + m) * exp(-m))),
-    turns: at(-1.27846454276107),
+    turns: fallsTo(-1.27846454276107),
     blur: 0,
     ends: rising,
   },
@@ -130,7 +130,7 @@ const curves: Readonly<Record<string, Curve>> = {
     corners: nowhere,
     value: (x) => (x / 2) * (1 + erf(x / SQRT2)),
     bend: outFrom((m) => min(0.8, (2 + m * m) * exp((-m * m) / 2))),
-    turns: at(-0.75179152469356),
+    turns: fallsTo(-0.75179152469356),
     blur: FUNCTION_SLACK,
     ends: rising,
   },
@@ -138,7 +138,7 @@ const curves: Readonly<Record<string, Curve>> = {
     corners: nowhere,
     value: (x) => (x / 2) * (1 + tanh(inner(x))),
     bend: outFrom((m) => min(0.8, 9 * (1 + m ** 5) * exp(-2 * inner(m)))),
-    turns: at(-0.75246142207102),
+    turns: fallsTo(-0.75246142207102),
     blur: FUNCTION_SLACK,
     ends: rising,
   },
@@ -146,7 +146,7 @@ const curves: Readonly<Record<string, Curve>> = {
     corners: nowhere,
     value: (x) => x * tanh(softplus(x)),
     bend: outFrom((m) => min(0.65, max((2 + m) * exp(-m), 8 * (1 + m) * exp(-2 * m)))),
-    turns: at(-1.1924312145155),
+    turns: fallsTo(-1.1924312145155),
     blur: 0,
     ends: rising,
   },
