@@ -167,6 +167,34 @@ const gatherElements: Grow = (growth, x, shape) => {
   return growth.node('GatherElements', [x, growth.ints(indices, dims)], { axis: BigInt(axis) })
 }
 
+/** Images sampled where places are known, or where they are computed; of those none is next to where it jumps. */
+const gridSample: Grow = (growth, x, shape) => {
+  if (shape.length !== 4) return undefined
+  const { random, draft } = growth
+  const [rows, columns] = [integer(random, 1, 3), integer(random, 1, 3)]
+  const count = rows * columns * 2
+  const isComputed = chance(growth, 0.5)
+  const modes = draft.opset < 20 ? ['bilinear', 'nearest', 'bicubic'] : ['linear', 'nearest', 'cubic']
+  const attributes = {
+    mode: isComputed ? modes[0]! : pick(random, modes),
+    padding_mode: pick(random, ['zeros', 'border', 'reflection']),
+    align_corners: BigInt(chance(growth, 0.5)),
+  }
+  const dims = [shape[0]!, rows, columns, 2]
+  if (!isComputed) {
+    const places = Array.from({ length: shape[0]! * count }, () => random() * 3.6 - 1.8)
+    return growth.node('GridSample', [x, growth.floats(dims, places)], attributes)
+  }
+  const size = shape.slice(1).reduce((a, b) => a * b, 1)
+  const flat = growth.node('Reshape', [x, growth.ints([0, size])])
+  const made = growth.node('Tanh', [growth.node('MatMul', [flat, growth.floats([size, count])])])
+  const places = growth.node('Reshape', [
+    growth.node('Mul', [made, growth.floats([], [1.4])]),
+    growth.ints([0, ...dims.slice(1)]),
+  ])
+  return growth.node('GridSample', [small(growth, x), places], attributes)
+}
+
 const channels = (shape: readonly number[]): number[] => [shape[1]!]
 
 /** Operators that are composed of others. */
@@ -238,6 +266,7 @@ export const growComposed: Readonly<Record<string, Grow>> = {
   LSTM: recurrent('LSTM', 4),
   GRU: recurrent('GRU', 3),
   RNN: recurrent('RNN', 1),
+  GridSample: since(16, gridSample),
   Where: since(9, where),
   GatherElements: since(11, gatherElements),
   Trilu: since(14, (growth, x) => growth.node('Trilu', [x], { upper: BigInt(chance(growth, 0.5)) })),

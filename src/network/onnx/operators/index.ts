@@ -14,6 +14,7 @@ import { powers } from './composed/powers.ts'
 import { quantizations } from './composed/quantized.ts'
 import { recurrentLayers } from './composed/recurrent.ts'
 import { reductions } from './composed/reductions.ts'
+import { samplings } from './composed/sampling.ts'
 import { transposed } from './composed/transposed.ts'
 import { constants, innerTypes } from './constants.ts'
 import { folding, innerFolds } from './folding.ts'
@@ -57,6 +58,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...reshaping,
     ...resizing,
     ...rotaries,
+    ...samplings,
     ...selection,
     ...statistics,
     ...transposed,
