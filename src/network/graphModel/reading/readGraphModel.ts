@@ -3,13 +3,14 @@ import { brief } from '../../../files/brief.ts'
 import { checkTime } from '../../../timeUp.ts'
 import { type Shape, sizeOf } from '../../layers/layer.ts'
 import type { Network } from '../../network.ts'
-import { append, asVariable, newGraph, ROOM, take } from '../../onnx/graph.ts'
+import { newReading } from '../../kernelCalls.ts'
+import { append, asVariable, ROOM, take } from '../../onnx/graph.ts'
 import { isInteger } from '../../onnx/numberTypes.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 import { checkRows, joined } from '../../onnx/reading/readGraph.ts'
 import type { Reading } from '../../onnx/reading/reading.ts'
 import { trim } from '../../onnx/reading/trim.ts'
-import { type Followed, rows } from '../../onnx/rows/followed.ts'
+import { rows } from '../../onnx/rows/followed.ts'
 import { checkedSize, constant } from '../../onnx/tensors.ts'
 import { isAltered, mappedNode, type MappedNode, weightOf } from '../graphExecutor.ts'
 import { tensorName } from '../graphFile.ts'
@@ -78,21 +79,6 @@ function orderMapped({ model, inputs, outputs }: Graph): MappedNode[] {
     stack.push(...reads.map((name) => ({ name, isDone: false })).toReversed())
   }
   return order
-}
-
-/** What is read of the file is all known, and all of it float32. */
-function newReading(isBatched: boolean): Reading {
-  return {
-    graph: newGraph(),
-    functions: new Map(),
-    seen: isBatched ? [[] as Followed[]] : [],
-    open: () => {
-      throw new OvershootError('OPERATOR_UNSUPPORTED', 'numbers of another file cannot be read')
-    },
-    rounds: (what) => {
-      throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `${what}: only float32 numbers can be read`)
-    },
-  }
 }
 
 function readInputs({ graph }: Reading, { inputs, shapes, isBatched }: ReadRequest): Map<string, readonly Known[]> {

@@ -1,25 +1,15 @@
 import { OvershootError } from '../../../errors.ts'
-import type { BackendName } from '../../../backend/name.ts'
-import type { Calls } from '../../onnx/operators/operator.ts'
+import type { KernelCalls } from '../../kernelCalls.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 
-/** A node of a graph model on its way into a network, and what it may be made of: ONNX' operators. */
-export interface Step extends Calls {
+/** A node of a graph model on its way into a network, and what it may be made of. */
+export interface Step extends KernelCalls {
   readonly op: string
   /** For messages: name and operator. */
   readonly label: string
   readonly inputs: readonly Known[]
   /** Attributes as tf.js understood them. */
   readonly attributes: Readonly<Record<string, { readonly value?: unknown } | undefined>>
-  /**
-   * The same numbers, of which some kernels round a few times, and others not at all: what a step on the way to a
-   * result is, where one kernel computes it in float64 and stores the result only.
-   */
-  unsure(x: Known): Known
-  /** The same numbers as an operation of its own, which can be faulty. */
-  copied(x: Known): Known
-  /** What `make` makes is computed wrongly by some backends' kernels. */
-  faulty<T>(backends: readonly BackendName[], make: () => T): T
 }
 
 /** What a node becomes; its outputs in order. @throws OPERATOR_UNSUPPORTED where it cannot */
