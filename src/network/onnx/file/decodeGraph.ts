@@ -1,8 +1,8 @@
 import { decodeSparse, decodeTensor } from './decodeTensor.ts'
-import { bytesOf, decode, FIXED32, numbersOf, tag, textOf, VARINT } from './fields.ts'
+import { bytesOf, decode, FIXED32, numbersOf, tag, textOf, VARINT } from '../../../files/protobuf/fields.ts'
 import type { AttributeMessage, GraphMessage, NodeMessage, TensorMessage, ValueMessage } from './messages.ts'
 import { invalid } from '../refusals.ts'
-import { int64 } from './wire.ts'
+import { int64 } from '../../../files/protobuf/wire.ts'
 
 /** How deep graphs may lie in attributes of each other. */
 const MOST_DEEP = 32

@@ -1,10 +1,28 @@
 import { decodeAttribute, decodeGraph, decodeNode, ownDomain } from './decodeGraph.ts'
-import { bytesOf, decode, tag, textOf, VARINT } from './fields.ts'
+import { bytesOf, decode, tag, textOf, VARINT } from '../../../files/protobuf/fields.ts'
 import type { AttributeMessage, FunctionMessage, ModelMessage, NodeMessage } from './messages.ts'
-import { int64 } from './wire.ts'
+import { int64, NoMessage } from '../../../files/protobuf/wire.ts'
+import { unexpected } from '../../../errors.ts'
 
 /** @throws MODEL_UNREADABLE where the bytes are no protobuf message; MODEL_INVALID as `decodeGraph` */
 export function decodeModel(bytes: Uint8Array): ModelMessage {
+  try {
+    return decodeWhole(bytes)
+  } catch (error) {
+    if (!(error instanceof NoMessage)) throw error
+    throw unexpected({
+      api: 'readOnnx',
+      expected: 'an ONNX model',
+      name: 'bytes',
+      value: error.message,
+      hint: 'The file is no protobuf message or was cut off',
+      code: 'MODEL_UNREADABLE',
+    })
+  }
+}
+
+/** ModelProto */
+function decodeWhole(bytes: Uint8Array): ModelMessage {
   let graph: Uint8Array | undefined
   const opsets = new Map<string, number>()
   const functions = new Map<string, FunctionMessage>()

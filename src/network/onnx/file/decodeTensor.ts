@@ -1,6 +1,6 @@
-import { bytesOf, decode, FIXED32, FIXED64, numbersOf, tag, textOf, VARINT } from './fields.ts'
+import { bytesOf, decode, FIXED32, FIXED64, numbersOf, tag, textOf, VARINT } from '../../../files/protobuf/fields.ts'
 import type { TensorMessage } from './messages.ts'
-import { int64, uint64 } from './wire.ts'
+import { int64, uint64 } from '../../../files/protobuf/wire.ts'
 
 /** TensorProto */
 export function decodeTensor(bytes: Uint8Array): TensorMessage {

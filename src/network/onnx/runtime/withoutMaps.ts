@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js'
 import { decodeNode } from '../file/decodeGraph.ts'
 import { decodeModel } from '../file/decodeModel.ts'
-import { decode, tag, textOf } from '../file/fields.ts'
+import { decode, tag, textOf } from '../../../files/protobuf/fields.ts'
 
 /*
  * A ZipMap gives each number of a tensor a name, and ONNX Runtime's package cannot hand over what comes out. The

@@ -1,8 +1,8 @@
 import { eachField, packed } from './wire.ts'
 
 /*
- * Fields by number and wire type, `8 * field + wire`, as onnx.proto numbers them. Wire types: 0 integers, 1 and 5 eight
- * and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
+ * Fields by number and wire type, `8 * field + wire`, as a format's own .proto file numbers them. Wire types: 0 integers,
+ * 1 and 5 eight and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
  */
 export const VARINT = 0
 export const FIXED64 = 1
@@ -15,7 +15,7 @@ export type Take = readonly [tag: number, take: (reader: Field) => unknown]
 
 export const tag = (field: number, wire: number): number => 8 * field + wire
 
-/** Reads the fields that are asked for. @throws MODEL_UNREADABLE where the bytes are no message */
+/** Reads the fields that are asked for. @throws NoMessage where the bytes are no message */
 export function decode(bytes: Uint8Array, ...takes: readonly Take[]): void {
   const fields = new Map(takes)
   eachField(bytes, (at, reader) => {

@@ -1,12 +1,15 @@
 import protobuf from 'protobufjs/minimal.js'
-import { OvershootError, unexpected } from '../../../errors.ts'
+import { OvershootError } from '../../errors.ts'
 
 type Reader = protobuf.Reader
+
+/** What is thrown for bytes that are no message, with the reason. */
+export class NoMessage extends Error {}
 
 /**
  * Goes through the fields of a protobuf message. `take` gets a field's number and wire type as one, `8 * field + wire`,
  * reads its value and returns true; or false to pass over it, as over all fields that nobody knows.
- * @throws MODEL_UNREADABLE where the bytes are no message
+ * @throws NoMessage where the bytes are no message; errors of ours that `take` throws
  */
 export function eachField(bytes: Uint8Array, take: (tag: number, reader: Reader) => boolean): void {
   try {
@@ -16,15 +19,8 @@ export function eachField(bytes: Uint8Array, take: (tag: number, reader: Reader)
       if (!take(tag, reader)) reader.skipType(tag & 7, 0, tag >>> 3)
     }
   } catch (error) {
-    if (error instanceof OvershootError || !(error instanceof Error)) throw error
-    throw unexpected({
-      api: 'readOnnx',
-      expected: 'an ONNX model',
-      name: 'bytes',
-      value: error.message,
-      hint: 'The file is no protobuf message or was cut off',
-      code: 'MODEL_UNREADABLE',
-    })
+    if (error instanceof NoMessage || error instanceof OvershootError || !(error instanceof Error)) throw error
+    throw new NoMessage(error.message, { cause: error })
   }
 }
 
