@@ -11,6 +11,7 @@ import { KerasModel } from './kerasModel.ts'
 import { modelError } from './modelError.ts'
 import { isGraphModel } from './modelFile.ts'
 import { partsOf } from './parts.ts'
+import { savedModelFolder } from './savedModelFolder.ts'
 import { wideDeepArguments, WideDeepModel } from './wideDeepModel.ts'
 import { readTopology } from './topology.ts'
 
@@ -40,16 +41,17 @@ export async function saveModel(
 /**
  * Reads a tfjs layers model from a folder, its `model.json`, or any tfjs handler; a wide & deep model has its parts
  * again, and one that was saved with its optimizer is compiled and goes on training as if it had never been saved.
- * Reads, too, what Keras 2.15 and 3 save: a `.keras` or `.h5` file, or a folder with what a `.keras` file packs. Of
- * those, and of what was converted from Keras 3, nothing is read that is about training: the model has no regularizers
- * and is not compiled.
+ * Reads, too, what Keras 2.15 and 3 save: a `.keras` or `.h5` file, a folder with what a `.keras` file packs, or a
+ * SavedModel of Keras 2. Of those, and of what was converted from Keras 3, nothing is read that is about training: the
+ * model has no regularizers and is not compiled.
  * @throws FILE_UNREADABLE when there is no such file; MODEL_UNREADABLE when it is truncated, its weights are missing,
  * lie outside its folder, have the wrong size or are no finite numbers, or it makes no model; SETTING_UNSUPPORTED for a
  * layer with a setting of Keras that tf.js would ignore, and, naming all of them, for layers of Keras that it has not
  */
 export async function loadLayersModel(from: string | tf.io.IOHandler): Promise<KerasModel> {
   // What reads such files is only loaded where there is one.
-  if (typeof from === 'string' && isKeras(from)) return (await import('./keras/loadKeras.ts')).loadKeras(from)
+  if (typeof from === 'string' && (isKeras(from) || savedModelFolder(from) !== undefined))
+    return (await import('./keras/loadKeras.ts')).loadKeras(from)
   const { name, artifacts } = await readArtifacts(from)
   return modelFrom(artifacts, name)
 }

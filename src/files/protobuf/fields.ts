@@ -1,8 +1,8 @@
 import { eachField, packed } from './wire.ts'
 
 /*
- * Fields by number and wire type, `8 * field + wire`, as a format's own .proto file numbers them. Wire types: 0 integers,
- * 1 and 5 eight and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
+ * Fields by number and wire type, `8 * field + wire`, as a format's own .proto file numbers them. Wire types: 0
+ * integers, 1 and 5 eight and four bytes, 2 bytes that a length precedes: messages, texts, packed numbers.
  */
 export const VARINT = 0
 export const FIXED64 = 1

@@ -5,20 +5,16 @@ import { brief } from '../../files/brief.ts'
 import { parseJson } from '../../files/parseJson.ts'
 import { readBytes } from '../../files/readBytes.ts'
 import { unreadable } from '../files.ts'
+import { savedModelFolder } from '../savedModelFolder.ts'
 import { readHdf5 } from './hdf5/readHdf5.ts'
 import type { Hdf5Tree } from './hdf5/hdf5Tree.ts'
+import type { KerasFile } from './kerasFile.ts'
 import { kindOf } from './kindOf.ts'
 import { readZip } from './readZip.ts'
+import { readSavedFolder } from './savedFolder.ts'
+import { setByLayer } from './storedByLayer.ts'
+import { setByPath } from './storedByPath.ts'
 import { versionOf } from './translateModel.ts'
-
-/** A model as Keras saved it. */
-export interface KerasFile {
-  readonly config: unknown
-  readonly version: string
-  readonly tree: Hdf5Tree
-  /** Weights lie by the way to their layer, as in `.keras` files, or in a list for each layer, as in `.h5` files. */
-  readonly weights: 'by path' | 'by layer'
-}
 
 /** Bytes that a configuration, and weights, may have: as for tf.js models. */
 const [MOST_JSON, MOST_WEIGHTS] = [2 ** 26, 2 ** 30]
@@ -27,13 +23,16 @@ const [configName, metadataName, weightsName] = ['config.json', 'metadata.json',
 const training = ['optimizer', 'optimizer_weights', 'metrics']
 
 /**
- * Reads a `.keras` or `.h5` file, or a folder with what a `.keras` file packs. What it is, its bytes say, not its name.
+ * Reads a `.keras` or `.h5` file, a folder with what a `.keras` file packs, or a SavedModel of Keras 2. What a file is,
+ * its bytes say, not its name.
  * @throws FILE_UNREADABLE, MODEL_UNREADABLE
  */
 export async function readKerasFile(path: string): Promise<KerasFile> {
   const stats = await stat(path).catch((error: unknown) => {
     throw fileUnreadable(path, error)
   })
+  const saved = savedModelFolder(path)
+  if (saved !== undefined) return readSaved(saved)
   if (stats.isDirectory()) return readFolder(path)
   const bytes = await readBytes(path, MOST_WEIGHTS).catch((error: unknown) => {
     throw fileUnreadable(path, error)
@@ -62,6 +61,17 @@ async function readFolder(folder: string): Promise<KerasFile> {
   }
 }
 
+async function readSaved(folder: string): Promise<KerasFile> {
+  let file: KerasFile | undefined
+  try {
+    file = await readSavedFolder(folder)
+  } catch (error) {
+    throw unreadable(folder, reason(error), error)
+  }
+  if (file !== undefined) return file
+  throw unreadable(folder, 'it is a SavedModel whose graph alone says what it computes: loadModel reads it')
+}
+
 async function readPacked(bytes: Buffer): Promise<KerasFile> {
   const files = await readZip(bytes, {
     [configName]: MOST_JSON,
@@ -78,12 +88,21 @@ async function readPacked(bytes: Buffer): Promise<KerasFile> {
 }
 
 async function assemble(config: Buffer, metadata: Buffer, weights: Buffer): Promise<KerasFile> {
+  const described = parsed(configName, config)
+  const version = versionOf(parsed(metadataName, metadata))
+  const tree = await readHdf5({ bytes: weights, without: training, most: MOST_WEIGHTS })
   return {
-    config: parsed(configName, config),
-    version: versionOf(parsed(metadataName, metadata)),
-    tree: await readHdf5({ bytes: weights, without: training, most: MOST_WEIGHTS }),
-    weights: 'by path',
+    config: described,
+    version,
+    tree,
+    most: numbersIn(tree),
+    fill: (node, where) => setByPath(node, tree, where),
   }
+}
+
+/** Of other types there are counters, of one number. */
+function numbersIn({ data }: Hdf5Tree): number {
+  return [...data.values()].reduce((sum, { values }) => sum + (values?.length ?? 1), 0)
 }
 
 async function readLegacy(path: string, bytes: Buffer): Promise<KerasFile> {
@@ -91,7 +110,13 @@ async function readLegacy(path: string, bytes: Buffer): Promise<KerasFile> {
   const root = tree.texts.get('') ?? {}
   const config = root['model_config']
   if (typeof config === 'string')
-    return { config: parsed('model_config', config), version: versionOf(root), tree, weights: 'by layer' }
+    return {
+      config: parsed('model_config', config),
+      version: versionOf(root),
+      tree,
+      most: numbersIn(tree),
+      fill: (node) => setByLayer(node, tree),
+    }
   // What a `.keras` file packs, unpacked.
   if (basename(path) === weightsName) return readFolder(dirname(path))
   throw new Error(

@@ -55,11 +55,11 @@ function checkNames(layer: string, variables: readonly tf.LayerVariable[], names
 }
 
 /** `inner/dense/kernel:0` is a kernel; names that were taken have a number. */
-function kindOf(name: string): string {
+export function kindOf(name: string): string {
   return name.split('/').at(-1)!.replace(/:\d+$/, '').replace(/_\d+$/, '')
 }
 
 /** Keras 3 says kernel of what was a depthwise one. */
-function isOfKind(written: string, own: string): boolean {
+export function isOfKind(written: string, own: string): boolean {
   return written === own || (own === 'depthwise_kernel' && written === 'kernel')
 }
