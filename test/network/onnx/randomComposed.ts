@@ -195,6 +195,64 @@ const gridSample: Grow = (growth, x, shape) => {
   return growth.node('GridSample', [small(growth, x), places], attributes)
 }
 
+/** Whole numbers from -`length` to `length` - 1 of the shape of `x`. */
+const indicesOf = (growth: Growth, x: string, length: number, type = pick(growth.random, [6n, 7n])): string => {
+  const spread = growth.node('Mul', [
+    growth.node('Sigmoid', [growth.node('Mul', [x, growth.floats([], [2.37])])]),
+    growth.floats([], [2 * length]),
+  ])
+  const from = growth.node('Sub', [spread, growth.floats([], [length + 0.5003])])
+  const within = growth.node('Clip', [
+    growth.node('Ceil', [from]),
+    growth.floats([], [-length]),
+    growth.floats([], [length - 1]),
+  ])
+  return growth.node('Cast', [within], { to: type })
+}
+
+/** By indices that are computed, from what is known or what is computed. */
+const gatherComputed: Grow = (growth, x, shape) => {
+  const { random } = growth
+  const length = integer(random, 1, 6)
+  const kind = pick(random, ['Gather', 'Gather', 'GatherElements', 'GatherND', 'OneHot'])
+  if (kind === 'OneHot') {
+    const values = chance(growth, 0.5)
+      ? growth.floats([2])
+      : growth.node('Slice', [growth.node('Reshape', [x, growth.ints([-1])]), growth.ints([0]), growth.ints([2])])
+    if (shape.reduce((a, b) => a * b, 1) < 2) return undefined
+    const axis = BigInt(integer(random, -1, shape.length))
+    return growth.node('OneHot', [indicesOf(growth, x, length, 7n), growth.ints([length], []), values], { axis })
+  }
+  const table = growth.floats([length, ...(chance(growth, 0.6) ? [integer(random, 1, 3)] : [])])
+  if (kind === 'GatherND') {
+    const one = growth.node('Unsqueeze', [indicesOf(growth, x, length, 7n), growth.ints([shape.length])])
+    return growth.node('GatherND', [table, one])
+  }
+  const axis = integer(random, 0, shape.length - 1)
+  const indices = indicesOf(growth, x, kind === 'GatherElements' || shape[0] === 1 ? shape[axis]! : length)
+  if (kind === 'GatherElements') return growth.node(kind, [growth.node('Tanh', [x]), indices], { axis: BigInt(axis) })
+  if (shape[0] !== 1) return growth.node('Gather', [table, indices], { axis: 0n })
+  return growth.node('Gather', [growth.node('Tanh', [x]), indices], { axis: BigInt(axis) })
+}
+
+/** Numbers put along an axis where rows of a batch do not lie, or joined with what is there, twice at one place too. */
+const scatter: Grow = (growth, x, shape) => {
+  if (shape[0] !== 1) return undefined
+  const { random } = growth
+  const axis = integer(random, 0, shape.length - 1)
+  const dims = shape.with(axis, integer(random, 1, 3))
+  const count = dims.reduce((a, b) => a * b, 1)
+  const joined = pick(random, ['none', 'add', 'mul', 'max', 'min'])
+  const places = Array.from({ length: shape[axis]! }, (_, i) => i)
+  const drawn = (): number => (joined === 'none' ? places[integer(random, 0, 0)]! : pick(random, places))
+  if (joined === 'none' && dims[axis] !== 1) return undefined
+  const updates = growth.node('Tanh', [
+    growth.node('Expand', [growth.node('ReduceMax', [x], { keepdims: 1n }), growth.ints(dims)]),
+  ])
+  const indices = growth.ints(Array.from({ length: count }, drawn), dims)
+  return growth.node('ScatterElements', [x, indices, updates], { reduction: joined, axis: BigInt(axis) })
+}
+
 const channels = (shape: readonly number[]): number[] => [shape[1]!]
 
 /** Operators that are composed of others. */
@@ -267,6 +325,8 @@ export const growComposed: Readonly<Record<string, Grow>> = {
   GRU: recurrent('GRU', 3),
   RNN: recurrent('RNN', 1),
   GridSample: since(16, gridSample),
+  'Gather and its like by computed indices': since(13, gatherComputed),
+  'ScatterElements by known indices': since(18, scatter),
   Where: since(9, where),
   GatherElements: since(11, gatherElements),
   Trilu: since(14, (growth, x) => growth.node('Trilu', [x], { upper: BigInt(chance(growth, 0.5)) })),

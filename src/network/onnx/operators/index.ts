@@ -26,6 +26,7 @@ import { products } from './products.ts'
 import { reshaping } from './reshaping.ts'
 import { rotaries } from './composed/rotary.ts'
 import { resizing } from './resizing.ts'
+import { scattering } from './scattering.ts'
 import { selection } from './selection.ts'
 import { statistics } from './statistics.ts'
 import { windowed } from './windowed.ts'
@@ -59,6 +60,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...resizing,
     ...rotaries,
     ...samplings,
+    ...scattering,
     ...selection,
     ...statistics,
     ...transposed,

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../layers/layer.ts'
 import { eachNumber } from '../each.ts'
-import { asVariable, move } from '../graph.ts'
+import { chosen, counted } from '../chosen.ts'
+import { asVariable, type Graph, move } from '../graph.ts'
 import {
   axisOf,
   constantOf,
@@ -8,98 +9,64 @@ import {
   intOf,
   type Node,
   type ReadOperator,
-  refuse,
   sized,
-  textOf,
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
-import { constant, gridTaps, range, stridesOf, type Tensor } from '../tensors.ts'
+import { constant, gridTaps, range, stridesOf, type Tensor, type Variable } from '../tensors.ts'
 import { decided, mixedAlong, rowsOf, type Rule } from '../rows/followed.ts'
 import type { Operators } from './operator.ts'
+import { partsAt, placesAlong } from './places.ts'
 import { bothInOneShape } from './broadcast.ts'
 import { isUnknown } from './folding.ts'
 import * as rows from '../rows/elementwise.ts'
+import * as placed from '../rows/placed.ts'
 import { shapeOf } from '../rows/sized.ts'
-
-/** An index, counted from the end where it is negative. */
-function indexOf(node: Node, index: number, length: number): number {
-  const found = index < 0 ? index + length : index
-  if (!(Number.isInteger(found) && found >= 0 && found < length))
-    throw wrong(node, `indices below ${length}`, 'indices', index)
-  return found
-}
 
 /** One of two tensors, number by number. */
 const where: ReadOperator = (node, graph) => {
-  const [chosen, x, y] = bothInOneShape(
+  const [condition, x, y] = bothInOneShape(
     node,
     graph,
     [0, 1, 2].map((i) => inputOf(node, i)),
   ) as [Tensor, Tensor, Tensor]
-  if (chosen.kind === 'variable')
-    return [eachNumber(graph, { kind: 'select' }, [chosen, asVariable(graph, x), asVariable(graph, y)])]
+  if (condition.kind === 'variable')
+    return [eachNumber(graph, { kind: 'select' }, [condition, asVariable(graph, x), asVariable(graph, y)])]
   // Which of them it is hangs on the size of a batch.
-  if (isUnknown(node, chosen.data))
+  if (isUnknown(node, condition.data))
     return [
       constant(
-        chosen.shape,
-        chosen.data.map(() => NaN),
+        condition.shape,
+        condition.data.map(() => NaN),
         x.kind === 'constant' ? x.type : 'float32',
       ),
     ]
-  const size = sizeOf(chosen.shape)
-  const taps = range(size).map((i) => (chosen.data[i] === 0 ? size + i : i))
-  if (chosen.data.every((one) => one !== 0)) return [x]
-  if (chosen.data.every((one) => one === 0)) return [y]
-  return [move(graph, [x, y], taps, chosen.shape)]
+  const size = sizeOf(condition.shape)
+  const taps = range(size).map((i) => (condition.data[i] === 0 ? size + i : i))
+  if (condition.data.every((one) => one !== 0)) return [x]
+  if (condition.data.every((one) => one === 0)) return [y]
+  return [move(graph, [x, y], taps, condition.shape)]
 }
 
 /** For each place of the indices the number at that place, its index along one axis being the one there. */
 const gatherElements: ReadOperator = (node, graph) => {
-  const [tensor, indices] = [inputOf(node, 0), constantOf(node, 1, 'an index')]
+  const [tensor, indices] = [inputOf(node, 0), inputOf(node, 1)]
   const axis = axisOf(node, intOf(node, 'axis', 0), tensor.shape.length)
   if (indices.shape.length !== tensor.shape.length)
     throw wrong(node, 'indices of the same rank', 'indices', indices.shape)
-  const taps = placesAlong(node, tensor, indices, axis)
-  return [move(graph, [tensor], taps, indices.shape)]
-}
-
-/** Where the places of indices lie in a tensor, whose index along one axis they hold. */
-function placesAlong(node: Node, tensor: Tensor, indices: Tensor & { kind: 'constant' }, axis: number): Int32Array {
-  const strides = stridesOf(tensor.shape)
-  const along = indices.shape.map((length, i) => {
-    if (i !== axis && length > tensor.shape[i]!)
-      throw wrong(node, `indices within [${tensor.shape.join(', ')}]`, 'indices', indices.shape)
-    return range(length).map((k) => (i === axis ? 0 : k * strides[i]!))
-  })
-  return gridTaps(indices.shape, along).map(
-    (at, i) => at + strides[axis]! * indexOf(node, indices.data[i]!, tensor.shape[axis]!),
-  )
-}
-
-/** Where the parts of a tensor begin that rows of indices name, after axes that both have. */
-function partsAt(node: Node, tensor: Tensor, indices: Tensor & { kind: 'constant' }, shared: number): Int32Array {
-  const depth = indices.shape.at(-1) ?? 0
-  const strides = stridesOf(tensor.shape)
-  if (shared + depth > tensor.shape.length || indices.shape.length === 0 || shared >= indices.shape.length)
-    throw wrong(node, `at most ${tensor.shape.length} indices for each number`, 'indices', indices.shape)
-  if (indices.shape.slice(0, shared).some((length, i) => length !== tensor.shape[i]))
-    throw wrong(node, 'axes that both have', 'batch_dims', shared)
-  const count = sizeOf(indices.shape.slice(0, -1))
-  const perShared = sizeOf(indices.shape.slice(shared, -1))
-  const sharedSize = sizeOf(tensor.shape.slice(shared))
-  return range(count).map((i) => {
-    let at = Math.floor(i / Math.max(1, perShared)) * sharedSize * Number(shared > 0)
-    for (let k = 0; k < depth; k++)
-      at += strides[shared + k]! * indexOf(node, indices.data[i * depth + k]!, tensor.shape[shared + k]!)
-    return at
-  })
+  if (indices.kind === 'constant')
+    return [move(graph, [tensor], placesAlong(node, tensor, indices, axis), indices.shape)]
+  const zeros = constant(indices.shape, new Float64Array(sizeOf(indices.shape)), 'int64')
+  const from = placesAlong(node, tensor, zeros, axis)
+  const [step, length] = [stridesOf(tensor.shape)[axis]!, tensor.shape[axis]!]
+  return [chosen(graph, tensor, { index: indices, at: range(from.length), from, step, length }, indices.shape)]
 }
 
 const gatherParts: ReadOperator = (node, graph) => {
-  const [tensor, indices] = [inputOf(node, 0), constantOf(node, 1, 'an index')]
+  const [tensor, given] = [inputOf(node, 0), inputOf(node, 1)]
   const shared = intOf(node, 'batch_dims', 0)
+  if (given.kind === 'variable' && given.shape.at(-1) === 1) return [alongOne(node, graph, tensor, given, shared)]
+  const indices = constantOf(node, 1, 'an index')
   const starts = partsAt(node, tensor, indices, shared)
   const part = tensor.shape.slice(shared + (indices.shape.at(-1) ?? 0))
   const shape = sized(node, [...indices.shape.slice(0, -1), ...part])
@@ -108,34 +75,16 @@ const gatherParts: ReadOperator = (node, graph) => {
   return [move(graph, [tensor], taps, shape)]
 }
 
-/** Numbers of a tensor replaced by others at known places. */
-function scattered(node: Node, places: Int32Array): Int32Array {
-  if (textOf(node, 'reduction', 'none') !== 'none')
-    throw refuse(node, 'numbers that are put where others are, and computed with them', 'Export the model without.')
-  const size = sizeOf(inputOf(node, 0).shape)
-  const taps = range(size)
-  for (const [i, place] of places.entries()) taps[place] = size + i
-  return taps
-}
-
-const scatterElements: ReadOperator = (node, graph) => {
-  const [tensor, indices, updates] = [inputOf(node, 0), constantOf(node, 1, 'an index'), inputOf(node, 2)]
-  const axis = axisOf(node, intOf(node, 'axis', 0), tensor.shape.length)
-  if (String(updates.shape) !== String(indices.shape))
-    throw wrong(node, `updates of [${indices.shape.join(', ')}]`, 'updates', updates.shape)
-  const taps = scattered(node, placesAlong(node, tensor, indices, axis))
-  return [move(graph, [tensor, updates], taps, tensor.shape)]
-}
-
-const scatterParts: ReadOperator = (node, graph) => {
-  const [tensor, indices, updates] = [inputOf(node, 0), constantOf(node, 1, 'an index'), inputOf(node, 2)]
-  const starts = partsAt(node, tensor, indices, 0)
-  const part = tensor.shape.slice(indices.shape.at(-1) ?? 0)
-  const size = sizeOf(part)
-  if (sizeOf(updates.shape) !== starts.length * size)
-    throw wrong(node, `${starts.length * size} updates`, 'updates', updates.shape)
-  const places = range(starts.length * size).map((i) => starts[Math.floor(i / size)]! + (i % size))
-  return [move(graph, [tensor, updates], scattered(node, places), tensor.shape)]
+/** Parts of a tensor at computed indices along one axis, after axes that both have. */
+function alongOne(node: Node, graph: Graph, tensor: Tensor, index: Variable, shared: number): Tensor {
+  const zeros = constant(index.shape, new Float64Array(sizeOf(index.shape)), 'int64')
+  const starts = partsAt(node, tensor, zeros, shared)
+  const part = tensor.shape.slice(shared + 1)
+  const step = sizeOf(part)
+  const shape = sized(node, [...index.shape.slice(0, -1), ...part])
+  const at = range(starts.length * step).map((i) => Math.floor(i / step))
+  const from = at.map((k, i) => starts[k]! + (i % step))
+  return chosen(graph, tensor, { index, at, from, step, length: tensor.shape[shared]! }, shape)
 }
 
 /** What lies above or below a diagonal of matrices; zeros in the place of the rest. */
@@ -192,15 +141,33 @@ const compress: ReadOperator = (node, graph) => {
 
 /** Rows of zeros with one other number each, at known places. */
 const oneHot: ReadOperator = (node, graph) => {
-  const [indices, depth, values] = [constantOf(node, 0, 'an index'), constantOf(node, 1, 'a depth'), inputOf(node, 2)]
+  const [indices, depth, values] = [inputOf(node, 0), constantOf(node, 1, 'a depth'), inputOf(node, 2)]
   const [length = 0] = depth.data
   const axis = axisOf(node, intOf(node, 'axis', -1), indices.shape.length + 1)
   const shape = sized(node, [...indices.shape.slice(0, axis), length, ...indices.shape.slice(axis)])
   const inner = sizeOf(indices.shape.slice(axis))
-  const taps = range(sizeOf(shape)).map((i) => {
-    const outer = Math.floor(i / (inner * length))
-    const index = indices.data[outer * inner + (i % inner)]!
-    return Number((index < 0 ? index + length : index) === Math.floor(i / inner) % length)
+  const at = range(sizeOf(shape)).map((i) => Math.floor(i / (inner * length)) * inner + (i % inner))
+  const place = (i: number): number => Math.floor(i / inner) % length
+  if (indices.kind === 'variable') {
+    const own = asVariable(graph, move(graph, [counted(graph, indices, length).own], at, shape))
+    const places = constant(shape, Float64Array.from(at, (_, i) => place(i)), 'float32') // prettier-ignore
+    const isOn = eachNumber(graph, { kind: 'compare', mode: 'equal' }, [own, asVariable(graph, places)])
+    const [off, on] = [0, 1].map((k) =>
+      asVariable(
+        graph,
+        move(
+          graph,
+          [values],
+          at.map(() => k),
+          shape,
+        ),
+      ),
+    )
+    return [eachNumber(graph, { kind: 'select' }, [isOn, on!, off!])]
+  }
+  const taps = at.map((k, i) => {
+    const index = indices.data[k]!
+    return Number((index < 0 ? index + length : index) === place(i))
   })
   return [move(graph, [values], taps, shape)]
 }
@@ -210,13 +177,10 @@ const sizeOfAll: ReadOperator = (node) => [constant([], Float64Array.of(sizeOf(i
 
 export const indexing: Operators = {
   Compress: { read: compress, rows: decided },
-  GatherElements: { read: gatherElements, rows: decided },
-  GatherND: { read: gatherParts, rows: decided },
-  OneHot: { read: oneHot, rows: decided },
+  GatherElements: { read: gatherElements, rows: placed.gatherElements },
+  GatherND: { read: gatherParts, rows: placed.gatherParts },
+  OneHot: { read: oneHot, rows: placed.oneHot },
   ReverseSequence: { read: reverseSequence, rows: decided },
-  Scatter: { read: scatterElements, rows: decided },
-  ScatterElements: { read: scatterElements, rows: decided },
-  ScatterND: { read: scatterParts, rows: decided },
   Size: { read: sizeOfAll, rows: shapeOf(sizeOfAll) },
   Trilu: { read: triangle, rows: triangleRows },
   Where: { read: where, rows: rows.together },

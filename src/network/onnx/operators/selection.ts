@@ -3,7 +3,6 @@ import { move, reshape } from '../graph.ts'
 import {
   axesOf,
   axisOf,
-  constantOf,
   inputOf,
   intOf,
   intsOrInput,
@@ -13,6 +12,7 @@ import {
   wholeNumbersOf,
   wrong,
 } from '../node.ts'
+import { chosen } from '../chosen.ts'
 import { pick } from '../pick.ts'
 import { range } from '../tensors.ts'
 import * as selectRows from '../rows/selection.ts'
@@ -94,11 +94,18 @@ const split: ReadOperator = (node, graph) => {
 }
 
 const gather: ReadOperator = (node, graph) => {
-  const tensor = inputOf(node, 0)
-  const indices = constantOf(node, 1, 'an index')
+  const [tensor, indices] = [inputOf(node, 0), inputOf(node, 1)]
   const { shape } = tensor
   const axis = axisOf(node, intOf(node, 'axis', 0), shape.length)
   const length = shape[axis]!
+  if (indices.kind === 'variable') {
+    const [inner, many] = [sizeOf(shape.slice(axis + 1)), sizeOf(indices.shape)]
+    const result = sized(node, [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)])
+    const all = range(sizeOf(result))
+    const at = all.map((i) => Math.floor(i / inner) % many)
+    const from = all.map((i) => Math.floor(i / (inner * many)) * inner * length + (i % inner))
+    return [chosen(graph, tensor, { index: indices, at, from, step: inner, length }, result)]
+  }
   const picks = Float64Array.from(indices.data, (index) => (index < 0 ? index + length : index))
   if (!picks.every((index) => Number.isInteger(index) && index >= 0 && index < length))
     throw wrong(node, `indices below ${length}`, 'indices', indices.data)

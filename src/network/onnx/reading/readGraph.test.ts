@@ -206,6 +206,11 @@ describe('numbers that hang on how many rows there are', () => {
       [floats('n', [2], [], { type: 'int64' }), floats('v', [0, 1])],
     ],
     [
+      'GatherElements',
+      [shape, node('GatherElements', 'v s', {}, 'g'), node('Mul', 'x g')],
+      [floats('v', [1, 2, 3, 4])],
+    ],
+    [
       'Trilu',
       [shape, node('Gather', 's zero', {}, 'k'), node('Trilu', 'w k', {}, 't'), node('MatMul', 'x t')],
       [floats('zero', [0], [], { type: 'int64' }), floats('w', [1, 2, 3, 4], [2, 2])],

@@ -55,7 +55,7 @@ test.for<[string, () => unknown, RegExp]>([
         ],
         [first],
       ),
-    /hangs on the rows/,
+    /its indices hang on how many rows/,
   ],
   [
     'Slice of the first row',

@@ -2,11 +2,12 @@ import type { Primitive } from '../operators/operator.ts'
 import { each, together } from './elementwise.ts'
 import { decided, type Followed, mixed, type Rule, type Step } from './followed.ts'
 import { gemm, matMul } from './products.ts'
-import { concatenate } from './selection.ts'
+import { placing } from './placed.ts'
+import { concatenate, gather } from './selection.ts'
 import { folded } from './sized.ts'
 
 /** Those that take several tensors of rows together. The rows of all others are those of their first input. */
-const takeSeveral: ReadonlySet<Rule> = new Set([together, matMul, gemm, concatenate])
+const takeSeveral: ReadonlySet<Rule> = new Set([together, matMul, gemm, concatenate, gather, ...placing])
 
 /**
  * How the outputs of a node hang on the size of the batch, whatever that is: undefined where they do not. By rules that
@@ -18,7 +19,9 @@ export function followNode(step: Step, { read, rows: rule, takesLengths }: Primi
   if (own.length === 0) return undefined
   const lost = own.find(({ kind }) => kind === 'mixed' || kind === 'alone')
   if (lost !== undefined) return lost
-  if (rule === decided) return decided(step)
+  // Which places a size names is not to be told from what it is for some sizes.
+  const isPlaced = placing.includes(rule) && own.some(({ kind }) => kind === 'sized')
+  if (rule === decided || isPlaced) return decided(step)
   const hasRows = own.some(({ kind }) => kind === 'rows')
   const isMoved = followed[0]?.kind === 'sized' && node.type !== 'ConstantOfShape'
   if (own.some(({ kind }) => kind === 'sized') && (isMoved || takesLengths !== true))

@@ -56,9 +56,12 @@ export const split: Rule = (step) => {
 /** One axis gives way to those of the indices. */
 export const gather: Rule = (step) => {
   const { node } = step
-  const own = rowsOf(step, 0)
-  if (own === undefined) return mixed(node, 'its indices hang on how many rows a batch has')
+  const [own, index] = [rowsOf(step, 0), rowsOf(step, 1)]
   const axis = axisOf(node, intOf(node, 'axis', 0), node.inputs[0]!.shape.length)
+  // Each row's own indices, into what is the same for all.
+  if (index !== undefined && step.followed[0] === undefined) return rows(axis + index.axis, index.outer)
+  if (own === undefined || step.followed[1] !== undefined)
+    return mixed(node, 'its indices hang on how many rows a batch has')
   if (axis === own.axis) return mixed(node, `it picks some of a batch's rows, which lie along axis ${axis}`)
   return own.axis < axis ? own : rows(own.axis - 1 + node.inputs[1]!.shape.length, own.outer)
 }

@@ -1,5 +1,6 @@
 import { integer, pick } from '../../random.ts'
 import type { Growth } from '../randomOnnx.ts'
+import { growPlaced } from './growPlaced.ts'
 
 const bigs = (values: readonly number[]): bigint[] => values.map(BigInt)
 
@@ -93,6 +94,7 @@ export const growBatch: Readonly<Record<string, Grow>> = {
     growth.node('Flatten', [x], {
       axis: BigInt(integer(growth.random, growth.draft.opset < 11 ? 0 : -shape.length, shape.length)),
     }),
+  places: growPlaced,
   Squeeze: (growth, x) => growth.node('Squeeze', [x]),
   'Squeeze of the first': (growth, x, shape) => {
     if (shape[0] !== 1) return undefined
