@@ -56,6 +56,21 @@ test.for<[string, () => { outputs: readonly { shape: readonly number[] }[] }, re
       open([2, 3], [node('Einsum', 'x w', { equation: 'bip,ipo->bo' })], [floats('w', [1, 2, 3, 4, 5, 6], [2, 3, 1])]),
     [1, 1],
   ],
+  [
+    'numbers put into some columns, as torch assigns to a slice',
+    () => {
+      const columns = [node('Transpose', 'x', {}, 't'), node('Neg', 't', {}, 'm'), node('Slice', 'm zero two', {}, 'u')]
+      const places = floats('i', [1, 3], [2, 1], { type: 'int64' })
+      return open([4], [...columns, node('ScatterND', 't i u', {}, 's'), node('Transpose', 's')], [...numbers, places])
+    },
+    [1, 4],
+  ],
+  [
+    'token ids of each row, into one table',
+    () =>
+      open([4], [node('Cast', 'x', { to: 7n }, 'i'), node('Gather', 'w i')], [floats('w', [1, 2, 3, 4, 5, 6], [3, 2])]),
+    [1, 4, 2],
+  ],
   ['Einsum whose rows stand in the middle', () => open([2, 3], middle(0n), column), [2, 1, 1]],
 ])('%s: one network for all sizes', ([, act, shape]) => {
   expect(act().outputs[0]!.shape).toEqual(shape)
