@@ -1,10 +1,12 @@
 import type { tf } from '../backend/tf.ts'
-import { checkOptions, OvershootError } from '../errors.ts'
+import { checkOptions } from '../errors.ts'
 import { brief } from '../files/brief.ts'
 import { readArtifacts } from '../model/artifacts.ts'
 import { isKeras } from '../model/keras/isKeras.ts'
 import { loadLayersModel, modelFrom } from '../model/loadModel.ts'
 import { isGraphModel } from '../model/modelFile.ts'
+import { savedModelFolder } from '../model/savedModelFolder.ts'
+import { checkTaken } from './checkTaken.ts'
 import { loadGraph } from './graphModel/loadGraph.ts'
 import { isOnnx } from './onnx/isOnnx.ts'
 import { loadOnnx, type LoadOnnxOptions } from './onnx/loadOnnx.ts'
@@ -14,9 +16,11 @@ export type LoadModelOptions = LoadOnnxOptions
 
 /**
  * Loads a model of any kind that is read here, as a tf.js model that claims can be about: of tf.js, of layers or a
- * graph (a folder, its `model.json`, or any tf.js handler), of Keras (`.keras`, `.h5`) or ONNX (`.onnx`, `.onnx.gz`).
- * A layers model of tf.js comes as a `KerasModel`, a wide & deep one with its parts. A graph model has the inputs and
- * outputs that its file names, and is computed as `tf.loadGraphModel` computes it. A backend must run already.
+ * graph (a folder, its `model.json`, or any tf.js handler), of Keras (`.keras`, `.h5`), of TensorFlow (the folder of a
+ * SavedModel) or ONNX (`.onnx`, `.onnx.gz`). A layers model of tf.js comes as a `KerasModel`, a wide & deep one with
+ * its parts. A graph model has the inputs and outputs that its file names, and is computed as `tf.loadGraphModel`
+ * computes it. Of a SavedModel the layers are read where Keras 2 says what they are, tf.js has them, and no option asks
+ * for the graph; otherwise what its graph computes by its signature. A backend must run already.
  * @param options `batch`: how many rows are one case, where an ONNX file or a graph leaves that open; `output`: the
  * one that claims are about, of an ONNX file or a graph with several; `round`: see `loadOnnx`
  * @throws FILE_UNREADABLE, MODEL_UNREADABLE, as `loadOnnx`, and as graphs and layers are refused:
@@ -29,6 +33,8 @@ export async function loadModel(
 ): Promise<tf.LayersModel> {
   checkOptions('loadModel', options, ['batch', 'output', 'round', 'shapes'])
   if (typeof from === 'string' && isOnnx(from)) return loadOnnx(from, options)
+  const saved = typeof from === 'string' ? savedModelFolder(from) : undefined
+  if (saved !== undefined) return (await import('./savedModel/loadSavedModel.ts')).loadSavedModel(saved, options)
   if (typeof from === 'string' && isKeras(from)) {
     checkTaken(options, [], `${brief(from)} is a file of Keras`)
     return loadLayersModel(from)
@@ -40,17 +46,4 @@ export async function loadModel(
   }
   checkTaken(options, ['batch', 'output', 'shapes'], `${brief(name)} is a graph model of tf.js`)
   return loadGraph(artifacts, name, options)
-}
-
-/** @throws ARGUMENT_INVALID for an option that a file of this kind is not read by */
-function checkTaken(options: LoadModelOptions, taken: readonly string[], what: string): void {
-  const name = (Object.keys(options) as (keyof LoadModelOptions)[]).find(
-    (one) =>
-      options[one] !== undefined &&
-      options[one] !== false &&
-      typeof options[one] !== 'function' &&
-      !taken.includes(one),
-  )
-  if (name !== undefined)
-    throw new OvershootError('ARGUMENT_INVALID', `loadModel: ${name}: ${what}, which is read in one way only`)
 }

@@ -77,9 +77,9 @@ function quantifierOf({ kind, statement }: Asked): Quantifier {
   return kind === 'always' ? always(statement.set) : sometimes(statement.set)
 }
 
-/** What names call the model: the same for a folder and its `model.json`. */
+/** What names call the model: the same for a folder and the file in it. */
 function labelOf({ model, options: { batch } }: CheckRequest): string {
-  const path = portable(model).replace(/\/model\.json$/, '') || 'model.json'
+  const path = portable(model).replace(/\/(model\.json|saved_model\.pb)$/, '') || 'model.json'
   return batch === undefined ? path : `${path}, batches of ${batch}`
 }
 

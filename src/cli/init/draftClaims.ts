@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readCsv } from '../../files/readCsv.ts'
 import { listColumns } from '../check/inputColumns.ts'
 import { isKeras } from '../../model/keras/isKeras.ts'
+import { savedModelFolder } from '../../model/savedModelFolder.ts'
 import { isOnnx } from '../../network/onnx/isOnnx.ts'
 import { modelOptions, type ModelOptions, openModel } from '../model/openModel.ts'
 import { inputError, modelInputs } from '../spelling/modelInputs.ts'
@@ -39,7 +40,8 @@ export async function draftClaims(
     )
   const guessed = inputs.map((input) => guessInput(input, csv))
   const output = await guessOutput(model, guessed)
-  const topology = path.endsWith('.json') || isOnnx(path) || isKeras(path) ? path : join(path, 'model.json')
+  const isWhole = path.endsWith('.json') || isOnnx(path) || isKeras(path) || savedModelFolder(path) !== undefined
+  const topology = isWhole ? path : join(path, 'model.json')
   const way = relative(dirname(resolve(file)), resolve(topology))
     .split(sep)
     .join('/')
@@ -56,7 +58,7 @@ export async function draftClaims(
 /** What a model is called: its file, or its folder where the file is the usual one. */
 function nameOf(path: string): string {
   const file = basename(path)
-  if (file !== 'model.json')
+  if (file !== 'model.json' && file !== 'saved_model.pb')
     return file.replace(/\.json$|\.onnx(\.gz)?$|\.(keras|h5|hdf5)$/, '') || basename(resolve(path))
   const folder = basename(dirname(path))
   return folder === '' || folder === '.' || folder === '..' ? 'model' : folder

@@ -118,7 +118,7 @@ test.each([
   [['src'], 'cannot read the model src: the folder has no model.json', 'FILE_UNREADABLE'],
   [
     ['README.md'],
-    'cannot read the model README.md: expected an ONNX file, a Keras file (.keras, .h5), or a tf.js',
+    'cannot read the model README.md: expected an ONNX file, a Keras file (.keras, .h5), the folder of a SavedModel, or a tf.js',
     'FILE_UNREADABLE',
   ],
   [['none'.repeat(1000)], 'name too long', 'FILE_UNREADABLE'],

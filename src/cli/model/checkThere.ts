@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { isKeras } from '../../model/keras/isKeras.ts'
+import { savedModelFolder } from '../../model/savedModelFolder.ts'
 import { isOnnx } from '../../network/onnx/isOnnx.ts'
 import { modelForms } from './modelForms.ts'
 
@@ -17,19 +18,13 @@ export function checkThere(model: string, ...others: readonly (string | undefine
     if (file !== undefined && !existsSync(file)) throw unreadable(`${brief(file)}: no such file`)
 }
 
-const savedModel =
-  'the folder is a SavedModel of TensorFlow, which cannot be read. Save it once more from Keras: ' +
-  "keras.models.load_model(folder).save('model.keras')"
-
 function checkModel(model: string): void {
   const name = brief(model)
   const stats = statsOf(model)
   if (stats === undefined) throw unreadable(`cannot read the model ${name}: no such file or folder`)
-  if (isKeras(model)) return
+  if (isKeras(model) || savedModelFolder(model) !== undefined) return
   if (stats.isDirectory() && !existsSync(join(model, 'model.json')))
-    throw unreadable(
-      `cannot read the model ${name}: ${existsSync(join(model, 'saved_model.pb')) ? savedModel : 'the folder has no model.json'}`,
-    )
+    throw unreadable(`cannot read the model ${name}: the folder has no model.json, and no saved_model.pb`)
   if (stats.isFile() && !isOnnx(model) && !model.endsWith('.json'))
     throw unreadable(`cannot read the model ${name}: expected ${modelForms}`)
 }

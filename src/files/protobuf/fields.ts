@@ -47,3 +47,16 @@ export function numbersOf(field: number, wire: number, into: number[], one: (rea
     [tag(field, BYTES), all],
   ]
 }
+
+/** An entry of a map from texts to messages, or to bytes. */
+export const entryOf = (field: number, take: (key: string, value: Uint8Array) => unknown): Take =>
+  bytesOf(field, (inner) => {
+    let key = ''
+    let value: Uint8Array = new Uint8Array()
+    decode(
+      inner,
+      textOf(1, (text) => (key = text)),
+      bytesOf(2, (bytes) => (value = bytes)),
+    )
+    take(key, value)
+  })

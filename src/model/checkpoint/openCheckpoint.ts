@@ -19,6 +19,8 @@ export interface StoredTensor {
 
 /** Tensors that TensorFlow saved, by key. */
 export interface Checkpoint {
+  /** How many numbers of four bytes it may hold. */
+  readonly most: number
   /** Undefined where there is none of that key. */
   find(key: string): StoredTensor | undefined
   /** The numbers of a tensor, in little-endian bytes of their own. @throws Error */
@@ -94,6 +96,7 @@ function checkpointOf(table: ReadonlyMap<string, Uint8Array>, shards: readonly U
     return { place, bytes: shard.subarray(place.from, place.from + place.size) }
   }
   return {
+    most: shards.reduce((sum, { length }) => sum + length, 0) / 4,
     find: (key) => (table.has(key) && key !== '' ? placeOf(key) : undefined),
     bytes(key) {
       const { place, bytes } = stored(key)

@@ -12,7 +12,10 @@ const others: readonly (readonly [isIt: (bytes: Buffer) => boolean, advice: stri
   [starts('\u0080'), `it is a Python pickle. ${save}`],
   [starts('{'), 'it is JSON. A tf.js model is read from its folder, or from its model.json under that ending'],
   [starts('\u0093NUMPY'), `it is a NumPy array. ${save}`],
-  [starts('\u0008'), `it may be an ONNX file or a SavedModel. Give an ONNX file the ending .onnx. ${save}`],
+  [
+    starts('\u0008'),
+    'it may be an ONNX file, or of a SavedModel. Give an ONNX file the ending .onnx; a SavedModel is a folder',
+  ],
 ]
 
 /** Tells files apart by their first bytes. */

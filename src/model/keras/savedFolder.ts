@@ -5,7 +5,7 @@ import { parseJson } from '../../files/parseJson.ts'
 import { bytesOf, decode, textOf } from '../../files/protobuf/fields.ts'
 import { readBytes } from '../../files/readBytes.ts'
 import { objectAt, objectsOf } from '../checkpoint/objectGraph.ts'
-import { type Checkpoint, openCheckpoint } from '../checkpoint/openCheckpoint.ts'
+import { openCheckpoint } from '../checkpoint/openCheckpoint.ts'
 import type { Hdf5Data, Hdf5Tree } from './hdf5/hdf5Tree.ts'
 import type { KerasFile } from './kerasFile.ts'
 import { type Config, isModel, isObject, type KerasObject } from './kerasObject.ts'
@@ -24,16 +24,19 @@ interface Described {
   readonly metadata: Config
 }
 
+/** Does a folder say what layers its model has? @throws Error that says what is wrong with it */
+export async function saysLayers(folder: string): Promise<boolean> {
+  return modelIn(await describedIn(folder)) !== undefined
+}
+
 /**
  * The model that Keras 2 saved as a folder, or undefined where layers do not say what it is: its graph does.
  * @throws Error that says what is wrong with it
  */
 export async function readSavedFolder(folder: string): Promise<KerasFile | undefined> {
-  if (!existsSync(join(folder, metadataName))) return undefined
-  const described = describedIn(await readBytes(join(folder, metadataName), MOST_METADATA))
-  const root = described.find(({ way }) => way.length === 0)?.metadata
-  const model = root && modelOf(root)
-  if (root === undefined || model === undefined) return undefined
+  const described = await describedIn(folder)
+  const model = modelIn(described)
+  if (model === undefined) return undefined
   const checkpoint = await openCheckpoint(join(folder, 'variables'), 'variables')
   const objects = objectsOf(checkpoint)
   const names = new Map<number, string>()
@@ -44,9 +47,9 @@ export async function readSavedFolder(folder: string): Promise<KerasFile | undef
   const saved = { checkpoint, objects, names }
   return {
     config: model,
-    version: versionOf(root),
+    version: versionOf(rootOf(described)),
     tree: isPremade(model) ? linearTree(saved) : { texts: new Map(), groups: new Set(), data: new Map() },
-    most: objects.reduce((sum, { variable }) => sum + sizeOf(checkpoint, variable?.key), 0),
+    most: checkpoint.most,
     fill: (node, where) => {
       const at = objectAt(objects, 0, where === '' ? [] : where.split('/'))
       if (at === undefined) throw new Error(`its weights of ${quoted(where)} are missing`)
@@ -55,8 +58,11 @@ export async function readSavedFolder(folder: string): Promise<KerasFile | undef
   }
 }
 
-/** SavedMetadata */
-function describedIn(bytes: Uint8Array): Described[] {
+/** SavedMetadata: nothing where there is none. */
+async function describedIn(folder: string): Promise<Described[]> {
+  const file = join(folder, metadataName)
+  if (!existsSync(file)) return []
+  const bytes = await readBytes(file, MOST_METADATA)
   const found: Described[] = []
   const object = (inner: Uint8Array): void => {
     let [path, text] = ['', '']
@@ -72,19 +78,18 @@ function describedIn(bytes: Uint8Array): Described[] {
   return found
 }
 
+function rootOf(described: readonly Described[]): Config {
+  return described.find(({ way }) => way.length === 0)?.metadata ?? {}
+}
+
 /** A model of layers, or one of a class of Keras', which such a file does not say where to find. */
-function modelOf({ class_name, config, name, build_input_shape }: Config): KerasObject | undefined {
+function modelIn(all: readonly Described[]): KerasObject | undefined {
+  const { class_name, config, name, build_input_shape } = rootOf(all)
   if (typeof class_name !== 'string' || !isObject(config)) return undefined
   const described = { class_name, config, ...(typeof name === 'string' ? { name } : {}) }
   if (isModel(described)) return described
   const ours = { ...described, module: 'keras.experimental', build_config: { input_shape: build_input_shape } }
   return isPremade(ours) ? ours : undefined
-}
-
-/** Numbers of a variable, before any is read. */
-function sizeOf(checkpoint: Checkpoint, key: string | undefined): number {
-  const shape = key === undefined ? undefined : checkpoint.find(key)?.shape
-  return shape === undefined ? 0 : shape.reduce((product, size) => product * size, 1)
 }
 
 /** A linear model's weights where `.keras` files have them: a kernel for each input, and the bias. */
