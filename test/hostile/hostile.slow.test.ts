@@ -15,6 +15,7 @@ test('files that are broken or forged end in an error with a code, or are read',
     vnnlib: 150,
     keras: 150,
     graph: 150,
+    saved: 150,
   }
   const outcomes = await runHostile({ cases, seed: 7, patience: 300_000 })
   expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
@@ -44,6 +45,9 @@ test('files that are broken or forged end in an error with a code, or are read',
       'opaque',
       'valid',
     ]),
+  )
+  expect(seen('saved')).toEqual(
+    new Set(['FILE_UNREADABLE', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
   )
   expect(seen('vnnlib')).toEqual(
     new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),

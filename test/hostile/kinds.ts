@@ -29,6 +29,7 @@ import { graphFiles } from './graphFiles.ts'
 import { keras } from './kerasFiles.ts'
 import { anyFile, type Kind, type Random } from './kind.ts'
 import { modelFiles } from './modelFiles.ts'
+import { savedModels } from './savedModels.ts'
 import { sampleModels } from './sampleModels.ts'
 import { mutateBytes, mutateData } from './mutate.ts'
 import { vnnlib } from './properties.ts'
@@ -250,4 +251,5 @@ export const kinds: Readonly<Record<string, () => Promise<Kind> | Kind>> = {
   vnnlib,
   keras,
   graph: graphFiles,
+  saved: savedModels,
 }

@@ -9,7 +9,7 @@ import { type Outcome, runHostile } from './runHostile.ts'
 const [count = 1000, seed = 1] = process.argv.slice(2, 4).map(Number)
 const only = process.argv[4]
 // prettier-ignore
-const names = ['model', 'certificate', 'counterexample', 'baseline', 'verdicts', 'csv', 'table', 'command', 'onnx', 'vnnlib', 'keras', 'graph']
+const names = ['model', 'certificate', 'counterexample', 'baseline', 'verdicts', 'csv', 'table', 'command', 'onnx', 'vnnlib', 'keras', 'graph', 'saved']
 
 function tellKind(name: string, own: readonly Outcome[]): void {
   const counts = new Map<string, number>()
