@@ -1,5 +1,6 @@
 import type { tf } from '../backend/tf.ts'
 import { checkOptions } from '../errors.ts'
+import { defined } from '../defined.ts'
 import { brief } from '../files/brief.ts'
 import { readArtifacts } from '../model/artifacts.ts'
 import { isKeras } from '../model/keras/isKeras.ts'
@@ -9,10 +10,14 @@ import { savedModelFolder } from '../model/savedModelFolder.ts'
 import { checkTaken } from './checkTaken.ts'
 import { loadGraph } from './graphModel/loadGraph.ts'
 import { isOnnx } from './onnx/isOnnx.ts'
+import { registerLayers } from './registerLayers.ts'
 import { loadOnnx, type LoadOnnxOptions } from './onnx/loadOnnx.ts'
 
 /** How a model is loaded; all of it may be left out. */
-export type LoadModelOptions = LoadOnnxOptions
+export interface LoadModelOptions extends LoadOnnxOptions {
+  /** The path of a module that registers the model's own layers with `tf.serialization.registerClass`. */
+  readonly register?: string
+}
 
 /**
  * Loads a model of any kind that is read here, as a tf.js model that claims can be about: of tf.js, of layers or a
@@ -22,28 +27,34 @@ export type LoadModelOptions = LoadOnnxOptions
  * computes it. Of a SavedModel the layers are read where Keras 2 says what they are, tf.js has them, and no option asks
  * for the graph; otherwise what its graph computes by its signature. A backend must run already.
  * @param options `batch`: how many rows are one case, where an ONNX file or a graph leaves that open; `output`: the
- * one that claims are about, of an ONNX file or a graph with several; `round`: see `loadOnnx`
+ * one that claims are about, of an ONNX file or a graph with several; `register`: a module, TypeScript or JavaScript,
+ * that is run before a model of layers is loaded; proofs know nothing of its layers; `round`: see `loadOnnx`
  * @throws FILE_UNREADABLE, MODEL_UNREADABLE, as `loadOnnx`, and as graphs and layers are refused:
- * OPERATOR_UNSUPPORTED, BATCH_MIXED, MODEL_INVALID, SETTING_UNSUPPORTED; ARGUMENT_INVALID for options that are none,
- * or not of this kind
+ * OPERATOR_UNSUPPORTED, BATCH_MIXED, MODEL_INVALID, SETTING_UNSUPPORTED; REGISTER_MODULE_UNREADABLE; ARGUMENT_INVALID
+ * for options that are none, or not of this kind
  */
 export async function loadModel(
   from: string | tf.io.IOHandler,
   options: LoadModelOptions = {},
 ): Promise<tf.LayersModel> {
-  checkOptions('loadModel', options, ['batch', 'output', 'round', 'shapes'])
-  if (typeof from === 'string' && isOnnx(from)) return loadOnnx(from, options)
+  checkOptions('loadModel', options, ['batch', 'output', 'register', 'round', 'shapes'])
+  const { register, ...reading } = options
+  if (typeof from === 'string' && isOnnx(from)) {
+    checkTaken({ ...defined({ register }) }, [], `${brief(from)} has no layers`)
+    return loadOnnx(from, reading)
+  }
+  if (register !== undefined) await registerLayers(register)
   const saved = typeof from === 'string' ? savedModelFolder(from) : undefined
-  if (saved !== undefined) return (await import('./savedModel/loadSavedModel.ts')).loadSavedModel(saved, options)
+  if (saved !== undefined) return (await import('./savedModel/loadSavedModel.ts')).loadSavedModel(saved, reading)
   if (typeof from === 'string' && isKeras(from)) {
-    checkTaken(options, [], `${brief(from)} is a file of Keras`)
+    checkTaken(reading, [], `${brief(from)} is a file of Keras`)
     return loadLayersModel(from)
   }
   const { name, artifacts } = await readArtifacts(from)
   if (!isGraphModel(artifacts)) {
-    checkTaken(options, [], `${brief(name)} is a layers model of tf.js`)
+    checkTaken(reading, [], `${brief(name)} is a layers model of tf.js`)
     return modelFrom(artifacts, name)
   }
-  checkTaken(options, ['batch', 'output', 'shapes'], `${brief(name)} is a graph model of tf.js`)
-  return loadGraph(artifacts, name, options)
+  checkTaken(reading, ['batch', 'output', 'shapes'], `${brief(name)} is a graph model of tf.js`)
+  return loadGraph(artifacts, name, reading)
 }

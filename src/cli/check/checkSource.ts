@@ -13,6 +13,7 @@ const statedOptions = [
   'vnnlib',
   'batch',
   'output',
+  'register',
   'round',
 ] as const
 
@@ -28,8 +29,9 @@ export interface CheckRequest {
 const START = 'overshoot check '
 
 /** The command line that states these claims again, as counterexamples keep it for their replay. */
-export function toSource({ model, options: { vnnlib, ...others } }: CheckRequest): string {
-  const options = { ...others, ...defined({ vnnlib: vnnlib === undefined ? undefined : portable(vnnlib) }) }
+export function toSource({ model, options: { vnnlib, register, ...others } }: CheckRequest): string {
+  const [property, module] = [vnnlib, register].map((path) => (path === undefined ? undefined : portable(path)))
+  const options = { ...others, ...defined({ vnnlib: property, register: module }) }
   // The folder that this runs in has no name.
   const path = portable(model) || '.'
   const words = [

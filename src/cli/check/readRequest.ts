@@ -42,7 +42,7 @@ export function readRequest({ model, options }: CheckRequest): { asked: Asked[];
   const twice = asked.find(({ words }, i) => asked.findIndex((other) => other.words === words) < i)
   if (twice) throw new OvershootError('USAGE', `--${brief(twice.words)} is stated twice`)
   const around = options.around === undefined ? undefined : parsed('--around', options.around, parseAround)
-  checkThere(model, options.vnnlib, around?.path)
+  checkThere(model, options.vnnlib, options.register, around?.path)
   return { asked, around }
 }
 

@@ -7,14 +7,15 @@ import { spelledShapes } from '../spelling/spelledShapes.ts'
 export interface ModelOptions {
   readonly batch?: number | undefined
   readonly output?: string | undefined
+  readonly register?: string | undefined
   readonly round?: boolean | undefined
   /** Domains by inputs, which may spell shapes. */
   readonly input?: readonly string[] | undefined
 }
 
 /** The same without what is not said. */
-export function modelOptions({ batch, output, round }: ModelOptions): Omit<LoadModelOptions, 'shapes'> {
-  return defined({ batch, output, round })
+export function modelOptions({ batch, output, register, round }: ModelOptions): Omit<LoadModelOptions, 'shapes'> {
+  return defined({ batch, output, register, round })
 }
 
 /** Loads the model that a command names. @throws as `loadModel` */

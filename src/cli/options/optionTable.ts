@@ -41,6 +41,7 @@ export interface OptionValues {
   readonly vnnlib?: string
   readonly batch?: number
   readonly output?: string
+  readonly register?: string
   readonly round?: boolean
   readonly demand?: 'proof'
   readonly expect?: 'refuted'
@@ -222,6 +223,11 @@ export const optionTable: OptionTable = {
     type: { kind: 'source', of: 'the name of an output' },
     default: 'all of them',
     doc: 'of an ONNX file or a graph model of tf.js, the one output that claims are about; what only others need is not read',
+  },
+  register: {
+    type: { kind: 'source', of: 'a module (.ts, .js) that calls tf.serialization.registerClass' },
+    default: 'none',
+    doc: "run before a model is loaded that has layers of one's own; proofs know nothing of these",
   },
   round: {
     type: { kind: 'flag' },

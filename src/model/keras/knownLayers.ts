@@ -1,6 +1,7 @@
 import { tf } from '../../backend/tf.ts'
 import { OvershootError } from '../../errors.ts'
 import { quoted } from '../../files/brief.ts'
+import { registeredName } from '../registered.ts'
 import { settingsOf } from '../settings.ts'
 import { isModel, type KerasObject, layersOf, nameOf, wrappedIn } from './kerasObject.ts'
 import { renamed } from './renamedLayers.ts'
@@ -28,12 +29,13 @@ export function checkLayers(model: KerasObject): void {
   throw new OvershootError(
     'SETTING_UNSUPPORTED',
     `tf.js, which runs the model here, has no layers of ${unknown.length === 1 ? 'this kind' : 'these kinds'}: ${named}${more}. ` +
-      'Replace them, or export the model to ONNX',
+      'Replace them, register classes for them (--register, { register }), or export the model to ONNX',
   )
 }
 
 function isKnown(layer: KerasObject): boolean {
   const { class_name: name, config } = layer
+  if (registeredName(name) !== undefined) return true
   if (Object.hasOwn(settingsOf, name) || renamed(name, config) !== undefined) return isOfKeras(layer)
   // Of a caller's own, registered with tf.js under this name.
   const { classNameMap } = tf.serialization.SerializationMap.getMap()

@@ -77,7 +77,7 @@ test.each<[string, () => void, string]>([
   [
     'variables are those of another model',
     () => cpSync(join(files, `${wide}.tf`, 'variables'), variables, { recursive: true, force: true }),
-    'too few weights',
+    'are missing',
   ],
 ])('%s: an error that says so', async (_name, spoil, why) => {
   spoil()

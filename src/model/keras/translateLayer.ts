@@ -1,3 +1,4 @@
+import { registeredName } from '../registered.ts'
 import { settingsOf } from '../settings.ts'
 import { activationOf } from './activationOf.ts'
 import { type Config, incidental, isObject, type KerasObject, wrappedIn } from './kerasObject.ts'
@@ -31,6 +32,8 @@ export function translateLayer(
   { isMasked }: { readonly isMasked: boolean },
   translate: (inner: KerasObject) => object,
 ): { class_name: string; config: Config } {
+  const ofCaller = registeredName(layer.class_name)
+  if (ofCaller !== undefined) return { class_name: ofCaller, config: layer.config }
   const other = renamed(layer.class_name, layer.config)
   const { class_name: name, config } = other ?? layer
   // Settings of a layer of the caller's own are its own.
