@@ -4,6 +4,7 @@ import { OvershootError, reasonOf } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import { weightBytes } from '../../model/artifacts.ts'
 import { unreadable } from '../../model/files.ts'
+import { savedModelFolder } from '../../model/savedModelFolder.ts'
 import { layerModel, rowShape } from '../layerModel.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import { mappedNode, startGraph } from './graphExecutor.ts'
@@ -110,12 +111,13 @@ function shapesOf(inputs: readonly InputPort[], batch: number | undefined, file:
   return inputs.map(({ name, node, shape }) => {
     const lengths = shape.map((length, axis) => (axis === 0 && length === -1 ? (batch ?? 1) : length))
     const key = JSON.stringify(brief(name, 120))
+    const orWrite =
+      savedModelFolder(file) === undefined ? `, or write them in place of -1 into ${howToWrite(node)}` : ''
     if (lengths.includes(-1))
       throw new OvershootError(
         'MODEL_INVALID',
         `loadModel: ${brief(file)}: expected inputs of a fixed shape, received ${brief(name, 120)} of [${shape.join(', ')}]. ` +
-          `State the lengths that claims are about, { shapes: { ${key}: [...] } } without the batch, or write them in place of -1 ` +
-          `into ${howToWrite(node)}`,
+          `State the lengths that claims are about, { shapes: { ${key}: [...] } } without the batch${orWrite}`,
       )
     const size = sizeOf(lengths)
     if (!(size >= 1 && size <= MOST_NUMBERS))

@@ -233,6 +233,17 @@ describe('graphs that are not read', () => {
     await expect(loadModel(graphFile)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
   })
 
+  test('of open lengths, unless these are stated', async () => {
+    write([{ ...x, shape: [-1, -1, 2] }, relu], [])
+    await expect(loadModel(folder)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringMatching(/\{ shapes: \{ "x": \[\.\.\.\] \} \} without the batch$/) as string,
+    })
+    const model = await loadModel(folder, { shapes: { x: [3, 2] } })
+    expect(model.inputs.map(({ shape }) => shape)).toEqual([[null, 3, 2]])
+    model.dispose()
+  })
+
   test('without a signature that is the one to take', async () => {
     writeFileSync(graphFile, writeSavedModel([x, relu], [], { inputs: {}, outputs: {} }))
     await expect(loadModel(folder)).rejects.toThrow('it has no signature. Save it with one')
