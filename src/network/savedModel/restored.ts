@@ -9,7 +9,7 @@ const MOST_NODES = 200_000
 
 /**
  * Which tensor of its checkpoint each variable holds, by the variable's name: what the graph itself restores, as
- * TensorFlow runs it. @throws Error for a variable that is restored twice
+ * TensorFlow runs it; '' where that is one of several. @throws Error
  */
 export function restoredKeys(graph: MetaGraph): ReadonlyMap<string, string> {
   const keys = new Map<string, string>()
@@ -19,10 +19,9 @@ export function restoredKeys(graph: MetaGraph): ReadonlyMap<string, string> {
     const [variable, value] = readsOf(node).map((text) => resolve(frame, text, graph.functions))
     const key = value && keyOf(value, graph)
     if (variable === undefined || key === undefined) continue
-    const { name } = variable.node
-    if (variable.node.op !== 'VarHandleOp' || variable.frame.called !== undefined || keys.has(name))
-      throw new Error(`node ${brief(node.name, 120)} restores no variable, or one once more`)
-    keys.set(name, key)
+    const { name, op } = variable.node
+    if (op !== 'VarHandleOp' || variable.frame.called !== undefined) continue
+    keys.set(name, (keys.get(name) ?? key) === key ? key : '')
   }
   return keys
 }

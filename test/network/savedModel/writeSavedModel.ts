@@ -8,6 +8,7 @@ export interface WrittenNode {
   readonly op: string
   readonly inputs?: readonly string[]
   readonly types?: Readonly<Record<string, number>>
+  readonly texts?: Readonly<Record<string, string>>
   readonly shape?: readonly number[]
   readonly calls?: string
   readonly value?: Uint8Array
@@ -63,11 +64,19 @@ export function writeTensor(shape: readonly number[], values: readonly number[])
   })
 }
 
-function writeNode({ name, op, inputs = [], types = {}, shape, calls, value }: WrittenNode): Uint8Array {
+/** TensorProto of texts. */
+export function writeTexts(texts: readonly string[]): Uint8Array {
+  return message((writer) =>
+    all(texts, (one, value) => text(one, 8, value))(put(writer.uint32(8).int32(7), 2, writeShape([texts.length]))),
+  )
+}
+
+function writeNode({ name, op, inputs = [], types = {}, texts = {}, shape, calls, value }: WrittenNode): Uint8Array {
   const attributes = {
     ...Object.fromEntries(
       Object.entries(types).map(([key, type]) => [key, message((one) => one.uint32(48).int32(type))]),
     ),
+    ...Object.fromEntries(Object.entries(texts).map(([key, own]) => [key, message((one) => text(one, 2, own))])),
     ...(shape && { shape: message((one) => put(one, 7, writeShape(shape))) }),
     ...(calls !== undefined && {
       f: message((one) =>
@@ -111,6 +120,7 @@ export function writeSavedModel(
   nodes: readonly WrittenNode[],
   functions: readonly WrittenFunction[],
   signature: Readonly<Record<'inputs' | 'outputs', Readonly<Record<string, string>>>>,
+  restore = '',
 ): Uint8Array {
   const infos = (map: Readonly<Record<string, string>>): Record<string, Uint8Array> =>
     Object.fromEntries(Object.entries(map).map(([key, one]) => [key, message((writer) => text(writer, 1, one))]))
@@ -118,7 +128,10 @@ export function writeSavedModel(
   const graph = message((writer) => put(all(nodes, (one, node) => put(one, 1, writeNode(node)))(writer), 2, library))
   const serving = message((writer) => entries(2, infos(signature.outputs))(entries(1, infos(signature.inputs))(writer)))
   const info = message((writer) => text(writer, 4, 'serve'))
-  const metaGraph = message((writer) => entries(5, { serving_default: serving })(put(put(writer, 1, info), 2, graph)))
+  const saver = message((writer) => text(writer, 3, restore))
+  const metaGraph = message((writer) =>
+    entries(5, { serving_default: serving })(put(put(put(writer, 1, info), 2, graph), 3, saver)),
+  )
   return message((writer) => put(writer, 2, metaGraph))
 }
 
