@@ -46,9 +46,7 @@ test('files that are broken or forged end in an error with a code, or are read',
       'valid',
     ]),
   )
-  expect(seen('saved')).toEqual(
-    new Set(['FILE_UNREADABLE', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']),
-  )
+  expect(seen('saved')).toEqual(new Set(['FILE_UNREADABLE', 'MODEL_UNREADABLE', 'SETTING_UNSUPPORTED', 'valid']))
   expect(seen('vnnlib')).toEqual(
     new Set(['FILE_UNREADABLE', 'PROPERTY_INVALID', 'PROPERTY_UNSUPPORTED', 'misfit', 'valid']),
   )
