@@ -6,7 +6,7 @@ import { useBackend } from '../backend/useBackend.ts'
 import type { Network } from '../network/network.ts'
 import { integer, pick, uniform } from '../../test/network/random.ts'
 import { predictRows } from '../../test/network/randomModel.ts'
-import { escapes, partOf, randomProblem, randomRegion } from '../../test/proof/bounds.ts'
+import { escapes, partOf, randomNetwork, randomProblem, randomRegion } from '../../test/proof/bounds.ts'
 import { inPhase, runAllFloat32, runFloat32, styles } from '../../test/proof/float32.ts'
 import { intervalBounds } from './intervalBounds.ts'
 import { provers } from '../../test/proof/provers.ts'
@@ -17,12 +17,6 @@ import type { Phase, Region } from './region.ts'
  * OVERSHOOT_SOUNDNESS_RUNS=1000 npx vitest run src/proof/soundness
  */
 const numRuns = Number(process.env['OVERSHOOT_SOUNDNESS_RUNS'] ?? 13)
-
-function randomNetwork(random: () => number): Network {
-  const { network, dispose } = randomProblem(random)
-  dispose()
-  return network
-}
 
 /** Every prover's bounds of a region against what was computed for its inputs; the first that is outside. */
 function firstEscape(

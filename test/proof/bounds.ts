@@ -16,6 +16,13 @@ export function randomProblem(random: () => number): Subject {
   return randomSubject(random, () => (usual ? 0.7 : pick(random, scales)))
 }
 
+/** The network of such a model, which is gone. */
+export function randomNetwork(random: () => number): Network {
+  const { network, dispose } = randomProblem(random)
+  dispose()
+  return network
+}
+
 /**
  * A region without phases and `count` rows of its inputs, corners among them. Its boxes are around a random centre: a
  * point, one float in every direction (-1), or a radius; or rows of letters, some of them fixed and some ruled out.

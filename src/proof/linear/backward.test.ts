@@ -4,7 +4,7 @@ import { useBackend } from '../../backend/useBackend.ts'
 import type { Network } from '../../network/network.ts'
 import type { Operation } from '../../operations/index.ts'
 import { uniform } from '../../../test/network/random.ts'
-import { randomProblem, randomRegion } from '../../../test/proof/bounds.ts'
+import { randomNetwork, randomRegion } from '../../../test/proof/bounds.ts'
 import type { Region } from '../region.ts'
 import { upperBound, upperBounds } from './backward.ts'
 import { linearBounds } from './linearBounds.ts'
@@ -16,8 +16,7 @@ test('many forms at once have the bounds that each has alone, but for the order 
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = uniform(seed)
-      const { network, dispose } = randomProblem(random)
-      dispose()
+      const network = randomNetwork(random)
       const { region } = randomRegion(random, network)
       const relaxation = linearBounds(network, region, 'native')!
       const { size } = network.operations[network.output]!

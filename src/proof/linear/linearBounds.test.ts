@@ -5,7 +5,7 @@ import { useBackend } from '../../backend/useBackend.ts'
 import { evaluate } from '../../network/evaluate.ts'
 import { uniform } from '../../../test/network/random.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
-import { randomProblem, randomRegion } from '../../../test/proof/bounds.ts'
+import { randomNetwork, randomRegion } from '../../../test/proof/bounds.ts'
 import { intervalBounds } from '../intervalBounds.ts'
 import { upperBound } from './backward.ts'
 import { linearBounds } from './linearBounds.ts'
@@ -52,8 +52,7 @@ test('no wider than intervals, in any operation', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const random = uniform(seed)
-      const { network, dispose } = randomProblem(random)
-      dispose()
+      const network = randomNetwork(random)
       const { region } = randomRegion(random, network)
       const plain = intervalBounds(network, region, 'native')
       const out = linearBounds(network, region, 'native')!.bounds[network.output]!
