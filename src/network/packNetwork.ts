@@ -1,6 +1,6 @@
 import type { Network } from './network.ts'
 import { pack } from '../files/pack.ts'
-import type { Operation } from '../operations/index.ts'
+import { isWindowed, type Operation } from '../operations/index.ts'
 import { listed } from '../operations/affine/taps.ts'
 
 /** A network as plain JSON: the same fields in a fixed order, arrays packed. Equal networks give equal JSON. */
@@ -19,10 +19,9 @@ export function packNetwork({ inputs, operations, output, opaque }: Network): ob
 
 /** Fields that are plainer in certificates than here: taps are listed, weights are float64. */
 function plainFields(operation: Operation): object {
-  const { kind } = operation
-  if (kind !== 'affine' && kind !== 'bilinear') return {}
+  if (!isWindowed(operation)) return {}
   const taps = listed(operation.taps, operation.positions)
-  return kind === 'affine' ? { taps, kernel: Float64Array.from(operation.kernel) } : { taps }
+  return operation.kind === 'affine' ? { taps, kernel: Float64Array.from(operation.kernel) } : { taps }
 }
 
 function packed(value: unknown): unknown {

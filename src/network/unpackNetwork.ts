@@ -2,7 +2,7 @@ import { unexpected } from '../errors.ts'
 import { isCount } from '../operations/fields.ts'
 import { listed, tapsOf } from '../operations/affine/taps.ts'
 import { keptWeights } from '../operations/affine/weights.ts'
-import { isComputedKind, type Operation, type OperationOf, rulesOf } from '../operations/index.ts'
+import { isComputedKind, isWindowed, type Operation, rulesOf } from '../operations/index.ts'
 import { total } from '../operations/reads.ts'
 import type { Network } from './network.ts'
 import { unpack } from '../files/pack.ts'
@@ -39,11 +39,6 @@ function asKept(operation: Operation): unknown {
   const taps = tapsOf(list, operation.window)
   if (operation.kind === 'bilinear' || !(operation.kernel instanceof Float64Array)) return { ...operation, taps }
   return { ...operation, taps, kernel: keptWeights(operation.kernel, operation.rounding) }
-}
-
-function isWindowed(operation: Operation): operation is OperationOf<'affine' | 'bilinear'> {
-  const kind = operation?.kind
-  return kind === 'affine' || kind === 'bilinear'
 }
 
 function tapsIn(operation: Operation): Int32Array {

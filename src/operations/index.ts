@@ -69,6 +69,11 @@ export function rulesOf<Own extends ComputedOperation>({ kind }: Own): Rules<Own
   return operations[kind] as unknown as Rules<Own>
 }
 
+/** Does it weigh windows of what it reads? */
+export function isWindowed(operation: Operation): operation is OperationOf<'affine' | 'bilinear'> {
+  return operation.kind === 'affine' || operation.kind === 'bilinear'
+}
+
 /** Is there such a kind, beside inputs? */
 export function isComputedKind(kind: unknown): kind is Computed['kind'] {
   return typeof kind === 'string' && Object.hasOwn(operations, kind)
