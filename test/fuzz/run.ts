@@ -21,4 +21,4 @@ process.stdout.write(
     `beside them ${opaque} of which nothing is known, ${failed} that do not fit together\n`,
 )
 for (const { seed: own, how } of outside.slice(0, 50)) process.stdout.write(`seed ${own}: ${how}\n`)
-process.exitCode = outside.length > 0 ? 1 : 0
+process.exitCode = outside.length > 0 || models < Number(count) ? 1 : 0
