@@ -1,5 +1,5 @@
 import { tf } from '../../../backend/tf.ts'
-import { grown, type Kind, one, type Settings, two, type WeightOf } from './kind.ts'
+import { checkWindows, grown, type Kind, one, type Settings, two, type WeightOf } from './kind.ts'
 
 const biasOf = ({ useBias }: Settings, filters: number): WeightOf[] =>
   useBias === false ? [] : [{ name: 'bias', shape: [filters] }]
@@ -48,6 +48,7 @@ const conv1d: Kind = {
   compute: (settings, [x], [kernel, bias]) => {
     const [padded, pad] = causally(x!, settings)
     const [stride, dilation] = [one(settings['strides']), one(settings['dilationRate'])]
+    checkWindows([padded.shape[1]!], { sizes: [one(settings['kernelSize'])], dilations: [dilation], pad })
     const convolve = (part: tf.Tensor, own: tf.Tensor): tf.Tensor =>
       tf.conv1d(part as tf.Tensor3D, own as tf.Tensor3D, stride, pad, 'NWC', dilation)
     return plusBias(inGroups(settings, padded, kernel!, convolve), bias)
@@ -59,6 +60,7 @@ const conv2d: Kind = {
   compute: (settings, [x], [kernel, bias]) => {
     const [strides, dilations] = [two(settings['strides'] ?? 1), two(settings['dilationRate'] ?? 1)]
     const pad = settings['padding'] === 'same' ? 'same' : 'valid'
+    checkWindows(x!.shape.slice(1, 3), { sizes: two(settings['kernelSize']), dilations, pad })
     const convolve = (part: tf.Tensor, own: tf.Tensor): tf.Tensor =>
       tf.conv2d(part as tf.Tensor4D, own as tf.Tensor4D, strides, pad, 'NHWC', dilations)
     return plusBias(inGroups(settings, x!, kernel!, convolve), bias)
@@ -90,6 +92,7 @@ const conv1dTranspose: Kind = {
 function depthwise(settings: Settings, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
   const [padded, pad] = causally(x, settings)
   const [stride, dilation] = [one(settings['strides']), one(settings['dilationRate'])]
+  checkWindows([padded.shape[1]!], { sizes: [one(settings['kernelSize'])], dilations: [dilation], pad })
   const own = tf.expandDims(kernel, 1) as tf.Tensor4D
   return asLine(tf.depthwiseConv2d(asImage(padded), own, [stride, stride], pad, 'NHWC', [dilation, 1]))
 }

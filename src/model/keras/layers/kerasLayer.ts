@@ -1,4 +1,5 @@
 import { tf } from '../../../backend/tf.ts'
+import { quoted } from '../../../files/brief.ts'
 import { convolutions } from './convolutions.ts'
 import type { Kind, Settings } from './kind.ts'
 import { otherKinds } from './others.ts'
@@ -64,6 +65,8 @@ export class KerasLayer extends tf.layers.Layer {
   }
 
   #compute(inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]): tf.Tensor {
+    // Kernels in WebAssembly read and write past the end of what is empty.
+    if (inputs.some(({ size }) => size === 0)) throw new Error(`the layer ${quoted(this.name)} is given no numbers`)
     const result = kinds[this.kind]!.compute(this.settings, inputs, weights)
     const { activation } = this.settings as { activation?: 'linear' | null }
     return activation ? (tf.layers.activation({ activation }).apply(result) as tf.Tensor) : result

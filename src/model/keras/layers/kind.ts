@@ -43,3 +43,13 @@ export function grown(length: number, channels: number): number {
   checkNumbers(length * channels, 'by a setting of one layer')
   return length
 }
+
+/** @throws Error for windows that fit nowhere, of which kernels in WebAssembly make what is not theirs */
+export function checkWindows(
+  lengths: readonly number[],
+  { sizes, dilations, pad }: { sizes: readonly number[]; dilations: readonly number[]; pad: 'same' | 'valid' },
+): void {
+  const spans = sizes.map((size, i) => (size - 1) * dilations[i]! + 1)
+  if (sizes.includes(0) || (pad === 'valid' && spans.some((span, i) => span > lengths[i]!)))
+    throw new Error(`windows of ${spans.join(' by ')} do not fit into ${lengths.join(' by ')}`)
+}
