@@ -374,27 +374,3 @@ test('what reads the result of a layer that nobody knows is unknown as a whole: 
   expect([...evaluate(readNetwork(spread), [Float32Array.of(5)])]).toEqual([NaN, NaN])
   expect((spread.predict(tf.tensor2d([[5]])) as tf.Tensor).shape).toEqual([1, 3])
 })
-
-test.for([
-  ['LSTM', () => tf.layers.lstm({ units: 2 })],
-  ['LSTM', () => tf.layers.lstm({ units: 2, returnSequences: true, goBackwards: true })],
-  ['GRU', () => tf.layers.gru({ units: 2 })],
-  ['SimpleRNN', () => tf.layers.simpleRNN({ units: 2, returnState: false })],
-  ['LayerNormalization', () => tf.layers.layerNormalization({ axis: 1 })],
-  ['Softmax', () => tf.layers.softmax({ axis: [1, 2] })],
-  ['ThresholdedReLU', () => tf.layers.thresholdedReLU()],
-  ['Embedding', () => tf.layers.embedding({ inputDim: 3, outputDim: 2 })],
-] as const)('%s gives what it tells, and what is beside it is known', ([name, make]) => {
-  const layer = make()
-  const x = tf.input({ shape: name === 'Embedding' ? [4] : [4, 3] })
-  const row = (tensor: unknown): unknown => tf.layers.reshape({ targetShape: [-1] }).apply(symbolic(tensor))
-  const known = symbolic(row(x))
-  const other = symbolic(row(layer.apply(x)))
-  const model = tf.model({ inputs: x, outputs: symbolic(tf.layers.concatenate().apply([known, other])) })
-  const network = readNetwork(model)
-  expect(network.opaque).toEqual([`${layer.name} (${name})`])
-  const numbers = Float32Array.from({ length: network.inputs[0]!.size }, (_, i) => i % 3)
-  expect(evaluate(network, [numbers]).subarray(0, numbers.length)).toEqual(Float64Array.from(numbers))
-  const output = model.predict(tf.tensor(numbers, [1, ...(x.shape.slice(1) as number[])])) as tf.Tensor
-  expect(output.size).toBe(network.operations[network.output]!.size)
-})

@@ -3,11 +3,11 @@ import { gather, type Shape, sizeOf } from './layers/layer.ts'
 import type { Network } from './network.ts'
 import { append, type Found, type Scope } from './scope.ts'
 
-/** Adds the operations of a network that runs as a layer, once for all its outputs: what computes each. */
+/** Adds the operations of a network that runs as a layer, once for all outputs of its `node`: what computes each. */
 export function insertNetwork(
   network: Network,
   outputShapes: readonly Shape[],
-  { outputTensors }: { readonly outputTensors: readonly tf.SymbolicTensor[] },
+  node: { readonly outputTensors: readonly tf.SymbolicTensor[] } | undefined,
   given: readonly Found[],
   scope: Scope,
 ): Found[] {
@@ -40,6 +40,6 @@ export function insertNetwork(
       shape,
     }
   })
-  outputTensors.forEach(({ id }, i) => scope.found.set(id, found[i]!))
+  node?.outputTensors.forEach(({ id }, i) => scope.found.set(id, found[i]!))
   return found
 }

@@ -1,6 +1,6 @@
 import { tf } from '../backend/tf.ts'
 import { sameShape, type Shape } from './layers/layer.ts'
-import { isUnaltered } from './readLayer.ts'
+import { isUnaltered } from './layerView.ts'
 
 /** A layer that is not known is applied to another shape than it was built for: nobody can say what comes out. */
 export class ShapeUnknown extends Error {}

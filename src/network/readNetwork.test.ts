@@ -83,7 +83,7 @@ test('a layer that it does not know, or that only has a known name, is opaque an
   const layers = [
     new Doubled({ name: 'mine' }),
     new Pretender({ name: 'false' }),
-    tf.layers.lstm({ units: 2, name: 'lstm' }),
+    tf.layers.rnn({ cell: tf.layers.lstmCell({ units: 2 }), name: 'rnn' }),
   ]
   for (const layer of layers) {
     const model = tf.sequential({ layers: [tf.layers.reshape({ targetShape: [2, 2], inputShape: [4] }), layer] })
@@ -104,7 +104,7 @@ test('what a reader cannot express is opaque too', () => {
     tf.layers.zeroPadding2d({ padding: 1, ...channelsFirst }),
     tf.layers.upSampling2d({ size: [3, 1], inputShape: [2, 2, 2] }),
     tf.layers.softmax({ axis: 1, inputShape: [2, 2] }),
-    tf.layers.thresholdedReLU({ inputShape: [2] }),
+    tf.layers.thresholdedReLU({ theta: 1e39, inputShape: [2] }),
     tf.layers.leakyReLU({ alpha: 1e39, inputShape: [2] }),
     tf.layers.dense({ units: 1, activation: 'logSoftmax' as 'softmax', inputShape: [2] }),
   ]

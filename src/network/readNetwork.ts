@@ -12,7 +12,9 @@ import { takeClass } from './own/classes.ts'
 import { mayMask } from './own/masks.ts'
 import { alterationOfModel } from './own/models.ts'
 import { fixedShape, hasSureShape, outputShape, ShapeUnknown } from './outputShape.ts'
-import { describeOpaque, isOwn, readLayer } from './readLayer.ts'
+import { composeLayer } from './composed/composeLayer.ts'
+import { isOwn, viewOf } from './layerView.ts'
+import { describeOpaque, heedsMasks, readLayer } from './readLayer.ts'
 import { append, appendLayer, appendOpaque, type Found, type Scope } from './scope.ts'
 
 for (const made of [AnyWeights, GraphLayer, OnnxLayer]) takeClass(made)
@@ -114,7 +116,12 @@ function followOwn(
   scope: Scope,
 ): Found {
   const shapes = given.map(({ shape }) => shape)
-  const parts = isKnown ? readLayer(layer, shapes, own, scope.masked) : undefined
+  const view = isKnown ? viewOf(layer) : undefined
+  const isRead = view !== undefined && !(scope.masked && heedsMasks(view))
+  const isFixed = unsure === undefined && (scope.weights === undefined || layer.weights.length === 0)
+  const network = isRead && isFixed ? composeLayer(view, shapes, own, scope.until) : undefined
+  if (network !== undefined) return insertNetwork(network, [own], undefined, given, scope)[0]!
+  const parts = isRead ? readLayer(view, shapes, own) : undefined
   if (parts === undefined) {
     const label = describeOpaque(layer)
     return appendOpaque(scope, given, own, label, unsure ?? (hasSureShape(layer, shapes) ? undefined : label))

@@ -1,7 +1,7 @@
 import type { tf } from '../backend/tf.ts'
 import { type Part, type Shape, sizeOf, gather } from './layers/layer.ts'
 import type { Operation } from '../operations/index.ts'
-import { describeLayer } from './readLayer.ts'
+import { describeLayer } from './layerView.ts'
 
 /** A tensor of the model: the operation that computes its numbers, and its dimensions without the batch. */
 export interface Found {

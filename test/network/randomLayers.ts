@@ -1,39 +1,18 @@
 import { tf } from '../../src/backend/tf.ts'
-import { elementwiseFunctions } from '../../src/functions/index.ts'
+import { activations, apply, type Grow, shapeOf, sliding, type Tensor } from './growth.ts'
 import { integer, pick } from './random.ts'
+import { composedLayers } from './randomComposed.ts'
+import { kerasLayers } from './randomKeras.ts'
 
 type Random = () => number
-type Tensor = tf.SymbolicTensor
-/** A tensor after one more random layer, or after several; undefined where the layer does not take such a tensor. */
-type Grow = (random: Random, tensor: Tensor) => Tensor | undefined
 
-type Activation = NonNullable<Parameters<typeof tf.layers.activation>[0]['activation']>
-
-export const activations: readonly Activation[] = [
-  ...Object.values(elementwiseFunctions).flatMap((one) => Object.keys(one.activations) as Activation[]),
-  'linear',
-  'softmax',
-]
-
-const shapeOf = (tensor: Tensor): number[] => tensor.shape.slice(1) as number[]
-const apply = (layer: tf.layers.Layer, tensors: Tensor | Tensor[]): Tensor => layer.apply(tensors) as Tensor
-const paddingOf = (random: Random): 'valid' | 'same' => pick(random, ['valid', 'same'] as const)
+export { activations } from './growth.ts'
 
 /** On wasm a fused elu is not there: it comes in a layer of its own. */
 const fused = activations.filter((name) => name !== 'elu')
 
 export function dense(random: Random, units: number): tf.layers.Layer {
   return tf.layers.dense({ units, activation: pick(random, fused), useBias: random() < 0.8 })
-}
-
-/** Settings of a window that fits into `space`. */
-function sliding(random: Random, space: readonly number[], dilations: readonly number[]) {
-  const padding = paddingOf(random)
-  const dilation = pick(random, dilations)
-  const size = space.map((length) => integer(random, 1, 3 + (length > 4 ? 1 : 0)))
-  const fits = size.every((width, i) => (width - 1) * dilation < space[i]!)
-  const strides = space.map(() => (dilation === 1 ? integer(random, 1, 3) : 1))
-  return { size, strides, dilation, padding: fits ? padding : ('same' as const) }
 }
 
 const convolution: Grow = (random, tensor) => {
@@ -147,6 +126,8 @@ export const merges: readonly (() => tf.layers.Layer)[] = [
 
 /** Every kind of layer that can be read. */
 export const grow: Readonly<Record<string, Grow>> = {
+  ...composedLayers,
+  ...kerasLayers,
   activation: (random, tensor) => apply(tf.layers.activation({ activation: pick(random, activations) }), tensor),
   convolution,
   dense: (random, tensor) => apply(dense(random, integer(random, 1, 5)), tensor),

@@ -7,11 +7,14 @@ export function setRandomWeights(
   layer: Pick<tf.layers.Layer, 'getClassName' | 'getWeights' | 'setWeights'>,
   weightScale: () => number,
 ): void {
-  const isNormalization = layer.getClassName() === 'BatchNormalization'
-  const weights = layer.getWeights().map((weight, i, all) => {
+  const { kind, layer: inner } = layer as { kind?: string; layer?: tf.layers.Layer }
+  if (layer.getClassName() === 'TimeDistributed') return setRandomWeights(random, inner!, weightScale)
+  // A variance is not negative.
+  const variance = layer.getClassName() === 'BatchNormalization' ? -1 : kind === 'Normalization' ? 1 : undefined
+  const weights = layer.getWeights().map((weight, _, all) => {
     const scale = weightScale()
-    // A variance is not negative.
-    const value = (): number => (isNormalization && i === all.length - 1 ? random() * 4 : noise(random, scale))
+    const isVariance = variance !== undefined && weight === all.at(variance)
+    const value = (): number => (isVariance ? random() * 4 : noise(random, scale))
     return tf.tensor(Float32Array.from({ length: weight.size }, value), weight.shape)
   })
   layer.setWeights(weights)

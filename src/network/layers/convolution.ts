@@ -1,4 +1,5 @@
 import { activationOf } from './activations.ts'
+import { biasOf } from './depthwise.ts'
 import { type ReadLayer, type Readers, sizeOf, wholeNumbers } from './layer.ts'
 import { tapsOf } from '../../operations/affine/taps.ts'
 import { acrossChannels, windowsOver } from './window.ts'
@@ -15,9 +16,8 @@ const read: ReadLayer = (layer, [input], output) => {
   const window = windows.window * channels
   const sides = wholeNumbers(kernelSize, input!.length - 1)!
   const kernel = layer.kernel('kernel', [...sides, channels, filters])
-  const bias = layer.weight('bias', [filters])
+  const bias = biasOf(layer, filters, useBias)
   if (positions * filters !== sizeOf(output) || !kernel || bias === undefined) return undefined
-  if ((bias !== null) !== useBias) return undefined
   return [
     {
       kind: 'affine',

@@ -9,8 +9,11 @@ export interface LayerView {
   /** For messages: name and class. */
   readonly description: string
   readonly config: Readonly<Record<string, unknown>>
+  readonly className: string
   /** Name of the layer's activation, `linear` if it has none; null for an activation that is not tf.js' own. */
   readonly activation: string | null
+  /** The same of that between the steps of a recurrent layer. */
+  readonly recurrentActivation: string | null
   /**
    * Copy of one of the layer's weights, by the field that holds it (`getWeights` puts frozen ones last); null without
    * it; undefined for one that is not the layer's own, of another shape, or no float32.
@@ -18,6 +21,8 @@ export interface LayerView {
   weight(field: string, shape: Shape): Float64Array | null | undefined
   /** The same as it is stored: of a kernel, which may be large. */
   kernel(field: string, shape: Shape): Float32Array | null | undefined
+  /** A layer that the layer keeps in one of its fields; undefined for one that is not there, or not tf.js' own. */
+  part(field: string): LayerView | undefined
 }
 
 /** One operation of a layer, on its way into a network. */

@@ -8,7 +8,7 @@ const merge =
     inputs.every((input) => sameShape(input, output)) ? [part(inputs.length, sizeOf(output))] : undefined
 
 /** The numbers that meet: [size, count] taps into tensors that lie one after the other. */
-const across = (count: number, size: number): Int32Array =>
+export const across = (count: number, size: number): Int32Array =>
   Int32Array.from({ length: count * size }, (_, i) => (i % count) * size + Math.floor(i / count))
 
 const weighted = (count: number, size: number, weight: number, rounding: 'sum' | 'mean'): Part => ({

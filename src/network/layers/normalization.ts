@@ -1,8 +1,7 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { overflow } from '../../numeric/rounding.ts'
-import type { Rounding } from '../../operations/affine/affineOperation.ts'
 import { inOrder } from '../../operations/affine/taps.ts'
-import { oneAxis, type Readers, sizeOf } from './layer.ts'
+import { oneAxis, type Part, type Readers, sizeOf } from './layer.ts'
 
 /**
  * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel
@@ -33,30 +32,66 @@ export const normalization: Readers = {
       return normalize(mean[c]!, variance[c]!, gamma?.[c] ?? 1, beta?.[c] ?? 0, epsilon)
     })
     const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(all, pick)
-    const rounding: Rounding = {
-      kind: 'scale',
-      offset: each(({ offset }) => offset),
-      limit: each(({ limit }) => limit),
-      underflow: [each(({ underflow }) => underflow[0]), each(({ underflow }) => underflow[1])],
-    }
-    const size = sizeOf(output)
     return [
       {
-        kind: 'affine',
-        size,
-        taps: inOrder(1),
-        kernel: each((channel) => channel.kernel),
-        bias: each(({ bias }) => bias),
-        positions: size,
-        window: 1,
-        filters: 1,
-        groups,
-        rounding,
+        ...normalizing(sizeOf(output), groups, each),
         // The kernels take means and variances in turn, as if the axis were the last.
         faultyOn: inner > 1 && mean.length > 1 ? ['cpu', 'wasm'] : [],
       },
     ]
   },
+}
+
+/** What is made of the numbers of one channel: (x - mean) / deviation, or the other way round x deviation + mean. */
+interface Scaled {
+  readonly mean: number
+  readonly deviation: number
+  readonly isInverse: boolean
+}
+
+/**
+ * Numbers whose channels come in turn, each scaled by a real deviation that kernels compute up to a few roundings: not
+ * more than 16 in all.
+ */
+export function scaledBy(size: number, channels: readonly Scaled[]): Part {
+  const groups = channels.length
+  const all = channels.map(({ mean, deviation, isInverse }): Channel => {
+    if (!isInverse) return normalize(mean, deviation ** 2, 1, 0, 0)
+    const limit = ((overflow / 4 - Math.abs(mean)) / (1 + deviation)) * (1 - 2 ** -40)
+    return {
+      kernel: deviation,
+      bias: mean,
+      offset: Math.abs(mean),
+      limit: deviation < 1e30 && limit >= 0 ? limit : -1,
+      underflow: [8 * (1 + deviation) * FLOAT32_MIN_NORMAL, 0],
+    }
+  })
+  return normalizing(size, groups, (pick) => Float64Array.from(all, pick))
+}
+
+/** Each number times a kernel plus a bias, by the `groups` in turn. */
+function normalizing(
+  size: number,
+  groups: number,
+  each: (pick: (channel: Channel) => number) => Float64Array,
+): Extract<Part, { kind: 'affine' }> {
+  return {
+    kind: 'affine',
+    size,
+    taps: inOrder(1),
+    kernel: each((channel) => channel.kernel),
+    bias: each(({ bias }) => bias),
+    positions: size,
+    window: 1,
+    filters: 1,
+    groups,
+    rounding: {
+      kind: 'scale',
+      offset: each(({ offset }) => offset),
+      limit: each(({ limit }) => limit),
+      underflow: [each(({ underflow }) => underflow[0]), each(({ underflow }) => underflow[1])],
+    },
+  }
 }
 
 /** What BatchNormalization makes of one channel. */

@@ -41,13 +41,18 @@ export function windowsOver(space: readonly number[], settings: WindowSettings):
   const places = space.reduce((all, length, i) => all * (Math.ceil(length / strides[i]!) + 1) * size[i]!, 1)
   if (!(places <= MOST_PLACES)) return undefined
   const axes = space.map((length, i) => axis(length, size[i]!, strides[i]!, dilation[i]!, padding))
+  if (axes.some(({ seen }) => seen.length === 0)) return undefined
+  return listed(axes, space.at(-1)!)
+}
+
+/** Windows over rows and columns, of which an image has `width`, or over steps. */
+function listed(axes: readonly Axis[], width: number): Windows {
   const columns = axes.at(-1)!
-  const rows = rank === 1 ? oneRow : axes[0]!
-  const width = space.at(-1)!
+  const rows = axes.length === 1 ? oneRow : axes[0]!
   const pixels = rows.seen.flatMap((ys) =>
     columns.seen.flatMap((xs) => ys.flatMap((y) => xs.map((x) => (x < 0 || y < 0 ? -1 : y * width + x)))),
   )
-  const window = size.reduce((all, one) => all * one, 1)
+  const window = rows.seen[0]!.length * columns.seen[0]!.length
   return {
     rows: rows.seen.length,
     columns: columns.seen.length,
@@ -55,6 +60,40 @@ export function windowsOver(space: readonly number[], settings: WindowSettings):
     pixels: Int32Array.from(pixels),
     faultyOn: window > 1 && (rows.leavesOut || columns.leavesOut) ? ['wasm'] : [],
   }
+}
+
+/**
+ * The windows of a convolution turned round, from an image or steps to `output`, one padded as it says: each sees in
+ * its places the pixels that a convolution would make of it there.
+ */
+export function transposedOver(
+  space: readonly number[],
+  output: readonly number[],
+  settings: Omit<WindowSettings, 'dilation'>,
+): Windows | undefined {
+  const rank = space.length
+  const { padding } = settings
+  const [size, strides] = [wholeNumbers(settings.size, rank), wholeNumbers(settings.strides, rank)]
+  if (size === undefined || strides === undefined || (padding !== 'valid' && padding !== 'same')) return undefined
+  const places = output.reduce((all, length, i) => all * length * size[i]!, 1)
+  if (!(places <= MOST_PLACES)) return undefined
+  const lengths = space.map(
+    (length, i) => length * strides[i]! + (padding === 'same' ? 0 : Math.max(0, size[i]! - strides[i]!)),
+  )
+  if (lengths.some((length, i) => length !== output[i])) return undefined
+  const axes = space.map((length, i) => {
+    const before = padding === 'same' ? Math.floor(Math.max(0, size[i]! - strides[i]!) / 2) : 0
+    return Array.from({ length: output[i]! }, (_, o) =>
+      Array.from({ length: size[i]! }, (__, k) => {
+        const at = (o + before - k) / strides[i]!
+        return Number.isInteger(at) && at >= 0 && at < length ? at : -1
+      }),
+    )
+  })
+  return listed(
+    axes.map((seen) => ({ seen, leavesOut: false })),
+    space.at(-1)!,
+  )
 }
 
 interface Axis {
@@ -82,10 +121,21 @@ function axis(length: number, size: number, stride: number, dilation: number, pa
 }
 
 /** Taps into numbers of `channels` a pixel, for windows that see all channels at once: [outputs, window * channels]. */
-export function acrossChannels({ pixels }: Windows, channels: number): Int32Array {
+export function acrossChannels(windows: Windows, channels: number): Int32Array {
+  return inGroups(windows, channels, 1)
+}
+
+/** The same for windows that see a group of channels each: [outputs * groups, window * channels / groups]. */
+export function inGroups({ pixels, window }: Windows, channels: number, groups: number): Int32Array {
   const taps = new Int32Array(pixels.length * channels)
-  for (const [i, pixel] of pixels.entries())
-    for (let c = 0; c < channels; c++) taps[i * channels + c] = pixel < 0 ? -1 : pixel * channels + c
+  const own = channels / groups
+  for (const [i, pixel] of pixels.entries()) {
+    const [output, place] = [Math.floor(i / window), i % window]
+    for (let c = 0; c < channels; c++) {
+      const [group, channel] = [Math.floor(c / own), c % own]
+      taps[((output * groups + group) * window + place) * own + channel] = pixel < 0 ? -1 : pixel * channels + c
+    }
+  }
   return taps
 }
 

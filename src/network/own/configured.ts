@@ -15,9 +15,22 @@ export const ofUse: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** A layer's settings, as its class gives them. Some layers leave their data format out. */
+/** Layers that a layer holds, which are looked at by themselves; and what comes of applying and running it. */
+const apart = new Set(['cell', 'dropoutMask', 'recurrentDropoutMask', 'stateSpec'])
+/** What layers around others go by, as they say less in their settings. */
+const ofWrapper = ['mergeMode', 'returnSequences', 'returnState'] as const
+
+/** Does it hold layers that no settings make anew? */
+function isWrapper(layer: Layer): boolean {
+  return ['Bidirectional', 'TimeDistributed'].includes(layer.getClassName())
+}
+
+/** A layer's settings, as its class gives them. Some layers leave out their data format, or their multiplier. */
 export function configOf(layer: Layer): Fields {
-  return { dataFormat: (layer as Layer & { dataFormat?: unknown }).dataFormat, ...layer.getConfig() }
+  const fields = layer as unknown as Fields
+  if (isWrapper(layer)) return Object.fromEntries(ofWrapper.map((key) => [key, fields[key]]))
+  const { dataFormat, depthMultiplier } = fields
+  return { dataFormat, depthMultiplier, ...layer.getConfig() }
 }
 
 /**
@@ -28,6 +41,8 @@ export function runsAsConfigured(layer: Layer): boolean {
   const fields = layer as unknown as Fields
   // Of merges, that they broadcast; for tests only, a hook.
   if (fields['reshapeRequired'] === true || (fields['_callHook'] ?? null) !== null) return false
+  // These are what its settings are taken from.
+  if (isWrapper(layer)) return true
   let made: Fields
   try {
     const config = Object.entries(configOf(layer)).filter(([key]) => !incidental.test(key))
@@ -36,7 +51,7 @@ export function runsAsConfigured(layer: Layer): boolean {
     return false
   }
   return Object.keys(made).every((key) => {
-    if (ofUse.has(key) || incidental.test(key)) return true
+    if (ofUse.has(key) || apart.has(key) || incidental.test(key)) return true
     // Weights are looked at where they are read.
     return layer.weights.includes(fields[key] as tf.LayerVariable) || isAlike(made[key], fields[key])
   })

@@ -6,6 +6,10 @@ import { otherKinds } from './others.ts'
 
 const kinds: Readonly<Record<string, Kind>> = { ...convolutions, ...otherKinds }
 
+interface Activation {
+  apply(x: tf.Tensor): tf.Tensor
+}
+
 interface LayerConfig {
   readonly name?: string
   readonly kind: string
@@ -13,25 +17,38 @@ interface LayerConfig {
 }
 
 /**
- * A layer of Keras that tf.js has not, or has with fewer settings, computed by tf.js' own kernels as Keras means it. It
- * can be searched; proofs do not look into it.
+ * A layer of Keras that tf.js has not, or has with fewer settings, computed by tf.js' own kernels as Keras means it.
+ * How proofs read it is said in `network`.
  */
 export class KerasLayer extends tf.layers.Layer {
   static className = 'KerasLayer'
   readonly kind: string
   readonly settings: Settings
-  #variables: tf.LayerVariable[] = []
+  readonly activation: Activation | null
+  #variables: ReadonlyMap<string, tf.LayerVariable> = new Map()
 
   constructor({ kind, settings, ...config }: LayerConfig) {
     super(config)
     this.kind = kind
     this.settings = settings
+    const { activation } = settings as { activation?: 'linear' | null }
+    this.activation = activation
+      ? (tf.layers.activation({ activation }) as tf.layers.Layer & { activation: Activation }).activation
+      : null
+  }
+
+  /** One of its weights, as Keras names it. */
+  weightNamed(name: string): tf.LayerVariable | undefined {
+    return this.#variables.get(name)
   }
 
   override build(shapes: tf.Shape | tf.Shape[]): void {
     const inputs = listOf(shapes).map((shape) => shape.slice(1) as number[])
-    this.#variables = kinds[this.kind]!.weights(this.settings, inputs).map(({ name, shape, trainable = true }) =>
-      this.addWeight(name, [...shape], 'float32', tf.initializers.zeros(), undefined, trainable),
+    this.#variables = new Map(
+      kinds[this.kind]!.weights(this.settings, inputs).map(({ name, shape, trainable = true }) => [
+        name,
+        this.addWeight(name, [...shape], 'float32', tf.initializers.zeros(), undefined, trainable),
+      ]),
     )
     super.build(shapes)
   }
@@ -55,7 +72,7 @@ export class KerasLayer extends tf.layers.Layer {
     return tf.tidy(() =>
       this.#compute(
         [inputs].flat(),
-        this.#variables.map((variable) => variable.read()),
+        [...this.#variables.values()].map((variable) => variable.read()),
       ),
     )
   }
@@ -68,8 +85,7 @@ export class KerasLayer extends tf.layers.Layer {
     // Kernels in WebAssembly read and write past the end of what is empty.
     if (inputs.some(({ size }) => size === 0)) throw new Error(`the layer ${quoted(this.name)} is given no numbers`)
     const result = kinds[this.kind]!.compute(this.settings, inputs, weights)
-    const { activation } = this.settings as { activation?: 'linear' | null }
-    return activation ? (tf.layers.activation({ activation }).apply(result) as tf.Tensor) : result
+    return this.activation === null ? result : this.activation.apply(result)
   }
 }
 

@@ -1,0 +1,94 @@
+import { tf } from '../../src/backend/tf.ts'
+import { KerasLayer } from '../../src/model/keras/layers/kerasLayer.ts'
+import { activations, apply, type Grow, shapeOf, sliding, type Tensor } from './growth.ts'
+import { integer, noise, pick } from './random.ts'
+
+type Random = () => number
+
+const made = (kind: string, settings: object, tensor: Tensor | Tensor[]): Tensor =>
+  apply(new KerasLayer({ kind, settings: settings as Readonly<Record<string, unknown>> }), tensor)
+
+const commonOf = (random: Random): object => ({
+  filters: 2 * integer(random, 1, 2),
+  depthMultiplier: integer(random, 1, 2),
+  useBias: random() < 0.6,
+  activation: pick(random, [...activations, null]),
+})
+
+/** Settings of windows over steps, sometimes causal. */
+function windowsOf(random: Random, length: number): object {
+  const { size, strides, dilation, padding } = sliding(random, [length], [1, 1, 2])
+  return {
+    kernelSize: size[0]!,
+    strides: strides[0]!,
+    dilationRate: dilation,
+    padding: random() < 0.4 ? 'causal' : padding,
+  }
+}
+
+/** Over steps only. */
+const overSteps =
+  (kind: string, settings: (random: Random, shape: readonly [number, number]) => object): Grow =>
+  (random, tensor) => {
+    const shape = shapeOf(tensor)
+    return shape.length === 2 ? made(kind, settings(random, shape as [number, number]), tensor) : undefined
+  }
+
+const convolved =
+  (kind: string): ((random: Random, shape: readonly [number, number]) => object) =>
+  (random, [length, channels]) => ({
+    ...commonOf(random),
+    ...windowsOf(random, length),
+    groups: kind === 'Conv1D' && channels % 2 === 0 ? 2 : 1,
+  })
+
+const images: Grow = (random, tensor) => {
+  const [rows, columns, channels] = shapeOf(tensor)
+  if (channels === undefined) return undefined
+  const { size, strides, dilation, padding } = sliding(random, [rows!, columns!], [1, 1, 2])
+  const groups = channels % 2 === 0 ? 2 : 1
+  return made(
+    'Conv2D',
+    { ...commonOf(random), kernelSize: size, strides, dilationRate: dilation, padding, groups },
+    tensor,
+  )
+}
+
+const normalization: Grow = (random, tensor) => {
+  const channels = shapeOf(tensor).at(-1)!
+  const stated = {
+    mean: Array.from({ length: channels }, () => noise(random, 1)),
+    variance: Array.from({ length: channels }, () => Math.abs(noise(random, 2))),
+  }
+  const statistics = pick<() => object>(random, [
+    () => stated,
+    () => ({ axis: -1 }),
+    () => ({ axis: null }),
+    () => ({ mean: 0.5, variance: 4 }),
+  ])()
+  return made('Normalization', { ...statistics, invert: random() < 0.4 }, tensor)
+}
+
+/** Layers of Keras that are computed here, as `KerasLayer`. */
+export const kerasLayers: Readonly<Record<string, Grow>> = {
+  kerasConv1d: overSteps('Conv1D', convolved('Conv1D')),
+  kerasConv1dTranspose: overSteps('Conv1DTranspose', (random) => ({
+    ...commonOf(random),
+    kernelSize: integer(random, 1, 3),
+    strides: integer(random, 1, 3),
+    padding: pick(random, ['same', 'valid']),
+  })),
+  kerasConv2d: images,
+  kerasCropping1d: overSteps('Cropping1D', (random, [length]) => ({
+    cropping: length > 1 ? pick(random, [[1, 0], [0, 1], 0]) : 0,
+  })),
+  kerasDepthwiseConv1d: overSteps('DepthwiseConv1D', convolved('DepthwiseConv1D')),
+  kerasNormalization: normalization,
+  kerasSeparableConv1d: overSteps('SeparableConv1D', convolved('SeparableConv1D')),
+  kerasSubtract: (random, tensor) => {
+    const other = apply(tf.layers.activation({ activation: 'tanh' }), tensor)
+    return made('Subtract', {}, random() < 0.5 ? [tensor, other] : [other, tensor])
+  },
+  kerasUpSampling1d: overSteps('UpSampling1D', (random) => ({ size: integer(random, 1, 3) })),
+  kerasZeroPadding1d: overSteps('ZeroPadding1D', (random) => ({ padding: pick(random, [1, 2, [0, 2], [1, 0]]) })),
+}
