@@ -33,6 +33,10 @@ beforeAll(async () => {
   for (let seed = 1; seed <= 250; seed++) {
     const random = uniform(seed)
     const { model, network, dispose } = randomProblem(random)
+    if (network.opaque.length > 0) {
+      dispose()
+      continue
+    }
     const { region, rows } = randomRegion(random, network)
     const computed = rows.flatMap((row, i) =>
       [0, 1, 2].map((k) => runAllFloat32(network, row, styles[(seed * 7 + i * 5 + k * 17) % styles.length]!)),

@@ -69,8 +69,38 @@ const normalization: Grow = (random, tensor) => {
   return made('Normalization', { ...statistics, invert: random() < 0.4 }, tensor)
 }
 
+const groupNormalization: Grow = (random, tensor) => {
+  const [, ...rest] = shapeOf(tensor)
+  const channels = rest.at(-1)
+  if (channels === undefined) return undefined
+  const groups = pick(
+    random,
+    [1, 2, 3, 4, 5].filter((count) => channels % count === 0),
+  )
+  const settings = { groups, epsilon: pick(random, [1e-3, 1e-5]), scale: random() < 0.6, center: random() < 0.6 }
+  return made('GroupNormalization', settings, tensor)
+}
+
+/** An axis, or several. */
+function axesOf(random: Random, tensor: Tensor): number | number[] {
+  const rank = shapeOf(tensor).length
+  return pick(random, [-1, integer(random, 1, rank), Array.from({ length: rank }, (_, i) => i + 1)])
+}
+
+const attention =
+  (kind: string): Grow =>
+  (random, tensor) => {
+    if (shapeOf(tensor).length !== 2) return undefined
+    const [a, b] = ['tanh', 'sigmoid'].map((activation) =>
+      apply(tf.layers.activation({ activation: activation as 'tanh' }), tensor),
+    ) as [Tensor, Tensor]
+    return made(kind, { useScale: random() < 0.5 }, random() < 0.5 ? [tensor, a] : [tensor, a, b])
+  }
+
 /** Layers of Keras that are computed here, as `KerasLayer`. */
 export const kerasLayers: Readonly<Record<string, Grow>> = {
+  kerasAdditiveAttention: attention('AdditiveAttention'),
+  kerasAttention: attention('Attention'),
   kerasConv1d: overSteps('Conv1D', convolved('Conv1D')),
   kerasConv1dTranspose: overSteps('Conv1DTranspose', (random) => ({
     ...commonOf(random),
@@ -83,12 +113,16 @@ export const kerasLayers: Readonly<Record<string, Grow>> = {
     cropping: length > 1 ? pick(random, [[1, 0], [0, 1], 0]) : 0,
   })),
   kerasDepthwiseConv1d: overSteps('DepthwiseConv1D', convolved('DepthwiseConv1D')),
+  kerasGroupNormalization: groupNormalization,
   kerasNormalization: normalization,
+  kerasRmsNormalization: (random, tensor) => made('RMSNormalization', { epsilon: pick(random, [1e-6, 1e-3]) }, tensor),
   kerasSeparableConv1d: overSteps('SeparableConv1D', convolved('SeparableConv1D')),
+  kerasSoftmax: (random, tensor) => made('Softmax', { axis: axesOf(random, tensor) }, tensor),
   kerasSubtract: (random, tensor) => {
     const other = apply(tf.layers.activation({ activation: 'tanh' }), tensor)
     return made('Subtract', {}, random() < 0.5 ? [tensor, other] : [other, tensor])
   },
+  kerasUnitNormalization: (random, tensor) => made('UnitNormalization', { axis: axesOf(random, tensor) }, tensor),
   kerasUpSampling1d: overSteps('UpSampling1D', (random) => ({ size: integer(random, 1, 3) })),
   kerasZeroPadding1d: overSteps('ZeroPadding1D', (random) => ({ padding: pick(random, [1, 2, [0, 2], [1, 0]]) })),
 }

@@ -107,9 +107,9 @@ describe('layers that tf.js has not', () => {
   }
 
   test('are all named at once, wherever they are', () => {
-    const inner = sequential(layer('TimeDistributed', { layer: layer('Attention', { name: 'a' }) }))
+    const inner = sequential(layer('TimeDistributed', { layer: layer('Hashing', { name: 'a' }) }))
     expect(thrown(layer('Normalization', { name: 'n', axis: 1 }), layer('Dense'), inner)).toContain(
-      'has no layers of these kinds: "n" (Normalization), "a" (Attention)',
+      'has no layers of these kinds: "n" (Normalization), "a" (Hashing)',
     )
   })
 

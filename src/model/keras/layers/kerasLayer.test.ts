@@ -78,6 +78,21 @@ test('Subtract takes the second input from the first', () => {
 })
 
 test.each([
+  ['Conv1D', { kernelSize: 4, filters: 1, groups: 1 }],
+  ['Conv1D', { kernelSize: 2, dilationRate: 3, filters: 1 }],
+  ['Conv1D', { kernelSize: 0, filters: 1 }],
+  ['DepthwiseConv1D', { kernelSize: 4 }],
+  ['SeparableConv1D', { kernelSize: 4, filters: 1 }],
+] as const)('%s %o fits nowhere', (kind, settings) => {
+  expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2])).toThrow('do not fit into 3')
+})
+
+test('a layer that is given nothing computes nothing', () => {
+  const layer = new KerasLayer({ kind: 'SeparableConv1D', settings: { kernelSize: 2, filters: 1, padding: 'causal' } })
+  expect(() => layer.computeOutputShape([null, 0, 2])).toThrow('is given no numbers')
+})
+
+test.each([
   ['ZeroPadding1D', { padding: 1e9 }, 'more than 134217728 numbers'],
   ['UpSampling1D', { size: 1e9 }, 'more than 134217728 numbers'],
   ['Conv1DTranspose', { kernelSize: 1, filters: 1, strides: 1e9 }, 'more than 134217728 numbers'],

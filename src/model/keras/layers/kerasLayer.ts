@@ -1,10 +1,17 @@
 import { tf } from '../../../backend/tf.ts'
 import { quoted } from '../../../files/brief.ts'
+import { attentionKinds } from './attention.ts'
 import { convolutions } from './convolutions.ts'
 import type { Kind, Settings } from './kind.ts'
+import { normalizationKinds } from './normalizations.ts'
 import { otherKinds } from './others.ts'
 
-const kinds: Readonly<Record<string, Kind>> = { ...convolutions, ...otherKinds }
+const kinds: Readonly<Record<string, Kind>> = {
+  ...attentionKinds,
+  ...convolutions,
+  ...normalizationKinds,
+  ...otherKinds,
+}
 
 interface Activation {
   apply(x: tf.Tensor): tf.Tensor

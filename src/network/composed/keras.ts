@@ -1,0 +1,15 @@
+import { attentionLayers } from './kerasAttention.ts'
+import type { ComposeKeras } from './kerasCompose.ts'
+import { kerasNormalizations } from './kerasNormalizations.ts'
+import type { Composers } from './compose.ts'
+
+const kinds: Readonly<Record<string, ComposeKeras>> = { ...attentionLayers, ...kerasNormalizations }
+
+/** Layers of this package's own, by what they compute: see `model/keras/layers`, whose kernels these are in their order. */
+export const kerasComposers: Composers = {
+  KerasLayer: (layer, calls, inputs) => {
+    const { kind, settings } = layer.config as { readonly kind: string; readonly settings: object }
+    const compose = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+    return compose?.({ layer, settings: settings as Parameters<ComposeKeras>[0]['settings'], calls }, inputs)
+  },
+}
