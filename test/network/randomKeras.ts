@@ -97,6 +97,15 @@ const attention =
     return made(kind, { useScale: random() < 0.5 }, random() < 0.5 ? [tensor, a] : [tensor, a, b])
   }
 
+const arithmetic: Grow = (random, tensor) => {
+  const operation = pick(random, ['add', 'divide', 'multiply', 'subtract'])
+  const number = pick(random, [2, -0.5, 1 / 3])
+  const constants = pick(random, [[null, number], operation === 'divide' ? [null, null] : [number, null], [null, null]])
+  // What is divided by is above 0.
+  const other = apply(tf.layers.activation({ activation: 'softplus' }), tensor)
+  return made('Operation', { operation, constants }, constants.includes(number) ? tensor : [tensor, other])
+}
+
 /** Layers of Keras that are computed here, as `KerasLayer`. */
 export const kerasLayers: Readonly<Record<string, Grow>> = {
   kerasAdditiveAttention: attention('AdditiveAttention'),
@@ -115,6 +124,7 @@ export const kerasLayers: Readonly<Record<string, Grow>> = {
   kerasDepthwiseConv1d: overSteps('DepthwiseConv1D', convolved('DepthwiseConv1D')),
   kerasGroupNormalization: groupNormalization,
   kerasNormalization: normalization,
+  kerasOperation: arithmetic,
   kerasRmsNormalization: (random, tensor) => made('RMSNormalization', { epsilon: pick(random, [1e-6, 1e-3]) }, tensor),
   kerasSeparableConv1d: overSteps('SeparableConv1D', convolved('SeparableConv1D')),
   kerasSoftmax: (random, tensor) => made('Softmax', { axis: axesOf(random, tensor) }, tensor),

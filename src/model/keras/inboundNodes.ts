@@ -30,6 +30,11 @@ export function translateNodes(layer: string, nodes: readonly unknown[], shift: 
   })
 }
 
+/** The tensor that an argument is, as Keras 3 writes it; undefined for any other. */
+export function sourceOf(argument: unknown): Source | undefined {
+  return tensor.safeParse(argument).data?.config.keras_history
+}
+
 function ofCall(layer: string, node: unknown): Source[] {
   const { data, error } = call.safeParse(node)
   if (error) throw new Error(`a call of the layer ${quoted(layer)}: ${firstIssue(error)}`)

@@ -4,6 +4,7 @@ import { quoted } from '../../files/brief.ts'
 import { registeredName } from '../registered.ts'
 import { settingsOf } from '../settings.ts'
 import { isModel, type KerasObject, layersOf, nameOf, wrappedIn } from './kerasObject.ts'
+import { asOperation } from './operations.ts'
 import { renamed } from './renamedLayers.ts'
 
 /** Layers that a message names. */
@@ -34,6 +35,7 @@ export function checkLayers(model: KerasObject): void {
 }
 
 function isKnown(layer: KerasObject): boolean {
+  if (asOperation(layer) !== undefined) return true
   const { class_name: name, config } = layer
   if (registeredName(name) !== undefined) return true
   if (Object.hasOwn(settingsOf, name) || renamed(name, config) !== undefined) return isOfKeras(layer)

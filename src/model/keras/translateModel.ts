@@ -11,6 +11,7 @@ import {
   wrappedIn,
 } from './kerasObject.ts'
 import { checkLayers } from './knownLayers.ts'
+import { asOperation } from './operations.ts'
 import { translateLayer } from './translateLayer.ts'
 
 /** What tf.js reads: the topology of Keras 2, which is marked as the version's that wrote the file. */
@@ -63,6 +64,11 @@ function translateFunctional(model: KerasObject, context: Context): KerasObject 
   const shift = ([name, application, output]: Source): Source => [name, application + Number(built.has(name)), output]
   const translated = layers.map((layer) => {
     const name = nameOf(layer)
+    const operation = asOperation(layer)
+    if (operation !== undefined) {
+      const { sources, ...own } = operation
+      return { ...own, name, inbound_nodes: [sources.map((one) => [...shift(one), {}])] }
+    }
     const inbound_nodes = translateNodes(name, layer.inbound_nodes ?? [], shift)
     return { ...withOpenBatch(translate(layer, context), context), name, inbound_nodes }
   })

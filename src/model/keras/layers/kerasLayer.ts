@@ -4,12 +4,14 @@ import { attentionKinds } from './attention.ts'
 import { convolutions } from './convolutions.ts'
 import type { Kind, Settings } from './kind.ts'
 import { normalizationKinds } from './normalizations.ts'
+import { operationKinds } from './operation.ts'
 import { otherKinds } from './others.ts'
 
 const kinds: Readonly<Record<string, Kind>> = {
   ...attentionKinds,
   ...convolutions,
   ...normalizationKinds,
+  ...operationKinds,
   ...otherKinds,
 }
 

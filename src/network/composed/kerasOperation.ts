@@ -1,0 +1,18 @@
+import { operandsIn } from '../../model/keras/layers/operation.ts'
+import type { ComposeKeras } from './kerasCompose.ts'
+
+/** ONNX' operators by the names of operations. */
+const operators: Readonly<Record<string, string>> = { add: 'Add', divide: 'Div', multiply: 'Mul', subtract: 'Sub' }
+
+/** Of tensors of one rank: where another is spread over them, rows of a batch would mix. */
+const operation: ComposeKeras = ({ settings, calls: { run, known } }, inputs) => {
+  const operator = operators[String(settings['operation'])]
+  const ranks = new Set(inputs.map(({ tensor }) => tensor.shape.length))
+  if (operator === undefined || ranks.size !== 1) return undefined
+  return run(
+    operator,
+    operandsIn(settings, inputs, (value) => known(Math.fround(value))),
+  )
+}
+
+export const kerasOperations: Readonly<Record<string, ComposeKeras>> = { Operation: operation }
