@@ -30,7 +30,7 @@ const cases: { network: Network; region: Region; outputs: Float32Array[] }[] = [
 
 beforeAll(async () => {
   await useBackend('cpu')
-  for (let seed = 1; seed <= 250; seed++) {
+  for (let seed = 1; seed <= 450; seed++) {
     const random = uniform(seed)
     const { model, network, dispose } = randomProblem(random)
     if (network.opaque.length > 0) {

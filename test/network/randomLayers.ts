@@ -140,6 +140,11 @@ export const grow: Readonly<Record<string, Grow>> = {
   twice,
 }
 
+/** Kinds to draw from: those of one operation are the more usual. */
+export const usualKinds: readonly string[] = Object.keys(grow).flatMap((kind) =>
+  kind in composedLayers || kind in kerasLayers ? [kind] : [kind, kind, kind],
+)
+
 /** The tensor as one row of numbers. */
 export function flat(random: Random, tensor: Tensor): Tensor {
   const rank = shapeOf(tensor).length

@@ -1,6 +1,6 @@
 import { tf } from '../../src/backend/tf.ts'
 import { integer, pick } from './random.ts'
-import { dense, flat, grow, merges } from './randomLayers.ts'
+import { dense, flat, grow, merges, usualKinds } from './randomLayers.ts'
 import { setRandomWeights } from './randomWeights.ts'
 
 export { integer, noise, pick, uniform } from './random.ts'
@@ -12,7 +12,7 @@ export { integer, noise, pick, uniform } from './random.ts'
 export function randomModel(
   random: () => number,
   weightScale: () => number = () => 0.5,
-  kinds: readonly string[] = Object.keys(grow),
+  kinds: readonly string[] = usualKinds,
 ): tf.LayersModel {
   const inputs = Array.from({ length: integer(random, 1, 3) }, (_, i) =>
     tf.input({ shape: randomShape(random), name: `in${i}` }),
