@@ -68,7 +68,7 @@ test('outputs are those of the signature, and each is to be had alone', async ()
 test('what layers that are not read compute, the graph says', async () => {
   const layers = [
     { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: [null, 4] } },
-    { class_name: 'UnitNormalization', config: { name: 'unit' } },
+    { class_name: 'HashedCrossing', config: { name: 'unit' } },
   ]
   const root = { class_name: 'Sequential', config: { name: 'model', layers } }
   writeFileSync(join(folder, 'keras_metadata.pb'), writeMetadata(root))
@@ -78,7 +78,7 @@ test('what layers that are not read compute, the graph says', async () => {
   writeFileSync(graphFile, '')
   await expect(loadModel(folder)).rejects.toMatchObject({
     code: 'SETTING_UNSUPPORTED',
-    message: expect.stringMatching(/UnitNormalization.* Nor can its graph be read: .* it holds no graph/) as string,
+    message: expect.stringMatching(/HashedCrossing.* Nor can its graph be read: .* it holds no graph/) as string,
   })
 })
 

@@ -6,6 +6,7 @@ const attended = (scores: tf.Tensor, value: tf.Tensor): tf.Tensor => tf.matMul(t
 
 /** Of what is asked, values and their keys, which are the values where there are no others. */
 const attention: Kind = {
+  rank: 3,
   weights: ({ useScale }) => (useScale === true ? [{ name: 'scale', shape: [] }] : []),
   compute: (_, [query, value, key = value], [scale]) => {
     const scores = tf.matMul(query!, key!, false, true)
@@ -15,6 +16,7 @@ const attention: Kind = {
 
 /** Scores are sums of what tanh makes of each query with each key. */
 const additiveAttention: Kind = {
+  rank: 3,
   weights: ({ useScale }, [shape]) => (useScale === false ? [] : [{ name: 'scale', shape: [shape!.at(-1)!] }]),
   compute: (_, [query, value, key = value], [scale]) => {
     const bent = tf.tanh(tf.add(tf.expandDims(query!, 2), tf.expandDims(key!, 1)))

@@ -44,6 +44,7 @@ const kernelOf = (settings: Settings, size: readonly number[], channels: number)
 }
 
 const conv1d: Kind = {
+  rank: 3,
   weights: (settings, [shape]) => kernelOf(settings, [one(settings['kernelSize'])], shape!.at(-1)!),
   compute: (settings, [x], [kernel, bias]) => {
     const [padded, pad] = causally(x!, settings)
@@ -56,6 +57,7 @@ const conv1d: Kind = {
 }
 
 const conv2d: Kind = {
+  rank: 4,
   weights: (settings, [shape]) => kernelOf(settings, two(settings['kernelSize']), shape!.at(-1)!),
   compute: (settings, [x], [kernel, bias]) => {
     const [strides, dilations] = [two(settings['strides'] ?? 1), two(settings['dilationRate'] ?? 1)]
@@ -72,6 +74,7 @@ const asImage = (x: tf.Tensor): tf.Tensor4D => tf.expandDims(x, 2)
 const asLine = (x: tf.Tensor): tf.Tensor => tf.squeeze(x, [2])
 
 const conv1dTranspose: Kind = {
+  rank: 3,
   weights: (settings, [shape]) => {
     const filters = one(settings['filters'])
     const kernel = { name: 'kernel', shape: [one(settings['kernelSize']), filters, shape!.at(-1)!] }
@@ -103,6 +106,7 @@ const eachChannel = (settings: Settings, channels: number): WeightOf => ({
 })
 
 const depthwiseConv1d: Kind = {
+  rank: 3,
   weights: (settings, [shape]) => {
     const kernel = eachChannel(settings, shape!.at(-1)!)
     return [kernel, ...biasOf(settings, kernel.shape[1]! * kernel.shape[2]!)]
@@ -111,6 +115,7 @@ const depthwiseConv1d: Kind = {
 }
 
 const separableConv1d: Kind = {
+  rank: 3,
   weights: (settings, [shape]) => {
     const kernel = eachChannel(settings, shape!.at(-1)!)
     const filters = one(settings['filters'])

@@ -104,19 +104,9 @@ test.each([
   expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2])).toThrow(why)
 })
 
-test.each<[string, Settings, tf.Shape]>([
-  ['Conv1D', { kernelSize: 4, filters: 1 }, [null, 3, 2]],
-  ['Conv1D', { kernelSize: 2, filters: 1, dilationRate: 3 }, [null, 3, 2]],
-  ['Conv2D', { kernelSize: [1, 4], filters: 1 }, [null, 3, 3, 2]],
-  ['DepthwiseConv1D', { kernelSize: 4 }, [null, 3, 2]],
-  ['SeparableConv1D', { kernelSize: 4, filters: 1 }, [null, 3, 2]],
-])('%s of windows that fit nowhere is refused before any kernel runs: %j', (kind, settings, batchInputShape) => {
-  const input = tf.input({ batchShape: batchInputShape })
-  expect(() => new KerasLayer({ kind, settings }).apply(input)).toThrow(/windows of .* do not fit into/)
-})
-
-test('a layer that is given no numbers is refused', () => {
-  const input = tf.input({ batchShape: [null, 0, 2] })
-  const layer = new KerasLayer({ kind: 'ZeroPadding1D', settings: { padding: [1, 1], name: 'pad' } })
-  expect(() => layer.apply(input)).toThrow(/is given no numbers/)
+test('a layer that is shared is refused where it meets inputs that it was not built for', () => {
+  const layer = new KerasLayer({ kind: 'DepthwiseConv1D', settings: { kernelSize: 2, padding: 'causal' } })
+  layer.apply(tf.input({ shape: [3, 2] }))
+  expect(() => layer.apply(tf.input({ shape: [3, 2, 2] }))).toThrow('takes what has 3 dimensions')
+  expect(() => layer.apply(tf.input({ shape: [3, 4] }))).toThrow('was built for inputs of another shape than [3,4]')
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { tf } from '../../../backend/tf.ts'
 import { quoted } from '../../../files/brief.ts'
 import { attentionKinds } from './attention.ts'
@@ -66,11 +67,11 @@ export class KerasLayer extends tf.layers.Layer {
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape {
     const inputs = listOf(shapes).map((shape) => shape.slice(1) as number[])
     const result = tf.tidy(() => {
-      const weights = kinds[this.kind]!.weights(this.settings, inputs)
+      const weights = this.built ? [...this.#variables.values()] : kinds[this.kind]!.weights(this.settings, inputs)
       const zeros = (shape: readonly number[]): tf.Tensor => tf.zeros([...shape])
       return this.#compute(
         inputs.map((shape) => zeros([1, ...shape])),
-        weights.map(({ shape }) => zeros(shape)),
+        weights.map(({ shape }) => zeros(shape as number[])),
       )
     })
     result.dispose()
@@ -93,10 +94,24 @@ export class KerasLayer extends tf.layers.Layer {
   #compute(inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]): tf.Tensor {
     // Kernels in WebAssembly read and write past the end of what is empty.
     if (inputs.some(({ size }) => size === 0)) throw new Error(`the layer ${quoted(this.name)} is given no numbers`)
-    const result = kinds[this.kind]!.compute(this.settings, inputs, weights)
+    const kind = kinds[this.kind]!
+    const shapes = inputs.map(({ shape }) => shape.slice(1))
+    if (kind.rank !== undefined && shapes.some(({ length }) => length + 1 !== kind.rank))
+      throw new Error(`the layer ${quoted(this.name)} takes what has ${kind.rank} dimensions`)
+    const due = kind.weights(this.settings, shapes).map(({ shape }) => shape)
+    if (
+      !isDeepStrictEqual(
+        weights.map(({ shape }) => shape),
+        due,
+      )
+    )
+      throw new Error(`the layer ${quoted(this.name)} was built for inputs of another shape than ${listed(shapes)}`)
+    const result = kind.compute(this.settings, inputs, weights)
     return this.activation === null ? result : this.activation.apply(result)
   }
 }
+
+const listed = (shapes: readonly (readonly number[])[]): string => shapes.map((shape) => `[${shape}]`).join(', ')
 
 /** One shape, or several. */
 function listOf(shapes: tf.Shape | tf.Shape[]): tf.Shape[] {

@@ -14,6 +14,8 @@ export interface WeightOf {
 
 /** A layer of Keras that tf.js has not, or has with fewer settings. */
 export interface Kind {
+  /** Dimensions that each input has, the batch among them, where no others will do: kernels do not look. */
+  readonly rank?: number
   /** Of inputs of these shapes, without the batch dimension. */
   weights(settings: Settings, shapes: readonly (readonly number[])[]): readonly WeightOf[]
   /** Of a batch of rows of each input. Whoever calls it disposes of what is made on the way. */

@@ -6,6 +6,7 @@ const none = (): [] => []
 const subtract: Kind = { weights: none, compute: (_, [a, b]) => tf.sub(a!, b!) }
 
 const zeroPadding: Kind = {
+  rank: 3,
   weights: none,
   compute: ({ padding }, [x]) => {
     const [before, after] = two(padding ?? 1)
@@ -20,6 +21,7 @@ const zeroPadding: Kind = {
 }
 
 const cropping: Kind = {
+  rank: 3,
   weights: none,
   compute: ({ cropping: given }, [x]) => {
     const [before, after] = two(given ?? 1)
@@ -30,6 +32,7 @@ const cropping: Kind = {
 }
 
 const upSampling: Kind = {
+  rank: 3,
   weights: none,
   compute: ({ size }, [x]) => {
     const [rows, length, channels] = x!.shape as [number, number, number]
