@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { integer, uniform } from '../../test/network/random.ts'
-import { type Kernel, padded, plainKernel, vectorKernel } from './kernel.ts'
+import { type Kernel, NOWHERE, padded, plainKernel, vectorKernel } from './kernel.ts'
 
 /** Bytes of the memories compared. */
 const MEMORY = 2 ** 16
@@ -102,6 +102,51 @@ test('goes through lines as plain JavaScript does', () => {
       }),
     ),
     { numRuns: 100 },
+  )
+})
+
+test('weighs numbers as plain JavaScript does', () => {
+  fc.assert(
+    fc.property(seeds, (seed) =>
+      checkKernels(seed, ({ random, length, take }) => {
+        const [all, count] = [integer(random, 1, 30), integer(random, 0, 30)]
+        const [y, weights, x] = [take(all), take(all * length), take(length)]
+        const [columns, addresses] = [take(16), take(16)]
+        const chosen = Array.from({ length: count }, () => integer(random, 0, all - 1))
+        return (kernel) => {
+          for (const [n, column] of chosen.entries()) {
+            kernel.integers[columns / 4 + n] = 8 * column
+            kernel.integers[addresses / 4 + n] = weights + 8 * length * column
+          }
+          kernel.weigh(y, columns, addresses, count, x, length)
+          kernel.numbers.fill(0, columns / 8, columns / 8 + 16)
+          kernel.numbers.fill(0, addresses / 8, addresses / 8 + 16)
+        }
+      }),
+    ),
+    { numRuns: 150 },
+  )
+})
+
+test('gathers and scatters as plain JavaScript does, and passes over steps to nowhere', () => {
+  fc.assert(
+    fc.property(seeds, (seed) =>
+      checkKernels(seed, ({ random, rows, take }) => {
+        const [size, count] = [integer(random, 1, 30), integer(random, 1, 30)]
+        const [x, from, into] = [take(rows * size), take(rows * count), take(count)]
+        const [list, start] = [take(16), integer(random, 0, size - 1)]
+        const steps = Array.from({ length: count }, () =>
+          random() < 0.2 ? NOWHERE : integer(random, 0, size - 1) - start,
+        )
+        return (kernel) => {
+          kernel.integers.set(steps, list / 4)
+          kernel.scatter(x + 8 * start, 8 * size, from, 8 * count, rows, list, count)
+          if (rows > 0) kernel.gather(into, x + 8 * start, list, count)
+          kernel.numbers.fill(0, list / 8, list / 8 + 16)
+        }
+      }),
+    ),
+    { numRuns: 150 },
   )
 })
 

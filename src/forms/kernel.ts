@@ -39,7 +39,21 @@ export interface Kernel {
     lines: number,
     constants: number,
   ): void
+  weigh(y: number, columns: number, kernel: number, count: number, x: number, length: number): void
+  gather(into: number, x: number, steps: number, count: number): void
+  scatter(
+    x: number,
+    xStride: number,
+    from: number,
+    fromStride: number,
+    rows: number,
+    steps: number,
+    count: number,
+  ): void
 }
+
+/** A step that `gather` and `scatter` pass over. */
+export const NOWHERE: number = -(2 ** 31)
 
 /** Numbers in a row of a matrix, padding included. */
 export function padded(length: number): number {
@@ -115,6 +129,27 @@ export function plainKernel(bytes: number): Kernel {
         }
         numbers[constants / 8 + r]! += sum
       }
+    },
+    weigh(y, columns, kernel, count, x, length) {
+      for (let n = 0; n < count; n++) {
+        const row = integers[kernel / 4 + n]! / 8
+        let sum = 0
+        for (let k = 0; k < length; k++) sum += numbers[row + k]! * numbers[x / 8 + k]!
+        numbers[(y + integers[columns / 4 + n]!) / 8]! += sum
+      }
+    },
+    gather(into, x, steps, count) {
+      for (let k = 0; k < count; k++) {
+        const step = integers[steps / 4 + k]!
+        numbers[into / 8 + k] = step === NOWHERE ? 0 : numbers[x / 8 + step]!
+      }
+    },
+    scatter(x, xStride, from, fromStride, rows, steps, count) {
+      for (let r = 0; r < rows; r++)
+        for (let k = 0; k < count; k++) {
+          const step = integers[steps / 4 + k]!
+          if (step !== NOWHERE) numbers[(x + r * xStride) / 8 + step]! += numbers[(from + r * fromStride) / 8 + k]!
+        }
     },
   }
 }

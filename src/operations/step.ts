@@ -2,6 +2,14 @@ import type { Bounds } from '../numeric/bounds.ts'
 import { type Forms, row, type Scratch } from '../forms/forms.ts'
 import type { Lines } from './elementwise/lines.ts'
 
+/** Where a kernel's memory holds what an affine operation weighs numbers with: addresses in bytes. */
+export interface LoadedWeights {
+  /** A row for each of its filters, of `padded(window)` numbers. */
+  readonly rows: number
+  /** The steps of its taps, one pattern after the other. */
+  readonly steps: number
+}
+
 /** One step of a backward pass: linear forms of an operation's results become forms of what it reads. */
 export interface Step {
   /** Coefficients of the results, a form a row. */
@@ -25,8 +33,8 @@ export interface Step {
   readonly used: Uint8Array | undefined
   /** Where each form has one coefficient only: its place. */
   readonly places: readonly number[] | undefined
-  /** Where the weights of an affine operation are, in bytes; see `Workspace`. */
-  weights(): number
+  /** Of an affine operation. */
+  weights(): LoadedWeights
 }
 
 /**

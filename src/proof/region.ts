@@ -1,3 +1,6 @@
+import type { Bounds } from '../numeric/bounds.ts'
+import type { SideSlopes } from './sideSlopes.ts'
+
 /** A box of float32 rows: every number within its inclusive bounds, all finite. */
 export interface InputBox {
   readonly lo: Float32Array
@@ -25,4 +28,8 @@ export interface Region {
   readonly phases: readonly Phase[]
   /** Of a ReLU network, bounds on a larger region: see `boundsToInherit`. */
   readonly inheritedBounds?: Float32Array
+  /** Of any network: bounds of all its operations on a region that differs from this one in phases only. */
+  readonly boundsBefore?: readonly Bounds[]
+  /** Where slopes are optimized from: those of the region that it is half of. */
+  readonly slopesBefore?: readonly SideSlopes[]
 }

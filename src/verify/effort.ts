@@ -1,9 +1,9 @@
 import type { BackendName } from '../backend/name.ts'
 import { currentBackend } from '../backend/useBackend.ts'
 import type { Claim } from '../claim/claim.ts'
-import type { Network } from '../network/network.ts'
 import { reluNetworkOf } from '../proof/reluNetwork/reluNetwork.ts'
-import { planOf } from '../proof/linear/plan.ts'
+import { regionWork } from '../proof/branch/regionWork.ts'
+import type { ProofSubject } from '../proof/subject.ts'
 import { costOfRow, rowsPerPass } from '../search/rowsPerPass.ts'
 
 /**
@@ -63,27 +63,30 @@ export function effortFor(
   }
 }
 
-/** Regions that branch and bound may bound of a network. */
-export function regionsFor(network: Network, { regions }: Pick<Effort, 'regions'>): number {
-  return regions ?? worth(network, BOUNDING.all, REGIONS)
+/** What branch and bound goes over. */
+type Bounded = Pick<ProofSubject, 'network' | 'region'>
+
+/** Regions that branch and bound may bound. */
+export function regionsFor(proof: Bounded, { regions }: Pick<Effort, 'regions'>): number {
+  return regions ?? worth(proof, BOUNDING.all, REGIONS)
 }
 
 /**
  * Regions that are worth a look before cases are climbed from: most of what bounds can show they show at once, or in a
  * few.
  */
-export function regionsAtAGlance(network: Network, effort: Pick<Effort, 'regions'>): number {
-  const multiplications = reluNetworkOf(network) ? BOUNDING.glanceAtRelus : BOUNDING.glance
-  return worth(network, multiplications, regionsFor(network, effort))
+export function regionsAtAGlance(proof: Bounded, effort: Pick<Effort, 'regions'>): number {
+  const multiplications = reluNetworkOf(proof.network) ? BOUNDING.glanceAtRelus : BOUNDING.glance
+  return worth(proof, multiplications, regionsFor(proof, effort))
 }
 
-function worth(network: Network, multiplications: number, most: number): number {
-  return Math.max(1, Math.min(most, Math.floor(multiplications / regionWork(network))))
+function worth(proof: Bounded, multiplications: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(multiplications / workOf(proof))))
 }
 
 /** Multiplications that a region takes, and as many as its bookkeeping takes the time of. */
-function regionWork(network: Network): number {
-  return planOf(network).work + 1e5
+function workOf({ network, region }: Bounded): number {
+  return regionWork(network, region) + 1e5
 }
 
 /**
@@ -94,7 +97,7 @@ const CLIMBING = 1e9
 const SHARE = 0.25
 
 /** After how many regions it is time to climb again, from the best of `cases` cases. */
-export function regionsPerClimb(claim: Claim, network: Network, cases: number): number {
+export function regionsPerClimb(claim: Claim, proof: Bounded, cases: number): number {
   const work = CLIMBING + cases * costOfRow(claim).multiplications
-  return Math.ceil(work / (SHARE * regionWork(network)))
+  return Math.ceil(work / (SHARE * workOf(proof)))
 }

@@ -51,7 +51,7 @@ export async function proveWithin(reach: Reach, subject: Case, objective: Target
   const deadline = reach === 'glance' ? times.glance : times.prove
   if (signal?.aborted || performance.now() > deadline)
     return { ...nothing, how: 'no time was left for a proof', stopped: 'time' }
-  const regions = reach === 'glance' ? regionsAtAGlance(proof.network, options) : regionsFor(proof.network, options)
+  const regions = reach === 'glance' ? regionsAtAGlance(proof, options) : regionsFor(proof, options)
   const tries = newTries(subject, objective, used)
   const proved = await prove(proof, opposite(objective), {
     deadline,

@@ -27,7 +27,7 @@ const STARTS = 16
 export function newTries({ claim, proof, observed, options }: Case, objective: Target, used: number): Tries {
   const { seed, batchSize, times, signal } = options
   const counts: Tries['counts'] = { cases: 0, flaky: 0 }
-  const every = proof ? regionsPerClimb(claim, proof.network, DRAWN) : Infinity
+  const every = proof ? regionsPerClimb(claim, proof, DRAWN) : Infinity
   let climbed = 0
   const left = (): number => options.cases - used - counts.cases
   const count = (tried: Pick<SearchResult, 'cases' | 'flaky' | 'hit'>): boolean => {

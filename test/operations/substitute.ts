@@ -28,7 +28,7 @@ export function substituteForm(
     lines: undefined,
     used: undefined,
     places: undefined,
-    weights: () => 10240,
+    weights: () => ({ rows: 10240, steps: 12288 }),
   })
   return { into: kernel.numbers.slice(128, 128 + x.lo.length), constant: kernel.numbers[scratch.constants / 8]! }
 }

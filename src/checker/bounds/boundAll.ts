@@ -46,7 +46,7 @@ function isExactly(operation: Operation): boolean {
 }
 
 /** Bounds by what an operation reads alone, and of affine ones how far they may be off. */
-function boundsOf(known: Known, t: number): Results {
+export function boundsOf(known: Known, t: number): Results {
   const { check, region } = known
   const operation = check.network.operations[t]!
   if (operation.kind === 'input') {
@@ -103,7 +103,7 @@ function cutBySequences(known: Known, t: number): void {
 }
 
 /** Slopes, multipliers and weights that a leaf says how to bound an output with. */
-function cutByChoices(known: Known, t: number): void {
+export function cutByChoices(known: Known, t: number): void {
   const { kind, size } = known.check.network.operations[t]!
   for (const choice of known.leaf.slopes) {
     const { output, side, weights } = choice
@@ -115,7 +115,7 @@ function cutByChoices(known: Known, t: number): void {
 }
 
 /** Phases that the region has of what an operation gives to another. */
-function cutByPhases(known: Known, t: number): void {
+export function cutByPhases(known: Known, t: number): void {
   const { operations } = known.check.network
   for (const { operation, index, sign } of known.region.phases)
     if (operations[operation]!.reads[0] === t) cut(known, t, index, sign > 0 ? 0 : -Infinity, sign > 0 ? Infinity : 0)

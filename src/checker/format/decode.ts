@@ -5,6 +5,8 @@ import { checkNetwork } from './checkNetwork.ts'
 import { withMargins } from './margins.ts'
 import { certificateSchema } from './schema.ts'
 
+const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array, uint8: Uint8Array }
+
 /**
  * Text may stand for a number that JSON lacks, or an array: its type, a colon, and finite little-endian numbers in
  * base64.
@@ -12,12 +14,11 @@ import { certificateSchema } from './schema.ts'
 function revive(_key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (value === 'Infinity' || value === '-Infinity') return Number(value)
-  const [, type, text = ''] = /^(float64|float32|int32):(.*)$/s.exec(value) ?? []
+  const [, type, text = ''] = /^(float64|float32|int32|uint8):(.*)$/s.exec(value) ?? []
   if (type === undefined) return value
   const bytes = Buffer.from(text, 'base64')
   const { buffer } = new Uint8Array(bytes)
-  const values =
-    type === 'int32' ? new Int32Array(buffer) : new (type === 'float64' ? Float64Array : Float32Array)(buffer)
+  const values = new arrays[type as keyof typeof arrays](buffer)
   demand(bytes.toString('base64') === text && values.every(Number.isFinite), 'an array is not base64 of finite numbers')
   return values
 }

@@ -49,7 +49,9 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, ...windows, kind: z.literal('bilinear'), bias: z.boolean() }),
 ])
 
-const lower = z.array(z.strictObject({ operation: index, slopes: float64 }))
+/** Parts of 255, or float64, as files of earlier versions have. */
+const shares = z.instanceof(Uint8Array).transform((parts) => Float64Array.from(parts, (part) => part / 255))
+const lower = z.array(z.strictObject({ operation: index, slopes: z.union([shares, float64]) }))
 const leaf = {
   slopes: z.array(
     z.strictObject({

@@ -1,5 +1,6 @@
 import { upper } from '../bounds/backward.ts'
 import { boundAll } from '../bounds/boundAll.ts'
+import { boundWithin } from '../bounds/boundWithin.ts'
 import { halve, widest } from '../bounds/box.ts'
 import { type Effort, effortsFor } from '../bounds/effort.ts'
 import type { Known, Region } from '../bounds/known.ts'
@@ -50,6 +51,20 @@ export function showLeaf(
   return [Math.min(...parts.map(([lo]) => lo)), Math.max(...parts.map(([, hi]) => hi))]
 }
 
+/**
+ * The least and the greatest output of a part that differs in phases only from `whole`, of which bounds are known;
+ * undefined where that does not show it.
+ */
+export function showWithin(
+  whole: Known,
+  region: Region,
+  leaf: Leaf,
+  shows: (one: Bounds) => boolean,
+): readonly [least: number, most: number] | undefined {
+  const { least, most, open } = boundOutputs(whole.check, boundWithin(whole, region, leaf), shows)
+  return open === undefined && isWithin({ least, most }, leaf) ? [least, most] : undefined
+}
+
 /** Ways to bound a part, cheap ones first; those ask for nothing but what all leaves have. */
 export function* waysFor({ plan }: Check, leaf: Leaf): Generator<readonly [Leaf, Effort]> {
   const efforts = leaf.kind === 'linear' && leaf.sequences.length === 0 ? effortsFor(plan) : (['all'] as const)
@@ -66,7 +81,7 @@ function boundOutputs({ network }: Check, known: Known | undefined, shows: (one:
 }
 
 /** Are outputs where the leaf says that they are? */
-function isWithin({ least, most }: Bounded, { range }: Leaf): boolean {
+function isWithin({ least, most }: Pick<Bounded, 'least' | 'most'>, { range }: Leaf): boolean {
   const [from = NaN, to = NaN] = range ?? [-Infinity, Infinity]
   // Float64 may round otherwise there; an infinite end is no less than infinite.
   const near = (end: number): number => (Number.isFinite(end) ? 1e-9 * Math.abs(end) : 0)

@@ -1,15 +1,16 @@
-import type { Region } from '../bounds/known.ts'
+import { boundAll } from '../bounds/boundAll.ts'
+import type { Known, Region } from '../bounds/known.ts'
 import { spend } from '../budget.ts'
 import type { Check } from '../check.ts'
 import { demand, Rejection } from '../demand.ts'
 import type { Computed, Leaf, Node, Split } from '../format/certificate.ts'
-import { type Nodes, nodesIn } from '../format/nodesIn.ts'
+import { type Nodes, nodesIn, plain } from '../format/nodesIn.ts'
 import type { Bounds } from '../numeric/bounds.ts'
 import { type Ancestor, fillIn, newAncestor } from '../reluNetwork/ancestors.ts'
 import { readReluNetwork } from '../reluNetwork/readReluNetwork.ts'
 import { type BoxChecker, newBoxChecker, type Weights } from '../reluNetwork/showBox.ts'
 import { computedBounds, type Source } from './computed.ts'
-import { CUTS, showLeaf } from './showLeaf.ts'
+import { CUTS, showLeaf, showWithin } from './showLeaf.ts'
 import { split } from './split.ts'
 
 /** Phases known at once, and numbers of all boxes that are yet to be seen, for which there is memory. */
@@ -26,12 +27,16 @@ interface Task {
   readonly source: Source
   /** For networks of dense layers with relu alone. */
   readonly quick: BoxChecker | undefined
+  /** The last part that was split by phases whose bounds were needed. One at a time: there may be many. */
+  readonly last: { region?: Region; known?: Known | undefined }
 }
 
 /** A part that is yet to be seen, and what it lies in. */
 interface Open {
   readonly region: Region
   readonly above: Ancestor | undefined
+  /** The part that it differs from in phases only. */
+  readonly whole?: Region | undefined
 }
 
 /**
@@ -46,7 +51,7 @@ export function checkParts(
 ): Extent {
   const { network, budget } = check
   const relu = root.boxes.some(({ letters }) => letters !== undefined) ? undefined : readReluNetwork(check)
-  const task: Task = { check, shows, source, quick: relu && newBoxChecker(relu, budget) }
+  const task: Task = { check, shows, source, quick: relu && newBoxChecker(relu, budget), last: {} }
   const ownNumbers = root.boxes.reduce((sum, { lo }) => sum + lo.length, 1)
   const numbers = ownNumbers + (relu?.layers.reduce((sum, { size }) => sum + size, 0) ?? 0)
   const open: Open[] = [{ region: root, above: undefined }]
@@ -61,7 +66,7 @@ export function checkParts(
       open.push(...halvesOf(task, part, node).toReversed())
       continue
     }
-    const [lo, hi] = atLeaf(leaves++, () => quickly(task, part, node) ?? slowly(task, part.region, node))
+    const [lo, hi] = atLeaf(leaves++, () => showPart(task, part, node))
     least = Math.min(least, lo)
     most = Math.max(most, hi)
   }
@@ -71,10 +76,14 @@ export function checkParts(
 
 const isSplit = (node: Node): node is Split => !('slopes' in node) && node.kind !== 'computed'
 
-function halvesOf({ check, quick }: Task, { region, above }: Open, node: Split): Open[] {
+function halvesOf({ check, quick }: Task, { region, above, whole }: Open, node: Split): Open[] {
   const here = quick && node.kind === 'number' ? newAncestor(quick, region.boxes[0]!, above) : above
-  return split(check.network, region, node).map((half) => ({ region: half, above: here }))
+  const within = node.kind === 'phase' ? (whole ?? region) : undefined
+  return split(check.network, region, node).map((half) => ({ region: half, above: here, whole: within }))
 }
+
+const showPart = (task: Task, part: Open, node: Leaf | Computed): Extent =>
+  quickly(task, part, node) ?? byPhases(task, part, node) ?? slowly(task, part.region, node)
 
 /** What is rejected at a leaf says so. */
 function atLeaf<Result>(leaf: number, show: () => Result): Result {
@@ -95,6 +104,13 @@ function quickly({ quick, shows }: Task, { region, above }: Open, node: Leaf | C
   if (once) return once
   if (above) fillIn(quick, above)
   return quick.show({ ...box, known: above?.known }, shows, weights, CUTS)
+}
+
+/** By bounds of a part that has fewer phases; undefined where there is none, or that is not enough. */
+function byPhases({ check, shows, last }: Task, { region, whole }: Open, node: Leaf | Computed): Extent | undefined {
+  if (!whole || node.kind !== 'linear' || node.sequences.length > 0 || node.lines.length > 0) return undefined
+  if (last.region !== whole) Object.assign(last, { region: whole, known: boundAll(check, whole, plain) })
+  return last.known && showWithin(last.known, region, node, shows)
 }
 
 /** What a leaf asks for beside weights is left to the general way. */

@@ -1,9 +1,9 @@
-import { onceFor } from '../../onceFor.ts'
 import { clear, type Forms } from '../../forms/forms.ts'
 import { type Kernel, padded } from '../../forms/kernel.ts'
 import { type Step, substituteBounds } from '../step.ts'
 import type { AffineOperation } from './affineOperation.ts'
-import { startAt, stepsAt, type Taps, tapAt } from './taps.ts'
+import { runsOf } from './runs.ts'
+import { startAt, stepsAt } from './taps.ts'
 
 /** Takes forms of an affine operation's results to what it reads, and adds its biases and errors to the constants. */
 export function substituteAffine(operation: AffineOperation, step: Step): void {
@@ -52,18 +52,6 @@ function absorb(
   kernel.absorb(constants, forms.address, forms.stride, forms.rows, length, lines, lines + 8 * length)
 }
 
-/** For each position: where its window starts if it is one run of numbers in order, else -1. */
-const runsOf: (operation: AffineOperation) => Int32Array = onceFor(({ taps, positions, window }) => {
-  const runs = new Int32Array(positions)
-  for (let p = 0; p < positions; p++) {
-    const first = tapAt(taps, p, 0)
-    let isRun = first >= 0
-    for (let k = 1; k < window && isRun; k++) isRun = tapAt(taps, p, k) === first + k
-    runs[p] = isRun ? first : -1
-  }
-  return runs
-})
-
 /** What all windows of one operation have in common. */
 interface Windows {
   readonly operation: AffineOperation
@@ -73,10 +61,11 @@ interface Windows {
   /** Where sums are added up that have to be scattered. */
   readonly sums: Forms
   readonly runs: Int32Array
-  /** Bytes: the lists of the terms, and the weights. */
+  /** Bytes: the lists of the terms, the weights, and the steps of the windows. */
   readonly columns: number
   readonly addresses: number
   readonly weights: number
+  readonly steps: number
   /** Numbers in a row of weights. */
   readonly length: number
 }
@@ -93,7 +82,8 @@ function openWindows(operation: AffineOperation, { forms, into, scratch, weights
     runs: runsOf(operation),
     columns,
     addresses,
-    weights: weights(),
+    weights: weights().rows,
+    steps: weights().steps,
     length: padded(window),
   }
 }
@@ -123,7 +113,9 @@ function addTerms(windows: Windows, p: number, count: number, first: number, row
   }
   clear(sums)
   kernel.multiply(sums.address, sums.stride, from, forms.stride, rows, columns, addresses, count, length)
-  scatter(sums, into, first, rows, operation.taps, p)
+  const { taps, window } = operation
+  const to = into.address + first * into.stride + 8 * startAt(taps, p)
+  kernel.scatter(to, into.stride, sums.address, sums.stride, rows, windows.steps + 4 * stepsAt(taps, p), window)
 }
 
 /** Has any form a coefficient there? */
@@ -134,18 +126,4 @@ function isUsed({ numbers, address, stride, rows }: Forms, column: number): bool
     at += stride / 8
   }
   return false
-}
-
-/** Adds the sums of a window, `rows` forms of them, to the numbers that its taps point at. */
-function scatter(sums: Forms, into: Forms, first: number, rows: number, taps: Taps, p: number): void {
-  const { numbers } = sums
-  const [start, steps] = [startAt(taps, p), stepsAt(taps, p)]
-  for (let r = 0; r < rows; r++) {
-    const from = (sums.address + r * sums.stride) / 8
-    const to = (into.address + (first + r) * into.stride) / 8
-    for (let k = 0; k < sums.size; k++) {
-      const tap = start + taps.steps[steps + k]!
-      if (tap >= 0) numbers[to + tap]! += numbers[from + k]!
-    }
-  }
 }

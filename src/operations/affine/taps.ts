@@ -1,3 +1,5 @@
+import { NOWHERE } from '../../forms/kernel.ts'
+
 /**
  * Which of the numbers that are read the windows of an affine operation see. Windows that slide look alike: a few
  * patterns of steps, each in many places. Number k of the window at position p is where that window starts plus step k
@@ -12,9 +14,6 @@ export interface Taps {
   /** Steps from the start, [patterns, window]. */
   readonly steps: Int32Array
 }
-
-/** A step to a padding zero: no window starts so far in that it would lead to a number. */
-const OUTSIDE = -(2 ** 31)
 
 /** The number that place `k` of the window at position `p` sees; below 0 for a padding zero. */
 export function tapAt(taps: Taps, p: number, k: number): number {
@@ -90,7 +89,8 @@ function startOf(list: Int32Array, window: number, p: number): number {
 }
 
 function stepTo(tap: number, start: number): number {
-  return tap < 0 ? OUTSIDE : tap - start
+  // No window starts so far in that this would lead to a number.
+  return tap < 0 ? NOWHERE : tap - start
 }
 
 /** The pattern of each position, and for each pattern a place where it stands. */

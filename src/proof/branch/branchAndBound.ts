@@ -6,10 +6,10 @@ import type { Region } from '../region.ts'
 import type { RegionBounds } from './regionBounds.ts'
 import type { Target } from '../../claim/target.ts'
 import { type Frontier, newFrontier } from './frontier.ts'
-import { planOf } from '../linear/plan.ts'
 import { openPool } from './pool.ts'
+import { regionWork, STEPS } from './regionWork.ts'
 import { splitRegion, type Split } from './split.ts'
-import type { SideSlopes } from './slopes.ts'
+import type { SideSlopes } from '../sideSlopes.ts'
 
 /** How a region was proved: at once, or in two halves. */
 export type ProofTree =
@@ -76,9 +76,6 @@ const BATCH = { least: 64, most: 512, share: 1 / 16, work: 2e9 }
  */
 const TRIED = 64
 
-/** Backward passes for each bound that stands in the way: most of what optimizing gains is gained in them. */
-const STEPS = 12
-
 /**
  * Numbers that open regions may hold: 128 MB. With more the search goes depth first; before, the worst bounds come
  * first.
@@ -109,19 +106,24 @@ export async function branchAndBound(
   backend: BackendName,
   options: BranchOptions,
 ): Promise<BranchResult> {
-  const { deadline, signal, steps = STEPS, most = 200_000, tryRows, onProgress } = options
+  const { deadline, signal, steps = STEPS.first, most = 200_000, tryRows, onProgress } = options
   const pool = openPool({ network, goal, backend })
   const progress = begin(network, region)
   const { root, open, stuck } = progress
+  const work = regionWork(network, region)
   const isOver = (): boolean => signal?.aborted === true || performance.now() > deadline || progress.regions >= most
   try {
     while (open.size > 0) {
       if (isOver()) return resultOf(progress, 'stopped')
-      const batch = open.take(Math.min(most - progress.regions, batchSize(network, open.size)))
+      const batch = open.take(Math.min(most - progress.regions, batchSize(work, open.size)))
       const regions = batch.map((node) => opened(node).region)
       // Of few inputs a part is split again in the time that optimizing its slopes takes.
       const areWorthIt = batch.includes(root) || regions.some(({ phases }) => phases.length > 0)
-      const results = await pool.bound({ regions, steps: areWorthIt ? steps : 0, until: deadline })
+      const results = await pool.bound({
+        regions,
+        steps: areWorthIt ? steps : 0,
+        until: deadline,
+      })
       for (const [i, node] of batch.entries()) take(progress, goal, node, results[i])
       const candidates = candidatesIn(results)
       if (candidates.length > 0 && (await tryRows?.(candidates, progress.regions))) return resultOf(progress, 'hit')
@@ -142,9 +144,9 @@ function begin(network: Network, region: Region): Progress {
   return { root, open, stuck: [], closed: { lo: Infinity, hi: -Infinity, nan: false }, regions: 0 }
 }
 
-/** Regions to bound at once, of so many that are open. */
-function batchSize(network: Network, open: number): number {
-  const least = Math.max(1, Math.min(BATCH.least, Math.floor(BATCH.work / planOf(network).work)))
+/** Regions to bound at once, of so many that are open, where one takes so many multiplications. */
+function batchSize(work: number, open: number): number {
+  const least = Math.max(1, Math.min(BATCH.least, Math.floor(BATCH.work / work)))
   const share = least < BATCH.least ? 0 : Math.min(BATCH.most, Math.floor(BATCH.share * open))
   return Math.max(least, share)
 }
@@ -165,20 +167,21 @@ function take(progress: Progress, goal: Target, node: Node, result: RegionBounds
     return
   }
   progress.regions++
-  const { split, shown, slopes, lo, hi, nan, inheritedBounds } = result
+  const { split, shown, slopes, lo, hi, nan, inheritedBounds, boundsBefore } = result
   const { region, bounds: before } = opened(node)
   // What holds of a region holds of its halves.
   const bounds = { lo: Math.max(lo, before.lo), hi: Math.min(hi, before.hi), nan: nan && before.nan }
-  node.slopes = slopes
   if (shown) {
     progress.closed = hull(progress.closed, bounds)
     node.state = 'shown'
+    node.slopes = slopes
   } else if (split === undefined) {
     node.state = { region, bounds }
     stuck.push(node)
   } else {
     const [left, right] = splitRegion(region, split).map((half): Node => {
-      return { slopes: [], state: { region: { ...half, ...defined({ inheritedBounds }) }, bounds } }
+      const inherited = defined({ inheritedBounds, boundsBefore, slopesBefore: boundsBefore && slopes })
+      return { slopes: [], state: { region: { ...half, ...inherited }, bounds } }
     }) as [Node, Node]
     node.state = { split, halves: [left, right] }
     for (const half of [left, right]) open.push(half, distance(goal, bounds))

@@ -1,5 +1,6 @@
+import type { Network } from '../../network/network.ts'
 import type { Relaxation } from '../linear/backward.ts'
-import type { InputBox } from '../region.ts'
+import type { InputBox, Region } from '../region.ts'
 import { allowed, cutPoint, type Split } from './split.ts'
 
 /** With at most so many numbers and letters free, splitting inputs is worth more than splitting relus. */
@@ -10,13 +11,18 @@ const FEW = 32
  * |coefficient| times width; of many the relu whose lines lose most of it. Undefined if the region is one point.
  */
 export function chooseSplit(relaxation: Relaxation): Split | undefined {
-  const free = countFree(relaxation)
-  if (free === 0) return undefined
-  const byPhase = free > FEW ? widestRelu(relaxation) : undefined
+  const { network, region } = relaxation
+  if (countFree(region) === 0) return undefined
+  const byPhase = isSplitByPhase(network, region) ? widestRelu(relaxation) : undefined
   return byPhase ?? widestInput(relaxation)
 }
 
-function countFree({ region }: Relaxation): number {
+/** Is it by phases that a region is split, as long as there are any? */
+export function isSplitByPhase({ operations }: Network, region: Region): boolean {
+  return countFree(region) > FEW && operations.some((one) => one.kind === 'elementwise' && one.name === 'relu')
+}
+
+function countFree(region: Region): number {
   let free = 0
   for (const box of region.boxes) {
     if (box.letters === undefined) for (let i = 0; i < box.lo.length; i++) free += box.lo[i]! < box.hi[i]! ? 1 : 0
@@ -25,27 +31,31 @@ function countFree({ region }: Relaxation): number {
   return free
 }
 
+/**
+ * The relu whose upper line loses most of the bound. Lower lines have slopes that were optimized: what they lose says
+ * little of what splitting gains, and counts where no upper line loses anything.
+ */
 function widestRelu({ network, region, bounds, lines, coefficients }: Relaxation): Split | undefined {
   const split = new Set(region.phases.map(({ operation, index }) => `${operation} ${index}`))
-  let most = 0
-  let widest: Split | undefined
+  const most = { upper: 0, lower: 0 }
+  const widest: { upper?: Split; lower?: Split } = {}
   for (const [operation, { kind, reads, ...rest }] of network.operations.entries()) {
     const L = coefficients[operation]
     if (kind !== 'elementwise' || !('name' in rest) || rest.name !== 'relu' || L === undefined) continue
     const { lo, hi, nan } = bounds[reads[0]!]!
     const { lower, upper } = lines[operation]!
     for (let i = 0; i < L.length; i++) {
-      if (!(lo[i]! < 0 && hi[i]! > 0) || nan[i] === 1 || split.has(`${operation} ${i}`)) continue
+      if (L[i] === 0 || !(lo[i]! < 0 && hi[i]! > 0) || nan[i] === 1) continue
       const alpha = lower.slope[i]!
       const gap = L[i]! > 0 ? upper.intercept[i]! : Math.max((1 - alpha) * hi[i]!, -alpha * lo[i]!)
       const loss = Math.abs(L[i]!) * gap
-      if (loss > most) {
-        most = loss
-        widest = { kind: 'phase', operation, index: i }
-      }
+      const side = L[i]! > 0 ? 'upper' : 'lower'
+      if (loss <= most[side] || split.has(`${operation} ${i}`)) continue
+      most[side] = loss
+      widest[side] = { kind: 'phase', operation, index: i }
     }
   }
-  return widest
+  return widest.upper ?? widest.lower
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { SideSlopes } from './slopes.ts'
+import type { Bounds } from '../../numeric/bounds.ts'
+import type { SideSlopes } from '../sideSlopes.ts'
 import type { Split } from './split.ts'
 
 /** What is found out about one region. */
@@ -17,4 +18,5 @@ export interface RegionBounds {
   readonly candidates: readonly Float32Array[][]
   /** For the region's halves: see `Region`. */
   readonly inheritedBounds?: Float32Array
+  readonly boundsBefore?: readonly Bounds[]
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts'
 import { pack } from '../../files/pack.ts'
 import type { ProofTree } from '../branch/branchAndBound.ts'
-import type { SideSlopes } from '../branch/slopes.ts'
+import type { SideSlopes } from '../sideSlopes.ts'
 import type { Split } from '../branch/split.ts'
 import type { Choice, Node, Proof, Sequence } from './certificate.ts'
 import { plain } from './plain.ts'

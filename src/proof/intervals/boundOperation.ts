@@ -68,7 +68,7 @@ function boxBounds({ lo, hi }: InputBox): Bounds {
  * What the phases say of results that elementwise operations read: no NaN, and not beyond zero. One that leaves nothing
  * is passed over.
  */
-function withPhases({ operations }: Network, index: number, bounds: Bounds, { phases }: Region): Bounds {
+export function withPhases({ operations }: Network, index: number, bounds: Bounds, { phases }: Region): Bounds {
   const own = phases.filter(({ operation }) => operations[operation]!.reads.includes(index))
   if (own.length === 0) return bounds
   const { lo, hi, nan } = bounds

@@ -1,7 +1,7 @@
 import type { BackendName } from '../../backend/name.ts'
 import type { Network } from '../../network/network.ts'
-import { checkBounds, setBounds } from '../../numeric/bounds.ts'
-import { boundOperation } from '../intervals/boundOperation.ts'
+import { type Bounds, checkBounds, setBounds } from '../../numeric/bounds.ts'
+import { boundOperation, withPhases } from '../intervals/boundOperation.ts'
 import type { Region } from '../region.ts'
 import { areTame, type Relaxation, type Unit, upperBounds } from './backward.ts'
 import { type Lines, makeLines } from '../../operations/elementwise/lines.ts'
@@ -37,14 +37,28 @@ export function linearBounds(
   relaxation.coefficients[network.output] = new Float64Array(network.operations[network.output]!.size)
   for (const [index, { kind }] of network.operations.entries()) {
     checkTime(until)
-    const bounds = boundOperation(network, index, relaxation.bounds, region, backend)
+    const before = boundsBefore(relaxation, index)
+    const bounds = before ?? boundOperation(network, index, relaxation.bounds, region, backend)
     relaxation.bounds.push(bounds)
     relax(relaxation, index, backend)
-    const isEmpty = (tighten[index]! && !tightenAll(relaxation, index)) || contradictsPhases(relaxation, index)
+    const leavesNothing = before === undefined && tighten[index]! && !tightenAll(relaxation, index)
+    const isEmpty = leavesNothing || contradictsPhases(relaxation, index)
     if (isEmpty && region.phases.length > 0) return undefined
     checkBounds(bounds, `operation ${index} (${kind})`)
   }
   return relaxation
+}
+
+/**
+ * Bounds of a larger region, cut by phases; undefined where there are none, and of what reads numbers whose phases are
+ * known.
+ */
+function boundsBefore({ network, region }: Relaxation, index: number): Bounds | undefined {
+  const { boundsBefore: before, phases } = region
+  if (before === undefined || phases.some(({ operation }) => operation === index)) return undefined
+  const bounds = withPhases(network, index, before[index]!, region)
+  // What is found of the output is noted there.
+  return index === network.output ? { ...bounds, lo: bounds.lo.slice(), hi: bounds.hi.slice() } : bounds
 }
 
 /** Takes note of what backward passes need of an operation that was bounded. */
@@ -61,8 +75,11 @@ function relax(relaxation: Relaxation, index: number, backend: BackendName): voi
     const [read] = operation.reads as [number]
     const lines = makeLines(operation, all[read]!, bounds, backend)
     relaxation.lines[index] = lines
-    const isReadOnce = planOf(network).readers[read]!.length === 1
-    if (isReadOnce && region.phases.length === 0) relaxation.used[read] = usedBy(lines)
+    if (planOf(network).readers[read]!.length > 1) return
+    const used = usedBy(lines)
+    // Multipliers are added there.
+    for (const phase of region.phases) if (phase.operation === index) used[phase.index] = 1
+    relaxation.used[read] = used
   }
 }
 

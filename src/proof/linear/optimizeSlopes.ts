@@ -1,8 +1,7 @@
+import { SLOPES, type SideSlopes } from '../sideSlopes.ts'
 import { type Relaxation, upperBound } from './backward.ts'
 import { type Line, setReluLower } from '../../operations/elementwise/lines.ts'
-import { computeOperation } from '../../network/evaluate.ts'
-import { type ComputedOperation, rulesOf } from '../../operations/index.ts'
-import { maximizer } from './maximize.ts'
+import { extremePoint } from './extremePoint.ts'
 
 /** Variables that an upper bound may be made small over: one lower slope from 0 to 1 each. */
 interface Slopes {
@@ -16,15 +15,20 @@ interface Slopes {
 export interface OptimizeOptions {
   /** Backward passes. */
   readonly steps: number
+  /** Where to begin; otherwise with the plain rule's slopes, see `makeLines`, and no multipliers. */
+  readonly first?: Pick<SideSlopes, 'lower' | 'multipliers'> | undefined
+  /** Is a bound good enough? None is looked for that is better. */
+  readonly isEnough?: (bound: number) => boolean
 }
 
 /**
  * The upper bound of the form in `coefficients[from]`, made smaller by moving the lower slopes of relus and the
- * multipliers of phases, from the plain rule's, along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and
+ * multipliers of phases along its subgradient with Adam's step sizes (Xu et al. 2021, Fast and
  * Complete: alpha-CROWN). Any slopes from 0 to 1 and multipliers >= 0 are sound: every step's bound is, and the best
  * one, which is left in the relaxation, is returned.
  */
-export function optimizeSlopes(relaxation: Relaxation, from: number, { steps }: OptimizeOptions): number {
+export function optimizeSlopes(relaxation: Relaxation, from: number, options: OptimizeOptions): number {
+  const { steps, first, isEnough = () => false } = options
   const all = slopesBefore(relaxation, from)
   const { region, multipliers } = relaxation
   for (let k = multipliers.length; k < region.phases.length; k++) multipliers.push(0)
@@ -33,7 +37,7 @@ export function optimizeSlopes(relaxation: Relaxation, from: number, { steps }: 
   if (count === 0) return upperBound(relaxation, from)
 
   const variables = new Float64Array(count)
-  start(relaxation, all, variables)
+  start(relaxation, all, first, variables)
   write(relaxation, all, variables)
   const adam = { gradient: new Float64Array(count), mean: new Float64Array(count), square: new Float64Array(count) }
   const best = variables.slice()
@@ -45,7 +49,7 @@ export function optimizeSlopes(relaxation: Relaxation, from: number, { steps }: 
       least = bound
       best.set(variables)
     }
-    if (step >= steps || bound === Infinity) break
+    if (step >= steps || bound === Infinity || isEnough(bound)) break
     setGradient(relaxation, from, all, adam.gradient)
     move(variables, slopes, adam, step, rate)
     rate *= 0.96
@@ -103,63 +107,26 @@ function move(variables: Float64Array, slopes: number, { gradient, mean, square 
 
 const firstRate = 0.25
 
-/** The plain rule's slopes, see `makeLines`, and no multipliers. */
-function start({ network, bounds }: Relaxation, all: readonly Slopes[], into: Float64Array): void {
+function start(
+  { network, bounds, multipliers }: Relaxation,
+  all: readonly Slopes[],
+  first: OptimizeOptions['first'],
+  into: Float64Array,
+): void {
   let v = 0
   for (const { operation, numbers } of all) {
     const { lo, hi } = bounds[network.operations[operation]!.reads[0]!]!
-    for (const i of numbers) into[v++] = hi[i]! > -lo[i]! ? 1 : 0
+    const own = first?.lower[operation]
+    for (const i of numbers) into[v++] = own === undefined ? (hi[i]! > -lo[i]! ? 1 : 0) : own[i]! / SLOPES
   }
+  for (const k of multipliers.keys()) into[v++] = first?.multipliers[k] ?? 0
 }
 
 function write({ network, bounds, multipliers }: Relaxation, all: readonly Slopes[], from: Float64Array): void {
   let v = 0
   for (const { operation, numbers, line } of all) {
     const { lo, hi } = bounds[network.operations[operation]!.reads[0]!]!
-    for (const i of numbers) setReluLower(line, i, from[v++]!, Math.max(-lo[i]!, hi[i]!))
+    for (const i of numbers) setReluLower(line, i, Math.round(SLOPES * from[v++]!) / SLOPES, Math.max(-lo[i]!, hi[i]!))
   }
   for (let k = 0; k < multipliers.length; k++) multipliers[k] = from[v++]!
-}
-
-/**
- * The values at which the last backward pass of `relaxation` from `from` takes its bound: the row of each input at
- * which the form is largest, taken through the same lines and constants, in float64 without rounding care. They say in
- * which direction slopes should change, and the input rows are candidates for counterexamples; nothing is proved by
- * them.
- */
-function extremePoint(relaxation: Relaxation, from: number): Float64Array[] {
-  const { network, region, coefficients } = relaxation
-  const values: Float64Array[] = []
-  for (const [index, operation] of network.operations.entries()) {
-    if (index > from) break
-    const L = coefficients[index]
-    if (operation.kind === 'input') {
-      const y = new Float64Array(operation.size)
-      maximizer(region.boxes[operation.input]!, L ?? new Float64Array(operation.size), y)
-      values.push(y)
-    } else values.push(L === undefined ? new Float64Array(operation.size) : follow(relaxation, index, L, values))
-  }
-  return values
-}
-
-/** The results of one operation at those of the operations before it. */
-function follow(
-  { network, bounds, lines }: Relaxation,
-  index: number,
-  L: Float64Array,
-  values: readonly Float64Array[],
-): Float64Array {
-  const operation = network.operations[index] as ComputedOperation
-  const own = lines[index]
-  if (own !== undefined)
-    return values[operation.reads[0]!]!.map((x, i) => {
-      const { slope, intercept } = L[i]! > 0 ? own.upper : own.lower
-      return slope[i]! * x + intercept[i]!
-    })
-  if (rulesOf(operation).isLinear)
-    return computeOperation(
-      operation,
-      operation.reads.map((read) => values[read]!),
-    )
-  return L.map((c, i) => (c > 0 ? bounds[index]!.hi[i]! : bounds[index]!.lo[i]!))
 }

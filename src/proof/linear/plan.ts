@@ -13,6 +13,8 @@ export interface Plan {
   readonly tighten: readonly boolean[]
   /** Multiplications that bounds of one region take. */
   readonly work: number
+  /** Multiplications that a pass of one form takes. */
+  readonly pass: number
   /** For each operation, those that read it. */
   readonly readers: readonly (readonly number[])[]
 }
@@ -60,7 +62,7 @@ const AFFORDABLE = { one: 5e8, all: 5e9, output: 1e10 }
 const MOST_NUMBERS = 8e6
 
 /** Leaves intervals where backward passes would take too long. */
-function afford({ operations, output }: Network, wanted: readonly boolean[]): Pick<Plan, 'tighten' | 'work'> {
+function afford({ operations, output }: Network, wanted: readonly boolean[]): Pick<Plan, 'tighten' | 'work' | 'pass'> {
   const tighten = operations.map(() => false)
   const isVast = operations.reduce((sum, { size }) => sum + size, 0) > MOST_NUMBERS
   // Of one pass that begins here; of all passes so far.
@@ -74,7 +76,7 @@ function afford({ operations, output }: Network, wanted: readonly boolean[]): Pi
     if (tighten[index]) work += 2 * own
   }
   // Intervals take as much as a few passes.
-  return { tighten, work: work + 4 * pass }
+  return { tighten, work: work + 4 * pass, pass }
 }
 
 /** An input, or numbers of one moved elsewhere. */

@@ -1,6 +1,7 @@
 import type { Network } from '../../network/network.ts'
 import { onceFor } from '../../onceFor.ts'
 import { type Forms, type Layout, type Matrix, type Scratch, takeBytes, takeMatrix } from '../../forms/forms.ts'
+import type { LoadedWeights } from '../../operations/step.ts'
 import { type Kernel, newKernel, padded } from '../../forms/kernel.ts'
 
 /**
@@ -14,8 +15,10 @@ export interface Workspace extends Scratch {
   readonly matrices: readonly Matrix[]
   /** Room for coefficients of all that an operation of several reads reads, flat. */
   readonly flat: Matrix
-  /** Where the weights of an affine operation are, a row for each of its filters, of `padded(window)` numbers. */
-  weightsAt(index: number): number
+  /** Numbers at a point, of each operation: where they are. */
+  readonly values: readonly number[]
+  /** Of an affine operation. */
+  weightsAt(index: number): LoadedWeights
 }
 
 /** The first `rows` forms of an operation. */
@@ -56,7 +59,7 @@ export const workspaceOf: (network: Network) => Workspace = onceFor((network) =>
   const { forms: first, ...rest } = divide(network, rows)
   const kernel = memory?.kernel ?? newKernel(first + weights)
   let loaded = -1
-  let addresses: readonly number[] = []
+  let addresses: readonly LoadedWeights[] = []
   return {
     ...rest,
     kernel,
@@ -83,7 +86,10 @@ function rowsIn(network: Network): number {
   return rows
 }
 
-type Division = Pick<Workspace, 'matrices' | 'flat' | 'sums' | 'constants' | 'lines' | 'columns' | 'addresses'> & {
+type Division = Pick<
+  Workspace,
+  'matrices' | 'flat' | 'sums' | 'constants' | 'lines' | 'columns' | 'addresses' | 'values'
+> & {
   /** Bytes in all, and of weights. */
   readonly forms: number
   readonly weights: number
@@ -107,8 +113,11 @@ function divide(network: Network, rows: number): Division {
     sums: matrix(largest(affine.map(({ window }) => window))),
     flat: matrix(largest(flat)),
     matrices: operations.map((operation) => matrix(operation.size)),
+    values: operations.map((operation) => takeBytes(layout, 8 * (padded(operation.size) + 4))),
   }
-  const weights = affine.map(({ groups, filters, window }) => 8 * groups * filters * padded(window))
+  const weights = affine.map(
+    ({ groups, filters, window, taps }) => 8 * groups * filters * padded(window) + 4 * padded(taps.steps.length),
+  )
   return { ...places, forms: layout.bytes, weights: weights.reduce((sum, bytes) => sum + bytes, 0) }
 }
 
@@ -116,13 +125,13 @@ function largest(sizes: readonly number[]): number {
   return sizes.reduce((most, size) => Math.max(most, size), 0)
 }
 
-function loadWeights({ operations }: Network, { numbers }: Kernel, first: number): number[] {
-  const addresses: number[] = []
+function loadWeights({ operations }: Network, { numbers, integers }: Kernel, first: number): LoadedWeights[] {
+  const addresses: LoadedWeights[] = []
   let free = first
   for (const [index, operation] of operations.entries()) {
     if (operation.kind !== 'affine') continue
-    const { kernel, window, groups, filters } = operation
-    addresses[index] = free
+    const { kernel, window, groups, filters, taps } = operation
+    const rows = free
     const stride = padded(window)
     for (let g = 0; g < groups; g++)
       for (let f = 0; f < filters; f++) {
@@ -132,6 +141,9 @@ function loadWeights({ operations }: Network, { numbers }: Kernel, first: number
         numbers.fill(0, at + window, at + stride)
         free += 8 * stride
       }
+    integers.set(taps.steps, free / 4)
+    addresses[index] = { rows, steps: free }
+    free += 4 * padded(taps.steps.length)
   }
   return addresses
 }

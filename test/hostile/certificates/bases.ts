@@ -53,7 +53,7 @@ function tightest(name: string, make: (room: number) => Partial<CertificateParts
 const split = (tree: CertifiedTree): CertificateParts['proof'] => ({ kind: 'bounds', tree })
 const slopes = (side: 1 | -1, multipliers: number[] = []): CertifiedLeaf => ({
   kind: 'leaf',
-  slopes: [{ output: 0, side, lower: { 2: Float64Array.of(0.3, 0.6, 0.2) }, multipliers }],
+  slopes: [{ output: 0, side, lower: { 2: Uint8Array.of(76, 153, 51) }, multipliers }],
 })
 
 /** Bounds on both sides, each as tight as is accepted. */
