@@ -72,13 +72,17 @@ const dequantize: Compose = (node, others) => {
   return [type === 'float32' ? x : others.run('Cast', [x], int('to', dataTypeNamed(type)))]
 }
 
-/** With a scale that makes the least and the largest number, and 0, fit. */
+/** With a scale that makes the least and the largest number, and 0, fit: 1, as ONNX Runtime has it, of zeros alone. */
 const quantizeDynamically: Compose = (node, others) => {
   const { inputs: [x], run, known } = others // prettier-ignore
   const all = int('keepdims', 0)
   const most = run('Max', [run('ReduceMax', [x], all), known(0)])
   const least = run('Min', [run('ReduceMin', [x], all), known(0)])
-  const scale = run('Div', [run('Sub', [most, least]), known(255)])
+  const scale = run('Where', [
+    run('Equal', [most, least]),
+    known(1),
+    run('Div', [run('Sub', [most, least]), known(255)]),
+  ])
   const zero = quantized(node, others, run('Neg', [run('Div', [least, scale])]), undefined, 'uint8')
   return [quantized(node, others, run('Div', [x, scale]), zero, 'uint8'), scale, zero]
 }
