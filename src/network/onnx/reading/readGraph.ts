@@ -4,7 +4,7 @@ import type { GraphMessage, ModelMessage, ValueMessage } from '../file/messages.
 import { readTensor } from '../file/readTensor.ts'
 import { append, asVariable, type Graph, join, naming, newGraph, settle, take } from '../graph.ts'
 import { isFloat32 } from '../nodeType.ts'
-import { describeType, fits, type IntegerType, isInteger, numberType } from '../numberTypes.ts'
+import { describeType, fits, isInteger, numberType } from '../numberTypes.ts'
 import type { OnnxNetwork, ReadOnnxOptions } from '../onnxNetwork.ts'
 import { batchMixed, invalid, otherType, unsupported } from '../refusals.ts'
 import { type Followed, rows } from '../rows/followed.ts'
@@ -100,9 +100,8 @@ function readInput(
   const tensor = naming(graph, `${brief(name, 120)} (input)`, () => {
     take(graph, size)
     const given = append(graph, { kind: 'input', input: index, size }, [], shape)
-    // ONNX Runtime is handed numbers without their fractions.
-    const nearest = (): Variable => nearestWhole(graph, given, type as IntegerType)
-    return isInteger(type) ? naming(graph, graph.label, nearest, ['onnxruntime']) : given
+    // ONNX Runtime is handed the same numbers.
+    return isInteger(type) ? nearestWhole(graph, given, type) : given
   })
   const followed = sizes.map((varied) => (own !== undefined && varied.has(own.size) ? rows(own.axis, 1) : undefined))
   return { tensor, type, followed }
@@ -112,9 +111,10 @@ function readInput(
 function outputOf(
   { graph, rounds }: Reading,
   { name, type: declared }: ValueMessage,
-  { tensor, type, unlike }: Known,
+  { tensor, type, unlike, sequence }: Known,
 ): Variable {
   const label = brief(name, 120)
+  if (sequence !== undefined) throw invalid('an output of one tensor', name, `a sequence of ${sequence.length}`)
   const said = numberType(declared)
   if (declared !== 0 && said !== type) throw invalid(`an output of ${type} numbers`, name, describeType(declared))
   if (isInteger(type) && tensor.kind === 'constant' && !tensor.data.every((x) => fits('float32', x)))
