@@ -69,7 +69,7 @@ const retyped: ReadOperator = (node) => {
 
 /** A number in another type: what every runtime makes of it, or nothing. */
 function converted(node: Node, x: number, from: NumberType, to: NumberType): number {
-  if (node.isProbe === true && Number.isNaN(x)) return x
+  if (from === to || (node.isProbe === true && Number.isNaN(x))) return x
   if (to === 'bool') return Number(x !== 0)
   if (isInteger(to)) {
     const whole = Math.trunc(x) + 0

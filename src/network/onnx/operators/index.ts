@@ -15,6 +15,7 @@ import { quantizations } from './composed/quantized.ts'
 import { recurrentLayers } from './composed/recurrent.ts'
 import { reductions } from './composed/reductions.ts'
 import { samplings } from './composed/sampling.ts'
+import { sequences } from './composed/sequences.ts'
 import { transposed } from './composed/transposed.ts'
 import { constants, innerTypes } from './constants.ts'
 import { folding, innerFolds } from './folding.ts'
@@ -62,6 +63,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...samplings,
     ...scattering,
     ...selection,
+    ...sequences,
     ...statistics,
     ...transposed,
     ...waves,

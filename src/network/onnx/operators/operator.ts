@@ -35,6 +35,8 @@ export interface Composed {
    * however many there are.
    */
   readonly lengthsIn?: (node: Node) => number | undefined
+  /** May it read sequences of tensors? */
+  readonly takesSequences?: true
 }
 
 /** No axis at all. */

@@ -26,6 +26,15 @@ const computed: Readonly<Record<string, [() => number[], readonly number[]]>> = 
     () => run(pair, [node('Div', 'a b', {}, 'c'), cast, node('Mul', 'x f')], [ints('a', 7, -7), ints('b', 2, 2)]),
     [3, 6],
   ],
+  'Cast of what is a whole number already, the largest, too': [
+    () =>
+      run(
+        pair,
+        [node('Cast', 'e', { to: 7n }, 'c'), node('Slice', 'x b c')],
+        [ints('b', 0, 1), { name: 'e', dims: [2], type: 'int64', values: [1, 2 ** 63 - 1024] }],
+      ),
+    [-2],
+  ],
   'a constant from which is subtracted': [() => run(pair, [node('Sub', 'c x')], [floats('c', [10, 20])]), [9, 22]],
   'a constant that is subtracted': [() => run(pair, [node('Sub', 'x c')], [floats('c', [10, 20])]), [-9, -22]],
   'a constant times': [() => run(pair, [node('Mul', 'c x')], [floats('c', [10, 20])]), [10, -40]],

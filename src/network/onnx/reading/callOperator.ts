@@ -7,7 +7,7 @@ import { nodeType } from '../nodeType.ts'
 import { isInteger, type NumberType } from '../numberTypes.ts'
 import { innerOperators, operators } from '../operators/index.ts'
 import { type Calls, type Composed, INNER_OPSET, type Operator, type Primitive } from '../operators/operator.ts'
-import { invalid } from '../refusals.ts'
+import { invalid, unsupported } from '../refusals.ts'
 import { type Followed, type Mixed, mixed, type Rows } from '../rows/followed.ts'
 import { followNode } from '../rows/followNode.ts'
 import { isAsLong } from '../rows/sized.ts'
@@ -31,6 +31,8 @@ export interface Call extends Pick<Node, 'label' | 'type' | 'opset' | 'attribute
  */
 export function callOperator(reading: Reading, operator: Operator, call: Call): readonly Known[] {
   const { inputs, names: _, ...own } = call
+  if (inputs.some((one) => one?.sequence) && !('takesSequences' in operator))
+    throw unsupported(call.label, 'a sequence of tensors', 'Export the model with one tensor in its place.')
   const { open, rounds } = reading
   const [tensors, types] = [inputs.map((one) => one?.tensor), inputs.map((one) => one?.type)]
   const node: Node = { ...own, open, rounds, inputs: tensors, types }

@@ -12,4 +12,6 @@ export interface Known {
   readonly followed: readonly (Followed | undefined)[]
   /** Known numbers that ONNX Runtime, which computes them itself, may round to others. */
   readonly unlike?: true | undefined
+  /** What a sequence of tensors holds: what else is said here is said of its first. */
+  readonly sequence?: readonly Known[]
 }

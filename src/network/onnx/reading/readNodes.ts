@@ -95,7 +95,8 @@ function callFunction(
 /** The branch of an If whose condition is known: the other is not read. */
 function chooseBranch(reading: Reading, { label, wanted, inputs, own, ...at }: NodeSurroundings): readonly Known[] {
   const [condition] = inputs
-  if (condition === undefined) throw invalid(`a condition in node ${label}`, 'inputs', inputs.length)
+  if (condition === undefined || condition.sequence !== undefined)
+    throw invalid(`a condition in node ${label}`, 'inputs', inputs.length)
   if (condition.tensor.kind === 'variable')
     throw unsupported(label, 'a condition that is computed from the inputs', 'Export the model with constants folded.')
   const { data } = condition.tensor
@@ -115,8 +116,16 @@ function chooseBranch(reading: Reading, { label, wanted, inputs, own, ...at }: N
 
 /** What ONNX Runtime may compute otherwise than it is read. */
 function doubting({ graph }: Reading, label: string, read: () => Known[]): Known[] {
-  const results = naming(graph, label, read, ['onnxruntime'])
-  return results.map((one) => (one.tensor.kind === 'constant' ? { ...one, unlike: true } : one))
+  return naming(graph, label, read, ['onnxruntime']).map(doubted)
+}
+
+function doubted(one: Known): Known {
+  const { tensor, sequence } = one
+  return {
+    ...one,
+    ...(tensor.kind === 'constant' ? { unlike: true } : {}),
+    ...(sequence === undefined ? {} : { sequence: sequence.map(doubted) }),
+  }
 }
 
 /** A tensor that is read, and not there. */

@@ -12,7 +12,7 @@ const setOf = (...lists: readonly string[]): ReadonlySet<string> => new Set(list
 /** They move numbers, or make some that are known, and compute none. */
 const moving = [
   'Concat Constant ConstantOfShape DepthToSpace Dropout Expand Flatten Gather GatherElements GatherND Identity',
-  'Pad Reshape Shape Size Slice SpaceToDepth Split Squeeze Tile Transpose Unsqueeze ZipMap',
+  'Pad Reshape SequenceAt SequenceConstruct SequenceLength ConcatFromSequence Shape Size Slice SpaceToDepth SplitToSequence Split Squeeze Tile Transpose Unsqueeze ZipMap',
 ]
 /** Of known numbers they make what is rounded at most once, as it is here. */
 const rounding = ['Abs Add Clip Div Max Min Mul Neg Relu Sub']
