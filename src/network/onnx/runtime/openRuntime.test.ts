@@ -102,6 +102,15 @@ describe('a file that is read', () => {
     model.dispose()
   })
 
+  test('that fails for several rows is given one at a time', async () => {
+    const grid = { name: 'g', dims: [1, 1, 2, 2], type: 'float', values: [-1, -1, 1, 1] } as const
+    const nodes = [{ type: 'GridSample', inputs: ['x', 'g'], outputs: ['y'], attributes: { align_corners: 1n } }]
+    const inputs = [{ name: 'x', shape: ['N', 1, 2, 2] }]
+    const model = await load(one('', { opset: 16, nodes, inputs, initializers: [grid] }))
+    expect(outputsOf(model, [1, 2, 3, 4, -5, 6, 7, -8], 2)).toEqual([1, 4, -5, -8])
+    model.dispose()
+  })
+
   test('that takes one row only is given one at a time', async () => {
     const model = await load(one('Neg', { inputs: [{ name: 'x', shape: [1, 3] }] }))
     expect(outputsOf(model, [1, 2, 3, 4, 5, 6], 2)).toEqual([-1, -2, -3, -4, -5, -6])

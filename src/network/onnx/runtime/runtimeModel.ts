@@ -35,8 +35,7 @@ export class RuntimeModel {
   compute(inputs: readonly Float32Array[], rows: number): Float32Array {
     const results = new Float32Array(rows * this.size)
     if (rows > 1 && this.#together) {
-      const misfit = this.#computeSome(inputs, { first: 0, rows }, results)
-      if (misfit === undefined) return results
+      if (this.#runsTogether(inputs, rows, results)) return results
       this.#together = false
     }
     for (let first = 0; first < rows; first++) {
@@ -49,6 +48,16 @@ export class RuntimeModel {
   /** Gives the model's memory back. */
   dispose(): void {
     this.#setting.session.dispose()
+  }
+
+  /** Are all rows computed as one batch? ONNX Runtime may fail for several, as where known numbers are of one row. */
+  #runsTogether(inputs: readonly Float32Array[], rows: number, results: Float32Array): boolean {
+    try {
+      return this.#computeSome(inputs, { first: 0, rows }, results) === undefined
+    } catch (error) {
+      if (error instanceof OvershootError && error.code === 'MODEL_INVALID') return false
+      throw error
+    }
   }
 
   /** What shape is not as it should be, in words; undefined if all are. */
