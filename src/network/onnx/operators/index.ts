@@ -12,6 +12,7 @@ import { normalizations } from './composed/normalizations.ts'
 import { orderings } from './composed/ordering.ts'
 import { powers } from './composed/powers.ts'
 import { quantizations } from './composed/quantized.ts'
+import { quantizedSteps } from './composed/quantizedSteps.ts'
 import { recurrentLayers } from './composed/recurrent.ts'
 import { reductions } from './composed/reductions.ts'
 import { samplings } from './composed/sampling.ts'
@@ -29,7 +30,7 @@ import { rotaries } from './composed/rotary.ts'
 import { resizing } from './resizing.ts'
 import { scattering } from './scattering.ts'
 import { selection } from './selection.ts'
-import { statistics } from './statistics.ts'
+import { innerStatistics, statistics } from './statistics.ts'
 import { windowed } from './windowed.ts'
 
 /** Every operator that can be read, by its name. */
@@ -55,6 +56,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...powers,
     ...products,
     ...quantizations,
+    ...quantizedSteps,
     ...recurrentLayers,
     ...reductions,
     ...reshaping,
@@ -73,5 +75,5 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
 
 /** What those are composed of that no file names: by names that begin with a small letter, as functions of networks do. */
 export const innerOperators: ReadonlyMap<string, Operator> = new Map(
-  Object.entries({ ...functions, ...innerFolds, ...innerTypes }),
+  Object.entries({ ...functions, ...innerFolds, ...innerStatistics, ...innerTypes }),
 )

@@ -3,20 +3,15 @@ import { pool } from '../../layers/pooling.ts'
 import { sizeOf } from '../../layers/layer.ts'
 import type { Rounding } from '../../../operations/affine/affineOperation.ts'
 import { affine, append, float32s, join, reshape, take, withoutZeros } from '../graph.ts'
-import { axesOver, constantOf, floatOf, intOf, type ReadOperator, refuse, variableOf, wrong } from '../node.ts'
+import { axesOver, constantOf, floatOf, intOf, type ReadOperator, variableOf, wrong } from '../node.ts'
 import { gridTaps, range, stridesOf } from '../tensors.ts'
 import * as rows from '../rows/elementwise.ts'
 import * as windowRows from '../rows/windowed.ts'
 import { reducedWhole } from './knownTensors.ts'
 import type { Operators } from './operator.ts'
 
-/** In inference: statistics are constants. */
+/** By statistics that are known. */
 const batchNormalization: ReadOperator = (node, graph) => {
-  const isTraining = node.opset < 7 ? intOf(node, 'is_test', 0) === 0 : intOf(node, 'training_mode', 0) !== 0
-  if (isTraining || node.wanted.some((wanted, i) => wanted && i > 0))
-    throw refuse(node, "normalization by the batch's own statistics", 'Export the model for inference.')
-  if (intOf(node, 'spatial', 1) === 0)
-    throw refuse(node, 'statistics for each place (spatial=0)', 'Newer opsets have none.')
   const x = variableOf(node, graph, 0)
   const channels = x.shape[1] ?? 1
   const [gamma, beta, mean, variance] = ['scale', 'B', 'mean', 'var'].map((name, i) => {
@@ -76,8 +71,11 @@ const reduce =
     return [append(graph, pool('average', taps.length / window, compose(taps), window), reads, shape)]
   }
 
+export const innerStatistics: Operators = {
+  batchNormalization: { read: batchNormalization, rows: windowRows.normalization },
+}
+
 export const statistics: Operators = {
-  BatchNormalization: { read: batchNormalization, rows: windowRows.normalization },
   ReduceMax: { read: reducedWhole(Math.max, -Infinity, 18, reduce('max', 18)), rows: rows.reduce(18) },
   ReduceMean: { read: reduce('mean', 18), rows: rows.reduce(18) },
   ReduceMin: { read: reducedWhole(Math.min, Infinity, 18, reduce('min', 18)), rows: rows.reduce(18) },

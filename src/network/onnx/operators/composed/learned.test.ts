@@ -134,3 +134,48 @@ test('each row of a batch is apart', () => {
     { name: 'y', shape: row },
   ])
 })
+
+test('labels that the largest score of each row chooses are those of the row alone, in batches, too', async () => {
+  const nodes = [
+    node('ArgMax', 'x', { axis: 1n }, 'i'),
+    learned('ArrayFeatureExtractor', 'c i', {}, 'l'),
+    node('Cast', 'l', { to: 1n }, 'f'),
+    node('Reshape', 'f s', {}, 'y'),
+  ]
+  const draft = {
+    opset: 13,
+    domains: { 'ai.onnx.ml': 1 },
+    nodes,
+    initializers: [floats('c', [7, 8, 9], [3], { type: 'int64' }), ints('s', -1)],
+    inputs: [{ name: 'x', shape: ['N', 3] }],
+    outputs: ['y'],
+  }
+  const bytes = writeOnnx(draft)
+  const { network, outputs } = readOnnx(bytes)
+  expect(outputs[0]!.shape).toEqual([1])
+  const batch = Float32Array.of(1, 5, 2, 9, 0, 3, 0, 0, 1, 2, 2, 1)
+  const session = await openOrt(bytes)
+  const [truth] = await session.run({ x: { dims: [4, 3], data: batch } })
+  await session.close()
+  const alone = [0, 3, 6, 9].flatMap((from) => [...evaluate(network, [batch.slice(from, from + 3)])])
+  expect(alone).toEqual(truth!.data)
+})
+
+test('features of a list are one row, as ONNX Runtime has them', async () => {
+  const nodes = [learned('ArrayFeatureExtractor', 'x i')]
+  const inputs = [{ name: 'x', shape: [4] }]
+  const draft = {
+    opset: 13,
+    domains: { 'ai.onnx.ml': 1 },
+    nodes,
+    initializers: [ints('i', 2, 0)],
+    inputs,
+    outputs: ['y'],
+  }
+  const bytes = writeOnnx(draft)
+  const session = await openOrt(bytes)
+  const [truth] = await session.run({ x: { dims: [4], data: Float32Array.of(1, 2, 3, 4) } })
+  await session.close()
+  const { network, outputs } = readOnnx(bytes)
+  expect([outputs[0]!.shape, [...evaluate(network, [Float32Array.of(1, 2, 3, 4)])]]).toEqual([truth!.dims, truth!.data])
+})

@@ -54,10 +54,12 @@ const normalizer: Compose = (node, { inputs: [x], run, known }) => {
   return [run('Clip', [share, known(-1), known(1)])]
 }
 
-/** Some features of each row, one after the other, whatever shape their places are given in. */
+/** Some features of each row, one after the other, whatever shape their places are given in; of a list as one row. */
 const features: Compose = (_node, { inputs: [x, indices], run, known }) => {
   const isList = indices?.tensor.shape.length === 1
-  return [run('Gather', [x, isList ? indices : run('Reshape', [indices, known([-1], 'int64')])], int('axis', -1))]
+  const places = isList ? indices : run('Reshape', [indices, known([-1], 'int64')])
+  const found = run('Gather', [x, places], int('axis', -1))
+  return [x!.tensor.shape.length === 1 ? run('Unsqueeze', [found, known([0], 'int64')]) : found]
 }
 
 const joined: Compose = (_node, { inputs, run }) => [run('Concat', inputs, int('axis', -1))]
@@ -69,7 +71,7 @@ const ofDomain = (operators: Operators): Operators =>
   Object.fromEntries(Object.entries(operators).map(([name, operator]) => [`ai.onnx.ml.${name}`, operator]))
 
 export const learned: Operators = ofDomain({
-  ArrayFeatureExtractor: { compose: features, fixed: noAxes },
+  ArrayFeatureExtractor: { compose: features, fixed: noAxes, takesSeveral: [1] },
   FeatureVectorizer: { compose: joined, fixed: noAxes, takesSeveral: true },
   LinearClassifier: { compose: linearClassifier, fixed: noAxes },
   LinearRegressor: { compose: linearRegressor, fixed: noAxes },

@@ -1,9 +1,10 @@
-import { axisOf, floatOf, intOf, intsOf, type Node, wrong } from '../../node.ts'
+import { axisOf, floatOf, intOf, intsOf, type Node, refuse, wrong } from '../../node.ts'
 import { FLOAT32_MIN_NORMAL } from '../../../../numeric/float32.ts'
 import type { Known } from '../../reading/known.ts'
 import { sizeOf } from '../../../layers/layer.ts'
 import { type Compose, innerAxes, noAxes, type Operators, type Others } from '../operator.ts'
 import { range } from '../../tensors.ts'
+import { float } from './attributes.ts'
 
 const smallest = Math.fround(1e-5)
 
@@ -51,6 +52,32 @@ const over =
   (normalize: Normalize): Compose =>
   (node, others) =>
     normalize(node, others, others.inputs, smallest)
+
+/**
+ * In inference. Statistics that are computed are those of a part of the model that normalizes by itself: then it is
+ * x scale + (bias - mean scale), step by step as ONNX Runtime computes it.
+ */
+const batchNormalization: Compose = (node, others) => {
+  const { inputs, run, known } = others
+  const isTraining = node.opset < 7 ? intOf(node, 'is_test', 0) === 0 : intOf(node, 'training_mode', 0) !== 0
+  if (isTraining || node.wanted.some((wanted, i) => wanted && i > 0))
+    throw refuse(node, "normalization by the batch's own statistics", 'Export the model for inference.')
+  if (intOf(node, 'spatial', 1) === 0)
+    throw refuse(node, 'statistics for each place (spatial=0)', 'Newer opsets have none.')
+  const epsilon = floatOf(node, 'epsilon', smallest)
+  const statistics = inputs.slice(1, 5) as Known[]
+  if (statistics.every(({ tensor }) => tensor.kind === 'constant'))
+    return [run('batchNormalization', inputs, float('epsilon', epsilon))]
+  const [x] = inputs
+  const { shape } = x!.tensor
+  for (const { tensor } of statistics)
+    if (sizeOf(tensor.shape) !== shape[1]) throw wrong(node, `${shape[1]} numbers`, 'statistics', tensor.shape)
+  const [gamma, beta, mean, variance] = statistics as [Known, Known, Known, Known]
+  const scale = run('Mul', [run('Reciprocal', [run('Sqrt', [run('Add', [variance, known(epsilon)])])]), gamma])
+  const offset = run('Sub', [beta, run('Mul', [mean, scale])])
+  const [factor, added] = [scale, offset].map((one) => perChannel(others, one, shape.length))
+  return [run('Add', [run('Mul', [x, factor]), added])]
+}
 
 const instanceNormalization: Compose = (node, others) => {
   const { inputs, run, known } = others
@@ -123,6 +150,7 @@ const localResponse: Compose = (node, { inputs: [x], run, known }) => {
 }
 
 export const normalizations: Operators = {
+  BatchNormalization: { compose: batchNormalization, fixed: noAxes, takesSeveral: [1, 2, 3, 4] },
   GroupNormalization: { compose: groupNormalization, fixed: innerAxes },
   InstanceNormalization: { compose: instanceNormalization, fixed: noAxes },
   LRN: { compose: localResponse, fixed: innerAxes },

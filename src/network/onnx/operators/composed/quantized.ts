@@ -13,7 +13,8 @@ import { int } from './attributes.ts'
  */
 
 /** As float32 numbers. */
-const asFloats = ({ run }: Others, x: Known): Known => (x.type === 'float32' ? x : run('Cast', [x], int('to', 1)))
+export const asFloats = ({ run }: Others, x: Known): Known =>
+  x.type === 'float32' ? x : run('Cast', [x], int('to', 1))
 
 /** Numbers that are whole and within the ends of a type, as such. */
 const asType = ({ run }: Others, x: Known, type: NumberType): Known => run('as', [x], int('to', dataTypeNamed(type)))
@@ -38,14 +39,14 @@ function along(node: Node, { run, known }: Others, values: Known, shape: readonl
 }
 
 /** scale (q - zero point) */
-function dequantized(others: Others, q: Known, scale: Known, zero: Known | undefined): Known {
+export function dequantized(others: Others, q: Known, scale: Known, zero: Known | undefined): Known {
   const whole = asFloats(others, q)
   const moved = zero === undefined ? whole : others.run('Sub', [whole, asFloats(others, zero)])
   return others.run('Mul', [moved, asFloats(others, scale)])
 }
 
 /** x, which is divided by the scale already, rounded and moved by the zero point, cut at the ends of a type. */
-function quantized(node: Node, others: Others, x: Known, zero: Known | undefined, type: NumberType): Known {
+export function quantized(node: Node, others: Others, x: Known, zero: Known | undefined, type: NumberType): Known {
   const { run, known } = others
   if (!isInteger(type)) throw refuse(node, `numbers quantized to ${type}`, 'Those of whole numbers can be read.')
   const rounded = run('Round', [x])
@@ -88,7 +89,7 @@ const quantizeDynamically: Compose = (node, others) => {
 }
 
 /** Less the zero point: one number for all, or one for each index of an axis. */
-function centred(others: Others, q: Known, zero: Known | undefined, axis: number): Known {
+export function centred(others: Others, q: Known, zero: Known | undefined, axis: number): Known {
   const { run, known } = others
   if (zero === undefined) return asFloats(others, q)
   const { shape } = q.tensor
