@@ -27,6 +27,7 @@ export function newReading(isBatched: boolean): Reading {
   return {
     graph: newGraph(),
     functions: new Map(),
+    keepsKnown: false,
     seen: isBatched ? [[]] : [],
     open: () => {
       throw new OvershootError('OPERATOR_UNSUPPORTED', 'numbers of another file cannot be read')

@@ -58,6 +58,14 @@ function onRuntime(bytes: Uint8Array): Running {
   return { run: (inputs, rows) => runtime.compute(inputs, rows), dispose: () => runtime.dispose() }
 }
 
+/** What proofs look into: on ONNX Runtime it is read otherwise where known numbers are computed with. */
+function networkOn(backend: BackendName, bytes: Uint8Array): Network {
+  if (backend !== 'onnxruntime') return readOnnx(bytes).network
+  const { runtime, network } = openRuntime(bytes, undefined, {})
+  runtime.dispose()
+  return network!
+}
+
 test.for(backendNames)('no output that %s computes of an ONNX model leaves its bounds', async (backend, { skip }) => {
   await startOrSkip(backend, skip)
   let finite = 0
@@ -66,7 +74,7 @@ test.for(backendNames)('no output that %s computes of an ONNX model leaves its b
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const random = uniform(seed)
         const { bytes } = randomOnnx(random, [kind])
-        const { network } = readOnnx(bytes)
+        const network = networkOn(backend, bytes)
         const { region, rows } = randomRegion(random, network, 12)
         const outputs = [...compute(bytes, backend, rows, rows.length), ...compute(bytes, backend, rows.slice(0, 2), 1)]
         for (const [name, prove] of Object.entries(provers)) {

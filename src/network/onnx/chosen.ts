@@ -4,6 +4,7 @@ import { asVariable, type Graph, move } from './graph.ts'
 import { invalid } from './refusals.ts'
 import { weigh } from './sums.ts'
 import { range, type Tensor, type Variable } from './tensors.ts'
+import { unknown } from './whole.ts'
 
 /** Of which numbers each result is one: that of `index[at[i]]` from `from[i]` on, `step` apart, of `length` that there are. */
 export interface Choice {
@@ -60,10 +61,8 @@ export function chosen(
     all = eachNumber(graph, { kind: 'select' }, [isFirst, part(0), part(1)])
   }
   const valid = numbers(isThere, graph, at)
-  // 0 / 0 that hangs on what is read: else it would count as bounded.
-  const zeros = weigh(graph, [numbers(own, graph, at)], [0])
-  const unknown = eachNumber(graph, { kind: 'quotient' }, [zeros, zeros])
-  return { ...eachNumber(graph, { kind: 'select' }, [valid, all, unknown]), shape }
+  const nothing = unknown(graph, numbers(own, graph, at))
+  return { ...eachNumber(graph, { kind: 'select' }, [valid, all, nothing]), shape }
 }
 
 /** What lies before the second of each pair of blocks. */

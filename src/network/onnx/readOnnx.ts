@@ -19,6 +19,14 @@ const opsets = [1, 28] as const
  *   files; ARGUMENT_INVALID for a `batch` that is none
  */
 export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): OnnxNetwork {
+  return readFor(bytes, options)
+}
+
+/**
+ * The same for a runtime that computes what is known, too: with `keepsKnown` what functions make of known numbers is
+ * not folded, so that bounds have the errors of that. Fewer files are read so.
+ */
+export function readFor(bytes: Uint8Array, options: ReadOnnxOptions, keepsKnown: boolean = false): OnnxNetwork {
   const { batch } = options
   if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1))
     throw unexpected({ api: 'readOnnx', expected: 'a whole number of rows from 1', name: 'batch', value: batch })
@@ -31,7 +39,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Onnx
       throw invalid(`opset ${opsets[0]} to ${opsets[1]}`, 'opset', opset, 'Export the model with one of these')
   }
   try {
-    return readGraph(model, model.graph, options)
+    return readGraph(model, model.graph, options, keepsKnown)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw invalid('a model that fits into memory', 'model', error.message)

@@ -26,11 +26,21 @@ function onlyWithin(graph: Graph, x: Variable, lo: number, hi: number): Variable
   const [low, high] = [uniform(graph, lo, x.shape), uniform(graph, hi, x.shape)]
   const isHigh = eachNumber(graph, { kind: 'compare', mode: 'lessOrEqual' }, [low, x])
   const isLow = eachNumber(graph, { kind: 'compare', mode: 'lessOrEqual' }, [x, high])
-  // 0 / 0 that hangs on what is read: else it would count as bounded.
-  const zeros = weigh(graph, [x], [0])
-  const unknown = eachNumber(graph, { kind: 'quotient' }, [zeros, zeros])
-  const below = eachNumber(graph, { kind: 'select' }, [isLow, x, unknown])
-  return eachNumber(graph, { kind: 'select' }, [isHigh, below, unknown])
+  const nothing = unknown(graph, x)
+  const below = eachNumber(graph, { kind: 'select' }, [isLow, x, nothing])
+  return eachNumber(graph, { kind: 'select' }, [isHigh, below, nothing])
+}
+
+/**
+ * NaN in the shape of x, of which nothing is known: 0 / 0 that hangs on what is read, else it would count as bounded.
+ * Steps have no slope, so that it has none that spoils others.
+ */
+export function unknown(graph: Graph, x: Variable): Variable {
+  const zeros = eachNumber(graph, { kind: 'compare', mode: 'less' }, [
+    weigh(graph, [x], [0]),
+    uniform(graph, -1, x.shape),
+  ])
+  return eachNumber(graph, { kind: 'quotient' }, [zeros, zeros])
 }
 
 /** Numbers of a type that float32 divides to the right whole one: all up to 2^24, and NaN in the place of others. */

@@ -42,6 +42,21 @@ const reduction =
     return growth.node(type, [of(growth, x), ...inputs], { ...attributes, keepdims: BigInt(chance(growth, 0.6)) })
   }
 
+/** Weights that are computed, of numbers that are known. */
+const ofKnown: Grow = (growth, x, shape) => {
+  const last = shape.at(-1)!
+  const known = growth.floats(
+    [last, last],
+    Array.from({ length: last ** 2 }, () => 0.1 + growth.random()),
+  )
+  const functions = ['Exp', 'Log', 'Sqrt', 'Sigmoid', 'Tanh', 'Softplus', 'Softmax', 'Reciprocal', 'Abs']
+  const kind = pick(growth.random, [...functions, 'MatMul', 'Pow'])
+  const other = kind === 'MatMul' ? [known] : kind === 'Pow' ? [growth.floats([], [2])] : []
+  const weights = growth.node('Neg', [growth.node(kind, [known, ...other])])
+  if (chance(growth, 0.5)) return growth.node('MatMul', [x, weights])
+  return growth.node('Add', [x, growth.node('Gather', [weights, growth.ints([0], [])], { axis: 0n })])
+}
+
 /** With an epsilon that keeps quotients from growing. */
 const normalization =
   (type: string, dims: (shape: readonly number[]) => readonly (readonly number[])[], attributes = {}): Grow =>
@@ -257,6 +272,7 @@ const channels = (shape: readonly number[]): number[] => [shape[1]!]
 
 /** Operators that are composed of others. */
 export const growComposed: Readonly<Record<string, Grow>> = {
+  'functions of what is known': ofKnown,
   Erf: since(9, unary('Erf')),
   Sin: unary('Sin'),
   Cos: unary('Cos'),

@@ -62,11 +62,11 @@ const convolved: Grow = (growth, x, shape) => {
   return growth.node('DequantizeLinear', [q, s, z])
 }
 
-/** As dynamically quantized models are exported. */
+/** As dynamically quantized models are exported. About 0 as far as below it the zero point would be at a half. */
 const whole: Grow = (growth, x, shape) => {
   const inner = shape.at(-1)!
   const weights = growth.floats([inner, 2], some(growth, inner * 2, -90, 90), 'int8')
-  const q = growth.node('DynamicQuantizeLinear', [x], {}, 3)
+  const q = growth.node('DynamicQuantizeLinear', [growth.node('Add', [x, growth.floats([], [0.37])])], {}, 3)
   const [, s, z] = growth.draft.nodes.at(-1)!.outputs as [string, string, string]
   const sums = growth.node('Cast', [growth.node('MatMulInteger', [q, weights, z])], { to: 1n })
   return growth.node('Mul', [sums, growth.node('Mul', [s, scale(growth)])])

@@ -118,17 +118,18 @@ export function innerCalls(
 }
 
 /** What is computed of known float32 numbers alone is known, too; of others what operators fold themselves. */
-function readKnown(graph: Graph, { read }: Primitive, node: Node): readonly Tensor[] {
+function readKnown({ graph, keepsKnown }: Reading, { read }: Primitive, node: Node): readonly Tensor[] {
   const first = graph.operations.length
   const results = read(node, graph)
   const [of] = node.inputs
   const isKnown =
     of?.kind === 'constant' && of.type === 'float32' && node.inputs.every((tensor) => tensor?.kind !== 'variable')
-  return isKnown && results.some(({ kind }) => kind === 'variable') ? foldKnown(graph, first, results) : results
+  const isFolded = isKnown && !(keepsKnown && !foldedAlike.has(node.type))
+  return isFolded && results.some(({ kind }) => kind === 'variable') ? foldKnown(graph, first, results) : results
 }
 
 function made(reading: Reading, operator: Primitive, node: Node, { inputs, names }: Call): readonly Known[] {
-  const results = readKnown(reading.graph, operator, node)
+  const results = readKnown(reading, operator, node)
   for (const { kind, shape } of results)
     if (kind === 'variable' && checkedSize(shape, node.label) === 0)
       throw invalid('results with numbers in them', 'node', node.label)
@@ -143,7 +144,8 @@ function made(reading: Reading, operator: Primitive, node: Node, { inputs, names
         names.map((name) => `tensor ${brief(name, 120)}`),
       )
     : undefined
-  const unlike = isUnlike(node, inputs) || undefined
+  const isKept = reading.keepsKnown && results.every(({ kind }) => kind === 'variable')
+  const unlike = (isKept ? inputs.some((one) => one?.unlike) : isUnlike(node, inputs)) || undefined
   return results.map((tensor) => {
     if (tensor.kind === 'constant') return { tensor, type: tensor.type, followed, ...defined({ unlike }) }
     const kept = isInteger(type!) ? keptWhole(reading.graph, tensor, node.type, type) : tensor

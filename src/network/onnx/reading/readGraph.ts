@@ -24,6 +24,7 @@ export function readGraph(
   { opsets, functions }: ModelMessage,
   message: GraphMessage,
   { folder, batch, round = false, output, shapes = {} }: ReadOnnxOptions,
+  keepsKnown = false,
 ): OnnxNetwork {
   const wanted = wantedOutputs(message, output)
   const names = wanted.map(({ name }) => name)
@@ -36,6 +37,7 @@ export function readGraph(
   const reading: Reading = {
     graph,
     functions,
+    keepsKnown,
     seen: sizes.map((): Followed[] => []),
     open: (tensor) => {
       const read = readTensor(tensor, folder)

@@ -12,6 +12,11 @@ export interface Reading {
    * For each number of rows that is thought of: how all that was computed hangs on it. See `sizesOf`.
    */
   readonly seen: readonly Followed[][]
+  /**
+   * Is what functions make of known numbers computed as if these were not known? So it is where a runtime computes it,
+   * with errors of its own.
+   */
+  readonly keepsKnown: boolean
   /** The numbers of a tensor in the file. */
   open(tensor: TensorMessage): Constant
   /**

@@ -7,7 +7,7 @@ import type { OnnxNetwork, OnnxTensor, ReadOnnxOptions } from '../onnxNetwork.ts
 import type { ValueMessage } from '../file/messages.ts'
 import { fixLengths } from '../reading/fixLengths.ts'
 import { OPEN } from '../reading/readInputs.ts'
-import { readOnnx } from '../readOnnx.ts'
+import { readFor } from '../readOnnx.ts'
 import { invalid, withoutHint } from '../refusals.ts'
 import { RuntimeModel } from './runtimeModel.ts'
 import { withoutMaps } from './withoutMaps.ts'
@@ -56,12 +56,17 @@ export function openRuntime(bytes: Uint8Array, path: string | undefined, options
 }
 
 function attemptToRead(bytes: Uint8Array, options: ReadOnnxOptions): OnnxNetwork | OvershootError {
-  try {
-    return readOnnx(bytes, options)
-  } catch (error) {
-    if (error instanceof OvershootError && searchable.has(error.code)) return error
-    throw error
+  const attempt = (keepsKnown: boolean): OnnxNetwork | OvershootError => {
+    try {
+      return readFor(bytes, options, keepsKnown)
+    } catch (error) {
+      if (error instanceof OvershootError && searchable.has(error.code)) return error
+      throw error
+    }
   }
+  const read = attempt(true)
+  // Of some operators it has to be known what they read.
+  return read instanceof OvershootError ? attempt(false) : read
 }
 
 /** @throws what reading met, where that came to nothing either: it says more of what to do */

@@ -1,4 +1,5 @@
 import { axisOf, intOf, type Node, refuse, wholeNumbersOf, wrong } from '../../node.ts'
+import { dataTypeNamed, isInteger } from '../../numberTypes.ts'
 import type { Known } from '../../reading/known.ts'
 import { range } from '../../tensors.ts'
 import type { Compose, Operators, Others } from '../operator.ts'
@@ -35,7 +36,18 @@ export function bestOf(others: Others, x: Known, labels: Known, { axis, isLeast,
     all = run(isLeast === true ? 'Min' : 'Max', [first, second])
     length = count
   } while (length > 1)
-  return own
+  return x.tensor.kind === 'constant' || isInteger(x.type) ? own : ofNumbers(others, x, own, axis)
+}
+
+/** What was found of numbers along an axis: with a NaN among them nobody knows what a kernel finds. */
+function ofNumbers({ run, known }: Others, x: Known, found: Known, axis: number): Known {
+  const finite = run('Clip', [x, known(-1), known(1)])
+  const zeros = run('ReduceSum', [run('Mul', [finite, known(0)]), known([axis], 'int64')])
+  // A comparison has no slope, as 0 / 0 would have, which spoils others.
+  const nothing = run('Cast', [run('Less', [zeros, known(-1)])], int('to', 1))
+  const unknown = run('as', [run('Div', [nothing, nothing])], int('to', dataTypeNamed(found.type)))
+  // What may be flushed reaches past 0, and not as far as 1.
+  return run('Where', [run('Less', [zeros, known(1)]), found, unknown])
 }
 
 /** 0, 1 … along an axis, of length 1 along all others. */
@@ -94,7 +106,8 @@ const topK: Compose = (node, others) => {
   let [all, places] = [x!, indicesAlong(others, x!, axis)]
   for (let round = 0; round < length; round++)
     [all, places] = swapped(others, [all, places], { axis, isLeast }, round % 2)
-  return [all, places].map((one) => taken(others, one, axis, [...range(k!)]))
+  const [values, own] = [all, places].map((one) => taken(others, one, axis, [...range(k!)])) as [Known, Known]
+  return [values, isInteger(x!.type) ? own : ofNumbers(others, x!, own, axis)]
 }
 
 /** Neighbours, from index `from` on, in their order; equal ones stay. */

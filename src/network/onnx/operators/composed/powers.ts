@@ -1,5 +1,6 @@
 import { refuse, wrong } from '../../node.ts'
 import type { Known } from '../../reading/known.ts'
+import { isProduct } from '../../runtime/examined.ts'
 import { broadcastShape } from '../../tensors.ts'
 import { type Compose, noAxes, type Operators, type Others } from '../operator.ts'
 
@@ -13,7 +14,7 @@ const power: Compose = (node, others) => {
   if (node.opset < 7 && node.attributes.has('axis'))
     throw refuse(node, 'an axis for the powers', 'Newer opsets have none.')
   if (y.tensor.kind === 'constant') {
-    if (x.tensor.kind === 'constant') return [run('pow', [x, y])]
+    if (x.tensor.kind === 'constant' && !isProduct(node)) return [run('pow', [x, y])]
     const { data, shape } = y.tensor
     const isWithin = String(broadcastShape(shape, x.tensor.shape)) === String(x.tensor.shape)
     if (!isWithin || data.length === 0) throw wrong(node, `powers within [${x.tensor.shape.join(', ')}]`, 'Y', shape)
