@@ -29,11 +29,21 @@ function longs(type: string, lo: number, end: number, made: { from(all: bigint[]
   return { type, from: (values) => made.from(Array.from(values, (value) => BigInt(whole(value)))) }
 }
 
+/**
+ * In memory of their own, which begins where allocators let it: kernels that add up what begins elsewhere, a part of a
+ * batch say, do so in another order, and give other bits.
+ */
+function atStart(values: Float32Array): Float32Array {
+  const own = new Float32Array(new ArrayBuffer(values.byteLength))
+  own.set(values)
+  return own
+}
+
 const truth = nearest(0, 1)
 
 /** Numbers by what `TensorProto.DataType` calls them; without those that the package cannot hand over. */
 const types: Readonly<Record<number, Numbers>> = {
-  1: { type: 'float32', from: (values) => values },
+  1: { type: 'float32', from: atStart },
   2: integers('uint8', 8, Uint8Array),
   3: integers('int8', 8, Int8Array),
   4: integers('uint16', 16, Uint16Array),

@@ -32,6 +32,27 @@ describe('what is assumed of the package', () => {
   })
 })
 
+test('a row is computed to the same bits wherever it lies in memory', () => {
+  const nodes = [
+    { type: 'ReduceMean', inputs: ['x'], outputs: ['m'], attributes: { axes: [1n] } },
+    { type: 'Sub', inputs: ['x', 'm'], outputs: ['d'] },
+    { type: 'ReduceSumSquare', inputs: ['d'], outputs: ['y'], attributes: { axes: [1n] } },
+  ]
+  const inputs = [{ name: 'x', shape: ['N', 7] }]
+  const session = new RuntimeSession(writeOnnx({ opset: 11, nodes, initializers: [], inputs, outputs: ['y'] }))
+  const run = (values: Float32Array): Float32Array => session.run({ x: { values, shape: [1, 7] } }, ['y'])[0]!.values
+  for (let row = 0; row < 200; row++) {
+    const numbers = Float32Array.from({ length: 7 }, (_, i) => Math.sin(7 * row + i))
+    const alone = run(numbers)
+    for (let from = 1; from < 5; from++) {
+      const many = new Float32Array(64)
+      many.set(numbers, from)
+      expect(run(many.subarray(from, from + 7))).toEqual(alone)
+    }
+  }
+  session.dispose()
+})
+
 function open(type: string): RuntimeSession {
   const nodes = [{ type, inputs: ['x'], outputs: ['y'] }]
   return new RuntimeSession(
