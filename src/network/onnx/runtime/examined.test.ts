@@ -74,3 +74,23 @@ test("a function of the file with an operator's name is not what runtimes need t
   ]
   expect(read({ nodes: [node('Relu', ['x'], 'y')], functions }).at(-1)).toBe('elementwise?')
 })
+
+test.for<[string, boolean]>([
+  ['nk,km->nm', true],
+  ['b i k , i k o -> b o', true],
+  ['bkc,kcd->bkd', true],
+  ['ab,cd->acbd', true],
+  ['ab,bc->a', false],
+  ['ab->ba', false],
+  ['ab,bc', false],
+])('of Einsum it is known what products of two are: %s', ([equation, isKnown]) => {
+  const shape = (term: string): number[] => [...term.replaceAll(' ', '')].map(() => 2)
+  const [left, right] = equation.split('->')[0]!.split(',') as [string, string?]
+  const names = right === undefined ? ['x'] : ['x', 'z']
+  const weights = { name: 'z', dims: shape(right ?? ''), type: 'float', values: shape(right ?? '').length === 0 ? [1] : Array.from({ length: 2 ** shape(right ?? '').length }, (_, i) => i + 1) } as const // prettier-ignore
+  const nodes = [{ ...node('Einsum', names, 'e'), attributes: { equation } }, node('Neg', ['e'], 'y')]
+  const inputs = [{ name: 'x', shape: shape(left) }]
+  const kinds = read({ nodes, inputs, initializers: [weights] })
+  // What only moves numbers is the same everywhere.
+  expect(kinds.some((one) => one.endsWith('?'))).toBe(!isKnown && equation !== 'ab->ba')
+})

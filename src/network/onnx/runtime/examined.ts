@@ -33,6 +33,7 @@ const examined = setOf(...moving, ...rounding, ...converting, ...comparing, ...a
 
 /** Those of which it depends on more than their names. */
 const inPart: Readonly<Record<string, (node: Node) => boolean>> = {
+  Einsum: (node) => isProductOfTwo(textOf(node, 'equation', '')),
   LinearClassifier: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
   DequantizeLinear: ({ inputs: [, scale] }) => scale?.kind === 'constant' && scale.type === 'float32',
   LinearRegressor: (node) => textOf(node, 'post_transform', 'NONE') === 'NONE',
@@ -59,6 +60,17 @@ export function isProduct({ inputs: [x, y] }: Pick<Node, 'inputs'>): boolean {
 
 const isByte = (tensor: Tensor): boolean =>
   tensor.kind === 'constant' && (tensor.type === 'uint8' || tensor.type === 'int8')
+
+/**
+ * Is it a sum of products of two tensors, as a matrix product is: is no index in one of them alone, but those of
+ * results? Others are added up first.
+ */
+function isProductOfTwo(equation: string): boolean {
+  const [, ...terms] = /^([a-z]+),([a-z]+)->([a-z]*)$/i.exec(equation.replaceAll(' ', '')) ?? []
+  const isUsedOnce = terms.every((term) => new Set(term).size === term.length)
+  const isUsedTwice = [...new Set(terms.join(''))].every((one) => terms.filter((term) => term.includes(one)).length > 1)
+  return terms.length === 3 && isUsedOnce && isUsedTwice
+}
 
 /** Weights of leaves that are added up, in float32, without more, and NaN that goes the way of what does not hold. */
 function isSum(node: Node): boolean {
