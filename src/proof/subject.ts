@@ -4,6 +4,7 @@ import type { Claim } from '../claim/claim.ts'
 import { gatheringOf } from '../claim/quantifier.ts'
 import type { Network } from '../network/network.ts'
 import { type Operation, rulesOf } from '../operations/index.ts'
+import { isFoldedIn } from '../network/graphModel/foldedIn.ts'
 import { roundedIn } from '../network/onnx/roundedIn.ts'
 import { readNetwork } from '../network/readNetwork.ts'
 import { checkSums } from './sums/checkSums.ts'
@@ -65,6 +66,7 @@ export function subjectOf(claim: Claim, backend: BackendName, until: number = In
       ...restsOn(backend, names),
       ...(rounded === undefined ? [] : [`what is meant: ${rounded}`]),
       ...pinned(backend),
+      ...(isFoldedIn(claim.model, until) ? [`what ${backend} made of the graph's constants on this machine`] : []),
     ],
   }
 }

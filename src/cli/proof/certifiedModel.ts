@@ -1,9 +1,10 @@
-import type { BackendName } from '../../backend/name.ts'
+import { type BackendName, tfjsBackends } from '../../backend/name.ts'
 import { useBackend } from '../../backend/useBackend.ts'
 import type { Compute } from '../../checker/tree/computed.ts'
 import type { Claim } from '../../claim/claim.ts'
 import { oneOutput } from '../../claim/linear/oneOutput.ts'
 import { fingerprint } from '../../network/fingerprint.ts'
+import { isFoldedIn } from '../../network/graphModel/foldedIn.ts'
 import { readNetwork } from '../../network/readNetwork.ts'
 import { packNetwork } from '../../network/packNetwork.ts'
 import { packDomain, packHolds } from '../../proof/certificate/index.ts'
@@ -38,9 +39,12 @@ export async function comparedWith(
 ): Promise<Compared> {
   const certificate = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<string, unknown>>
   const differs = (part: string, own: unknown): boolean => withoutNames(certificate[part]) !== withoutNames(own)
+  const backend = certificate['backend'] as BackendName
   if (module === undefined) {
     await useBackend('cpu')
     const model = oneOutput(await openModel(path!, onnx))
+    // A graph's constants may be what one backend makes of others.
+    if (isFoldedIn(model, Infinity) && tfjsBackends.some((name) => name === backend)) await useBackend(backend)
     return {
       fingerprint: fingerprint(model),
       ...(differs('network', packNetwork(readNetwork(model))) && {
@@ -48,7 +52,7 @@ export async function comparedWith(
       }),
     }
   }
-  await useBackend(certificate['backend'] as BackendName)
+  await useBackend(backend)
   const { claims } = await openSource(module)
   const claim = claims.find(({ name }) => name === certificate['claim'])
   if (claim === undefined) return { fingerprint: '', differs: `${module} states no claim of this name` }

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { draftGraph } from '../../../test/network/graphModel/graphDraft.ts'
 import { runCli } from '../../../test/runCli.ts'
 import { temporaryFolder } from '../../../test/temporaryFolder.ts'
 import { sealed } from '../../../test/proof/certificate/certificates.ts'
@@ -78,6 +79,26 @@ test('a proof can be held against the model, and against the claim', async () =>
   expect(await check('--claims', await moduleOf(claims(1.5), 'steeper.claims.ts'))).toEqual([1, 'rejected'])
   expect(await check('--model', join(folder, 'model'))).toEqual([1, 'rejected'])
   expect(await overshoot('check-proof', lies, '--model', 'a', '--claims', 'b')).toMatchObject({ exitCode: 2 })
+})
+
+test('a proof of constants that one backend made of others is held against what that one makes', async () => {
+  const graph = draftGraph()
+  const x = graph.input([-1, 3])
+  graph.node('Mul', [x, graph.node('Rsqrt', [graph.floats([0.3, 0.7, 11])])])
+  const { weightSpecs, weightData, ...rest } = graph.artifacts()
+  const model = join(folder, 'model.json')
+  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
+  await writeFile(model, JSON.stringify({ ...rest, weightsManifest }))
+  await writeFile(join(folder, 'weights.bin'), Buffer.from(weightData as ArrayBuffer))
+  const certificates = join(folder, 'proofs')
+  const asked = ['check', model, '--input', '-1..1', '--always', '-1.9 <= y <= 1.9', '--backend', 'wasm', '--no-corpus']
+  const checked = await overshoot(...asked, '--certificates', certificates, '--json', '-')
+  expect(checked).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('what wasm made of') as string })
+  const [file] = await readdir(certificates)
+  const proof = join(certificates, file!)
+  expect(await overshoot('check-proof', proof, '--model', model)).toMatchObject({ exitCode: 0 })
+  const certificate = JSON.parse(await readFile(proof, 'utf8')) as { network: { operations: { faultyOn: string[] }[] } }
+  expect(certificate.network.operations.at(-1)!.faultyOn).toContain('cpu')
 })
 
 test('what a proof rests on is not for its file to say', async () => {

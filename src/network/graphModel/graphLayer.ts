@@ -1,4 +1,6 @@
+import type { BackendName } from '../../backend/name.ts'
 import { tf } from '../../backend/tf.ts'
+import { currentBackend } from '../../backend/useBackend.ts'
 import { outputShapesOf } from '../layerModel.ts'
 import { type Shape, sizeOf } from '../layers/layer.ts'
 import type { Cost } from '../cost.ts'
@@ -24,7 +26,7 @@ export class GraphLayer extends tf.layers.Layer {
   /** What a row costs. */
   readonly cost: Cost
   readonly #run: GraphRun
-  #read: ReadGraph | undefined
+  readonly #read = new Map<BackendName, ReadGraph>()
 
   constructor(run: GraphRun) {
     super({ name: run.name, trainable: false })
@@ -34,11 +36,14 @@ export class GraphLayer extends tf.layers.Layer {
   }
 
   /**
-   * The graph as a network, or why it cannot be one. Read when it is first asked for. @throws TimeUp when it is past
-   * `until`, on the clock of `performance.now()`
+   * The graph as a network, or why it cannot be one. Read when it is first asked for on the backend that runs. @throws
+   * TimeUp when it is past `until`, on the clock of `performance.now()`
    */
   read(until: number): ReadGraph {
-    return (this.#read ??= readGraphModel(this.#run, until))
+    const backend = currentBackend()
+    const read = this.#read.get(backend) ?? readGraphModel(this.#run, until)
+    this.#read.set(backend, read)
+    return read
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {

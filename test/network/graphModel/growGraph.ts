@@ -1,5 +1,5 @@
 import { integer, noise, pick } from '../random.ts'
-import { type Attribute, float, truth } from './graphDraft.ts'
+import { type Attribute, float, truth, whole } from './graphDraft.ts'
 import { growMoves } from './growMoves.ts'
 import { fusedTo, growWindows } from './growWindows.ts'
 import { constant, type Grow, type Growth, sizeOf } from './growth.ts'
@@ -78,6 +78,32 @@ const filled: Grow = ({ graph, random }, x) => {
   return graph.node('Mul', [x, other])
 }
 
+/** Operators that are read where what they are given is known, by what they make of a positive constant of one axis. */
+const known: Readonly<Record<string, (growth: Growth, x: string) => string>> = {
+  Expm1: ({ graph }, x) => graph.node('Expm1', [x]),
+  Floor: ({ graph }, x) => graph.node('Floor', [graph.node('Mul', [x, graph.floats([7], [])])]),
+  Log1p: ({ graph }, x) => graph.node('Log1p', [x]),
+  Pow: ({ graph, random }, x) => graph.node('Pow', [x, graph.floats([pick(random, [2, 0.5, -1.3])], [])]),
+  Range: ({ graph }, x) => {
+    const every = graph.node('Range', [graph.floats([0], []), graph.floats([1], []), graph.floats([0.3], [])])
+    return graph.node('AddV2', [x, graph.node('Max', [every, graph.ints([0])], { keep_dims: truth(false) })])
+  },
+  Reciprocal: ({ graph }, x) => graph.node('Reciprocal', [x]),
+  Rsqrt: ({ graph }, x) => graph.node('Rsqrt', [x]),
+  StridedSlice: ({ graph }, x) => {
+    const [from, to, step] = [graph.ints([0, 0]), graph.ints([0, 1]), graph.ints([1, 1])]
+    return graph.node('StridedSlice', [x, from, to, step], { new_axis_mask: whole(1), end_mask: whole(2) })
+  },
+}
+
+/** Numbers that only the backend that runs can tell to the bit. */
+const folded: Grow = (growth, x, shape) => {
+  const { graph, random } = growth
+  let all = graph.node('AddV2', [graph.node('Abs', [constant(growth, [shape.at(-1)!])]), graph.floats([0.2], [])])
+  for (let i = integer(random, 1, 3); i > 0; i--) all = pick(random, Object.values(known))(growth, all)
+  return graph.node(pick(random, ['Mul', 'AddV2']), [x, all])
+}
+
 /** What is computed of constants only is rounded by the backend. */
 const ofConstants: Grow = (growth, x, shape) => {
   const { graph } = growth
@@ -132,4 +158,5 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   _FusedMatMul: product('_FusedMatMul'),
   'a product of what is computed': withComputed('Mul'),
   'numbers that are computed of constants': ofConstants,
+  'numbers that operators for known ones compute': folded,
 }

@@ -1,3 +1,5 @@
+import { type BackendName, backendNames } from '../../../backend/name.ts'
+import { currentBackend } from '../../../backend/useBackend.ts'
 import { OvershootError, reasonOf } from '../../../errors.ts'
 import { brief } from '../../../files/brief.ts'
 import { checkTime } from '../../../timeUp.ts'
@@ -12,15 +14,17 @@ import type { Reading } from '../../onnx/reading/reading.ts'
 import { trim } from '../../onnx/reading/trim.ts'
 import { rows } from '../../onnx/rows/followed.ts'
 import { checkedSize, constant } from '../../onnx/tensors.ts'
-import { isAltered, mappedNode, type MappedNode, weightOf } from '../graphExecutor.ts'
+import { isAltered, type MappedNode, weightOf } from '../graphExecutor.ts'
 import { tensorName } from '../graphFile.ts'
 import { listed } from '../refusedNodes.ts'
 import type { Graph } from '../runGraph.ts'
 import { translations } from '../translators/index.ts'
+import { type Computed, type Folded, foldNodes, numbersIn } from './foldNodes.ts'
+import { orderMapped } from './orderMapped.ts'
 import { stepOf } from './stepOf.ts'
 
 /** A graph as a network, or why it cannot be one, in words. */
-export type ReadGraph = { readonly network: Network } | { readonly why: string }
+export type ReadGraph = { readonly network: Network; readonly isPinned: boolean } | { readonly why: string }
 
 /** What is read. */
 export interface ReadRequest extends Graph {
@@ -39,20 +43,21 @@ const BATCH = 'of the batch'
 
 /**
  * Reads a graph model as a network that computes the same in real arithmetic, for one case: its result holds all
- * outputs, flat, one after the other. Where cases are rows of a batch, it is what each row of any batch gives. Nothing
- * is folded that a backend would round: constants that are computed with are numbers of operations as all others.
+ * outputs, flat, one after the other. Where cases are rows of a batch, it is what each row of any batch gives. What is
+ * computed of constants is what the backend that runs computes, see `foldNodes`: a network with numbers that another
+ * may round otherwise is pinned to it. Sums of constants are operations as all others.
  * @throws TimeUp when it is past `until`
  */
 export function readGraphModel(request: ReadRequest, until: number): ReadGraph {
   if (isAltered(request.model)) return { why: 'code of tf.js that was altered' }
-  const order = orderMapped(request)
-  const others = order.filter(
-    ({ op, category }) => category === 'custom' || !(translations.has(op) || op === 'Const' || op === 'Placeholder'),
-  )
-  if (others.length > 0) return { why: listed(others) }
   if (!(request.room <= ROOM)) return { why: 'it is too large for bounds' }
   try {
-    return { network: read(request, order, until) }
+    const { results, isPinned } = foldNodes(request, request.shapes, (given) => orderMapped(request, given))
+    const order = orderMapped(request, new Set(results.keys()))
+    const others = order.filter((node) => !(results.has(node.name) || isKnown(node)))
+    if (others.length > 0) return { why: listed(others) }
+    const network = read(request, order, results, until)
+    return { network: isPinned ? pinnedTo(currentBackend(), network) : network, isPinned }
   } catch (error) {
     if (!(error instanceof OvershootError || error instanceof RangeError)) throw error
     // Its operators are ONNX', but the file is none.
@@ -60,25 +65,20 @@ export function readGraphModel(request: ReadRequest, until: number): ReadGraph {
   }
 }
 
-/** The nodes that the outputs depend on, each after those that it reads. They are known to be in some order. */
-function orderMapped({ model, inputs, outputs }: Graph): MappedNode[] {
-  const given = new Set(inputs.map(({ node }) => node))
-  const order: MappedNode[] = []
-  const seen = new Set<string>()
-  const stack: { name: string; isDone: boolean }[] = outputs
-    .map(({ node }) => ({ name: node, isDone: false }))
-    .toReversed()
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const node = mappedNode(model, top.name)!
-    if (top.isDone) order.push(node)
-    if (top.isDone || seen.has(top.name)) continue
-    seen.add(top.name)
-    stack.push({ name: top.name, isDone: true })
-    // What is given is not computed, whatever it could be computed of.
-    const reads = given.has(top.name) ? [] : node.inputNames.map((one) => tensorName(one)!.node)
-    stack.push(...reads.map((name) => ({ name, isDone: false })).toReversed())
-  }
-  return order
+/** Can it be read, whatever it reads? */
+function isKnown({ op, category }: MappedNode): boolean {
+  return category !== 'custom' && (translations.has(op) || op === 'Const' || op === 'Placeholder')
+}
+
+/** The same, of which nothing is known on other backends. */
+function pinnedTo(backend: BackendName, network: Network): Network {
+  const others = backendNames.filter((name) => name !== backend)
+  const operations = network.operations.map((operation) =>
+    operation.kind === 'input'
+      ? operation
+      : { ...operation, faultyOn: [...new Set([...operation.faultyOn, ...others])] },
+  )
+  return { ...network, operations }
 }
 
 function readInputs({ graph }: Reading, { inputs, shapes, isBatched }: ReadRequest): Map<string, readonly Known[]> {
@@ -94,7 +94,7 @@ function readInputs({ graph }: Reading, { inputs, shapes, isBatched }: ReadReque
   return found
 }
 
-function read(request: ReadRequest, order: readonly MappedNode[], until: number): Network {
+function read(request: ReadRequest, order: readonly MappedNode[], folded: Folded['results'], until: number): Network {
   const { inputs, shapes, outputs, isBatched } = request
   const reading = newReading(isBatched)
   const { graph } = reading
@@ -102,8 +102,9 @@ function read(request: ReadRequest, order: readonly MappedNode[], until: number)
   for (const node of order) {
     if (results.has(node.name)) continue
     checkTime(until)
-    const isConstant = node.op === 'Const'
-    results.set(node.name, isConstant ? [numbersOf(request, reading, node)] : readNode(reading, node, results))
+    const known = knownOf(request, node, folded)
+    const all = known?.map((one) => numbersOf(reading, node, one)) ?? readNode(reading, node, results)
+    results.set(node.name, all)
   }
   const found = outputs.map(({ node, index }) => results.get(node)![index]!)
   for (const [i, { tensor, type }] of found.entries()) checkOutput(request, i, tensor.shape, type)
@@ -128,17 +129,26 @@ function checkOutput({ outputs, outputShapes }: ReadRequest, index: number, shap
     )
 }
 
+/** What a node holds or computes of constants, where it does. */
+function knownOf(
+  { model }: Graph,
+  { name, op }: MappedNode,
+  folded: Folded['results'],
+): readonly Computed[] | undefined {
+  if (op !== 'Const') return folded.get(name)
+  return [numbersIn(weightOf(model, name)!)]
+}
+
 /** Whole numbers are all of 64 bits here, and none is larger than those of tf.js: see `stepOf`. */
-function numbersOf({ model }: Graph, { graph }: Reading, { name }: MappedNode): Known {
-  const weight = weightOf(model, name)!
-  const type = weight.dtype === 'int32' ? 'int64' : weight.dtype === 'bool' ? 'bool' : 'float32'
-  if (!['float32', 'int32', 'bool'].includes(weight.dtype))
-    throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `weight ${brief(name, 60)} is ${weight.dtype}`)
-  take(graph, weight.size)
-  const data = Float64Array.from(weight.dataSync())
+function numbersOf({ graph }: Reading, { name }: MappedNode, { shape, dtype, data: own }: Computed): Known {
+  const type = dtype === 'int32' ? 'int64' : dtype === 'bool' ? 'bool' : 'float32'
+  if (!['float32', 'int32', 'bool'].includes(dtype))
+    throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `weight ${brief(name, 60)} is ${dtype}`)
+  take(graph, own.length)
+  const data = Float64Array.from(own)
   if (!data.every(Number.isFinite))
     throw new OvershootError('NUMBER_TYPE_UNSUPPORTED', `weight ${brief(name, 60)} holds numbers that are not finite`)
-  return { tensor: constant(weight.shape, data, type), type, followed: [] }
+  return { tensor: constant(shape, data, type), type, followed: [] }
 }
 
 function readNode(
