@@ -114,7 +114,7 @@ export function resolve(start: Frame, name: string, functions: MetaGraph['functi
 }
 
 /** The graph says `node` or `node:1`, functions `node:output:0`. */
-function outputOf({ nodes, called }: Frame, text: string): { node: NodeDef; index: number } {
+export function outputOf({ nodes, called }: Frame, text: string): { node: NodeDef; index: number } {
   const parts = text.split(':')
   const node = nodes.get(parts[0]!)
   const last = parts.length > 1 ? parts.at(-1)! : '0'

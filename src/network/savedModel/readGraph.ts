@@ -7,6 +7,7 @@ import { type Constant, toConstant } from './constant.ts'
 import { Flattening, type FlatGraph } from './flatten.ts'
 import type { MetaGraph, NodeDef, Signature, TensorInfo } from './messages.ts'
 import { restoredKeys } from './restored.ts'
+import { signatureOrder } from './signatureOrder.ts'
 
 /** The signature that servers of TensorFlow run unless another is asked for. */
 const usual = 'serving_default'
@@ -21,12 +22,13 @@ const MOST_BYTES = 2 ** 30
 export function readGraph(graphs: readonly MetaGraph[], checkpoint: Checkpoint | undefined): tf.io.ModelArtifacts {
   const graph = graphs.find(({ tags }) => tags.includes('serve')) ?? graphs[0]
   if (graph === undefined) throw new Error('it holds no graph')
-  const { inputs, outputs } = signatureOf(graph)
+  const signature = signatureOf(graph)
+  const { inputs, outputs } = signature
   checkUnchanging(graph, [...outputs.values()])
   const keys = restoredKeys(graph)
   const flattening = new Flattening(graph, (node) => variableOf(node, keys, checkpoint))
-  const order = new Map([...graph.nodes.keys()].map((name, i) => [name, i]))
-  const [given, made] = [inputs, outputs].map((infos) => signed(infos, order, flattening))
+  const order = signatureOrder(graph, signature)
+  const [given, made] = [signed(order.inputs, inputs, flattening), signed(order.outputs, outputs, flattening)]
   return {
     format: 'graph-model',
     ...toArtifacts(flattening.finish()),
@@ -46,26 +48,25 @@ function signatureOf({ signatures }: MetaGraph): Signature {
   )
 }
 
-/** Tensors by name, in the order of the graph's nodes, as tf.js' files have them. */
+/** Tensors by name, in this order. */
 function signed(
+  names: readonly string[],
   infos: ReadonlyMap<string, TensorInfo>,
-  order: ReadonlyMap<string, number>,
   flattening: Flattening,
 ): Record<string, object> {
-  const place = ({ tensor }: TensorInfo): number[] => {
-    const [node = '', index = '0'] = tensor.split(':')
-    return [order.get(node) ?? Infinity, Number(index)]
-  }
-  const sorted = [...infos].toSorted(([, one], [, other]) => {
-    const [[a, i], [b, k]] = [place(one), place(other)] as [number[], number[]]
-    return a! - b! || i! - k!
-  })
-  return Object.fromEntries(
-    sorted.map(([name, { tensor, shape }]) => [
-      name,
-      { name: withIndex(flattening.take(tensor)), ...(shape === undefined ? {} : { tensorShape: shapeJson(shape) }) },
-    ]),
+  const made = Object.fromEntries(
+    names.map((name) => {
+      const { tensor, shape } = infos.get(name)!
+      const own = { name: withIndex(flattening.take(tensor)) }
+      return [name, { ...own, ...(shape === undefined ? {} : { tensorShape: shapeJson(shape) }) }]
+    }),
   )
+  // JavaScript puts keys that are whole numbers first, in their own order.
+  if (Object.keys(made).some((name, i) => name !== names[i]))
+    throw new Error(
+      `its tensors ${names.map((name) => quoted(name, 60)).join(', ')} have numbers for names, whose order is lost`,
+    )
+  return made
 }
 
 const withIndex = (name: string): string => (name.includes(':') ? name : `${name}:0`)
