@@ -20,6 +20,7 @@ const samples = [
   fixture('keras/files/nested-sequential-in-sequential-keras-2.tf'),
   fixture('savedModel/graphs/outputs.graph'),
   fixture('savedModel/graphs/rows.graph'),
+  fixture('savedModel/graphs/loops.graph'),
 ]
 const [graphName, metadataName] = ['saved_model.pb', 'keras_metadata.pb']
 const [index, shard] = ['variables/variables.index', 'variables/variables.data-00000-of-00001']
@@ -36,6 +37,19 @@ const dense = (units: number): unknown => {
   const input = { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: [null, units] } }
   const layer = { class_name: 'Dense', config: { name: 'd', units, use_bias: true, activation: 'linear' } }
   return { class_name: 'Sequential', config: { name: 'm', layers: [input, layer] } }
+}
+
+const loop = (name: string, input: string) => ({
+  name,
+  op: 'While',
+  functions: { cond: 'always', body: 'again' },
+  inputs: [input],
+})
+const condition = {
+  name: 'always',
+  inputs: ['z'],
+  returns: { goes: 'yes:output:0' },
+  nodes: [{ name: 'yes', op: 'Const', types: { dtype: 10 }, value: Uint8Array.of(8, 10, 18, 0, 88, 1) }],
 }
 
 /** What somebody thought of: which file of which folder is another. */
@@ -57,6 +71,36 @@ const crafted: Readonly<Record<string, readonly [from: string, file: string, mak
     },
   ],
   'a list of no tensors': [layers, index, () => writeTable([], { inBlock: 1, restarts: 1 })],
+  'a loop without end': [
+    graph,
+    graphName,
+    () => {
+      const again = { name: 'again', inputs: ['z'], returns: { z: 'z' }, nodes: [] }
+      return writeSavedModel([x, loop('y', 'x')], [condition, again], serving)
+    },
+  ],
+  'a loop in each turn of a loop': [
+    graph,
+    graphName,
+    () => {
+      const again = { name: 'again', inputs: ['z'], returns: { z: 'inner:output:0' }, nodes: [loop('inner', 'z')] }
+      return writeSavedModel([x, loop('y', 'x')], [condition, again], serving)
+    },
+  ],
+  'a condition that adds up ten thousand numbers': [
+    graph,
+    graphName,
+    () => {
+      const [one, again] = [condition.nodes[0]!, { name: 'again', inputs: ['z'], returns: { z: 'z' }, nodes: [] }]
+      const sums = Array.from({ length: 10_000 }, (_, i) => ({
+        name: `sum${i}`,
+        op: 'AddV2',
+        inputs: [i === 0 ? 'yes:output:0' : `sum${i - 1}:z:0`, 'yes:output:0'],
+      }))
+      const long = { ...condition, returns: { goes: 'sum9999:z:0' }, nodes: [one, ...sums] }
+      return writeSavedModel([x, loop('y', 'x')], [long, again], serving)
+    },
+  ],
   'functions that call themselves': [
     graph,
     graphName,

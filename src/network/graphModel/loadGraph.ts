@@ -14,6 +14,7 @@ import { GraphLayer } from './graphLayer.ts'
 import { howToWrite, type InputPort, inputPorts, outputPorts } from './ports.ts'
 import { checkNodes } from './refusedNodes.ts'
 import type { Graph } from './runGraph.ts'
+import { checkLengths, type StatedLength } from './statedLengths.ts'
 import { tryGraph, type Trial } from './tryGraph.ts'
 
 /** How a graph model is loaded; all of it may be left out. */
@@ -30,7 +31,7 @@ export interface LoadGraphOptions {
  * Makes a graph model's files a model that claims can be about, which runs them as `tf.loadGraphModel` does. It has
  * the inputs and outputs that the file's signature names, or else its placeholders and the nodes that no other reads,
  * without the batch dimension. The graph runs once, on zeros, to tell the shapes of outputs: a backend must run
- * already.
+ * already. `lengths` are those that its tensors have to have.
  * @throws MODEL_UNREADABLE for what is no whole graph or fails; OPERATOR_UNSUPPORTED naming the operators that tf.js
  * does not have, or runs only where it may wait; MODEL_INVALID for inputs whose shape is open; BATCH_MIXED where
  * results do not hold one row for each of the batch, and no `batch` is stated
@@ -39,6 +40,7 @@ export function loadGraph(
   artifacts: tf.io.ModelArtifacts,
   file: string,
   options: LoadGraphOptions = {},
+  lengths: readonly StatedLength[] = [],
 ): tf.LayersModel {
   const started: tf.GraphModel[] = []
   try {
@@ -62,6 +64,7 @@ export function loadGraph(
       batch: options.batch,
       file,
     })
+    checkLengths(graph, isBatched ? [shapes, withRows(shapes, 2)] : [shapes], lengths)
     const digest = createHash('sha256')
       .update(JSON.stringify(needed))
       .update(JSON.stringify(weightSpecs))
@@ -126,6 +129,10 @@ function shapesOf(inputs: readonly InputPort[], batch: number | undefined, file:
   })
 }
 
+function withRows(shapes: readonly Shape[], rows: number): Shape[] {
+  return shapes.map((shape) => [rows, ...shape.slice(1)])
+}
+
 interface TriedRows {
   readonly isBatched: boolean
   readonly outputShapes: readonly Shape[]
@@ -145,7 +152,7 @@ function tryRows(
   if (batch !== undefined || !graph.inputs.every(({ shape }) => shape[0] === -1)) return alone
   let two: readonly Shape[]
   try {
-    two = run(shapes.map((shape) => [2, ...shape.slice(1)])).shapes
+    two = run(withRows(shapes, 2)).shapes
   } catch {
     return alone
   }

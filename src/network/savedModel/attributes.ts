@@ -86,6 +86,11 @@ export function shapeIn(bytes: Uint8Array): readonly number[] | undefined {
   return take(bytes).shapes[0]
 }
 
+/** The shapes that an attribute lists; undefined for those of which not even the number of lengths is known. */
+export function shapesIn(bytes: Uint8Array): readonly (readonly number[] | undefined)[] {
+  return take(listIn(bytes) ?? bytes).shapes
+}
+
 /** The whole number that an attribute is; 0 where it is none. */
 export function integerIn(bytes: Uint8Array | undefined): number {
   return bytes === undefined ? 0 : (take(bytes).integers[0] ?? 0)

@@ -1,16 +1,22 @@
 import { OvershootError } from '../../errors.ts'
 import { brief } from '../../files/brief.ts'
 import type { GraphNode } from '../graphModel/graphFile.ts'
+import type { StatedLength } from '../graphModel/statedLengths.ts'
 import { attributeJson, integerIn, tensorIn, typesIn } from './attributes.ts'
 import { type Constant, decodeConstant } from './constant.ts'
-import { type Frame, readsOf, resolve, rootFrame, type Value } from './frames.ts'
+import { type Frame, readsOf, rootFrame, type Value } from './frames.ts'
+import { allOf, partOf } from './lists.ts'
 import type { MetaGraph, NodeDef } from './messages.ts'
+import type { Following, Place } from './following.ts'
+import { follow } from './resolve.ts'
 import { checkSettings, settled } from './settings.ts'
 
 /** A graph without functions and variables, and the numbers of its constants by their names. */
 export interface FlatGraph {
   readonly nodes: readonly GraphNode[]
   readonly constants: ReadonlyMap<string, Constant>
+  /** Lengths of tensors, as the file says: loops are written out as often as these tell. */
+  readonly lengths: readonly StatedLength[]
 }
 
 /** Nodes that a graph may have when its functions are written out. */
@@ -27,7 +33,7 @@ const narrow = /^DT_(INT8|UINT8|INT16|UINT16)$/
  * @throws Error; NUMBER_TYPE_UNSUPPORTED for nodes that compute with other numbers than tf.js; OPERATOR_UNSUPPORTED
  */
 export class Flattening {
-  readonly #graph: MetaGraph
+  readonly #following: Following
   readonly #variable: (node: NodeDef) => Constant
   readonly #nodes: GraphNode[] = []
   readonly #constants = new Map<string, Constant>()
@@ -37,7 +43,7 @@ export class Flattening {
   readonly #root: Frame
 
   constructor(graph: MetaGraph, variable: (node: NodeDef) => Constant) {
-    this.#graph = graph
+    this.#following = follow(graph.functions)
     this.#variable = variable
     this.#root = rootFrame(graph)
   }
@@ -49,13 +55,19 @@ export class Flattening {
 
   /** All that was asked for. */
   finish(): FlatGraph {
-    for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop())
-      this.#write(next.value, next.name)
-    return { nodes: this.#nodes, constants: this.#constants }
+    const lengths: StatedLength[] = []
+    const { lengths: stated } = this.#following
+    do {
+      for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop())
+        this.#write(next.value, next.name)
+      const { value, axis, length } = stated[lengths.length] ?? {}
+      if (value !== undefined) lengths.push({ tensor: this.#named(value), axis: axis!, length: length! })
+    } while (this.#waiting.length > 0 || lengths.length < stated.length)
+    return { nodes: this.#nodes, constants: this.#constants, lengths }
   }
 
   #take(frame: Frame, text: string, isEither = false): string {
-    const value = resolve(frame, text, this.#graph.functions)
+    const value = this.#following.resolve(frame, text)
     if (!isEither && (value.node.op === 'VarHandleOp') !== value.isRead)
       throw new Error(
         `its tensor ${brief(text, 120)} is a variable, where what it holds is needed, or the other way round`,
@@ -88,6 +100,7 @@ export class Flattening {
     if (node.op === 'VarHandleOp' && frame.called === undefined) return this.#constant(name, this.#variable(node))
     if (node.op === 'Const') return this.#constant(name, constantOf(node))
     if (node.op === 'ResourceGather') return this.#gather(node, frame, name)
+    if (this.#writeList(node, frame, name)) return undefined
     checkTypes(node)
     // Loops and branches, which are refused where they are met, pass variables on.
     const isBranching = /^(Stateless)?(If|While|Case)$/.test(node.op)
@@ -107,16 +120,44 @@ export class Flattening {
     this.#nodes.push({ name, op: 'Const', input: [], attr: { dtype: { type } } })
   }
 
+  /** Parts that are taken out of a list, and one put together of all: lists are no tensors. Is the node one of these? */
+  #writeList(node: NodeDef, frame: Frame, name: string): boolean {
+    const part = node.op === 'TensorListGetItem' ? partOf(frame, node, this.#following) : undefined
+    if (part !== undefined) {
+      const [tensor, index, axis] = [
+        this.#at(part.tensor),
+        this.#whole(`${name}/index`, part.index),
+        this.#whole(`${name}/axis`, 0),
+      ]
+      this.#nodes.push({ name, op: 'GatherV2', input: [tensor, index, axis], attr: { batch_dims: { i: '0' } } })
+    }
+    const all = node.op === 'TensorListStack' ? allOf(frame, node, this.#following) : undefined
+    if (all !== undefined) {
+      const attr = { axis: { i: '0' }, N: { i: String(all.length) } }
+      this.#nodes.push({ name, op: 'Pack', input: all.map((one) => this.#at(one)), attr })
+    }
+    return part !== undefined || all !== undefined
+  }
+
+  #at({ frame, text }: Place): string {
+    return this.#take(frame, text)
+  }
+
+  /** A constant of one whole number; its name. */
+  #whole(wanted: string, value: number): string {
+    const name = this.#free(wanted)
+    this.#constant(name, { dtype: 'int32', shape: [], bytes: new Uint8Array(Int32Array.of(value).buffer) })
+    return name
+  }
+
   /** Rows of a variable are those of what it holds. */
   #gather(node: NodeDef, frame: Frame, name: string): void {
     const [variable, places] = readsOf(node)
-    const rows = variable === undefined ? undefined : resolve(frame, variable, this.#graph.functions)
+    const rows = variable === undefined ? undefined : this.#following.resolve(frame, variable)
     const isPlain = integerIn(node.attributes.get('batch_dims')) === 0
     if (rows?.node.op !== 'VarHandleOp' || rows.isRead || places === undefined || !isPlain)
       throw new Error(`node ${brief(node.name, 120)} takes rows of no variable`)
-    const axis = this.#free(`${name}/axis`)
-    this.#constant(axis, { dtype: 'int32', shape: [], bytes: new Uint8Array(4) })
-    const input = [this.#named(rows), this.#take(frame, places), axis]
+    const input = [this.#named(rows), this.#take(frame, places), this.#whole(`${name}/axis`, 0)]
     this.#nodes.push({ name, op: 'GatherV2', input, attr: { batch_dims: { i: '0' } } })
   }
 }

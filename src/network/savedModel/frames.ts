@@ -8,8 +8,19 @@ export interface Frame {
   /** What names of its nodes begin with in a graph without functions. */
   readonly prefix: string
   readonly depth: number
-  readonly called: { readonly body: FunctionDef; readonly by: NodeDef; readonly from: Frame } | undefined
+  readonly called: Called | undefined
   readonly inner: Map<string, Frame>
+  /** Whole numbers and truth values that its nodes compute of others that are known; undefined for those that are not. */
+  readonly numbers: Map<string, number | undefined>
+}
+
+interface Called {
+  readonly body: FunctionDef
+  /** The node that reads what the function is given. */
+  readonly by: NodeDef
+  readonly from: Frame
+  /** The turn of a loop that was before: what it returns is what this one is given. */
+  readonly after: Frame | undefined
 }
 
 /** The tensor that a node computes which is neither a call nor passes on what it is given. */
@@ -21,8 +32,8 @@ export interface Value {
   readonly isRead: boolean
 }
 
-/** Calls within calls, and passings on of one tensor. */
-const [MOST_DEEP, MOST_STEPS] = [64, 10_000]
+/** Calls within calls. */
+const MOST_DEEP = 64
 
 /**
  * What functions number within an operator's outputs begins anew for each of them by name. TensorFlow's operators of
@@ -55,7 +66,7 @@ const severalOutputs: Readonly<Record<string, readonly string[]>> = {
 }
 
 export function rootFrame({ nodes }: MetaGraph): Frame {
-  return { nodes, prefix: '', depth: 0, called: undefined, inner: new Map() }
+  return { nodes, prefix: '', depth: 0, called: undefined, inner: new Map(), numbers: new Map() }
 }
 
 /** The tensors that a node reads, without what only has to run before. */
@@ -68,11 +79,27 @@ export function isCall({ op }: NodeDef): boolean {
   return op === 'PartitionedCall' || op === 'StatefulPartitionedCall'
 }
 
+type Functions = MetaGraph['functions']
+
 /** What a node calls, as that node does. @throws Error for a function that is not there, or calls itself */
-export function enter(frame: Frame, node: NodeDef, functions: MetaGraph['functions']): Frame {
-  const known = frame.inner.get(node.name)
+export function enter(frame: Frame, node: NodeDef, functions: Functions): Frame {
+  return enterBy(frame, node, { functions, attribute: 'f' })
+}
+
+/** How a function is entered that an attribute names: once for each `turn`, after another. */
+interface Entering {
+  readonly functions: Functions
+  readonly attribute: string
+  readonly turn?: number
+  readonly after?: Frame | undefined
+}
+
+/** A function that a node names, given what the node reads, or what the turn before returns. @throws Error */
+export function enterBy(frame: Frame, node: NodeDef, { functions, attribute, turn, after }: Entering): Frame {
+  const key = turn === undefined ? node.name : `${node.name}/${attribute}/${turn}`
+  const known = frame.inner.get(key)
   if (known !== undefined) return known
-  const called = node.attributes.get('f')
+  const called = node.attributes.get(attribute)
   const [name = ''] = called === undefined ? [] : functionsIn(called)
   const body = functions.get(name)?.()
   if (body === undefined) throw new Error(`node ${brief(node.name, 120)} calls no function of its graph`)
@@ -81,36 +108,14 @@ export function enter(frame: Frame, node: NodeDef, functions: MetaGraph['functio
     throw new Error(`node ${brief(node.name, 120)} calls a function of ${body.inputs.length} arguments with others`)
   const made: Frame = {
     nodes: body.nodes,
-    prefix: `${frame.prefix}${node.name}/`,
+    prefix: `${frame.prefix}${key}/`,
     depth: frame.depth + 1,
-    called: { body, by: node, from: frame },
+    called: { body, by: node, from: frame, after },
     inner: new Map(),
+    numbers: new Map(),
   }
-  frame.inner.set(node.name, made)
+  frame.inner.set(key, made)
   return made
-}
-
-/** Follows a tensor through calls and what passes it on to the node that computes it. @throws Error */
-export function resolve(start: Frame, name: string, functions: MetaGraph['functions']): Value {
-  let [frame, text, isRead] = [start, name, false]
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const { called } = frame
-    const given = called !== undefined && !text.includes(':') ? called.body.inputs.indexOf(text) : -1
-    if (called !== undefined && given >= 0) {
-      ;[text, frame] = [readsOf(called.by)[given]!, called.from]
-      continue
-    }
-    const { node, index } = outputOf(frame, text)
-    if (isCall(node)) {
-      frame = enter(frame, node, functions)
-      const { outputs, returns } = frame.called!.body
-      text = returns.get(outputs[index] ?? '') ?? missing(name)
-    } else if (['Identity', 'IdentityN', 'ReadVariableOp'].includes(node.op)) {
-      isRead ||= node.op === 'ReadVariableOp'
-      text = readsOf(node)[node.op === 'IdentityN' ? index : 0] ?? missing(name)
-    } else return { frame, node, index, isRead }
-  }
-  throw new Error(`its tensor ${brief(name, 120)} is passed on without end`)
 }
 
 /** The graph says `node` or `node:1`, functions `node:output:0`. */
@@ -127,6 +132,7 @@ export function outputOf({ nodes, called }: Frame, text: string): { node: NodeDe
   return { node, index: before + Number(last) }
 }
 
-function missing(text: string): never {
+/** @throws Error */
+export function missing(text: string): never {
   throw new Error(`its tensor ${brief(text, 120)} is none that a node of its graph computes`)
 }

@@ -8,7 +8,7 @@ import { unreadable } from '../../model/files.ts'
 import { openCheckpoint } from '../../model/checkpoint/openCheckpoint.ts'
 import { loadGraph, type LoadGraphOptions } from '../graphModel/loadGraph.ts'
 import { decodeSavedModel } from './decodeSavedModel.ts'
-import { readGraph } from './readGraph.ts'
+import { readGraph, type SavedGraph } from './readGraph.ts'
 
 /** Bytes that a graph may have; its variables lie beside it. */
 const MOST_GRAPH = 2 ** 30
@@ -27,17 +27,14 @@ export async function loadSavedGraph(folder: string, options: LoadGraphOptions):
       { cause: error },
     )
   })
-  let artifacts: tf.io.ModelArtifacts
+  let graph: SavedGraph
   try {
     const variables = join(folder, 'variables')
     const hasVariables = existsSync(join(variables, 'variables.index'))
-    artifacts = readGraph(
-      decodeSavedModel(bytes),
-      hasVariables ? await openCheckpoint(variables, 'variables') : undefined,
-    )
+    graph = readGraph(decodeSavedModel(bytes), hasVariables ? await openCheckpoint(variables, 'variables') : undefined)
   } catch (error) {
     if (!(error instanceof OvershootError)) throw unreadable(folder, brief(reasonOf(error)), error)
     throw new OvershootError(error.code, `${brief(folder)}: ${error.message}`, { cause: error })
   }
-  return loadGraph(artifacts, folder, options)
+  return loadGraph(graph.artifacts, folder, options, graph.lengths)
 }

@@ -14,12 +14,17 @@ const usual = 'serving_default'
 /** Bytes that all constants together may have. */
 const MOST_BYTES = 2 ** 30
 
+/** A SavedModel's graph as one of tf.js, and lengths of its tensors on which it rests. */
+export interface SavedGraph extends Pick<FlatGraph, 'lengths'> {
+  readonly artifacts: tf.io.ModelArtifacts
+}
+
 /**
  * What a SavedModel computes as a graph model of tf.js: its signature written out, with what its variables hold.
  * @param checkpoint undefined where there is none
  * @throws Error; NUMBER_TYPE_UNSUPPORTED, OPERATOR_UNSUPPORTED
  */
-export function readGraph(graphs: readonly MetaGraph[], checkpoint: Checkpoint | undefined): tf.io.ModelArtifacts {
+export function readGraph(graphs: readonly MetaGraph[], checkpoint: Checkpoint | undefined): SavedGraph {
   const graph = graphs.find(({ tags }) => tags.includes('serve')) ?? graphs[0]
   if (graph === undefined) throw new Error('it holds no graph')
   const signature = signatureOf(graph)
@@ -29,11 +34,9 @@ export function readGraph(graphs: readonly MetaGraph[], checkpoint: Checkpoint |
   const flattening = new Flattening(graph, (node) => variableOf(node, keys, checkpoint))
   const order = signatureOrder(graph, signature)
   const [given, made] = [signed(order.inputs, inputs, flattening), signed(order.outputs, outputs, flattening)]
-  return {
-    format: 'graph-model',
-    ...toArtifacts(flattening.finish()),
-    signature: { inputs: given, outputs: made } as tf.io.ModelArtifacts['signature'] & object,
-  }
+  const flat = flattening.finish()
+  const signatureJson = { inputs: given, outputs: made } as tf.io.ModelArtifacts['signature'] & object
+  return { artifacts: { format: 'graph-model', ...toArtifacts(flat), signature: signatureJson }, lengths: flat.lengths }
 }
 
 /** @throws Error where no signature is the one to take */

@@ -1,8 +1,9 @@
 import { brief } from '../../files/brief.ts'
 import { tensorIn, textIn } from './attributes.ts'
 import { decodeTexts } from './constant.ts'
-import { enter, type Frame, isCall, readsOf, resolve, rootFrame, type Value } from './frames.ts'
+import { enter, type Frame, isCall, readsOf, rootFrame, type Value } from './frames.ts'
 import type { MetaGraph, NodeDef } from './messages.ts'
+import { follow } from './resolve.ts'
 
 /** Nodes that are gone through. */
 const MOST_NODES = 200_000
@@ -16,7 +17,7 @@ export function restoredKeys(graph: MetaGraph): ReadonlyMap<string, string> {
   checkShared(graph)
   for (const { frame, node } of nodesRun(graph, [graph.restore])) {
     if (node.op !== 'AssignVariableOp') continue
-    const [variable, value] = readsOf(node).map((text) => resolve(frame, text, graph.functions))
+    const [variable, value] = readsOf(node).map((text) => follow(graph.functions).resolve(frame, text))
     const key = value && keyOf(value, graph)
     if (variable === undefined || key === undefined) continue
     const { name, op } = variable.node
@@ -42,7 +43,7 @@ function keyOf({ node, frame, index }: Value, graph: MetaGraph): string | undefi
   if (node.op !== 'RestoreV2') return undefined
   const [names, slices] = readsOf(node)
     .slice(1)
-    .map((text) => textsOf(resolve(frame, text, graph.functions).node))
+    .map((text) => textsOf(follow(graph.functions).resolve(frame, text).node))
   return slices?.[index] === '' ? names?.[index] : undefined
 }
 

@@ -2,7 +2,10 @@ import protobuf from 'protobufjs/minimal.js'
 
 type Write = (writer: protobuf.Writer) => protobuf.Writer
 
-/** A node as files have it; `calls` is the function that it calls, `value` the numbers that it is. */
+/**
+ * A node as files have it; `calls` is the function that it calls, `functions` others by attribute, `value` the numbers
+ * that it is, `outputShape` what is noted of its first output.
+ */
 export interface WrittenNode {
   readonly name: string
   readonly op: string
@@ -11,6 +14,9 @@ export interface WrittenNode {
   readonly texts?: Readonly<Record<string, string>>
   readonly shape?: readonly number[]
   readonly calls?: string
+  readonly functions?: Readonly<Record<string, string>>
+  readonly integers?: Readonly<Record<string, number>>
+  readonly outputShape?: readonly number[]
   readonly value?: Uint8Array
 }
 
@@ -71,19 +77,45 @@ export function writeTexts(texts: readonly string[]): Uint8Array {
   )
 }
 
-function writeNode({ name, op, inputs = [], types = {}, texts = {}, shape, calls, value }: WrittenNode): Uint8Array {
+/** TensorProto: whole numbers of 32 bits. */
+export function writeIntegers(shape: readonly number[], values: readonly number[]): Uint8Array {
+  return message((writer) => {
+    put(writer.uint32(8).int32(3), 2, writeShape(shape))
+    for (const value of values) writer.uint32(8 * 7).int32(value)
+    return writer
+  })
+}
+
+/** AttrValue of a function. */
+function writeCall(name: string): Uint8Array {
+  return message((one) =>
+    put(
+      one,
+      10,
+      message((own) => text(own, 1, name)),
+    ),
+  )
+}
+
+function writeNode(node: WrittenNode): Uint8Array {
+  const { name, op, inputs = [], types = {}, texts = {}, shape, calls, value, outputShape } = node
+  const functions = { ...node.functions, ...(calls !== undefined && { f: calls }) }
   const attributes = {
     ...Object.fromEntries(
       Object.entries(types).map(([key, type]) => [key, message((one) => one.uint32(48).int32(type))]),
     ),
     ...Object.fromEntries(Object.entries(texts).map(([key, own]) => [key, message((one) => text(one, 2, own))])),
     ...(shape && { shape: message((one) => put(one, 7, writeShape(shape))) }),
-    ...(calls !== undefined && {
-      f: message((one) =>
+    ...Object.fromEntries(Object.entries(functions).map(([key, one]) => [key, writeCall(one)])),
+    ...Object.fromEntries(
+      Object.entries(node.integers ?? {}).map(([key, one]) => [key, message((writer) => writer.uint32(24).int64(one))]),
+    ),
+    ...(outputShape && {
+      _output_shapes: message((one) =>
         put(
           one,
-          10,
-          message((own) => text(own, 1, calls)),
+          1,
+          message((list) => put(list, 7, writeShape(outputShape))),
         ),
       ),
     }),
