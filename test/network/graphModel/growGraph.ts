@@ -72,6 +72,24 @@ const reduced =
       : graph.node(op, [x, graph.ints(over)], { keep_dims: truth(over.length >= shape.length - 1 || random() < 0.5) })
   }
 
+/** One of two tensors for each number, by what holds of it. */
+const chosen =
+  (op: 'Select' | 'SelectV2'): Grow =>
+  (growth, x, shape) => {
+    const { graph, random } = growth
+    const limit = op === 'Select' ? graph.node('Tanh', [x]) : constant(growth, smaller(growth, shape), 0.5)
+    const condition = graph.node(pick(random, ['Greater', 'LessEqual', 'NotEqual']), [x, limit])
+    const no =
+      op === 'Select' ? graph.node('Neg', [x]) : pick(random, [graph.floats([0.5], []), graph.node('Relu', [x])])
+    return graph.node(op, [condition, x, no])
+  }
+
+/** A tensor in the shape of another, of one number. */
+const filledAs =
+  (op: 'OnesLike' | 'ZerosLike'): Grow =>
+  ({ graph, random }, x) =>
+    graph.node(pick(random, ['Mul', 'AddV2', 'Maximum']), [x, graph.node(op, [x])])
+
 /** A tensor as large as the batch, of one number. */
 const filled: Grow = ({ graph, random }, x) => {
   const other = graph.node('Fill', [graph.node('Shape', [x]), graph.floats([noise(random, 1)], [])])
@@ -132,6 +150,7 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   Identity: unary('Identity'),
   LeakyRelu: unary('LeakyRelu', (random) => ({ alpha: float(pick(random, [0.2, 0.3, 0.01])) })),
   Log: positive('Log'),
+  LogSoftmax: unary('LogSoftmax'),
   MatMul: product('MatMul'),
   Max: reduced('Max'),
   Maximum: withConstant('Maximum'),
@@ -140,10 +159,13 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   Minimum: withComputed('Minimum'),
   Mul: withConstant('Mul'),
   Neg: unary('Neg'),
+  OnesLike: filledAs('OnesLike'),
   Prelu: (growth, x, shape) => growth.graph.node('Prelu', [x, constant(growth, [shape.at(-1)!])]),
   RealDiv: withConstant('RealDiv'),
   Relu: unary('Relu'),
   Relu6: unary('Relu6'),
+  Select: chosen('Select'),
+  SelectV2: chosen('SelectV2'),
   Selu: unary('Selu'),
   Sigmoid: unary('Sigmoid'),
   Sin: unary('Sin'),
@@ -155,6 +177,7 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   Sub: withConstant('Sub'),
   Sum: reduced('Sum'),
   Tanh: unary('Tanh'),
+  ZerosLike: filledAs('ZerosLike'),
   _FusedMatMul: product('_FusedMatMul'),
   'a product of what is computed': withComputed('Mul'),
   'numbers that are computed of constants': ofConstants,

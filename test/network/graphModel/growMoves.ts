@@ -25,6 +25,27 @@ const padded =
     return graph.node(op, op === 'Pad' ? [x, pads] : [x, pads, graph.floats([noise(random, 1)], [])])
   }
 
+const reversed: Grow = ({ graph, random }, x, shape) => {
+  const axes = shape.flatMap((_, axis) =>
+    axis > 0 && random() < 0.6 ? [pick(random, [axis, axis - shape.length])] : [],
+  )
+  return axes.length === 0 ? undefined : graph.node('ReverseV2', [x, graph.ints(axes)])
+}
+
+/** Parts of which the last may be what the others leave: tf.js fails where that is the first. */
+const splitBySizes: Grow = ({ graph, random }, x, shape) => {
+  const last = shape.length - 1
+  const length = shape[last]!
+  if (last < 1 || length < 2) return undefined
+  const first = integer(random, 1, length - 1)
+  const sizes = pick(random, [
+    [first, -1],
+    [first, length - first],
+  ])
+  const parts = graph.node('SplitV', [x, graph.ints(sizes), graph.ints([last], [])], { num_split: whole(2) })
+  return graph.node('ConcatV2', [`${parts}:1`, parts, graph.ints([-1], [])], { N: whole(2) })
+}
+
 const sliced: Grow = ({ graph, random }, x, shape) => {
   const begin = shape.map((length, axis) => (axis === 0 ? 0 : integer(random, 0, length - 1)))
   const sizes = shape.map((length, axis) =>
@@ -121,7 +142,9 @@ export const growMoves: Readonly<Record<string, Grow>> = {
   Pad: padded('Pad'),
   PadV2: padded('PadV2'),
   Reshape: flattened,
+  ReverseV2: reversed,
   Slice: sliced,
+  'SplitV, of open sizes': splitBySizes,
   Split: split,
   Squeeze: squeezed,
   StridedSlice: sliceInSteps,

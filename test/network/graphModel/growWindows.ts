@@ -95,6 +95,33 @@ const resized =
     return graph.node(op, [x, graph.ints(sizes)], attr)
   }
 
+/** The slope of a convolution by its image, of which several sizes have the same. */
+const transposed: Grow = (growth, x, shape) => {
+  if (!isImage(shape)) return undefined
+  const { graph, random } = growth
+  const [size, strides] = [0, 1].map(() => [integer(random, 1, 3), integer(random, 1, 3)]) as [number[], number[]]
+  const padding = pick(random, ['SAME', 'VALID'])
+  const lengths = [0, 1].map((i) => {
+    const [length, stride] = [shape[i + 1]!, strides[i]!]
+    const least = padding === 'SAME' ? (length - 1) * stride + 1 : (length - 1) * stride + size[i]!
+    return least + integer(random, 0, stride - 1)
+  })
+  const filters = integer(random, 1, 3)
+  const all = graph.node('Shape', [x])
+  const rows = graph.node('StridedSlice', [all, graph.ints([0]), graph.ints([1]), graph.ints([1])], {
+    shrink_axis_mask: whole(1),
+  })
+  const sizes = graph.node('Pack', [rows, ...[...lengths, filters].map((one) => graph.ints([one], []))], {
+    axis: whole(0),
+    N: whole(4),
+  })
+  return graph.node('Conv2DBackpropInput', [sizes, constant(growth, [...size, filters, shape[3]!]), x], {
+    strides: wholes([1, ...strides, 1]),
+    padding: text(padding),
+    data_format: text('NHWC'),
+  })
+}
+
 const spread: Grow = ({ graph }, x, shape) => {
   if (!isImage(shape)) return undefined
   const four = graph.node('Tile', [x, graph.ints([1, 1, 1, 4])])
@@ -118,6 +145,7 @@ const throughBlocks: Grow = (growth, x, shape) => {
 export const growWindows: Readonly<Record<string, Grow>> = {
   AvgPool: pooled('AvgPool'),
   Conv2D: convolution('Conv2D'),
+  Conv2DBackpropInput: transposed,
   DepthToSpace: spread,
   DepthwiseConv2dNative: depthwise('DepthwiseConv2dNative'),
   FusedBatchNormV3: normalized,

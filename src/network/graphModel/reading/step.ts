@@ -31,10 +31,13 @@ export function inputOf(step: Step, index: number): Known {
 
 /** Numbers of an input that are known, whatever the batch. */
 export function numbersOf(step: Step, index: number): readonly number[] {
-  const { tensor, followed } = inputOf(step, index)
-  if (tensor.kind === 'variable') throw refused(step, `an input ${index} that is computed`)
-  if (followed.some((one) => one !== undefined))
-    throw refused(step, `an input ${index} that hangs on how many rows a batch has`)
+  return numbersIn(step, inputOf(step, index), `an input ${index}`)
+}
+
+/** Numbers that are known, whatever the batch. */
+export function numbersIn(step: Step, { tensor, followed }: Known, what = 'what it is given'): readonly number[] {
+  if (tensor.kind === 'variable') throw refused(step, `${what} that is computed`)
+  if (followed.some((one) => one !== undefined)) throw refused(step, `${what} that hangs on how many rows a batch has`)
   return [...tensor.data]
 }
 

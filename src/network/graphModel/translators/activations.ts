@@ -58,6 +58,7 @@ export const activations: Translations = {
   Elu: plain('Elu'),
   Erf: plain('erf'),
   Exp: plain('exp'),
+  LogSoftmax: (step) => [step.run('LogSoftmax', [inputOf(step, 0)], { axis: { int: -1 } })],
   LeakyRelu: (step) => [leaky(step, inputOf(step, 0), number(step, 'alpha'))],
   Log: plain('log'),
   Neg: plain('Neg'),

@@ -77,6 +77,7 @@ export const arithmetic: Translations = {
   Maximum: two('Max'),
   Minimum: two('Min'),
   Mul: two('Mul'),
+  NotEqual: (step) => [step.run('Not', [step.run('Equal', [inputOf(step, 0), inputOf(step, 1)])])],
   RealDiv: divided,
   Square: (step) => [step.run('Mul', [inputOf(step, 0), inputOf(step, 0)])],
   SquaredDifference: squaredDifference,

@@ -89,8 +89,12 @@ const split: Translate = (step) => {
 const splitBySizes: Translate = (step) => {
   const x = inputOf(step, 0)
   const axis = axisOf(step, 2, x.tensor.shape.length)
-  const sizes = wholeNumbersOf(step, 1)
-  lengthsOf(step, x, [axis])
+  const [length] = lengthsOf(step, x, [axis]) as [number]
+  const stated = wholeNumbersOf(step, 1)
+  // One of them may be what the others leave.
+  const rest = length - stated.reduce((sum, size) => sum + (size === -1 ? 0 : size), 0)
+  const sizes =
+    stated.filter((size) => size === -1).length === 1 ? stated.map((size) => (size === -1 ? rest : size)) : stated
   if (sizes.some((size) => size < 1)) throw refused(step, 'parts of an open size')
   return step.runAll('Split', [x, step.known(sizes, 'int64')], int('axis', axis), sizes.length)
 }
@@ -143,6 +147,24 @@ const cast: Translate = (step) => {
   return [step.run('Cast', [x], int('to', dataTypeNamed(to)))]
 }
 
+/** One number in the shape of a tensor. */
+const filledAs =
+  (value: number): Translate =>
+  (step) => {
+    const x = inputOf(step, 0)
+    return [step.run('Expand', [step.known(value, x.type, []), step.run('Shape', [x])])]
+  }
+
+/** Of three tensors of one shape, or for the second operator of shapes that go together. */
+const chosen =
+  (isBroadcast: boolean): Translate =>
+  (step) => {
+    const [condition, yes, no] = [0, 1, 2].map((i) => inputOf(step, i)) as [Known, Known, Known]
+    const shapes = [condition, yes, no].map(({ tensor }) => String(tensor.shape))
+    if (!isBroadcast && new Set(shapes).size > 1) throw refused(step, 'a choice for each row')
+    return [step.run('Where', [condition, yes, no])]
+  }
+
 const same: Translate = (step) => [inputOf(step, 0)]
 
 export const shapes: Translations = {
@@ -159,8 +181,11 @@ export const shapes: Translations = {
   Pack: packed,
   Pad: padded,
   PadV2: padded,
+  OnesLike: filledAs(1),
   PlaceholderWithDefault: same,
   Reshape: reshaped,
+  Select: chosen(false),
+  SelectV2: chosen(true),
   Shape: (step) => [step.run('Shape', [inputOf(step, 0)])],
   Snapshot: same,
   Split: split,
@@ -170,4 +195,5 @@ export const shapes: Translations = {
   Tile: (step) => [step.run('Tile', [inputOf(step, 0), inputOf(step, 1)])],
   Transpose: transposed,
   Unpack: unpacked,
+  ZerosLike: filledAs(0),
 }

@@ -1,8 +1,10 @@
 import { range } from '../../onnx/tensors.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 import {
+  axisFrom,
   inputOf,
   isRowAxis,
+  lengthsOf,
   number,
   refused,
   type Step,
@@ -115,4 +117,18 @@ const sliceInSteps: Translate = (step) => {
   return [added.length > 0 ? step.run('Unsqueeze', [all, step.known(added, 'int64')]) : all]
 }
 
-export const slices: Translations = { Slice: sliced, StridedSlice: sliceInSteps }
+/** Backwards along some axes, which are not those of rows. */
+const reversed: Translate = (step) => {
+  const x = inputOf(step, 0)
+  const axes = [...new Set(wholeNumbersOf(step, 1).map((axis) => axisFrom(step, axis, x.tensor.shape.length)))]
+  lengthsOf(step, x, axes)
+  return [
+    cut(
+      step,
+      x,
+      axes.map((axis) => ({ axis, start: FAR, end: -FAR, stride: -1 })),
+    ),
+  ]
+}
+
+export const slices: Translations = { ReverseV2: reversed, Slice: sliced, StridedSlice: sliceInSteps }

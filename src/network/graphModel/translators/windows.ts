@@ -3,7 +3,7 @@ import { ints } from '../../onnx/operators/composed/attributes.ts'
 import type { Attributes } from '../../onnx/operators/operator.ts'
 import type { Known } from '../../onnx/reading/known.ts'
 import { activated } from './activations.ts'
-import { inputOf, lengthsOf, refused, type Step, text, type Translations, wholes } from '../reading/step.ts'
+import { inputOf, lengthsOf, numbersIn, refused, type Step, text, type Translations, wholes } from '../reading/step.ts'
 
 /** How windows slide over height and width. */
 interface Windows {
@@ -107,6 +107,38 @@ function convolvedByChannel(step: Step): Known {
   )
 }
 
+/**
+ * The slope of a convolution by its image. Kernels are [height, width, filters, channels], and what is stated first is
+ * the shape of the image, of which the first length is that of the batch.
+ */
+function convolvedBack(step: Step): Known {
+  checkFormat(step)
+  const [sizes, kernel, x] = [inputOf(step, 0), inputOf(step, 1), inputOf(step, 2)]
+  const [height, width] = numbersIn(
+    step,
+    step.run('Slice', [sizes, ...[1, 3, 0].map((one) => step.known([one], 'int64'))]),
+  )
+  const [first, ...strides] = wholes(step, 'strides', 4).slice(0, 3)
+  if (first !== 1 || wholes(step, 'strides', 4)[3] !== 1) throw refused(step, 'strides over rows or channels')
+  const padding = text(step, 'pad')
+  if (padding !== 'same' && padding !== 'valid') throw refused(step, `padding ${padding}`)
+  const axes = lengthsOf(step, x, [1, 2]).map((length, i) => {
+    const [size, stride, wanted] = [kernel.tensor.shape[i]!, strides[i]!, [height, width][i]!]
+    const before = padding === 'same' ? Math.floor(Math.max(0, (length - 1) * stride + size - wanted) / 2) : 0
+    return { before, after: (length - 1) * stride + size - wanted - before }
+  })
+  const attributes = {
+    ...ints('strides', strides),
+    ...ints('pads', [...axes.map(({ before }) => before), ...axes.map(({ after }) => Math.max(0, after))]),
+    ...ints(
+      'output_padding',
+      axes.map(({ after }) => Math.max(0, -after)),
+    ),
+  }
+  const weights = turned(step, kernel, [3, 2, 0, 1])
+  return channelsFirst(step, x, (image) => step.run('ConvTranspose', [image, weights], attributes))
+}
+
 const pooled =
   (type: 'MaxPool' | 'AveragePool') =>
   (step: Step): readonly Known[] => {
@@ -135,6 +167,7 @@ const normalized = (step: Step): readonly Known[] => {
 export const windowed: Translations = {
   AvgPool: pooled('AveragePool'),
   Conv2D: (step) => [convolved(step)],
+  Conv2DBackpropInput: (step) => [convolvedBack(step)],
   DepthwiseConv2d: (step) => [convolvedByChannel(step)],
   DepthwiseConv2dNative: (step) => [convolvedByChannel(step)],
   FusedBatchNorm: normalized,
