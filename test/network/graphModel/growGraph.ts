@@ -1,5 +1,5 @@
 import { integer, noise, pick } from '../random.ts'
-import { type Attribute, float, truth, whole } from './graphDraft.ts'
+import { type Attribute, float, truth, type, whole } from './graphDraft.ts'
 import { growMoves } from './growMoves.ts'
 import { fusedTo, growWindows } from './growWindows.ts'
 import { constant, type Grow, type Growth, sizeOf } from './growth.ts'
@@ -164,6 +164,7 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   RealDiv: withConstant('RealDiv'),
   Relu: unary('Relu'),
   Relu6: unary('Relu6'),
+  Rsqrt: positive('Rsqrt'),
   Select: chosen('Select'),
   SelectV2: chosen('SelectV2'),
   Selu: unary('Selu'),
@@ -179,6 +180,10 @@ export const growGraph: Readonly<Record<string, Grow>> = {
   Tanh: unary('Tanh'),
   ZerosLike: filledAs('ZerosLike'),
   _FusedMatMul: product('_FusedMatMul'),
+  'truth values as numbers': ({ graph, random }, x) => {
+    const holds = graph.node('Greater', [x, graph.floats([noise(random, 1)], [])])
+    return graph.node('Mul', [x, graph.node('Cast', [holds], { SrcT: type('DT_BOOL'), DstT: type('DT_FLOAT') })])
+  },
   'a product of what is computed': withComputed('Mul'),
   'numbers that are computed of constants': ofConstants,
   'numbers that operators for known ones compute': folded,

@@ -51,6 +51,13 @@ const clip: Translate = (step) => {
   return [clipped(step, inputOf(step, 0), lo, hi)]
 }
 
+/**
+ * cpu rounds 1 / sqrt(x) once, wasm the root, too. On native it is an approximation that is refined: off by up to two
+ * units in the last place, and infinite for subnormal numbers.
+ */
+const reciprocalRoot: Translate = (step) =>
+  step.faulty(['native'], () => [step.run('Reciprocal', [step.unsure(step.run('sqrt', [inputOf(step, 0)]))])])
+
 export const activations: Translations = {
   Abs: plain('Abs'),
   ClipByValue: clip,
@@ -65,6 +72,7 @@ export const activations: Translations = {
   Prelu: (step) => [withSlopes(step, inputOf(step, 0), inputOf(step, 1))],
   Relu: plain('Relu'),
   Relu6: (step) => [clipped(step, inputOf(step, 0), 0, 6)],
+  Rsqrt: reciprocalRoot,
   Selu: plain('selu'),
   Sigmoid: plain('sigmoid'),
   Sin: plain('sin'),

@@ -142,8 +142,8 @@ const cast: Translate = (step) => {
   const x = inputOf(step, 0)
   const to = types[String(step.attributes['dtype']?.value)]
   if (to === undefined) throw refused(step, 'its type')
-  if (x.tensor.kind === 'variable' && !(x.type === 'float32' && to === 'FLOAT'))
-    throw refused(step, 'another type of numbers that are computed')
+  const isKept = to === 'FLOAT' && (x.type === 'float32' || x.type === 'bool')
+  if (x.tensor.kind === 'variable' && !isKept) throw refused(step, 'another type of numbers that are computed')
   return [step.run('Cast', [x], int('to', dataTypeNamed(to)))]
 }
 
