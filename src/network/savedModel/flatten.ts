@@ -9,6 +9,7 @@ import { allOf, partOf } from './lists.ts'
 import type { MetaGraph, NodeDef } from './messages.ts'
 import type { Following, Place } from './following.ts'
 import { follow } from './resolve.ts'
+import { rewritten } from './rewritten.ts'
 import { checkSettings, settled } from './settings.ts'
 
 /** A graph without functions and variables, and the numbers of its constants by their names. */
@@ -39,6 +40,9 @@ export class Flattening {
   readonly #constants = new Map<string, Constant>()
   readonly #names = new Map<NodeDef, Map<Frame, string>>()
   readonly #taken = new Set<string>()
+  /** Nodes that have their first output only, and further outputs that were asked for. */
+  readonly #single = new Set<string>()
+  readonly #asked: string[] = []
   readonly #waiting: { readonly value: Value; readonly name: string }[] = []
   readonly #root: Frame
 
@@ -63,6 +67,8 @@ export class Flattening {
       const { value, axis, length } = stated[lengths.length] ?? {}
       if (value !== undefined) lengths.push({ tensor: this.#named(value), axis: axis!, length: length! })
     } while (this.#waiting.length > 0 || lengths.length < stated.length)
+    const missing = this.#asked.find((text) => this.#single.has(text.replace(/:\d+$/, '')))
+    if (missing !== undefined) throw new Error(`its tensor ${brief(missing, 120)} is none that TensorFlow.js computes`)
     return { nodes: this.#nodes, constants: this.#constants, lengths }
   }
 
@@ -86,7 +92,9 @@ export class Flattening {
       this.#waiting.push({ value, name })
       if (this.#taken.size > MOST_NODES) throw new Error(`its functions have more than ${MOST_NODES} nodes`)
     }
-    return index === 0 ? name : `${name}:${index}`
+    if (index === 0) return name
+    this.#asked.push(`${name}:${index}`)
+    return `${name}:${index}`
   }
 
   #free(wanted: string): string {
@@ -110,8 +118,16 @@ export class Flattening {
       .filter(([key]) => !key.startsWith('_'))
       .map(([key, bytes]) => [key, attributeJson(bytes)] as const)
     const made = { name, op: node.op, input, attr: settled(node.op, Object.fromEntries(attributes)) }
-    checkSettings(made)
-    this.#nodes.push(made)
+    const others = rewritten(made, (wanted) => this.#free(wanted))
+    if (others === undefined) {
+      checkSettings(made)
+      this.#nodes.push(made)
+      return undefined
+    }
+    // What there is of other outputs nobody says.
+    this.#single.add(name)
+    for (const [constant, numbers] of others.constants) this.#constant(constant, numbers)
+    this.#nodes.push(...others.nodes)
   }
 
   #constant(name: string, constant: Constant): void {
