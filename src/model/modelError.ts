@@ -7,5 +7,10 @@ export function modelError(file: string, error: unknown): OvershootError {
   const { code, message } = error instanceof OvershootError ? error : { code: undefined, message: String(error) }
   if (code === 'MODEL_UNREADABLE' || code === 'FILE_UNREADABLE') return error as OvershootError
   if (code === 'SETTING_UNSUPPORTED') return new OvershootError(code, `${brief(file)}: ${message}`, { cause: error })
-  return unreadable(file, brief(error instanceof Error ? error.message : message), error)
+  const why = error instanceof Error ? error.message : message
+  // tf.js goes on to guess why.
+  const [, unknown] = /^Unknown layer: (.*)\. This may be/.exec(why) ?? []
+  if (unknown === undefined) return unreadable(file, brief(why), error)
+  const layer = brief(unknown, 120)
+  return unreadable(file, `tf.js has no layer ${layer}. Register a class for it (--register, { register })`, error)
 }

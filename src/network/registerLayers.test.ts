@@ -52,7 +52,10 @@ tf.serialization.registerClass(Thrice)`
     weightsManifest: [],
   }
   const path = written('model.json', JSON.stringify(json))
-  await expect(loadModel(path)).rejects.toMatchObject({ code: 'MODEL_UNREADABLE' })
+  await expect(loadModel(path)).rejects.toMatchObject({
+    code: 'MODEL_UNREADABLE',
+    message: expect.stringMatching(/tf.js has no layer \w+\. Register a class for it \(--register/) as string,
+  })
   const model = await loadModel(path, { register: written('thrice.mjs', text) })
   const result = model.predict(tf.tensor2d([[1, -2]])) as tf.Tensor
   expect([...result.dataSync()]).toEqual([3, -6])

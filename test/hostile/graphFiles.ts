@@ -81,10 +81,24 @@ function moves(): Draft {
   return draftOf(graph)
 }
 
+/** What is computed of constants. */
+function constants(): Draft {
+  const graph = draftGraph()
+  const x = graph.input([-1, 3])
+  const variance = graph.node('AddV2', [graph.floats([0.5, 1, 4]), graph.floats([0.001], [])])
+  const scale = graph.node('Mul', [graph.node('Rsqrt', [variance]), graph.floats([1, -2, 0.3])])
+  const parts = graph.node('SplitV', [graph.floats(some(6)), graph.ints([3, 3]), graph.ints([0], [])], {
+    num_split: whole(2),
+  })
+  graph.node('AddV2', [graph.node('Mul', [x, scale]), `${parts}:1`])
+  return draftOf(graph)
+}
+
 /** What somebody thought of. */
 const crafted: Readonly<Record<string, () => Draft>> = {
   'as it should be': image,
   'moves as they should be': moves,
+  'constants as they should be': constants,
   'a graph of nothing': () => ({
     json: { format: 'graph-model', modelTopology: { node: [] }, weightsManifest: [] },
     weights: Buffer.alloc(0),
@@ -171,7 +185,7 @@ function checkRow(model: tf.LayersModel, network: Network): void {
 /** Graph models of tf.js. */
 export function graphFiles(): Kind {
   return {
-    ...modelFiles({ crafted, samples: [image, moves], shares: { weights: 0.2, bytes: 0.1 } }),
+    ...modelFiles({ crafted, samples: [image, moves, constants], shares: { weights: 0.2, bytes: 0.1 } }),
     async read(folder) {
       const before = tf.memory().numTensors
       const check = (): void => {
