@@ -16,10 +16,12 @@ const made = [
   layers.average(),
   layers.averagePooling1d({ poolSize: 1 }),
   layers.averagePooling2d({ poolSize: 1 }),
+  layers.averagePooling3d({ poolSize: 1 }),
   layers.batchNormalization(),
   layers.concatenate(),
   layers.conv1d({ filters: 1, kernelSize: 1 }),
   layers.conv2d({ filters: 1, kernelSize: 1 }),
+  layers.conv3d({ filters: 1, kernelSize: 1 }),
   layers.conv2dTranspose({ filters: 1, kernelSize: 1 }),
   layers.cropping2D({ cropping: [0, 0] }),
   layers.dense({ units: 1 }),
@@ -41,6 +43,7 @@ const made = [
   layers.maximum(),
   layers.maxPooling1d({ poolSize: 1 }),
   layers.maxPooling2d({ poolSize: 1 }),
+  layers.maxPooling3d({ poolSize: 1 }),
   layers.minimum(),
   layers.multiply(),
   layers.permute({ dims: [1] }),
@@ -72,13 +75,10 @@ const special = [
 
 /** Others, which are known not to make masks. */
 const others = [
-  layers.averagePooling3d({ poolSize: 1 }),
-  layers.conv3d({ filters: 1, kernelSize: 1 }),
   layers.conv3dTranspose({ filters: 1, kernelSize: 1 }),
   layers.convLstm2d({ filters: 1, kernelSize: 1 }),
   layers.embedding({ inputDim: 1, outputDim: 1 }),
   layers.masking(),
-  layers.maxPooling3d({ poolSize: 1 }),
 ]
 
 /** Classes whose layers can be read, or what these hold, by class name. */

@@ -106,10 +106,121 @@ const arithmetic: Grow = (random, tensor) => {
   return made('Operation', { operation, constants }, constants.includes(number) ? tensor : [tensor, other])
 }
 
+/** Whole numbers below `count`, about, or what may be none of them. */
+function categories(random: Random, tensor: Tensor, count: number): Tensor {
+  if (random() < 0.2) return tensor
+  const share = apply(tf.layers.activation({ activation: 'hardSigmoid' }), tensor)
+  return apply(tf.layers.rescaling({ scale: count - 0.5, offset: random() < 0.8 ? 0 : -0.5 }), share)
+}
+
+const embedding: Grow = (random, tensor) => {
+  const inputDim = integer(random, 1, 5)
+  const rows = apply(
+    new KerasLayer({ kind: 'Embedding', settings: { inputDim, outputDim: integer(random, 1, 3) } }),
+    categories(random, tensor, inputDim),
+  )
+  const [first, ...rest] = shapeOf(rows)
+  return rest.length < 3
+    ? rows
+    : apply(tf.layers.reshape({ targetShape: [first!, rest[0]!, rest[1]! * rest[2]!] }), rows)
+}
+
+const encoding: Grow = (random, tensor) => {
+  const numTokens = integer(random, 1, 4)
+  const outputMode = pick(random, shapeOf(tensor).length > 2 ? ['multiHot', 'count'] : ['oneHot', 'multiHot', 'count'])
+  return made('CategoryEncoding', { numTokens, outputMode }, categories(random, tensor, numTokens))
+}
+
+const heads: Grow = (random, tensor) => {
+  if (shapeOf(tensor).length < 2) return undefined
+  const [a, b] = ['tanh', 'sigmoid'].map((activation) =>
+    apply(tf.layers.activation({ activation: activation as 'tanh' }), tensor),
+  ) as [Tensor, Tensor]
+  const useBias = random() < 0.6
+  const outputShape = pick(random, [null, 2])
+  const useCausalMask = random() < 0.3
+  const attentionAxes = pick(random, shapeOf(tensor).length === 3 ? [null, [1], [2], [1, 2]] : [null, [1]])
+  const inputs = pick(random, [
+    [tensor, tensor],
+    [tensor, a],
+    [tensor, a, b],
+  ])
+  if (random() < 0.7)
+    return made(
+      'MultiHeadAttention',
+      {
+        numHeads: integer(random, 1, 2),
+        keyDim: integer(random, 1, 3),
+        valueDim: 2,
+        useBias,
+        outputShape,
+        useCausalMask,
+        attentionAxes,
+      },
+      inputs,
+    )
+  const numKeyValueHeads = integer(random, 1, 2)
+  const numQueryHeads = numKeyValueHeads * integer(random, 1, 2)
+  return made('GroupQueryAttention', { headDim: 2, numQueryHeads, numKeyValueHeads, useBias, useCausalMask }, inputs)
+}
+
+const resizing: Grow = (random, tensor) => {
+  const [rows, columns, channels] = shapeOf(tensor)
+  if (channels === undefined) return undefined
+  const interpolation = pick(random, ['bilinear', 'nearest'])
+  const [height, width] = [integer(random, 1, 6), integer(random, 1, 6)]
+  return pick<() => Tensor>(random, [
+    () => made('Resizing', { height, width, interpolation, cropToAspectRatio: random() < 0.3 }, tensor),
+    () => made('CenterCrop', { height, width }, tensor),
+    () => made('CenterCrop', { height: integer(random, 1, rows!), width: integer(random, 1, columns!) }, tensor),
+    () => made('UpSampling2D', { size: [2, integer(random, 1, 3)], interpolation }, tensor),
+  ])()
+}
+
+/** An image as one of planes of one channel; and back. */
+const volumes: Grow = (random, tensor) => {
+  const [a, b, c] = shapeOf(tensor)
+  if (c === undefined) return undefined
+  const volume = apply(tf.layers.reshape({ targetShape: [a!, b!, c, 1] }), tensor)
+  const space = [a!, b!, c]
+  const { size, strides, padding } = sliding(random, space, [1])
+  const windows = { strides: strides as [number, number, number], padding }
+  const own = size as [number, number, number]
+  const pairs = (): number[][] => space.map(() => [integer(random, 0, 1), integer(random, 0, 2)])
+  const grown = pick<() => Tensor>(random, [
+    () =>
+      apply(
+        tf.layers.conv3d({ ...windows, kernelSize: own, filters: 2, useBias: random() < 0.6, activation: 'relu' }),
+        volume,
+      ),
+    () => apply(tf.layers.maxPooling3d({ ...windows, poolSize: own }), volume),
+    () => apply(tf.layers.averagePooling3d({ ...windows, poolSize: own }), volume),
+    () => made('ZeroPadding3D', { padding: random() < 0.5 ? 1 : pairs() }, volume),
+    () => made('Cropping3D', { cropping: space.map((length) => (length > 1 ? [1, 0] : [0, 0])) }, volume),
+    () => made('UpSampling3D', { size: pick(random, [2, [1, 2, 3]]) }, volume),
+    () => made(pick(random, ['GlobalAveragePooling3D', 'GlobalMaxPooling3D']), { keepdims: true }, volume),
+  ])()
+  const [x, y, z, channels] = shapeOf(grown) as [number, number, number, number]
+  return apply(tf.layers.reshape({ targetShape: [x, y, z * channels] }), grown)
+}
+
+const pooled: Grow = (random, tensor) => {
+  const rank = shapeOf(tensor).length
+  if (rank < 2) return undefined
+  const kind = `Global${pick(random, ['Average', 'Max'])}Pooling${rank - 1}D`
+  return made(kind, { keepdims: random() < 0.7 }, tensor)
+}
+
+const rescaling: Grow = (random, tensor) => {
+  const list = (): number[] => Array.from({ length: shapeOf(tensor).at(-1)! }, () => noise(random, 2))
+  return made('Rescaling', { scale: list(), offset: random() < 0.5 ? list() : 0.5 }, tensor)
+}
+
 /** Layers of Keras that are computed here, as `KerasLayer`. */
 export const kerasLayers: Readonly<Record<string, Grow>> = {
   kerasAdditiveAttention: attention('AdditiveAttention'),
   kerasAttention: attention('Attention'),
+  kerasCategoryEncoding: encoding,
   kerasConv1d: overSteps('Conv1D', convolved('Conv1D')),
   kerasConv1dTranspose: overSteps('Conv1DTranspose', (random) => ({
     ...commonOf(random),
@@ -122,9 +233,14 @@ export const kerasLayers: Readonly<Record<string, Grow>> = {
     cropping: length > 1 ? pick(random, [[1, 0], [0, 1], 0]) : 0,
   })),
   kerasDepthwiseConv1d: overSteps('DepthwiseConv1D', convolved('DepthwiseConv1D')),
+  kerasEmbedding: embedding,
+  kerasGlobalPooling: pooled,
   kerasGroupNormalization: groupNormalization,
+  kerasHeads: heads,
   kerasNormalization: normalization,
   kerasOperation: arithmetic,
+  kerasRescaling: rescaling,
+  kerasResizing: resizing,
   kerasRmsNormalization: (random, tensor) => made('RMSNormalization', { epsilon: pick(random, [1e-6, 1e-3]) }, tensor),
   kerasSeparableConv1d: overSteps('SeparableConv1D', convolved('SeparableConv1D')),
   kerasSoftmax: (random, tensor) => made('Softmax', { axis: axesOf(random, tensor) }, tensor),
@@ -134,5 +250,6 @@ export const kerasLayers: Readonly<Record<string, Grow>> = {
   },
   kerasUnitNormalization: (random, tensor) => made('UnitNormalization', { axis: axesOf(random, tensor) }, tensor),
   kerasUpSampling1d: overSteps('UpSampling1D', (random) => ({ size: integer(random, 1, 3) })),
+  kerasVolumes: volumes,
   kerasZeroPadding1d: overSteps('ZeroPadding1D', (random) => ({ padding: pick(random, [1, 2, [0, 2], [1, 0]]) })),
 }

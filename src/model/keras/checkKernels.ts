@@ -1,9 +1,11 @@
+import { tf } from '../../backend/tf.ts'
 import { unsupported } from '../unsupported.ts'
 import type { LayerNode } from './layerTree.ts'
 
 /**
  * Refuses layers that tf.js takes as Keras means them, and whose kernels in WebAssembly and plain JavaScript compute
- * something else: batch normalization along an axis that is not the last.
+ * something else: batch normalization along an axis that is not the last; and what native's say that they cannot when
+ * they run: three-dimensional convolutions with gaps.
  * @throws SETTING_UNSUPPORTED naming the layer
  */
 export function checkKernels({ name, className, built, parts }: LayerNode): void {
@@ -11,6 +13,11 @@ export function checkKernels({ name, className, built, parts }: LayerNode): void
     const { axis, inputSpec } = built as unknown as { axis: number; inputSpec: [{ ndim: number }] }
     if (axis !== -1 && axis !== inputSpec[0].ndim - 1)
       throw unsupported(className, { name, axis }, 'axis', 'the last one')
+  }
+  if (className === 'Conv3D' && tf.getBackend() === 'tensorflow') {
+    const { dilationRate } = built as unknown as { dilationRate: unknown }
+    if ([dilationRate].flat().some((rate) => rate !== 1))
+      throw unsupported(className, { name, dilationRate }, 'dilationRate', '1 on native')
   }
   for (const { nodes } of parts) nodes.forEach(checkKernels)
 }

@@ -23,9 +23,14 @@ const call = z.looseObject({ args: z.array(z.unknown()), kwargs: z.record(z.stri
  * arguments. `shift` counts applications as tf.js does.
  * @throws SETTING_UNSUPPORTED for a call with further arguments; Error for what is no call
  */
-export function translateNodes(layer: string, nodes: readonly unknown[], shift: (one: Source) => Source): unknown[] {
+export function translateNodes(
+  layer: string,
+  className: string,
+  nodes: readonly unknown[],
+  shift: (one: Source) => Source,
+): unknown[] {
   return nodes.map((node) => {
-    const sources = isObject(node) ? ofCall(layer, node) : ofList(layer, node)
+    const sources = isObject(node) ? ofCall(layer, className, node) : ofList(layer, node)
     return sources.map((one): SourceWithArguments => [...shift(one), {}])
   })
 }
@@ -35,10 +40,18 @@ export function sourceOf(argument: unknown): Source | undefined {
   return tensor.safeParse(argument).data?.config.keras_history
 }
 
-function ofCall(layer: string, node: unknown): Source[] {
+/** The tensor that an argument is, as Keras 2 writes it; undefined for any other. */
+export function listedSource(value: unknown): Source | undefined {
+  return source.safeParse(value).data
+}
+
+function ofCall(layer: string, className: string, node: unknown): Source[] {
   const { data, error } = call.safeParse(node)
   if (error) throw new Error(`a call of the layer ${quoted(layer)}: ${firstIssue(error)}`)
-  checkArguments(layer, data.kwargs ?? {})
+  const { training, ...rest } = data.kwargs ?? {}
+  // Keras 3 writes down what these are called with unless told otherwise; its `predict` calls them with false.
+  const isAugmented = training === true && /^(CenterCrop|Random\w*|Resizing)$/.test(className)
+  checkArguments(layer, isAugmented ? rest : (data.kwargs ?? {}))
   // Layers take one tensor or a list of them; operations, such as +, take several arguments.
   const [first, ...others] = data.args
   if (others.some((one) => one !== null)) throw further(layer, 'several arguments')
@@ -58,10 +71,13 @@ function ofList(layer: string, node: unknown): Source[] {
   })
 }
 
+/** Arguments that mean nothing where they are false. */
+const idle = new Set(['return_attention_scores', 'training', 'use_causal_mask'])
+
 /** Masks come by themselves, and nothing is trained here. */
 function checkArguments(layer: string, settings: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(settings))
-    if (value !== null && !(name === 'training' && value === false))
+    if (value !== null && !(value === false && idle.has(name)))
       throw further(layer, `${brief(name, 60)} = ${brief(JSON.stringify(value) ?? '', 100)}`)
 }
 

@@ -1,5 +1,6 @@
 import type { tf } from '../../backend/tf.ts'
 import { quoted } from '../../files/brief.ts'
+import { KerasLayer } from './layers/kerasLayer.ts'
 import { isModel, type KerasObject, layersOf, nameOf, wrappedIn } from './kerasObject.ts'
 
 /** A layer that was built, with what its file says of it. */
@@ -55,7 +56,25 @@ export function layerTree(built: tf.layers.Layer, described: KerasObject): Layer
   if (cells)
     return node(none, [{ key: 'cells', isList: true, nodes: cells.map((one, i) => layerTree(one, wrapped[i]!)) }])
   if (cell) return node(none, [alone('cell', cell, wrapped[0])])
+  if (built instanceof KerasLayer && built.within.size > 0) return node(none, holdersIn(built, described))
   return node({ trainable: inside['_trainableWeights'], fixed: inside['_nonTrainableWeights'] }, [])
+}
+
+/** Layers inside one of this package's own, by where files keep them. */
+function holdersIn(built: KerasLayer, described: KerasObject): LayerNode['parts'] {
+  const names = [...built.within.keys()]
+  return [...new Set(built.within.values())].map((key) => {
+    const own = names.filter((name) => built.within.get(name) === key)
+    const holder: LayerNode = {
+      name: own[0]!.split('/')[0]!,
+      className: described.class_name,
+      trainable: described.config['trainable'] !== false,
+      own: { trainable: own.map((name) => built.weightNamed(name)!), fixed: [] },
+      built,
+      parts: [],
+    }
+    return { key, isList: false, nodes: [holder] }
+  })
 }
 
 /** tf.js lists layers in an order of its own. */

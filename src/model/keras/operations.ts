@@ -1,4 +1,4 @@
-import { flatSources, type Source, sourceOf } from './inboundNodes.ts'
+import { listedSource, type Source, sourceOf } from './inboundNodes.ts'
 import { isObject, type KerasObject } from './kerasObject.ts'
 import { KerasLayer } from './layers/kerasLayer.ts'
 
@@ -73,15 +73,6 @@ function ofLambda(node: unknown): (Operand | undefined)[] | undefined {
   if (name !== null || Object.values(more).some((one) => one !== null)) return undefined
   const own = first === CONSTANT ? (isNumber(value) ? value : undefined) : listedSource([first, place, value])
   return [own, isNumber(y) ? y : listedSource(y)]
-}
-
-function listedSource(value: unknown): Source | undefined {
-  if (!Array.isArray(value) || value.length !== 3) return undefined
-  try {
-    return flatSources(value, 'operands')[0]
-  } catch {
-    return undefined
-  }
 }
 
 function isNumber(value: unknown): value is number {

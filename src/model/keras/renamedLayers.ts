@@ -23,7 +23,7 @@ const isFloat32 = (dtype: unknown): boolean => {
 }
 
 /** Computed here, of tf.js' kernels. */
-const composed: Rename = (config, className) => {
+const composed = (config: Config, className: string, kind: string = className): Renamed | undefined => {
   const { name, trainable, dtype: _, batch_input_shape, ...settings } = config
   if (config['data_format'] === 'channels_first' || !isFloat32(config['dtype'])) return undefined
   const activation = 'activation' in settings ? { activation: activationOf(className, config, 'activation') } : {}
@@ -31,7 +31,7 @@ const composed: Rename = (config, className) => {
     class_name: KerasLayer.className,
     config: {
       ...defined({ name, trainable, batch_input_shape }),
-      kind: className,
+      kind,
       settings: { ...settings, ...activation },
     },
   }
@@ -61,8 +61,34 @@ const attends = (config: Config): boolean =>
   (config['score_mode'] ?? 'dot') === 'dot' &&
   (config['causal'] ?? false) === false
 
+/** Of heads, which put out nothing but what they attend to. */
+const attendsByHeads = (config: Config): boolean =>
+  (config['use_gate'] ?? false) === false &&
+  saysOnly(
+    config,
+    (
+      'num_heads key_dim value_dim dropout use_bias output_shape attention_axes query_shape key_shape value_shape use_gate ' +
+      'head_dim num_query_heads num_key_value_heads flash_attention use_causal_mask'
+    ).split(' '),
+  )
+const isOf = (key: string, values: readonly unknown[]) => (config: Config) => values.includes(config[key])
+const keepsDims = isOf('keepdims', [true])
+/** Settings that mean nothing without another. */
+const resizes = (config: Config): boolean =>
+  isOf('interpolation', ['nearest', 'bilinear'])(config) &&
+  ['antialias', 'pad_to_aspect_ratio'].every((key) => (config[key] ?? false) === false)
+/** Whole numbers of one axis, and no more of the layer than that. */
+const encodes = (config: Config): boolean =>
+  saysOnly(config, ['num_tokens', 'output_mode', 'sparse']) && (config['sparse'] ?? false) === false
+/** Numbers of the last axis, each by itself. */
+const isByChannel = ({ scale, offset }: Config): boolean =>
+  [scale, offset].some(Array.isArray) &&
+  [scale, offset].flat(2).every((one) => typeof one === 'number' && Number.isFinite(Math.fround(one))) &&
+  [scale, offset].every((one) => !Array.isArray(one) || !one.some(Array.isArray))
+
 /** Statistics of the last axis, or one for all. */
-const isOfLastAxis = ({ axis = -1 }: Config): boolean => axis === null || [axis].flat().every((one) => one === -1)
+const isOfLastAxis = ({ axis = -1 }: Config): boolean =>
+  axis === null || (Array.isArray(axis) && axis.length === 0) || String(axis) === '-1'
 
 /** Layers of Keras that are others of tf.js with certain settings, in training, too; and those that are computed here. */
 const renames: Readonly<Record<string, Rename>> = {
@@ -70,19 +96,50 @@ const renames: Readonly<Record<string, Rename>> = {
   ActivityRegularization: nothing,
   AdditiveAttention: composedIf(attends),
   Attention: composedIf(attends),
+  CategoryEncoding: composedIf(encodes),
+  CenterCrop: composedIf((config) => saysOnly(config, ['height', 'width', 'data_format'])),
   Conv1D: composedIf((config) => config['padding'] === 'causal' || isGrouped(config)),
   Conv1DTranspose: composedIf(isPlainTransposed),
   Conv2D: composedIf(isGrouped),
   Cropping1D: composed,
+  Cropping3D: composed,
   DepthwiseConv1D: composed,
+  // Whatever its weights were made of; masks come of tf.js' own.
+  Embedding: composedIf(
+    (config) =>
+      saysOnly(config, ['input_dim', 'output_dim', 'mask_zero', 'input_length', 'sparse']) &&
+      !['mask_zero', 'sparse'].some((key) => config[key] === true),
+  ),
   GRU: ({ reset_after, ...config }) =>
     reset_after === true ? { class_name: ResetAfterGru.className, config } : undefined,
+  GlobalAveragePooling1D: composedIf(keepsDims),
+  GlobalAveragePooling2D: composedIf(keepsDims),
+  GlobalAveragePooling3D: composed,
+  GlobalMaxPooling1D: composedIf(keepsDims),
+  GlobalMaxPooling2D: composedIf(keepsDims),
+  GlobalMaxPooling3D: composed,
   GroupNormalization: composedIf(
     (config) => saysOnly(config, ['groups', 'axis', 'epsilon', 'center', 'scale']) && !isOfOtherAxes(config),
   ),
+  GroupQueryAttention: composedIf(attendsByHeads),
+  // As `.h5` files call it.
+  GroupedQueryAttention: (config) => (attendsByHeads(config) ? composed(config, 'GroupQueryAttention') : undefined),
   Identity: nothing,
+  MultiHeadAttention: composedIf(attendsByHeads),
   Normalization: composedIf(isOfLastAxis),
+  RandomBrightness: nothing,
+  RandomContrast: nothing,
+  RandomCrop: (config, className) =>
+    composed({ ...config, interpolation: 'bilinear', crop_to_aspect_ratio: true }, className, 'Resizing'),
+  RandomFlip: nothing,
+  RandomHeight: nothing,
+  RandomRotation: nothing,
+  RandomTranslation: nothing,
+  RandomWidth: nothing,
+  RandomZoom: nothing,
   RMSNormalization: composedIf((config) => saysOnly(config, ['axis', 'epsilon']) && !isOfOtherAxes(config)),
+  Rescaling: composedIf(isByChannel),
+  Resizing: composedIf(resizes),
   SeparableConv1D: composed,
   Softmax: composedIf((config) => saysOnly(config, ['axis']) && isOfOtherAxes(config)),
   SpatialDropout2D: dropout(2),
@@ -90,7 +147,10 @@ const renames: Readonly<Record<string, Rename>> = {
   Subtract: composed,
   UnitNormalization: composedIf((config) => saysOnly(config, ['axis'])),
   UpSampling1D: composed,
+  UpSampling2D: composedIf(isOf('interpolation', ['bilinear'])),
+  UpSampling3D: composed,
   ZeroPadding1D: composed,
+  ZeroPadding3D: composed,
 }
 
 /** Has it a chance to be another layer? */

@@ -43,7 +43,10 @@ export function setByObject(node: LayerNode, at: number, saved: SavedLayers): vo
 }
 
 function placeOf(node: LayerNode, part: LayerNode, way: readonly string[], at: number, saved: SavedLayers): number {
-  const place = way[0] === 'layers' ? layerNamed(part.name, at, saved) : objectAt(saved.objects, at, way)
+  const place =
+    way[0] === 'layers'
+      ? layerNamed(part.name, at, saved)
+      : (objectAt(saved.objects, at, way) ?? objectAt(saved.objects, at, [`_${way[0]}`, ...way.slice(1)]))
   if (place === undefined)
     throw new Error(`its weights of ${quoted(part.name)}, which is part of ${quoted(node.name)}, are missing`)
   return place

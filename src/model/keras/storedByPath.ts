@@ -6,6 +6,9 @@ import type { LayerNode } from './layerTree.ts'
 /** Where versions keep a model's layers. */
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
+/** Classes that are not called in Keras' code as they are in files. */
+const classes: ReadonlyMap<string, string> = new Map([['GroupQueryAttention', 'GroupedQueryAttention']])
+
 /**
  * Gives layers the weights that `.keras` files hold for them: in groups by the way from the model, those of a list of
  * layers named after their classes and counted.
@@ -17,7 +20,9 @@ export function setByPath(node: LayerNode, tree: Hdf5Tree, path: string): void {
   setWeights(node.name, variables, varsIn(tree, path))
   for (const { key, isList, nodes } of node.parts) {
     if (!isList) {
-      setByPath(nodes[0]!, tree, join(path, key))
+      // Versions hide some of a layer's own layers.
+      const hidden = join(path, `_${key}`)
+      setByPath(nodes[0]!, tree, tree.groups.has(hidden) ? hidden : join(path, key))
       continue
     }
     const container = containers
@@ -25,7 +30,7 @@ export function setByPath(node: LayerNode, tree: Hdf5Tree, path: string): void {
       .find((one) => tree.groups.has(one))
     const counts = new Map<string, number>()
     for (const one of nodes) {
-      const name = snakeCase(one.className)
+      const name = snakeCase(classes.get(one.className) ?? one.className)
       const count = counts.get(name) ?? 0
       counts.set(name, count + 1)
       setByPath(one, tree, join(container ?? join(path, key), count === 0 ? name : `${name}_${count}`))

@@ -1,4 +1,5 @@
 import { quoted } from '../../files/brief.ts'
+import { withListedInputs } from './attentionCalls.ts'
 import { flatSources, type Source, translateNodes } from './inboundNodes.ts'
 import {
   asKerasObject,
@@ -58,7 +59,7 @@ function translateSequential(model: KerasObject, context: Context): KerasObject 
 }
 
 function translateFunctional(model: KerasObject, context: Context): KerasObject {
-  const layers = layersOf(model)
+  const layers = layersOf(model).map(withListedInputs)
   // tf.js, as Keras 2, counts the application that a model inside a model was built with; Keras 3 does not.
   const built = new Set(layers.filter((layer) => context.isThree && isModel(layer)).map(nameOf))
   const shift = ([name, application, output]: Source): Source => [name, application + Number(built.has(name)), output]
@@ -69,7 +70,7 @@ function translateFunctional(model: KerasObject, context: Context): KerasObject 
       const { sources, ...own } = operation
       return { ...own, name, inbound_nodes: [sources.map((one) => [...shift(one), {}])] }
     }
-    const inbound_nodes = translateNodes(name, layer.inbound_nodes ?? [], shift)
+    const inbound_nodes = translateNodes(name, layer.class_name, layer.inbound_nodes ?? [], shift)
     return { ...withOpenBatch(translate(layer, context), context), name, inbound_nodes }
   })
   const { input_layers, output_layers } = model.config

@@ -2,6 +2,7 @@ import { int, ints } from '../onnx/operators/composed/attributes.ts'
 import type { Known } from '../onnx/reading/known.ts'
 import type { LayerCalls } from './compose.ts'
 import { type ComposeKeras, weightIn } from './kerasCompose.ts'
+import { heads } from './kerasHeads.ts'
 
 const isSteps = ({ tensor }: Known): boolean => tensor.shape.length === 3
 
@@ -32,4 +33,6 @@ const additiveAttention: ComposeKeras = (use, [query, value, key = value]) => {
 export const attentionLayers: Readonly<Record<string, ComposeKeras>> = {
   AdditiveAttention: additiveAttention,
   Attention: attention,
+  GroupQueryAttention: heads,
+  MultiHeadAttention: heads,
 }

@@ -1,4 +1,5 @@
 import { operandsIn } from '../../model/keras/layers/operation.ts'
+import type { Known } from '../onnx/reading/known.ts'
 import type { ComposeKeras } from './kerasCompose.ts'
 
 /** ONNX' operators by the names of operations. */
@@ -15,4 +16,11 @@ const operation: ComposeKeras = ({ settings, calls: { run, known } }, inputs) =>
   )
 }
 
-export const kerasOperations: Readonly<Record<string, ComposeKeras>> = { Operation: operation }
+/** By numbers of the last axis, or by one. */
+const rescaling: ComposeKeras = ({ settings: { scale, offset }, calls: { run, known } }, [x]) => {
+  const numbers = (value: unknown): Known =>
+    known((Array.isArray(value) ? value : [value]).map(Number).map(Math.fround))
+  return run('Add', [run('Mul', [x, numbers(scale)]), numbers(offset)])
+}
+
+export const kerasOperations: Readonly<Record<string, ComposeKeras>> = { Operation: operation, Rescaling: rescaling }

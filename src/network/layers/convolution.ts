@@ -36,4 +36,4 @@ const read: ReadLayer = (layer, [input], output) => {
   ]
 }
 
-export const convolution: Readers = { Conv1D: read, Conv2D: read }
+export const convolution: Readers = { Conv1D: read, Conv2D: read, Conv3D: read }

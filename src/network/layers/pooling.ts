@@ -1,4 +1,4 @@
-import { type Part, type ReadLayer, type Readers, sizeOf } from './layer.ts'
+import { type Part, type ReadLayer, type Readers, type Shape, sizeOf } from './layer.ts'
 import { tapsOf } from '../../operations/affine/taps.ts'
 import { eachChannel, windowsOver } from './window.ts'
 
@@ -18,11 +18,16 @@ const whole =
   (mode: Mode): ReadLayer =>
   ({ config: { dataFormat } }, [input], output) => {
     if (dataFormat !== undefined && dataFormat !== 'channelsLast') return undefined
-    const channels = input!.at(-1)!
-    const window = sizeOf(input!) / channels
-    const taps = Int32Array.from({ length: sizeOf(input!) }, (_, i) => (i % window) * channels + Math.floor(i / window))
-    return [pool(mode, sizeOf(output), taps, window)]
+    return sizeOf(output) === input!.at(-1)! ? [wholePool(mode, input!)] : undefined
   }
+
+/** All places of each channel, which are last. */
+export function wholePool(mode: Mode, input: Shape): Part {
+  const channels = input.at(-1)!
+  const window = sizeOf(input) / channels
+  const taps = Int32Array.from({ length: sizeOf(input) }, (_, i) => (i % window) * channels + Math.floor(i / window))
+  return pool(mode, channels, taps, window)
+}
 
 /** The largest number or the mean of each of `size` windows. Padding counts for nothing. */
 export function pool(mode: Mode, size: number, taps: Int32Array, window: number): Part {
@@ -40,8 +45,10 @@ export function pool(mode: Mode, size: number, taps: Int32Array, window: number)
 export const pooling: Readers = {
   AveragePooling1D: sliding('average'),
   AveragePooling2D: sliding('average'),
+  AveragePooling3D: sliding('average'),
   MaxPooling1D: sliding('max'),
   MaxPooling2D: sliding('max'),
+  MaxPooling3D: sliding('max'),
   GlobalAveragePooling1D: whole('average'),
   GlobalAveragePooling2D: whole('average'),
   GlobalMaxPooling1D: whole('max'),

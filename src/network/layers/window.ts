@@ -3,6 +3,7 @@ import { wholeNumbers } from './layer.ts'
 
 /** Where a window lies that slides over rows and columns. */
 export interface Windows {
+  /** Those of all planes. */
   readonly rows: number
   readonly columns: number
   /** Positions in the window. */
@@ -27,8 +28,9 @@ export interface WindowSettings {
 const MOST_PLACES = 2 ** 24
 
 /**
- * The windows of a Keras layer over an image of `rows` and `columns`, or over steps (one row), whose settings are then
- * single numbers. Undefined for settings that Keras does not know, and for windows too many or too wide to be listed.
+ * The windows of a Keras layer over an image of `rows` and `columns`, over planes of such, or over steps (one row),
+ * whose settings are then single numbers. Undefined for settings that Keras does not know, and for windows too many or
+ * too wide to be listed.
  */
 export function windowsOver(space: readonly number[], settings: WindowSettings): Windows | undefined {
   const { padding } = settings
@@ -42,13 +44,14 @@ export function windowsOver(space: readonly number[], settings: WindowSettings):
   if (!(places <= MOST_PLACES)) return undefined
   const axes = space.map((length, i) => axis(length, size[i]!, strides[i]!, dilation[i]!, padding))
   if (axes.some(({ seen }) => seen.length === 0)) return undefined
-  return listed(axes, space.at(-1)!)
+  return listed(axes, space)
 }
 
-/** Windows over rows and columns, of which an image has `width`, or over steps. */
-function listed(axes: readonly Axis[], width: number): Windows {
+/** Windows over rows and columns, of which an image has `width`, over steps, or over what has a third axis. */
+function listed(axes: readonly Axis[], space: readonly number[]): Windows {
   const columns = axes.at(-1)!
-  const rows = axes.length === 1 ? oneRow : axes[0]!
+  const width = space.at(-1)!
+  const rows = axes.length === 1 ? oneRow : axes.length === 2 ? axes[0]! : both(axes[0]!, axes[1]!, space[1]!)
   const pixels = rows.seen.flatMap((ys) =>
     columns.seen.flatMap((xs) => ys.flatMap((y) => xs.map((x) => (x < 0 || y < 0 ? -1 : y * width + x)))),
   )
@@ -92,7 +95,7 @@ export function transposedOver(
   })
   return listed(
     axes.map((seen) => ({ seen, leavesOut: false })),
-    space.at(-1)!,
+    space,
   )
 }
 
@@ -101,6 +104,14 @@ interface Axis {
   readonly seen: number[][]
   /** Padded, and yet the last window ends before the last step. */
   readonly leavesOut: boolean
+}
+
+/** Rows of planes, of which each has `height`, as rows of one image. */
+function both(planes: Axis, rows: Axis, height: number): Axis {
+  const seen = planes.seen.flatMap((zs) =>
+    rows.seen.map((ys) => zs.flatMap((z) => ys.map((y) => (z < 0 || y < 0 ? -1 : z * height + y)))),
+  )
+  return { seen, leavesOut: planes.leavesOut || rows.leavesOut }
 }
 
 const oneRow: Axis = { seen: [[0]], leavesOut: false }

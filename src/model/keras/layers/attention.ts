@@ -1,4 +1,5 @@
 import { tf } from '../../../backend/tf.ts'
+import { heads } from './heads.ts'
 import type { Kind } from './kind.ts'
 
 /** Each row of scores is shared out, and takes its share of the values: [batch, steps, numbers]. */
@@ -27,4 +28,6 @@ const additiveAttention: Kind = {
 export const attentionKinds: Readonly<Record<string, Kind>> = {
   AdditiveAttention: additiveAttention,
   Attention: attention,
+  GroupQueryAttention: heads,
+  MultiHeadAttention: heads,
 }

@@ -104,6 +104,50 @@ test.each([
   expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2])).toThrow(why)
 })
 
+test.each([
+  ['MultiHeadAttention', { numHeads: 1, keyDim: 0 }, 'heads of queries'],
+  ['MultiHeadAttention', { numHeads: 1, keyDim: 2, attentionAxes: [2] }, 'over the numbers of each step'],
+  ['MultiHeadAttention', { numHeads: 1e8, keyDim: 2 }, 'more than 134217728 numbers'],
+  ['GroupQueryAttention', { headDim: 2, numQueryHeads: 3, numKeyValueHeads: 2 }, 'heads of queries'],
+  ['Embedding', { inputDim: 2, outputDim: 1e9 }, 'more than 134217728 numbers'],
+  ['CategoryEncoding', { numTokens: 1e9 }, 'more than 134217728 numbers'],
+  ['CategoryEncoding', { numTokens: 2, outputMode: 'other' }, 'output_mode is "other"'],
+] as const)('%s %o of steps is refused before anything is computed', (kind, settings, why) => {
+  const shape = [null, 3, 2]
+  const shapes = kind.endsWith('Attention') ? [shape, shape] : shape
+  expect(() => new KerasLayer({ kind, settings }).computeOutputShape(shapes as tf.Shape)).toThrow(why)
+})
+
+test.each([
+  ['Resizing', { height: 0, width: 2 }, 'its size is 0 by 2'],
+  ['Resizing', { height: 1e9, width: 2 }, 'more than 134217728 numbers'],
+  ['Resizing', { height: 2, width: 2, interpolation: 'bicubic' }, 'only nearest and bilinear'],
+  ['CenterCrop', { width: 2 }, 'a setting is NaN'],
+  ['UpSampling2D', { size: [0, 1] }, 'its size is 0 by 2'],
+] as const)('%s %o of images is refused before anything is computed', (kind, settings, why) => {
+  expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2, 1])).toThrow(why)
+})
+
+test.each([
+  [
+    'Cropping3D',
+    {
+      cropping: [
+        [1, 2],
+        [0, 0],
+        [0, 0],
+      ],
+    },
+    '0 of 3 from 1 on cannot be cut out',
+  ],
+  ['UpSampling3D', { size: 0 }, 'repeated 0 times'],
+  ['UpSampling3D', { size: 1e9 }, 'more than 134217728 numbers'],
+  ['ZeroPadding3D', { padding: 1e9 }, 'more than 134217728 numbers'],
+  ['ZeroPadding3D', { padding: [1, 2] }, 'not of three axes'],
+] as const)('%s %o of volumes is refused before anything is computed', (kind, settings, why) => {
+  expect(() => new KerasLayer({ kind, settings }).computeOutputShape([null, 3, 2, 2, 1])).toThrow(why)
+})
+
 test('a layer that is shared is refused where it meets inputs that it was not built for', () => {
   const layer = new KerasLayer({ kind: 'DepthwiseConv1D', settings: { kernelSize: 2, padding: 'causal' } })
   layer.apply(tf.input({ shape: [3, 2] }))

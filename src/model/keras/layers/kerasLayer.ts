@@ -2,18 +2,24 @@ import { isDeepStrictEqual } from 'node:util'
 import { tf } from '../../../backend/tf.ts'
 import { quoted } from '../../../files/brief.ts'
 import { attentionKinds } from './attention.ts'
+import { categoryKinds } from './categories.ts'
 import { convolutions } from './convolutions.ts'
+import { imageKinds } from './images.ts'
 import type { Kind, Settings } from './kind.ts'
 import { normalizationKinds } from './normalizations.ts'
 import { operationKinds } from './operation.ts'
 import { otherKinds } from './others.ts'
+import { spaceKinds } from './space.ts'
 
 const kinds: Readonly<Record<string, Kind>> = {
   ...attentionKinds,
+  ...categoryKinds,
   ...convolutions,
+  ...imageKinds,
   ...normalizationKinds,
   ...operationKinds,
   ...otherKinds,
+  ...spaceKinds,
 }
 
 interface Activation {
@@ -36,6 +42,7 @@ export class KerasLayer extends tf.layers.Layer {
   readonly settings: Settings
   readonly activation: Activation | null
   #variables: ReadonlyMap<string, tf.LayerVariable> = new Map()
+  #within: ReadonlyMap<string, string> = new Map()
 
   constructor({ kind, settings, ...config }: LayerConfig) {
     super(config)
@@ -52,10 +59,17 @@ export class KerasLayer extends tf.layers.Layer {
     return this.#variables.get(name)
   }
 
+  /** Where files keep each of its weights that a layer inside it holds. */
+  get within(): ReadonlyMap<string, string> {
+    return this.#within
+  }
+
   override build(shapes: tf.Shape | tf.Shape[]): void {
     const inputs = listOf(shapes).map((shape) => shape.slice(1) as number[])
+    const due = kinds[this.kind]!.weights(this.settings, inputs)
+    this.#within = new Map(due.flatMap(({ name, within }) => (within === undefined ? [] : [[name, within]])))
     this.#variables = new Map(
-      kinds[this.kind]!.weights(this.settings, inputs).map(({ name, shape, trainable = true }) => [
+      due.map(({ name, shape, trainable = true }) => [
         name,
         this.addWeight(name, [...shape], 'float32', tf.initializers.zeros(), undefined, trainable),
       ]),

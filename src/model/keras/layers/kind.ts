@@ -7,7 +7,10 @@ export type Settings = Readonly<Record<string, unknown>>
 
 /** A weight, in the order in which Keras keeps them. */
 export interface WeightOf {
+  /** As Keras names it, with the layer in front that holds it, if it is one inside. */
   readonly name: string
+  /** Where files keep the layer inside that holds it. */
+  readonly within?: string
   readonly shape: readonly number[]
   readonly trainable?: false
 }
@@ -21,6 +24,8 @@ export interface Kind {
   /** Of a batch of rows of each input. Whoever calls it disposes of what is made on the way. */
   compute(settings: Settings, inputs: readonly tf.Tensor[], weights: readonly tf.Tensor[]): tf.Tensor
 }
+
+export const noWeights = (): [] => []
 
 /** The one number of a setting that may be written as a list of one. */
 export function one(value: unknown, otherwise = 1): number {

@@ -1,13 +1,11 @@
 import { tf } from '../../../backend/tf.ts'
-import { grown, type Kind, one, type Settings, two } from './kind.ts'
+import { grown, type Kind, noWeights, one, type Settings, two } from './kind.ts'
 
-const none = (): [] => []
-
-const subtract: Kind = { weights: none, compute: (_, [a, b]) => tf.sub(a!, b!) }
+const subtract: Kind = { weights: noWeights, compute: (_, [a, b]) => tf.sub(a!, b!) }
 
 const zeroPadding: Kind = {
   rank: 3,
-  weights: none,
+  weights: noWeights,
   compute: ({ padding }, [x]) => {
     const [before, after] = two(padding ?? 1)
     const [, length, channels] = x!.shape as [number, number, number]
@@ -22,7 +20,7 @@ const zeroPadding: Kind = {
 
 const cropping: Kind = {
   rank: 3,
-  weights: none,
+  weights: noWeights,
   compute: ({ cropping: given }, [x]) => {
     const [before, after] = two(given ?? 1)
     const [rows, length, channels] = x!.shape as [number, number, number]
@@ -33,7 +31,7 @@ const cropping: Kind = {
 
 const upSampling: Kind = {
   rank: 3,
-  weights: none,
+  weights: noWeights,
   compute: ({ size }, [x]) => {
     const [rows, length, channels] = x!.shape as [number, number, number]
     const times = one(size, 2)
@@ -49,7 +47,7 @@ const LEAST = 1e-7
 const normalization: Kind = {
   weights: ({ mean, axis }, [shape]) => {
     if (mean !== null && mean !== undefined) return []
-    const own = axis === null ? [] : [shape!.at(-1)!]
+    const own = axis === null || String(axis) === '' ? [] : [shape!.at(-1)!]
     return [
       { name: 'mean', shape: own, trainable: false },
       { name: 'variance', shape: own, trainable: false },
@@ -66,9 +64,19 @@ function stated(settings: Settings, name: string): tf.Tensor {
   return tf.tensor(settings[name] as number[])
 }
 
+/** By numbers of the last axis, or by one. */
+const rescaling: Kind = {
+  weights: noWeights,
+  compute: (settings, [x]) => {
+    const [scale, offset] = ['scale', 'offset'].map((name) => stated(settings, name)) as [tf.Tensor, tf.Tensor]
+    return tf.add(tf.mul(x!, scale), offset)
+  },
+}
+
 export const otherKinds: Readonly<Record<string, Kind>> = {
   Cropping1D: cropping,
   Normalization: normalization,
+  Rescaling: rescaling,
   Subtract: subtract,
   UpSampling1D: upSampling,
   ZeroPadding1D: zeroPadding,

@@ -2,8 +2,9 @@ import { type Readers, sizeOf } from '../layer.ts'
 import { kerasConvolutions } from './convolutions.ts'
 import type { KerasReader, Settings } from './kerasReader.ts'
 import { kerasOthers } from './others.ts'
+import { kerasSpace } from './space.ts'
 
-const kinds: Readonly<Record<string, KerasReader>> = { ...kerasConvolutions, ...kerasOthers }
+const kinds: Readonly<Record<string, KerasReader>> = { ...kerasConvolutions, ...kerasOthers, ...kerasSpace }
 
 /** Layers of this package's own, by what they compute: see `model/keras/layers`. */
 export const kerasLayers: Readers = {

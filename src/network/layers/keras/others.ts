@@ -39,7 +39,7 @@ const LEAST = Math.fround(1e-7)
 /** (x - mean) / deviation, or x deviation + mean, for each number of the last axis, or for all. */
 const normalization: KerasReader = (layer, settings, [input], output) => {
   const isStated = settings['mean'] !== null && settings['mean'] !== undefined
-  const channels = settings['axis'] === null ? [] : [input!.at(-1)!]
+  const channels = settings['axis'] === null || String(settings['axis']) === '' ? [] : [input!.at(-1)!]
   const stated = (name: string): Float64Array | undefined => {
     const values = [settings[name]].flat() as unknown[]
     const isKnown = values.every((one) => typeof one === 'number') && [1, input!.at(-1)].includes(values.length)
