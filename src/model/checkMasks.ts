@@ -3,7 +3,7 @@ import { unsupported } from './unsupported.ts'
 type Config = Readonly<Record<string, unknown>>
 
 /** Layers that heed a mask in tf.js as they do in Keras, and hand it on only where they return sequences. */
-const heed = new Set(['LSTM', 'GRU', 'SimpleRNN'])
+const heed = new Set(['LSTM', 'GRU', 'ResetAfterGRU', 'SimpleRNN'])
 /** Layers that compute without it, and hand it on. */
 const pass = new Set(
   (

@@ -87,6 +87,32 @@ function axesOf(random: Random, tensor: Tensor): number | number[] {
   return pick(random, [-1, integer(random, 1, rank), Array.from({ length: rank }, (_, i) => i + 1)])
 }
 
+/** An image, or volumes of one channel each, along any axis; and back. */
+const ofBatches: Grow = (random, tensor) => {
+  const shape = shapeOf(tensor)
+  const isVolume = shape.length === 3 && random() < 0.5
+  const x = isVolume ? apply(tf.layers.reshape({ targetShape: [...shape, 1] }), tensor) : tensor
+  const axis = random() < 0.4 ? -1 : integer(random, 1, shapeOf(x).length)
+  const settings = { axis, epsilon: pick(random, [1e-3, 0.1]), scale: random() < 0.7, center: random() < 0.7 }
+  const normal = made('BatchNormalization', settings, x)
+  return isVolume ? apply(tf.layers.reshape({ targetShape: shape }), normal) : normal
+}
+
+/** Of one number of each channel, and all. */
+const broadcast: Grow = (random, tensor) => {
+  const shape = shapeOf(tensor)
+  if (shape.length < 2) return undefined
+  const few = made(`GlobalAveragePooling${shape.length - 1}D`, { keepdims: true }, tensor)
+  const inputs = random() < 0.5 ? [tensor, few] : [few, tensor]
+  return pick<() => Tensor>(random, [
+    () => apply(tf.layers.multiply(), inputs),
+    () => apply(tf.layers.add(), [...inputs, few]),
+    () => apply(tf.layers.average(), inputs),
+    () => made('Subtract', {}, inputs),
+    () => made('Operation', { operation: 'add', constants: [null, null] }, inputs),
+  ])()
+}
+
 const attention =
   (kind: string): Grow =>
   (random, tensor) => {
@@ -220,6 +246,8 @@ const rescaling: Grow = (random, tensor) => {
 export const kerasLayers: Readonly<Record<string, Grow>> = {
   kerasAdditiveAttention: attention('AdditiveAttention'),
   kerasAttention: attention('Attention'),
+  kerasBatchNormalization: ofBatches,
+  kerasBroadcast: broadcast,
   kerasCategoryEncoding: encoding,
   kerasConv1d: overSteps('Conv1D', convolved('Conv1D')),
   kerasConv1dTranspose: overSteps('Conv1DTranspose', (random) => ({

@@ -10,7 +10,11 @@ export function setRandomWeights(
   const { kind, layer: inner } = layer as { kind?: string; layer?: tf.layers.Layer }
   if (layer.getClassName() === 'TimeDistributed') return setRandomWeights(random, inner!, weightScale)
   // A variance is not negative.
-  const variance = layer.getClassName() === 'BatchNormalization' ? -1 : kind === 'Normalization' ? 1 : undefined
+  const variance = [layer.getClassName(), kind].includes('BatchNormalization')
+    ? -1
+    : kind === 'Normalization'
+      ? 1
+      : undefined
   const weights = layer.getWeights().map((weight, _, all) => {
     const scale = weightScale()
     const isVariance = variance !== undefined && weight === all.at(variance)

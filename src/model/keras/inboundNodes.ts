@@ -48,14 +48,20 @@ export function listedSource(value: unknown): Source | undefined {
 function ofCall(layer: string, className: string, node: unknown): Source[] {
   const { data, error } = call.safeParse(node)
   if (error) throw new Error(`a call of the layer ${quoted(layer)}: ${firstIssue(error)}`)
-  const { training, ...rest } = data.kwargs ?? {}
+  const { training, initial_state: states, ...rest } = data.kwargs ?? {}
+  // Recurrent layers of tf.js take states as further inputs, as Keras 2 writes them.
+  const isStarted = recurrent.has(className) && Array.isArray(states)
   // Keras 3 writes down what these are called with unless told otherwise; its `predict` calls them with false.
   const isAugmented = training === true && /^(CenterCrop|Random\w*|Resizing)$/.test(className)
-  checkArguments(layer, isAugmented ? rest : (data.kwargs ?? {}))
+  checkArguments(layer, {
+    ...rest,
+    ...(isAugmented ? {} : { training }),
+    ...(isStarted ? {} : { initial_state: states }),
+  })
   // Layers take one tensor or a list of them; operations, such as +, take several arguments.
   const [first, ...others] = data.args
   if (others.some((one) => one !== null)) throw further(layer, 'several arguments')
-  return [first].flat().map((one) => {
+  return [first, ...(isStarted ? (states as unknown[]) : [])].flat().map((one) => {
     const { data: found, error: misfit } = tensor.safeParse(one)
     if (misfit) throw further(layer, `an argument that is no tensor`)
     return found.config.keras_history
@@ -71,13 +77,16 @@ function ofList(layer: string, node: unknown): Source[] {
   })
 }
 
+/** Layers that may start from states. */
+const recurrent = new Set(['GRU', 'LSTM', 'SimpleRNN'])
+
 /** Arguments that mean nothing where they are false. */
 const idle = new Set(['return_attention_scores', 'training', 'use_causal_mask'])
 
 /** Masks come by themselves, and nothing is trained here. */
 function checkArguments(layer: string, settings: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(settings))
-    if (value !== null && !(value === false && idle.has(name)))
+    if (value !== null && value !== undefined && !(value === false && idle.has(name)))
       throw further(layer, `${brief(name, 60)} = ${brief(JSON.stringify(value) ?? '', 100)}`)
 }
 

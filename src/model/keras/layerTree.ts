@@ -1,5 +1,6 @@
 import type { tf } from '../../backend/tf.ts'
 import { quoted } from '../../files/brief.ts'
+import { asOperation } from './operations.ts'
 import { KerasLayer } from './layers/kerasLayer.ts'
 import { isModel, type KerasObject, layersOf, nameOf, wrappedIn } from './kerasObject.ts'
 
@@ -81,6 +82,8 @@ function holdersIn(built: KerasLayer, described: KerasObject): LayerNode['parts'
 function inner(built: readonly tf.layers.Layer[], model: KerasObject): LayerNode[] {
   const byName = new Map(built.map((layer) => [layer.name, layer]))
   return layersOf(model).flatMap((described) => {
+    // Operations of Keras 3 are no layers: it does not count them.
+    if (described.class_name !== 'TFOpLambda' && asOperation(described) !== undefined) return []
     const layer = byName.get(nameOf(described))
     // A sequential model of tf.js has no input layer of its own; one that leads to no output is none of the model.
     if (layer) return [layerTree(layer, described)]

@@ -10,7 +10,7 @@ interface Renamed {
   readonly config: Config
 }
 /** Undefined for one that tf.js has as it is, or that nobody has. */
-type Rename = (config: Config, className: string) => Renamed | undefined
+type Rename = (config: Config, className: string, hasVolumes?: boolean) => Renamed | undefined
 
 const kept = ({ name, trainable, dtype }: Config): Config => ({ name, trainable, dtype })
 /** Hands on what comes in. */
@@ -23,7 +23,7 @@ const isFloat32 = (dtype: unknown): boolean => {
 }
 
 /** Computed here, of tf.js' kernels. */
-const composed = (config: Config, className: string, kind: string = className): Renamed | undefined => {
+const composedAs = (kind: string, config: Config, className: string): Renamed | undefined => {
   const { name, trainable, dtype: _, batch_input_shape, ...settings } = config
   if (config['data_format'] === 'channels_first' || !isFloat32(config['dtype'])) return undefined
   const activation = 'activation' in settings ? { activation: activationOf(className, config, 'activation') } : {}
@@ -36,6 +36,7 @@ const composed = (config: Config, className: string, kind: string = className): 
     },
   }
 }
+const composed: Rename = (config, className) => composedAs(className, config, className)
 const composedIf =
   (isNeeded: (config: Config) => boolean): Rename =>
   (config, className) =>
@@ -60,6 +61,25 @@ const attends = (config: Config): boolean =>
   saysOnly(config, ['use_scale', 'score_mode', 'dropout', 'causal']) &&
   (config['score_mode'] ?? 'dot') === 'dot' &&
   (config['causal'] ?? false) === false
+
+/** Along one axis, by what training found. */
+const normalizesBatches = (config: Config): boolean =>
+  saysOnly(config, [
+    'axis',
+    'momentum',
+    'epsilon',
+    'center',
+    'scale',
+    'synchronized',
+    'renorm',
+    'renorm_clipping',
+    'renorm_momentum',
+    'fused',
+    'virtual_batch_size',
+  ]) &&
+  [config['axis'] ?? -1].flat().length === 1 &&
+  (config['renorm'] ?? false) === false &&
+  (config['virtual_batch_size'] ?? null) === null
 
 /** Of heads, which put out nothing but what they attend to. */
 const attendsByHeads = (config: Config): boolean =>
@@ -86,9 +106,8 @@ const isByChannel = ({ scale, offset }: Config): boolean =>
   [scale, offset].flat(2).every((one) => typeof one === 'number' && Number.isFinite(Math.fround(one))) &&
   [scale, offset].every((one) => !Array.isArray(one) || !one.some(Array.isArray))
 
-/** Statistics of the last axis, or one for all. */
-const isOfLastAxis = ({ axis = -1 }: Config): boolean =>
-  axis === null || (Array.isArray(axis) && axis.length === 0) || String(axis) === '-1'
+/** Statistics of one axis, which has to be the last, or one for all. */
+const isOfOneAxis = ({ axis = -1 }: Config): boolean => axis === null || [axis].flat().length <= 1
 
 /** Layers of Keras that are others of tf.js with certain settings, in training, too; and those that are computed here. */
 const renames: Readonly<Record<string, Rename>> = {
@@ -96,6 +115,11 @@ const renames: Readonly<Record<string, Rename>> = {
   ActivityRegularization: nothing,
   AdditiveAttention: composedIf(attends),
   Attention: composedIf(attends),
+  // tf.js' own takes at most four dimensions, and is wrong along an axis that is not the last. No image has 5 axes.
+  BatchNormalization: (config, className, hasVolumes) =>
+    (hasVolumes === true || (isOfOtherAxes(config) && String(config['axis']) !== '3')) && normalizesBatches(config)
+      ? composed(config, className)
+      : undefined,
   CategoryEncoding: composedIf(encodes),
   CenterCrop: composedIf((config) => saysOnly(config, ['height', 'width', 'data_format'])),
   Conv1D: composedIf((config) => config['padding'] === 'causal' || isGrouped(config)),
@@ -123,14 +147,15 @@ const renames: Readonly<Record<string, Rename>> = {
   ),
   GroupQueryAttention: composedIf(attendsByHeads),
   // As `.h5` files call it.
-  GroupedQueryAttention: (config) => (attendsByHeads(config) ? composed(config, 'GroupQueryAttention') : undefined),
+  GroupedQueryAttention: (config, className) =>
+    attendsByHeads(config) ? composedAs('GroupQueryAttention', config, className) : undefined,
   Identity: nothing,
   MultiHeadAttention: composedIf(attendsByHeads),
-  Normalization: composedIf(isOfLastAxis),
+  Normalization: composedIf(isOfOneAxis),
   RandomBrightness: nothing,
   RandomContrast: nothing,
   RandomCrop: (config, className) =>
-    composed({ ...config, interpolation: 'bilinear', crop_to_aspect_ratio: true }, className, 'Resizing'),
+    composedAs('Resizing', { ...config, interpolation: 'bilinear', crop_to_aspect_ratio: true }, className),
   RandomFlip: nothing,
   RandomHeight: nothing,
   RandomRotation: nothing,
@@ -158,9 +183,12 @@ function isRenamed(className: string): boolean {
   return Object.hasOwn(renames, className)
 }
 
-/** What tf.js, or this package, has in a layer's place; undefined where it stays what it is. */
-export function renamed(className: string, config: Config): Renamed | undefined {
-  return isRenamed(className) ? renames[className]!(config, className) : undefined
+/**
+ * What tf.js, or this package, has in a layer's place; undefined where it stays what it is. `hasVolumes`: the model has
+ * layers of three axes of space.
+ */
+export function renamed(className: string, config: Config, hasVolumes = false): Renamed | undefined {
+  return isRenamed(className) ? renames[className]!(config, className, hasVolumes) : undefined
 }
 
 /** Drops whole maps: the same along all axes of space. */

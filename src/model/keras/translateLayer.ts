@@ -29,12 +29,12 @@ const holders = new Set(['layer', 'backward_layer', 'cell', 'cells'])
  */
 export function translateLayer(
   layer: KerasObject,
-  { isMasked }: { readonly isMasked: boolean },
+  { isMasked, hasVolumes }: { readonly isMasked: boolean; readonly hasVolumes: boolean },
   translate: (inner: KerasObject) => object,
 ): { class_name: string; config: Config } {
   const ofCaller = registeredName(layer.class_name)
   if (ofCaller !== undefined) return { class_name: ofCaller, config: layer.config }
-  const other = renamed(layer.class_name, layer.config)
+  const other = renamed(layer.class_name, layer.config, hasVolumes)
   const { class_name: name, config } = other ?? layer
   // Settings of a layer of the caller's own are its own.
   if (other === undefined && !Object.hasOwn(settingsOf, name)) return { class_name: name, config }

@@ -108,8 +108,8 @@ describe('layers that tf.js has not', () => {
 
   test('are all named at once, wherever they are', () => {
     const inner = sequential(layer('TimeDistributed', { layer: layer('Hashing', { name: 'a' }) }))
-    expect(thrown(layer('Normalization', { name: 'n', axis: 1 }), layer('Dense'), inner)).toContain(
-      'has no layers of these kinds: "n" (Normalization), "a" (Hashing)',
+    expect(thrown(layer('StringLookup', { name: 'n' }), layer('Dense'), inner)).toContain(
+      'has no layers of these kinds: "n" (StringLookup), "a" (Hashing)',
     )
   })
 

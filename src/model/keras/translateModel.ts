@@ -13,6 +13,7 @@ import {
 } from './kerasObject.ts'
 import { checkLayers } from './knownLayers.ts'
 import { asOperation } from './operations.ts'
+import { withCopies } from './withCopies.ts'
 import { translateLayer } from './translateLayer.ts'
 
 /** What tf.js reads: the topology of Keras 2, which is marked as the version's that wrote the file. */
@@ -34,6 +35,7 @@ export function translateModel(value: unknown, version: string): Topology {
     isThree: Number.parseInt(version) >= 3,
     isStateful: any(model, remembers),
     isMasked: any(model, masks),
+    hasVolumes: any(model, isOfVolumes),
   }
   return { keras_version: version, model_config: translate(model, context) }
 }
@@ -45,6 +47,8 @@ interface Context {
   readonly isStateful: boolean
   /** Do layers make masks? */
   readonly isMasked: boolean
+  /** Are there layers of three axes of space, or of two and steps? */
+  readonly hasVolumes: boolean
 }
 
 function translate(layer: KerasObject, context: Context): KerasObject {
@@ -78,7 +82,7 @@ function translateFunctional(model: KerasObject, context: Context): KerasObject 
     class_name: 'Functional',
     config: {
       name: nameOf(model),
-      layers: translated,
+      layers: withCopies(translated),
       input_layers: flatSources(input_layers, 'input layers').map(shift),
       output_layers: flatSources(output_layers, 'output layers').map(shift),
     },
@@ -106,6 +110,11 @@ function remembers({ config }: KerasObject): boolean {
 
 function masks({ class_name, config }: KerasObject): boolean {
   return class_name === 'Masking' || config['mask_zero'] === true
+}
+
+function isOfVolumes({ class_name, config }: KerasObject): boolean {
+  const shape = config['batch_input_shape'] ?? config['batch_shape']
+  return /3D|ConvLSTM/.test(class_name) || (Array.isArray(shape) && shape.length > 4)
 }
 
 /** A version as files state it. */

@@ -52,4 +52,25 @@ const dot: ComposeLayer = ({ config: { axes, normalize } }, calls, inputs, outpu
   return run('Reshape', [product, shape])
 }
 
-export const arithmetic: Composers = { Dot: dot, Rescaling: rescaling, ThresholdedReLU: thresholdedReLU }
+/**
+ * Tensors of one rank that are not all of one shape, the first two together and so on. Those of one shape are read
+ * elsewhere; of extrema not all kernels broadcast.
+ */
+const broadcast =
+  (operator: 'Add' | 'Mul', isMean = false): ComposeLayer =>
+  (_layer, { run, known }, inputs) => {
+    const shapes = inputs.map(({ tensor }) => tensor.shape)
+    const isAlike = shapes.every((shape) => String(shape) === String(shapes[0]))
+    if (isAlike || shapes.some(({ length }) => length !== shapes[0]!.length)) return undefined
+    const all = inputs.reduce((sum, one) => run(operator, [sum, one]))
+    return isMean ? run('Mul', [all, known(Math.fround(1 / inputs.length))]) : all
+  }
+
+export const arithmetic: Composers = {
+  Add: broadcast('Add'),
+  Average: broadcast('Add', true),
+  Multiply: broadcast('Mul'),
+  Dot: dot,
+  Rescaling: rescaling,
+  ThresholdedReLU: thresholdedReLU,
+}

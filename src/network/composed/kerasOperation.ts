@@ -23,4 +23,14 @@ const rescaling: ComposeKeras = ({ settings: { scale, offset }, calls: { run, kn
   return run('Add', [run('Mul', [x, numbers(scale)]), numbers(offset)])
 }
 
-export const kerasOperations: Readonly<Record<string, ComposeKeras>> = { Operation: operation, Rescaling: rescaling }
+/** Of tensors of one rank and several shapes; of one shape it is read elsewhere. */
+const subtract: ComposeKeras = ({ calls: { run } }, [a, b]) => {
+  const [one, other] = [a!, b!].map(({ tensor }) => tensor.shape) as [readonly number[], readonly number[]]
+  return one.length === other.length && String(one) !== String(other) ? run('Sub', [a, b]) : undefined
+}
+
+export const kerasOperations: Readonly<Record<string, ComposeKeras>> = {
+  Operation: operation,
+  Rescaling: rescaling,
+  Subtract: subtract,
+}

@@ -1,44 +1,61 @@
 import { FLOAT32_MIN_NORMAL } from '../../numeric/float32.ts'
 import { overflow } from '../../numeric/rounding.ts'
 import { inOrder } from '../../operations/affine/taps.ts'
-import { oneAxis, type Part, type Readers, sizeOf } from './layer.ts'
+import { type LayerView, oneAxis, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
+
+/** What a layer of batch normalization says, and what it calls its statistics. */
+export interface BatchNormalization {
+  readonly axis: unknown
+  readonly epsilon: unknown
+  readonly scale: unknown
+  readonly center: unknown
+  readonly mean: string
+  readonly variance: string
+}
 
 /**
  * BatchNormalization in inference: y = x s - mean s + beta with s = gamma / sqrt(variance + epsilon), for each channel
  * of the axis. Kernels compute (x - mean) first, or x s, or fold mean s into beta; the reciprocal root may be an
  * approximation refined to a few units in the last place. No more than 16 roundings befall each of the three terms in
  * any of these ways (float64 included). Where anything on one of these ways might overflow or vanish, or a negative
- * variance cancels epsilon (which kernels round), the limit is -1: nothing is said.
+ * variance cancels epsilon (which kernels round), the limit is -1: nothing is said. Also whether there are numbers
+ * between those of one channel and the next.
  */
+export function batchNormalization(
+  layer: LayerView,
+  said: BatchNormalization,
+  input: Shape,
+): { readonly part: Part; readonly isSpread: boolean } | undefined {
+  const { epsilon, scale, center } = said
+  const axis = oneAxis(said.axis)
+  if (axis === undefined || typeof epsilon !== 'number') return undefined
+  // Keras counts the batch dimension.
+  const channelAxis = axis < 0 ? axis + input.length : axis - 1
+  const channels = input[channelAxis]
+  if (channels === undefined) return undefined
+  const gamma = layer.weight('gamma', [channels])
+  const beta = layer.weight('beta', [channels])
+  const mean = layer.weight(said.mean, [channels])
+  const variance = layer.weight(said.variance, [channels])
+  if (gamma === undefined || beta === undefined || !mean || !variance) return undefined
+  if ((gamma !== null) !== scale || (beta !== null) !== center) return undefined
+  const inner = sizeOf(input.slice(channelAxis + 1))
+  const groups = mean.length * inner
+  const all = Array.from({ length: groups }, (_, g) => {
+    const c = Math.floor(g / inner)
+    return normalize(mean[c]!, variance[c]!, gamma?.[c] ?? 1, beta?.[c] ?? 0, epsilon)
+  })
+  const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(all, pick)
+  return { part: normalizing(sizeOf(input), groups, each), isSpread: inner > 1 && mean.length > 1 }
+}
+
 export const normalization: Readers = {
-  BatchNormalization: (layer, [input], output) => {
-    const { epsilon, scale, center } = layer.config
-    const axis = oneAxis(layer.config['axis'])
-    if (axis === undefined || typeof epsilon !== 'number') return undefined
-    // Keras counts the batch dimension.
-    const channelAxis = axis < 0 ? axis + input!.length : axis - 1
-    const channels = input![channelAxis]
-    if (channels === undefined) return undefined
-    const gamma = layer.weight('gamma', [channels])
-    const beta = layer.weight('beta', [channels])
-    const mean = layer.weight('movingMean', [channels])
-    const variance = layer.weight('movingVariance', [channels])
-    if (gamma === undefined || beta === undefined || !mean || !variance) return undefined
-    if ((gamma !== null) !== scale || (beta !== null) !== center) return undefined
-    const inner = sizeOf(input!.slice(channelAxis + 1))
-    const groups = mean.length * inner
-    const all = Array.from({ length: groups }, (_, g) => {
-      const c = Math.floor(g / inner)
-      return normalize(mean[c]!, variance[c]!, gamma?.[c] ?? 1, beta?.[c] ?? 0, epsilon)
-    })
-    const each = (pick: (channel: Channel) => number): Float64Array => Float64Array.from(all, pick)
-    return [
-      {
-        ...normalizing(sizeOf(output), groups, each),
-        // The kernels take means and variances in turn, as if the axis were the last.
-        faultyOn: inner > 1 && mean.length > 1 ? ['cpu', 'wasm'] : [],
-      },
-    ]
+  BatchNormalization: (layer, [input]) => {
+    const { axis, epsilon, scale, center } = layer.config
+    const said = { axis, epsilon, scale, center, mean: 'movingMean', variance: 'movingVariance' }
+    const found = batchNormalization(layer, said, input!)
+    // The kernels take means and variances in turn, as if the axis were the last.
+    return found && [{ ...found.part, faultyOn: found.isSpread ? ['cpu', 'wasm'] : [] }]
   },
 }
 

@@ -70,6 +70,18 @@ test.each([
   expect(computed(kind, settings, steps())).toEqual(expected)
 })
 
+test.each([[1], [2], [-1], [[2]]])('batch normalization along axis %o takes each index of it by itself', (axis) => {
+  // gamma, beta, mean and variance are 1, 2, 3 … in turn, of 3 steps or 2 numbers.
+  const count = axis === 1 ? 3 : 2
+  const { values } = computed('BatchNormalization', { axis, epsilon: 0 }, steps())
+  const expected = [1, 2, 3, 4, 5, 6].map((x, i) => {
+    const c = axis === 1 ? Math.floor(i / 2) : i % 2
+    const [gamma, beta, mean, variance] = [0, 1, 2, 3].map((k) => k * count + c + 1) as [number, number, number, number]
+    return ((x - mean) / Math.sqrt(variance)) * gamma + beta
+  })
+  for (const [i, value] of values.entries()) expect(value).toBeCloseTo(expected[i]!, 5)
+})
+
 test('Subtract takes the second input from the first', () => {
   expect(computed('Subtract', {}, tf.tensor2d([[5, 1]]), tf.tensor2d([[2, 4]]))).toEqual({
     shape: [1, 2],

@@ -66,6 +66,31 @@ const unitNormalization: Kind = {
   },
 }
 
+/** By statistics of training, along one axis of however many. */
+const batchNormalization: Kind = {
+  weights: ({ axis, scale, center }, [shape]) => {
+    const [own] = axesIn({ axis }, shape!.length + 1) as [number]
+    const channels = [shape![own - 1]!]
+    return [
+      ...(scale === false ? [] : [{ name: 'gamma', shape: channels }]),
+      ...(center === false ? [] : [{ name: 'beta', shape: channels }]),
+      { name: 'moving_mean', shape: channels, trainable: false },
+      { name: 'moving_variance', shape: channels, trainable: false },
+    ]
+  },
+  compute: (settings, [x], weights) => {
+    const { order, back } = lastly(x!.rank, axesIn(settings, x!.rank))
+    const left = [...weights]
+    const [gamma, beta] = ['scale', 'center'].map((name) => (settings[name] === false ? undefined : left.shift()))
+    const [mean, variance] = left as [tf.Tensor1D, tf.Tensor1D]
+    const turned = tf.transpose(x!, order)
+    const rows = tf.reshape(turned, [-1, turned.shape.at(-1)!]) as tf.Tensor2D
+    const epsilon = numberIn(settings, 'epsilon', 1e-3)
+    const made = tf.batchNorm(rows, mean, variance, beta as tf.Tensor1D, gamma as tf.Tensor1D, epsilon)
+    return tf.transpose(tf.reshape(made, turned.shape), back)
+  },
+}
+
 /** By the root of the mean of squares over the last axis. */
 const rmsNormalization: Kind = {
   weights: (_, [shape]) => [{ name: 'scale', shape: [shape!.at(-1)!] }],
@@ -95,6 +120,7 @@ const softmax: Kind = {
 }
 
 export const normalizationKinds: Readonly<Record<string, Kind>> = {
+  BatchNormalization: batchNormalization,
   GroupNormalization: groupNormalization,
   RMSNormalization: rmsNormalization,
   Softmax: softmax,

@@ -45,9 +45,12 @@ const LEAST = 1e-7
 
 /** Statistics are numbers of the file, or settings. */
 const normalization: Kind = {
-  weights: ({ mean, axis }, [shape]) => {
+  weights: ({ mean, axis = -1 }, [shape]) => {
+    const isOfAll = axis === null || String(axis) === ''
+    // Axes are told from the front, too.
+    if (!isOfAll && ![-1, shape!.length].includes(Number(axis))) throw new Error('its axis is not the last')
     if (mean !== null && mean !== undefined) return []
-    const own = axis === null || String(axis) === '' ? [] : [shape!.at(-1)!]
+    const own = isOfAll ? [] : [shape!.at(-1)!]
     return [
       { name: 'mean', shape: own, trainable: false },
       { name: 'variance', shape: own, trainable: false },

@@ -1,7 +1,7 @@
 import { gather, sameShape, sizeOf } from '../layer.ts'
 import { tapsOf } from '../../../operations/affine/taps.ts'
 import { across } from '../merges.ts'
-import { scaledBy } from '../normalization.ts'
+import { batchNormalization, scaledBy } from '../normalization.ts'
 import type { KerasReader, Settings } from './kerasReader.ts'
 
 /** Steps that are others': `step` says which, or -1 for zeros. */
@@ -59,7 +59,14 @@ const normalization: KerasReader = (layer, settings, [input], output) => {
     : undefined
 }
 
+const ofBatches: KerasReader = (layer, { axis = -1, epsilon = 1e-3, scale = true, center = true }, [input]) => {
+  const said = { axis, epsilon, scale, center, mean: 'moving_mean', variance: 'moving_variance' }
+  const found = batchNormalization(layer, said, input!)
+  return found && [found.part]
+}
+
 export const kerasOthers: Readonly<Record<string, KerasReader>> = {
+  BatchNormalization: ofBatches,
   Cropping1D: moved(({ cropping }) => {
     const before = first(cropping, 1)
     return before === undefined ? undefined : (t) => t + before
