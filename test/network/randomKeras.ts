@@ -87,6 +87,18 @@ function axesOf(random: Random, tensor: Tensor): number | number[] {
   return pick(random, [-1, integer(random, 1, rank), Array.from({ length: rank }, (_, i) => i + 1)])
 }
 
+const functions: Grow = (random, tensor) => {
+  const activation = pick(random, ['exponential', 'leakyRelu']) as 'relu'
+  return apply(
+    pick<() => tf.layers.Layer>(random, [
+      () => tf.layers.activation({ activation }),
+      () => tf.layers.activation({ activation: 'hardSilu' as 'relu' }),
+      () => tf.layers.dense({ units: 2, activation }),
+    ])(),
+    tensor,
+  )
+}
+
 /** An image, or volumes of one channel each, along any axis; and back. */
 const ofBatches: Grow = (random, tensor) => {
   const shape = shapeOf(tensor)
@@ -262,6 +274,7 @@ export const kerasLayers: Readonly<Record<string, Grow>> = {
   })),
   kerasDepthwiseConv1d: overSteps('DepthwiseConv1D', convolved('DepthwiseConv1D')),
   kerasEmbedding: embedding,
+  kerasFunctions: functions,
   kerasGlobalPooling: pooled,
   kerasGroupNormalization: groupNormalization,
   kerasHeads: heads,

@@ -152,10 +152,15 @@ const renames: Readonly<Record<string, Rename>> = {
   Identity: nothing,
   MultiHeadAttention: composedIf(attendsByHeads),
   Normalization: composedIf(isOfOneAxis),
+  // With a slope and nothing else it is another layer of tf.js.
+  ReLU: (config) =>
+    Number(config['negative_slope'] ?? 0) > 0 &&
+    (config['max_value'] ?? null) === null &&
+    (config['threshold'] ?? 0) === 0
+      ? { class_name: 'LeakyReLU', config: { ...kept(config), alpha: config['negative_slope'] } }
+      : undefined,
   RandomBrightness: nothing,
   RandomContrast: nothing,
-  RandomCrop: (config, className) =>
-    composedAs('Resizing', { ...config, interpolation: 'bilinear', crop_to_aspect_ratio: true }, className),
   RandomFlip: nothing,
   RandomHeight: nothing,
   RandomRotation: nothing,

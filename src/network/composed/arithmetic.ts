@@ -66,7 +66,15 @@ const broadcast =
     return isMean ? run('Mul', [all, known(Math.fround(1 / inputs.length))]) : all
   }
 
+/** x relu6(x + 3) / 6; other functions are read elsewhere. */
+const activation: ComposeLayer = ({ activation: name }, { run, known }, [x]) => {
+  if (name !== 'hardSilu') return undefined
+  const share = run('Div', [run('Clip', [run('Add', [x, known(3)]), known(0), known(6)]), known(6)])
+  return run('Mul', [x, share])
+}
+
 export const arithmetic: Composers = {
+  Activation: activation,
   Add: broadcast('Add'),
   Average: broadcast('Add', true),
   Multiply: broadcast('Mul'),

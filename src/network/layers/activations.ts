@@ -1,3 +1,4 @@
+import { LEAK } from '../../model/keras/layers/functions.ts'
 import { elementwiseFunctions, type ElementwiseName } from '../../functions/index.ts'
 import { type LayerView, oneAxis, type Part, type Readers, type Shape, sizeOf } from './layer.ts'
 
@@ -8,13 +9,19 @@ const elementwiseActivations: ReadonlyMap<unknown, readonly [name: ElementwiseNa
   ),
 )
 
+/** The same of those of Keras that this package has: see `model/keras/layers`. */
+const kerasActivations: ReadonlyMap<unknown, readonly [name: ElementwiseName, parameter: number]> = new Map([
+  ['exponential', ['exp', 0]],
+  ['leakyRelu', ['leakyRelu', LEAK]],
+])
+
 /** The operations behind a layer's activation: none if linear. */
 export function activationOf(layer: LayerView, output: Shape): Part[] {
   const name = layer.activation
   const size = sizeOf(output)
   if (name === 'linear') return []
   if (name === 'softmax') return [{ kind: 'softmax', size, group: output.at(-1)! }]
-  const known = elementwiseActivations.get(name)
+  const known = elementwiseActivations.get(name) ?? kerasActivations.get(name)
   if (known !== undefined) return [elementwise(size, known[0], [known[1]])]
   return [{ kind: 'opaque', size, layer: `${layer.description}, activation ${name ?? 'of its own'}` }]
 }
