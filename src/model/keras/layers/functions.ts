@@ -15,15 +15,18 @@ const functions: Readonly<Record<string, Apply>> = {
   logSigmoid: (x) => tf.logSigmoid(x),
 }
 
-for (const [className, apply] of Object.entries(functions)) {
-  class Activation extends tf.serialization.Serializable {
-    static className = className
-    apply(x: tf.Tensor): tf.Tensor {
-      return tf.tidy(() => apply(x))
+/** Makes tf.js know them by their names. */
+export function registerFunctions(): void {
+  for (const [className, apply] of Object.entries(functions)) {
+    class Activation extends tf.serialization.Serializable {
+      static className = className
+      apply(x: tf.Tensor): tf.Tensor {
+        return tf.tidy(() => apply(x))
+      }
+      override getConfig(): tf.serialization.ConfigDict {
+        return {}
+      }
     }
-    override getConfig(): tf.serialization.ConfigDict {
-      return {}
-    }
+    tf.serialization.registerClass(Activation as unknown as ActivationClass)
   }
-  tf.serialization.registerClass(Activation as unknown as ActivationClass)
 }

@@ -4,7 +4,7 @@ import { quoted } from '../../../files/brief.ts'
 import { attentionKinds } from './attention.ts'
 import { categoryKinds } from './categories.ts'
 import { convolutions } from './convolutions.ts'
-import './functions.ts'
+import { registerFunctions } from './functions.ts'
 import { imageKinds } from './images.ts'
 import type { Kind, Settings } from './kind.ts'
 import { normalizationKinds } from './normalizations.ts'
@@ -133,4 +133,5 @@ function listOf(shapes: tf.Shape | tf.Shape[]): tf.Shape[] {
   return (Array.isArray(shapes[0]) ? shapes : [shapes]) as tf.Shape[]
 }
 
+registerFunctions()
 tf.serialization.registerClass(KerasLayer)
