@@ -20,7 +20,7 @@ test('a network is what its packed form is unpacked to, also through JSON', () =
     }),
     { numRuns: 50, seed: 1 },
   )
-  const all = 'affine bilinear compare elementwise extremum gather input opaque product quotient softmax'
+  const all = 'affine bilinear compare elementwise extremum gather input opaque product quotient round select softmax'
   expect([...kinds].toSorted().join(' ')).toBe(all)
 })
 
@@ -29,6 +29,7 @@ test('numbers that JSON lacks, and -0, keep their bits', () => {
   expect(unpack(pack(values))).toStrictEqual(values)
   expect(unpack(pack(Float32Array.of(-0, 1 / 3)))).toStrictEqual(Float32Array.of(-0, 1 / 3))
   expect(unpack(pack(new Int32Array()))).toStrictEqual(new Int32Array())
+  expect(unpack(pack(Uint8Array.of(0, 255)))).toStrictEqual(Uint8Array.of(0, 255))
 })
 
 const dense = {
