@@ -1,6 +1,7 @@
+import type { BackendName } from '../../backend/name.ts'
 import { type Part, type ReadLayer, type Readers, type Shape, sizeOf } from './layer.ts'
 import { tapsOf } from '../../operations/affine/taps.ts'
-import { eachChannel, windowsOver } from './window.ts'
+import { eachChannel, type Windows, windowsOver } from './window.ts'
 
 type Mode = 'average' | 'max'
 
@@ -11,8 +12,14 @@ const sliding =
     if (dataFormat !== undefined && dataFormat !== 'channelsLast') return undefined
     const windows = windowsOver(input!.slice(0, -1), { size: poolSize, strides, dilation: 1, padding })
     if (windows === undefined || windows.rows * windows.columns * input!.at(-1)! !== sizeOf(output)) return undefined
-    return [pool(mode, sizeOf(output), eachChannel(windows, input!.at(-1)!), windows.window)]
+    const part = pool(mode, sizeOf(output), eachChannel(windows, input!.at(-1)!), windows.window)
+    return [input!.length < 4 ? part : { ...part, faultyOn: faultyOn(mode, windows) }]
   }
+
+/** wasm's kernel of volumes begins with the least positive number, of which negative ones are never the largest. */
+function faultyOn(mode: Mode, windows: Windows): BackendName[] {
+  return [...new Set<BackendName>([...windows.faultyOn, ...(mode === 'max' ? (['wasm'] as const) : [])])]
+}
 
 const whole =
   (mode: Mode): ReadLayer =>

@@ -13,6 +13,7 @@ export interface Windows {
   /**
    * Where convolutions see padding only: XNNPACK takes the negative number of zeros to pad for a huge one where windows
    * leave out rows or columns at the end although they pad, as long strides make them. Windows of one place are spared.
+   * Over planes of images tf.js begins such windows, of any kind, too late, where TensorFlow computes none of it.
    */
   readonly faultyOn: readonly BackendName[]
 }
@@ -61,7 +62,8 @@ function listed(axes: readonly Axis[], space: readonly number[]): Windows {
     columns: columns.seen.length,
     window,
     pixels: Int32Array.from(pixels),
-    faultyOn: window > 1 && (rows.leavesOut || columns.leavesOut) ? ['wasm'] : [],
+    faultyOn:
+      !rows.leavesOut && !columns.leavesOut ? [] : axes.length > 2 ? ['cpu', 'wasm'] : window > 1 ? ['wasm'] : [],
   }
 }
 
